@@ -1,0 +1,28 @@
+//! flagwise makes LaunchDarkly feature flags behave like symbols of the language they are used in.
+//!
+//! One engine, two faces: a language server ([`server`]) and a command line tool ([`cli`]). The layers, lowest first:
+//!
+//! * [`text`]: documents, byte ranges, positions in UTF-8, UTF-16 and UTF-32 units.
+//! * [`syntax`]: source text in, flag sites out. Knows languages and SDKs, not LaunchDarkly's data.
+//! * [`index`]: the whole workspace: facts per file, merged, incremental.
+//! * [`flags`]: the domain model: flags, the catalog, lifecycle rules, semantic-patch instructions.
+//! * [`ide`]: one file per editor feature, answered from a snapshot.
+//! * [`launchdarkly`]: the typed REST client and its disk cache.
+//! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
+//! * [`simulator`]: an embedded LaunchDarkly API on loopback.
+//! * [`config`], [`logging`]: leaves.
+//!
+//! `text`, `syntax`, `index`, `flags` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` guards the arrows.
+
+pub mod cli;
+pub mod config;
+pub mod flags;
+pub mod ide;
+pub mod index;
+pub mod launchdarkly;
+pub mod logging;
+pub mod server;
+pub mod simulator;
+pub mod syntax;
+pub mod text;
+pub mod workspace;

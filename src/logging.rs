@@ -1,0 +1,1 @@
+//! Logging: `tracing` to stderr or a file. stdout belongs to the protocol.

@@ -1,0 +1,3 @@
+//! The `flagwise` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Server: the language server protocol around `ide`.

@@ -1,0 +1,60 @@
+use std::ops::Range;
+
+/// A half-open range of byte offsets into UTF-8 text. Both ends lie on character boundaries of that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ByteRange {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl ByteRange {
+    /// A range from `start` up to, not including, `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end);
+        Self { start, end }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the range holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `offset` lies inside or right behind the range, as a cursor between characters does.
+    pub fn touches(self, offset: usize) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+
+    /// Whether every byte of `other` lies in this range.
+    pub fn contains_range(self, other: ByteRange) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the ranges share a byte, or touch where one of them is empty.
+    pub fn intersects(self, other: ByteRange) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
+    /// The text under the range; empty where the range does not fit `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+impl From<Range<usize>> for ByteRange {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+impl From<ByteRange> for Range<usize> {
+    fn from(range: ByteRange) -> Self {
+        range.start..range.end
+    }
+}

@@ -1,0 +1,3 @@
+//! Workspace: files on disk. The walk that honours ignore files, reading, and decoding of what is not UTF-8.
+//!
+//! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
