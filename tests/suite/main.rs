@@ -1,3 +1,5 @@
 //! The integration tests, one binary: a module per subject.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 mod layers;
