@@ -1,1 +1,217 @@
 //! Command line: one file per subcommand.
+//!
+//! Results go to stdout, everything else (warnings, progress, logs) to stderr. Exit codes: 0 done and clean, 1 the
+//! command found what it looks for, 2 it could not run or was called wrongly. A reader that goes away (`| head`) ends
+//! the program quietly.
+
+mod check;
+mod demo;
+mod doctor;
+mod explain;
+mod flags;
+mod lsp;
+mod refs;
+mod schema;
+mod simulate;
+mod terminal;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+pub use terminal::Terminal;
+
+use crate::logging;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "flagwise", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArguments,
+
+    /// Speak the language server protocol on stdin and stdout, as `flagwise lsp` does
+    #[arg(long)]
+    stdio: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Options that every subcommand takes.
+#[derive(Debug, clap::Args)]
+pub struct GlobalArguments {
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 900)]
+    color: ColorChoice,
+
+    /// How much to log: off, error, warn, info, debug or trace (`FLAGWISE_LOG` takes finer filters)
+    #[arg(long, global = true, value_enum, value_name = "LEVEL", display_order = 901)]
+    log_level: Option<LogLevel>,
+
+    /// Log to this file instead of stderr
+    #[arg(long, global = true, value_name = "FILE", display_order = 902)]
+    log_file: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How much to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum LogLevel {
+    Off,
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Speak the language server protocol on stdin and stdout
+    Lsp(lsp::Arguments),
+    /// Look for unknown, archived, deprecated and stale flags in source code
+    Check(check::Arguments),
+    /// List every place where a flag is named
+    Refs(refs::Arguments),
+    /// Tell why a place is, or is not, taken as a flag
+    Explain(explain::Arguments),
+    /// Save the flags of a project to a file
+    Flags(flags::Arguments),
+    /// Run an embedded LaunchDarkly API with sample flags, on this machine only
+    Simulate(simulate::Arguments),
+    /// See what flagwise does, in ten seconds and without an account
+    Demo(demo::Arguments),
+    /// Show versions, settings and where they come from, and whether the API can be reached
+    Doctor(doctor::Arguments),
+    /// Print the JSON schema of flagwise.toml
+    Schema(schema::Arguments),
+}
+
+const LONG_ABOUT: &str = "\
+flagwise makes LaunchDarkly feature flags behave like symbols of your programming language: hover them in the editor, \
+be warned when they are unknown, archived, deprecated or stale, and fix that without leaving the file. The same \
+analysis runs on the command line and in CI.";
+
+const EXAMPLES: &str = "\
+Examples:
+  flagwise demo                               See it work, no account needed
+  flagwise check                              Check this folder against LaunchDarkly
+  flagwise check --flags flags.json src       The same, from a saved list of flags
+  flagwise flags export -o flags.json         Save such a list
+  flagwise refs --format jsonl                Every place where a flag is named
+  flagwise doctor                             What is set, and what to do next
+
+Environment:
+  LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN    API access token (a reader's is enough for all but changes)
+  LAUNCHDARKLY_API_HOST or LD_BASE_URI            Base URL of the API, for the EU and federal instances
+
+Exit status: 0 clean, 1 findings, 2 could not run.";
+
+/// Exit code of a command that could not run, or was called wrongly.
+pub const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the command line of this process and returns its exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Printing fails only where nobody reads; the exit code still tells.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN));
+        }
+    };
+    let mut terminal = Terminal::new(cli.global.color);
+    let command = match (cli.command, cli.stdio) {
+        (Some(command), false) => command,
+        (None, true) => Command::Lsp(lsp::Arguments::default()),
+        (Some(Command::Lsp(arguments)), true) => Command::Lsp(arguments),
+        (Some(_), true) => {
+            terminal.error("`--stdio` starts the language server and goes with no other command");
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+        (None, false) => {
+            terminal.error(&format!("say what to do\n\n{}", Cli::command().render_help()));
+            return ExitCode::from(COULD_NOT_RUN);
+        }
+    };
+    let quiet_level = if matches!(command, Command::Lsp(_)) { "info" } else { "warn" };
+    let level = cli.global.log_level.map_or(quiet_level, LogLevel::name);
+    if let Err(error) = logging::start(level, cli.global.log_file.as_deref()) {
+        terminal.warning(&format!("no log is kept: {error}"));
+    }
+    let outcome = command.run(&mut terminal).and_then(|code| {
+        terminal.flush()?;
+        Ok(code)
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What was found so far comes before the reason why there is no more.
+            let _ = terminal.flush();
+            terminal.error(&format!("{error:#}"));
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+impl Command {
+    fn run(self, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Lsp(arguments) => lsp::run(arguments),
+            Self::Check(arguments) => check::run(arguments, terminal),
+            Self::Refs(arguments) => refs::run(arguments, terminal),
+            Self::Explain(arguments) => explain::run(arguments, terminal),
+            Self::Flags(arguments) => flags::run(arguments, terminal),
+            Self::Simulate(arguments) => simulate::run(arguments, terminal),
+            Self::Demo(arguments) => demo::run(arguments, terminal),
+            Self::Doctor(arguments) => doctor::run(arguments, terminal),
+            Self::Schema(arguments) => schema::run(arguments, terminal),
+        }
+    }
+}
+
+impl LogLevel {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

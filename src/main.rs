@@ -1,3 +1,7 @@
-//! The `flagwise` binary.
+//! The `flagwise` binary: everything lives in the library, see [`flagwise::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    flagwise::cli::main()
+}
