@@ -1,37 +1,16 @@
 //! Configuration: one list of options, files and editor settings merged by origin, and what is generated from the list.
 //!
-//! A leaf: it reads files when asked to, and knows no other layer than the names of rules.
+//! [`load`] reads the workspace's `flagwise.toml` and the user's file, adds the editor's settings, and gives the merged
+//! [`Settings`] with what was wrong as [`Problem`]s; it cannot fail. Every value keeps its [`Origin`]. A workspace file
+//! comes with a cloned repository and is not trusted: it may not say where a token is sent, nor lift `readOnly`.
+//!
+//! A leaf: it reads files when asked to, and uses no other layer. The names of the rules live here ([`RULES`]) because
+//! severities are settings.
 
-use std::collections::BTreeMap;
+mod load;
+mod rules;
+mod settings;
 
-/// The merged settings of one workspace folder.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// The project's key; `None` where nobody said.
-    pub project: Option<String>,
-    /// Chosen environment keys in order; empty means: choose for me.
-    pub environments: Vec<String>,
-    /// Base URL of the API; `None` means the environment variables, then `https://app.launchdarkly.com`.
-    pub host: Option<String>,
-    /// Severity by rule code, where it differs from the rule's default.
-    pub severity: BTreeMap<String, Severity>,
-    /// Glob patterns, relative to the folder, of files that are not looked at.
-    pub ignored_paths: Vec<String>,
-    /// Changes to flags are refused.
-    pub read_only: bool,
-}
-
-/// How loud a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Not shown.
-    Off,
-    /// LSP hint.
-    Hint,
-    /// LSP information.
-    Information,
-    /// LSP warning.
-    Warning,
-    /// LSP error.
-    Error,
-}
+pub use load::{LoadInput, Loaded, Problem, load, reload, user_file};
+pub use rules::{DOCS_BASE, RULES, Rule, rule};
+pub use settings::{DEFAULT_HOST, Origin, Settings, Severity};
