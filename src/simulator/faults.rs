@@ -1,0 +1,123 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// One way in which a real API lets its clients down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// 429 `rate_limited` with `Retry-After` and `X-Ratelimit-*` headers; nothing was applied.
+    RateLimited,
+    /// 500 with a body that is not JSON; nothing was applied.
+    InternalError,
+    /// 503 `service_unavailable`; nothing was applied.
+    Unavailable,
+    /// 401 with an empty body, as the live API is known to send it; nothing was applied.
+    EmptyUnauthorized,
+    /// 409 `optimistic_locking_error`, on writes only; nothing was applied.
+    Conflict,
+    /// The right answer, in drops, over [`super::SimulatorOptions::slow_body`].
+    SlowBody,
+    /// The right answer, cut off half way; writes were applied.
+    TruncatedBody,
+    /// The connection is reset before the request is looked at; nothing was applied.
+    ResetBefore,
+    /// The connection is reset after the request was carried out, before a byte of the answer.
+    ResetAfter,
+    /// The right answer with some values of a wrong type.
+    WrongTypes,
+    /// The right answer with fields that no schema has.
+    ExtraFields,
+    /// Lists without `totalCount`.
+    NoTotalCount,
+    /// Lists with a `totalCount` that is too high.
+    WrongTotalCount,
+}
+
+impl FaultKind {
+    /// Every kind with the name that the command line uses.
+    pub const ALL: &'static [(&'static str, FaultKind)] = &[
+        ("rate-limited", FaultKind::RateLimited),
+        ("internal-error", FaultKind::InternalError),
+        ("unavailable", FaultKind::Unavailable),
+        ("empty-unauthorized", FaultKind::EmptyUnauthorized),
+        ("conflict", FaultKind::Conflict),
+        ("slow-body", FaultKind::SlowBody),
+        ("truncated-body", FaultKind::TruncatedBody),
+        ("reset-before", FaultKind::ResetBefore),
+        ("reset-after", FaultKind::ResetAfter),
+        ("wrong-types", FaultKind::WrongTypes),
+        ("extra-fields", FaultKind::ExtraFields),
+        ("no-total-count", FaultKind::NoTotalCount),
+        ("wrong-total-count", FaultKind::WrongTotalCount),
+    ];
+
+    /// The name that the command line uses.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("unknown", |(name, _)| name)
+    }
+}
+
+/// A fault with how often it strikes and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// What goes wrong.
+    pub kind: FaultKind,
+    /// Probability per request, 0 to 1.
+    pub rate: f64,
+    /// Only requests with this method; any where `None`.
+    pub method: Option<String>,
+    /// Only requests whose path and query contain this text; any where `None`.
+    pub path_contains: Option<String>,
+    /// Leaves this many matching requests alone first.
+    pub skip: u32,
+    /// Strikes at most this often; without end where `None`.
+    pub times: Option<u32>,
+}
+
+impl Fault {
+    /// A fault that may strike any request to the REST API.
+    pub fn new(kind: FaultKind, rate: f64) -> Self {
+        Self { kind, rate, method: None, path_contains: None, skip: 0, times: None }
+    }
+
+    /// The same, for requests with this method whose path and query contain `path`.
+    pub fn on(mut self, method: &str, path: &str) -> Self {
+        self.method = Some(method.to_owned());
+        self.path_contains = Some(path.to_owned());
+        self
+    }
+
+    /// The same, after leaving `count` matching requests alone.
+    pub fn skip(mut self, count: u32) -> Self {
+        self.skip = count;
+        self
+    }
+
+    /// The same, striking at most `count` times.
+    pub fn times(mut self, count: u32) -> Self {
+        self.times = Some(count);
+        self
+    }
+}
+
+/// `KIND:RATE`, or `KIND` alone for every request.
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, rate) = text.split_once(':').unwrap_or((text, "1"));
+        let Some((_, kind)) = FaultKind::ALL.iter().find(|(known, _)| *known == name) else {
+            let names: Vec<_> = FaultKind::ALL.iter().map(|(name, _)| *name).collect();
+            return Err(format!("`{name}` is not a fault; choose one of {}", names.join(", ")));
+        };
+        match rate.parse::<f64>() {
+            Ok(rate) if (0.0..=1.0).contains(&rate) => Ok(Self::new(*kind, rate)),
+            _ => Err(format!("`{rate}` is not a rate; give a number from 0 to 1, as in `{name}:0.1`")),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.kind.name(), self.rate)
+    }
+}
