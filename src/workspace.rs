@@ -1,3 +1,9 @@
 //! Workspace: files on disk. The walk that honours ignore files, reading, and decoding of what is not UTF-8.
 //!
 //! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
+
+mod read;
+mod scan;
+
+pub use read::{Encoding, ReadProblem, Text, decode, read_text};
+pub use scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

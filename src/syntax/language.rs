@@ -1,4 +1,6 @@
-/// A language that flagwise parses.
+use std::path::Path;
+
+/// A language that flagwise knows by name. Whether it can be parsed depends on the cargo features that were built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Language {
     /// JavaScript and JSX.
@@ -7,14 +9,130 @@ pub enum Language {
     TypeScript,
     /// TypeScript with JSX.
     Tsx,
+    /// Vue single-file components.
+    Vue,
+    /// Svelte components.
+    Svelte,
+    /// HTML and the templates that look like it (Jinja, ERB, Handlebars).
+    Html,
+    /// ASP.NET Razor views.
+    Razor,
     /// Python.
     Python,
     /// Go.
     Go,
     /// Java.
     Java,
+    /// Kotlin.
+    Kotlin,
+    /// Scala.
+    Scala,
     /// C#.
     CSharp,
     /// Ruby.
     Ruby,
+    /// Rust.
+    Rust,
+    /// PHP.
+    Php,
+    /// Swift.
+    Swift,
+    /// Objective-C.
+    ObjectiveC,
+    /// C.
+    C,
+    /// C++.
+    Cpp,
+    /// Dart.
+    Dart,
+    /// Elixir.
+    Elixir,
+    /// Erlang.
+    Erlang,
+    /// Haskell.
+    Haskell,
+    /// Lua.
+    Lua,
+    /// Salesforce Apex.
+    Apex,
+}
+
+/// One row a language: its name in output, LSP language identifiers, file extensions.
+type Row = (Language, &'static str, &'static [&'static str], &'static [&'static str]);
+
+const ROWS: &[Row] = &[
+    (Language::JavaScript, "javascript", &["javascript", "javascriptreact"], &["js", "jsx", "mjs", "cjs", "es6"]),
+    (Language::TypeScript, "typescript", &["typescript"], &["ts", "mts", "cts"]),
+    (Language::Tsx, "tsx", &["typescriptreact"], &["tsx"]),
+    (Language::Vue, "vue", &["vue"], &["vue"]),
+    (Language::Svelte, "svelte", &["svelte"], &["svelte"]),
+    (
+        Language::Html,
+        "html",
+        &["html", "jinja-html", "jinja", "django-html", "erb", "handlebars", "htmldjango", "eruby"],
+        &["html", "htm", "xhtml", "jinja", "jinja2", "j2", "erb", "hbs", "handlebars", "ejs", "njk", "astro"],
+    ),
+    (Language::Razor, "razor", &["razor", "aspnetcorerazor"], &["cshtml", "razor"]),
+    (Language::Python, "python", &["python"], &["py", "pyi", "pyw"]),
+    (Language::Go, "go", &["go"], &["go"]),
+    (Language::Java, "java", &["java"], &["java"]),
+    (Language::Kotlin, "kotlin", &["kotlin"], &["kt", "kts"]),
+    (Language::Scala, "scala", &["scala"], &["scala", "sc"]),
+    (Language::CSharp, "csharp", &["csharp"], &["cs", "csx"]),
+    (Language::Ruby, "ruby", &["ruby"], &["rb", "rake", "gemspec", "ru"]),
+    (Language::Rust, "rust", &["rust"], &["rs"]),
+    (Language::Php, "php", &["php"], &["php", "phtml"]),
+    (Language::Swift, "swift", &["swift"], &["swift"]),
+    (Language::ObjectiveC, "objective-c", &["objective-c", "objective-cpp", "objc", "objcpp"], &["m", "mm"]),
+    (Language::C, "c", &["c"], &["c"]),
+    (Language::Cpp, "cpp", &["cpp"], &["cpp", "cc", "cxx", "hpp", "hh", "hxx", "h"]),
+    (Language::Dart, "dart", &["dart"], &["dart"]),
+    (Language::Elixir, "elixir", &["elixir"], &["ex", "exs"]),
+    (Language::Erlang, "erlang", &["erlang"], &["erl", "hrl"]),
+    (Language::Haskell, "haskell", &["haskell"], &["hs"]),
+    (Language::Lua, "lua", &["lua"], &["lua"]),
+    (Language::Apex, "apex", &["apex"], &["cls", "trigger"]),
+];
+
+impl Language {
+    /// The language of a file by its name; `None` where only mentions can be found.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?;
+        let matches = |known: &&str| known.eq_ignore_ascii_case(extension);
+        ROWS.iter().find(|(.., extensions)| extensions.iter().any(|known| matches(known))).map(|row| row.0)
+    }
+
+    /// The language of an open document by LSP's `languageId`, as the common editors spell it.
+    pub fn of_language_id(id: &str) -> Option<Self> {
+        ROWS.iter().find(|(_, _, ids, _)| ids.contains(&id)).map(|row| row.0)
+    }
+
+    /// The name in `flagwise refs` and in logs.
+    pub fn name(self) -> &'static str {
+        ROWS.iter().find(|row| row.0 == self).map_or("text", |row| row.1)
+    }
+
+    /// Every language, in the order of the list.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ROWS.iter().map(|row| row.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_is_found_by_each_of_its_extensions_and_identifiers() {
+        for (language, _, ids, extensions) in ROWS {
+            for extension in *extensions {
+                assert_eq!(Language::of_path(Path::new(&format!("a.b.{extension}"))), Some(*language));
+            }
+            for id in *ids {
+                assert_eq!(Language::of_language_id(id), Some(*language));
+            }
+        }
+        assert_eq!(Language::of_path(Path::new("README.md")), None);
+        assert_eq!(Language::of_path(Path::new("Makefile")), None);
+    }
 }

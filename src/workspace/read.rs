@@ -1,0 +1,93 @@
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A file's text as flagwise sees it, always UTF-8 and without a byte order mark.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The decoded text.
+    pub text: Arc<str>,
+    /// What the bytes were.
+    pub encoding: Encoding,
+}
+
+/// How a file's bytes were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16 in either byte order, told by its byte order mark.
+    Utf16,
+    /// Not UTF-8 and no byte order mark: read as Latin-1 (its superset Windows-1252), which always fits.
+    Latin1,
+}
+
+/// Why a file gave no text.
+#[derive(Debug)]
+pub enum ReadProblem {
+    /// The system refused.
+    Io(io::Error),
+    /// It holds NUL bytes and no byte order mark: not text.
+    Binary,
+}
+
+impl fmt::Display for ReadProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(formatter, "could not be read: {error}"),
+            Self::Binary => formatter.write_str("is a binary file"),
+        }
+    }
+}
+
+impl std::error::Error for ReadProblem {}
+
+/// Reads and decodes a file: UTF-8, UTF-16 by its byte order mark, else Latin-1. Columns are always those of the decoded
+/// text, as an editor shows it.
+pub fn read_text(path: &Path) -> Result<Text, ReadProblem> {
+    decode(fs::read(path).map_err(ReadProblem::Io)?)
+}
+
+/// Decodes a file's bytes; see [`read_text`].
+pub fn decode(bytes: Vec<u8>) -> Result<Text, ReadProblem> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        let kind = if encoding == encoding_rs::UTF_8 { Encoding::Utf8 } else { Encoding::Utf16 };
+        return Ok(Text { text: text.into(), encoding: kind });
+    }
+    if memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
+        return Err(ReadProblem::Binary);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Text { text: text.into(), encoding: Encoding::Utf8 }),
+        Err(error) => {
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(error.as_bytes());
+            Ok(Text { text: text.into(), encoding: Encoding::Latin1 })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_in_each_encoding_read_the_same() {
+        let utf16: Vec<u8> = "\u{feff}Prüfung 'a-b'".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16_big: Vec<u8> = "\u{feff}Prüfung 'a-b'".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [
+            ("Prüfung 'a-b'".as_bytes().to_vec(), Encoding::Utf8),
+            ("\u{feff}Prüfung 'a-b'".as_bytes().to_vec(), Encoding::Utf8),
+            (b"Pr\xfcfung 'a-b'".to_vec(), Encoding::Latin1),
+            (utf16, Encoding::Utf16),
+            (utf16_big, Encoding::Utf16),
+        ] {
+            let text = decode(bytes).unwrap();
+            assert_eq!(&*text.text, "Prüfung 'a-b'");
+            assert_eq!(text.encoding, encoding);
+        }
+        assert!(matches!(decode(b"\x7fELF\0\0".to_vec()), Err(ReadProblem::Binary)));
+    }
+}
