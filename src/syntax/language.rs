@@ -99,7 +99,7 @@ impl Language {
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?;
         let matches = |known: &&str| known.eq_ignore_ascii_case(extension);
-        ROWS.iter().find(|(.., extensions)| extensions.iter().any(|known| matches(known))).map(|row| row.0)
+        ROWS.iter().find(|(.., extensions)| extensions.iter().any(matches)).map(|row| row.0)
     }
 
     /// The language of an open document by LSP's `languageId`, as the common editors spell it.
