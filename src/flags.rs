@@ -10,6 +10,7 @@
 mod catalog;
 mod environment;
 mod flag;
+mod flag_file;
 mod keys;
 mod status;
 mod time;
@@ -21,6 +22,7 @@ pub use flag::{
     Maintainer, MaintainerTeam, MigrationSettings, Prerequisite, Rollout, Rule, Served, Target, Variation,
     VariationSummary, WeightedVariation,
 };
+pub use flag_file::{FlagFile, FlagFileError, FlagFileOptions};
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
 pub use status::{FlagStatus, StatusName};
 pub use time::UnixMillis;

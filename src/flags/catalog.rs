@@ -36,6 +36,9 @@ pub enum CatalogSource {
     Api,
     /// A saved list of flags. A key it does not hold is unknown.
     File,
+    /// A saved list that could not be read whole, or is one page of several: what it holds is right, but a key that it
+    /// does not hold may well exist.
+    PartialFile,
     /// A plain list of keys: nothing is known of the flags, and a key it does not hold cannot be called unknown.
     Keys,
 }
@@ -46,9 +49,10 @@ impl Catalog {
         self.flags.get(key)
     }
 
-    /// Whether a key that is missing here does not exist. `false` where only a list of keys was given.
+    /// Whether a key that is missing here does not exist. `false` where only a list of keys, or a part of a saved list,
+    /// was given.
     pub fn is_complete(&self) -> bool {
-        !matches!(self.source, CatalogSource::Keys)
+        matches!(self.source, CatalogSource::Api | CatalogSource::File)
     }
 
     /// The flag's status in an environment; `None` where it was not loaded.
