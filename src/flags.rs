@@ -7,22 +7,40 @@
 //!
 //! This module does no I/O, reads no clock (time is passed in) and knows no protocol.
 
+mod approval;
 mod catalog;
+mod config;
 mod environment;
+mod expiring;
 mod flag;
 mod flag_file;
+mod ids;
+mod instruction;
 mod keys;
+mod scheduled;
 mod status;
+mod summary;
 mod time;
+mod tolerance;
 
+pub use approval::{ApprovalRequest, ApprovalStatus, ReviewStatus};
 pub use catalog::{Catalog, CatalogSource};
+pub use config::{Clause, FlagConfig, Prerequisite, Rollout, Rule, Served, Target, WeightedVariation};
 pub use environment::{ApprovalSettings, Environment, Project};
+pub use expiring::{ExpiringTarget, ExpiringUserTarget};
 pub use flag::{
-    Clause, ClientSideAvailability, CustomProperty, Defaults, Flag, FlagConfig, FlagKind, FlagState, FlagSummary,
-    Maintainer, MaintainerTeam, MigrationSettings, Prerequisite, Rollout, Rule, Served, Target, Variation,
-    VariationSummary, WeightedVariation,
+    ClientSideAvailability, CustomProperty, Defaults, Flag, FlagKind, FlagState, Maintainer, MaintainerTeam,
+    MigrationSettings, Variation,
 };
 pub use flag_file::{FlagFile, FlagFileError, FlagFileOptions};
+pub use ids::{IdSource, RandomIds, SequentialIds};
+pub use instruction::{
+    AnyInstruction, ClientSideSdk, ExpiringTargetInstruction, ExpiringUserTargetInstruction, Instruction,
+    InstructionKind, NewClause, NewRule, PrerequisiteById, ScheduledChangeInstruction, Scope, SemanticPatch,
+    ServedById, TargetById, UserTargetById,
+};
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
+pub use scheduled::ScheduledChange;
 pub use status::{FlagStatus, StatusName};
+pub use summary::{FlagSummary, VariationSummary};
 pub use time::UnixMillis;

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{EnvironmentKey, FlagKey, UnixMillis};
+use super::tolerance::null_default;
+use super::{EnvironmentKey, FlagConfig, FlagKey, UnixMillis};
 
 /// A feature flag (`FeatureFlag` of the REST API).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,22 +16,22 @@ pub struct Flag {
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
     /// Boolean or multivariate.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub kind: FlagKind,
     /// What it is for; may be empty.
     #[serde(default, deserialize_with = "null_default")]
     pub description: String,
     /// Counts changes of the flag as a whole.
-    #[serde(default, rename = "_version")]
+    #[serde(default, deserialize_with = "null_default", rename = "_version")]
     pub version: u64,
     /// When it was made.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub creation_date: UnixMillis,
     /// What it can serve; rules and targets name these by index on read.
     #[serde(default, deserialize_with = "null_default")]
     pub variations: Vec<Variation>,
     /// Meant to be removed again.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub temporary: bool,
     /// Tags.
     #[serde(default, deserialize_with = "null_default")]
@@ -51,13 +52,13 @@ pub struct Flag {
     #[serde(default, deserialize_with = "null_default")]
     pub custom_properties: BTreeMap<String, CustomProperty>,
     /// Archived: no longer evaluated by SDKs, hidden from default lists.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub archived: bool,
     /// When it was archived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_date: Option<UnixMillis>,
     /// Deprecated: still evaluated, hidden from the live list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub deprecated: bool,
     /// When it was deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,9 +75,10 @@ pub struct Flag {
     /// Present on migration flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration_settings: Option<MigrationSettings>,
-    /// Configuration per environment; only the environments that were asked for.
+    /// Configuration per environment; only the environments that were asked for. Boxed because a leaf of the map has
+    /// room for eleven of them.
     #[serde(default, deserialize_with = "null_default")]
-    pub environments: BTreeMap<EnvironmentKey, FlagConfig>,
+    pub environments: BTreeMap<EnvironmentKey, Box<FlagConfig>>,
 }
 
 impl Flag {
@@ -138,188 +140,6 @@ pub struct Variation {
     pub description: Option<String>,
 }
 
-/// A flag's configuration in one environment (`FeatureFlagConfig`).
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FlagConfig {
-    /// Targeting is on.
-    #[serde(default)]
-    pub on: bool,
-    /// Follows the flag.
-    #[serde(default)]
-    pub archived: bool,
-    /// 32 hex digits.
-    #[serde(default)]
-    pub salt: String,
-    /// 32 hex digits.
-    #[serde(default)]
-    pub sel: String,
-    /// When this environment's configuration last changed.
-    #[serde(default)]
-    pub last_modified: UnixMillis,
-    /// Counts changes in this environment.
-    #[serde(default)]
-    pub version: u64,
-    /// Individual targets of kind `user`. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
-    pub targets: Vec<Target>,
-    /// Individual targets of other kinds. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
-    pub context_targets: Vec<Target>,
-    /// Rules in order. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
-    pub rules: Vec<Rule>,
-    /// Served to everyone no rule or target catches. Absent from summary rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fallthrough: Option<Served>,
-    /// Index of the variation served when off; absent where not set, and from summary rows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub off_variation: Option<usize>,
-    /// Flags that must serve a given variation first. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
-    pub prerequisites: Vec<Prerequisite>,
-    /// The environment's name for people.
-    #[serde(default, rename = "_environmentName")]
-    pub environment_name: String,
-    /// Sends detailed events.
-    #[serde(default)]
-    pub track_events: bool,
-    /// Sends detailed events for the fallthrough.
-    #[serde(default)]
-    pub track_events_fallthrough: bool,
-    /// Counts of targets and rules by variation.
-    #[serde(default, rename = "_summary", skip_serializing_if = "Option::is_none")]
-    pub summary: Option<FlagSummary>,
-    /// Present on migration flags.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub migration_settings: Option<Value>,
-}
-
-impl FlagConfig {
-    /// Whether rules, targets and fallthrough were loaded; `false` for the rows of a summary list.
-    pub fn is_detailed(&self) -> bool {
-        self.fallthrough.is_some()
-    }
-}
-
-/// Individual targets of one context kind that get one variation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Target {
-    /// Context keys.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// Index of the variation.
-    pub variation: usize,
-    /// `user` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub context_kind: Option<String>,
-}
-
-/// A targeting rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Rule {
-    /// UUID.
-    #[serde(default, rename = "_id", skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// What a matching context gets.
-    #[serde(flatten)]
-    pub served: Served,
-    /// All must match.
-    #[serde(default)]
-    pub clauses: Vec<Clause>,
-    /// Sends detailed events.
-    #[serde(default)]
-    pub track_events: bool,
-    /// Name for people.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Name given by the client that made the rule.
-    #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// Switched off without being removed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disabled: Option<bool>,
-}
-
-/// One condition of a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Clause {
-    /// UUID.
-    #[serde(default, rename = "_id", skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Attribute of the context.
-    #[serde(default)]
-    pub attribute: String,
-    /// `in`, `startsWith`, `segmentMatch` and so on.
-    #[serde(default)]
-    pub op: String,
-    /// One must match.
-    #[serde(default)]
-    pub values: Vec<Value>,
-    /// `user` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub context_kind: Option<String>,
-    /// Matches where the operator does not.
-    #[serde(default)]
-    pub negate: bool,
-}
-
-/// One variation, or several by weight (`VariationOrRolloutRep`). Exactly one of the two is set in valid data.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Served {
-    /// Index of the variation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variation: Option<usize>,
-    /// Several variations by weight.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rollout: Option<Rollout>,
-}
-
-/// A percentage rollout.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Rollout {
-    /// The weights; they sum to 100,000.
-    #[serde(default)]
-    pub variations: Vec<WeightedVariation>,
-    /// Present on experiments.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub experiment_allocation: Option<Value>,
-    /// Seed of an experiment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seed: Option<i64>,
-    /// Attribute that decides; `key` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bucket_by: Option<String>,
-    /// `user` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub context_kind: Option<String>,
-}
-
-/// A share of a rollout.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WeightedVariation {
-    /// Index of the variation.
-    pub variation: usize,
-    /// Thousandths of a percent.
-    pub weight: u32,
-    /// Left out of an experiment's counts.
-    #[serde(default, rename = "_untracked", skip_serializing_if = "Option::is_none")]
-    pub untracked: Option<bool>,
-}
-
-/// Another flag that must serve a given variation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prerequisite {
-    /// The other flag.
-    pub key: FlagKey,
-    /// Index of its variation.
-    pub variation: usize,
-}
-
 /// Variations that new environments start with, by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -335,10 +155,10 @@ pub struct Defaults {
 #[serde(rename_all = "camelCase")]
 pub struct ClientSideAvailability {
     /// Mobile SDKs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub using_mobile_key: bool,
     /// Browser SDKs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub using_environment_id: bool,
 }
 
@@ -346,10 +166,10 @@ pub struct ClientSideAvailability {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomProperty {
     /// Name for people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub name: String,
     /// Its values (`value` on read; the instructions say `values`).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub value: Vec<String>,
 }
 
@@ -370,7 +190,7 @@ pub struct MigrationSettings {
 #[serde(rename_all = "camelCase")]
 pub struct Maintainer {
     /// 24 hex digits.
-    #[serde(default, rename = "_id")]
+    #[serde(default, deserialize_with = "null_default", rename = "_id")]
     pub id: String,
     /// First name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -379,10 +199,10 @@ pub struct Maintainer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Role in the account.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub role: String,
     /// E-mail address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub email: String,
 }
 
@@ -392,56 +212,6 @@ pub struct MaintainerTeam {
     /// Its key.
     pub key: String,
     /// Its name for people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_default")]
     pub name: String,
-}
-
-/// Counts by variation (`_summary`), all that a summary list tells of an environment's targeting.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct FlagSummary {
-    /// By variation index as a string.
-    #[serde(default)]
-    pub variations: BTreeMap<String, VariationSummary>,
-    /// Number of prerequisites.
-    #[serde(default)]
-    pub prerequisites: u32,
-}
-
-/// Counts of one variation (`VariationSummary`).
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VariationSummary {
-    /// Rules that serve it.
-    #[serde(default)]
-    pub rules: u32,
-    /// Rules without clauses.
-    #[serde(default)]
-    pub null_rules: u32,
-    /// Users targeted.
-    #[serde(default)]
-    pub targets: u32,
-    /// Other contexts targeted.
-    #[serde(default)]
-    pub context_targets: u32,
-    /// It is the fallthrough, alone or by rollout.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_fallthrough: Option<bool>,
-    /// It is the off variation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub is_off: Option<bool>,
-    /// Its weight in the fallthrough's rollout, thousandths of a percent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rollout: Option<u32>,
-    /// What the rollout goes by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bucket_by: Option<String>,
-}
-
-/// Reads `null` as the default value, as live answers sometimes send it.
-fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
