@@ -7,6 +7,9 @@ mod document;
 mod line_index;
 mod range;
 
+#[cfg(test)]
+mod tests;
+
 pub use document::{Document, TextChange};
 pub use line_index::{LineIndex, Position, PositionEncoding, PositionRange};
 pub use range::ByteRange;
