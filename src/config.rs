@@ -7,10 +7,19 @@
 //! A leaf: it reads files when asked to, and uses no other layer. The names of the rules live here ([`RULES`]) because
 //! severities are settings.
 
+mod generate;
 mod load;
+mod merge;
+mod options;
 mod rules;
 mod settings;
+mod source;
+#[cfg(test)]
+mod tests;
+mod values;
 
-pub use load::{LoadInput, Loaded, Problem, load, reload, user_file};
+pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
+pub use load::{HOST_VARIABLES, LoadInput, Loaded, Problem, WORKSPACE_FILE, load, reload, user_file};
+pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, option};
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
 pub use settings::{DEFAULT_HOST, Origin, Settings, Severity};

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -100,6 +101,19 @@ pub enum Origin {
     Editor,
     /// An environment variable, by name.
     Environment(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => formatter.write_str("the default"),
+            Self::WorkspaceFile(file, line) | Self::UserFile(file, line) => {
+                write!(formatter, "{}:{line}", file.display())
+            }
+            Self::Editor => formatter.write_str("the editor's settings"),
+            Self::Environment(name) => write!(formatter, "the environment variable {name}"),
+        }
+    }
 }
 
 /// How loud a diagnostic is.

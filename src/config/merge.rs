@@ -1,0 +1,372 @@
+//! Puts what the sources say on top of each other, option by option, and refuses what a source may not say.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
+use super::source::{Entry, Node, Place, Value};
+use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
+use super::{Origin, Problem, RULES, Settings, Severity};
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Layer<'a> {
+    User(&'a Path),
+    Workspace(&'a Path),
+    Editor,
+}
+
+/// Settings in the making.
+pub(super) struct Merge<'a> {
+    root: Option<&'a Path>,
+    user_file: Option<&'a Path>,
+    settings: Settings,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Merge<'a> {
+    pub fn new(root: Option<&'a Path>, user_file: Option<&'a Path>, problems: Vec<Problem>) -> Self {
+        Self { root, user_file, settings: Settings::default(), problems }
+    }
+
+    pub fn finish(self) -> (Settings, Vec<Problem>) {
+        (self.settings, self.problems)
+    }
+
+    /// Puts what one source says on top.
+    pub fn apply(&mut self, layer: Layer, entries: &[Entry]) {
+        for entry in entries {
+            self.apply_entry(layer, &entry.name, entry);
+        }
+    }
+
+    /// `name` is the entry's full name, with the tables around it.
+    fn apply_entry(&mut self, layer: Layer, name: &str, entry: &Entry) {
+        if is_secret(name) {
+            return self.refuse(layer, entry, format!(
+                "`{name}` is not an option: secrets do not live in settings, where they end up in version control. \
+                 Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command"
+            ));
+        }
+        if let Some(option) = option(name) {
+            return self.apply_option(layer, option, entry);
+        }
+        // `server.path` may come as a table `server` or as a dotted name; so may the entries of maps.
+        if let Some((table, key)) = name.split_once('.')
+            && let Some(option) = option(table)
+            && matches!(option.kind, OptionKind::FolderMap | OptionKind::SeverityMap)
+        {
+            let inner = Entry { name: key.to_owned(), ..entry.clone() };
+            let node = Node { value: Value::Table(vec![inner]), place: entry.place };
+            return self.apply_option(layer, option, &Entry { name: table.to_owned(), place: entry.place, node });
+        }
+        let prefix = format!("{name}.");
+        if OPTIONS.iter().any(|option| option.name.starts_with(&prefix))
+            && let Value::Table(entries) = &entry.node.value
+        {
+            // The editor's own options, such as those of other versions of the extension, are its business.
+            return entries
+                .iter()
+                .filter(|inner| !matches!(layer, Layer::Editor) || option(&format!("{prefix}{}", inner.name)).is_some())
+                .for_each(|inner| self.apply_entry(layer, &format!("{prefix}{}", inner.name), inner));
+        }
+        if matches!(layer, Layer::Workspace(_)) && is_program(name) {
+            return self.refuse(layer, entry, format!(
+                "`{name}` may not be set in a workspace file: a cloned repository must not be able to start a program. \
+                 Remove it; the program's path is a user setting of the editor"
+            ));
+        }
+        let hint = match suggestion(name, OPTIONS.iter().map(|option| option.name)) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "see docs/options.md for the options there are".to_owned(),
+        };
+        self.warn(layer, entry.place, format!("there is no option `{name}`; {hint}"));
+    }
+
+    fn apply_option(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) {
+        let name = option.name;
+        let value = &entry.node.value;
+        if value.is_blank() {
+            return;
+        }
+        match (layer, option.scope) {
+            (Layer::Workspace(_), Scope::User | Scope::Editor) => {
+                let danger = match option.kind {
+                    OptionKind::Url => "a cloned repository could send your access token elsewhere",
+                    OptionKind::Path if option.scope == Scope::Editor => {
+                        "a cloned repository must not be able to start a program"
+                    }
+                    _ => "a cloned repository must not choose this for you",
+                };
+                let place = match self.user_file {
+                    Some(file) if option.scope == Scope::User => {
+                        format!("{} or your editor's user settings", file.display())
+                    }
+                    _ => "your editor's user settings".to_owned(),
+                };
+                return self.refuse(
+                    layer,
+                    entry,
+                    format!(
+                        "`{name}` may not be set in a workspace file: {danger}. Remove it here, and set it in {place}"
+                    ),
+                );
+            }
+            (Layer::User(_), Scope::Editor) => {
+                return self.warn(
+                    layer,
+                    entry.place,
+                    format!("`{name}` is read from the editor's settings only; it is ignored here"),
+                );
+            }
+            _ => {}
+        }
+        if let Err(expected) = self.set(layer, option, entry) {
+            // A text that is no key is still a text: saying that one was found would not help.
+            let found = if option.kind.holds(value) { String::new() } else { format!(", found {}", value.words()) };
+            self.error(
+                layer,
+                entry.node.place.or(entry.place),
+                format!("`{name}` expects {expected}{found}. It is ignored"),
+            );
+        }
+    }
+
+    /// Sets an option; the error says what is expected.
+    fn set(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) -> Result<(), String> {
+        let expectation = || option.kind.expectation();
+        let value = &entry.node.value;
+        let origin = layer.origin(entry.place);
+        match (option.name, value) {
+            ("project", Value::Text(key)) => self.settings.project = Some(key_of(key).ok_or_else(expectation)?),
+            ("environments", Value::List(items)) => {
+                let keys = items.iter().map(|item| match &item.value {
+                    Value::Text(key) => key_of(key),
+                    _ => None,
+                });
+                let mut keys: Vec<String> = keys.collect::<Option<_>>().ok_or_else(expectation)?;
+                let mut seen = std::collections::HashSet::new();
+                keys.retain(|key| seen.insert(key.clone()));
+                self.settings.environments = keys;
+            }
+            ("projects", Value::Table(entries)) => return self.set_projects(layer, entries),
+            ("severity", Value::Table(entries)) => return self.set_severities(layer, entries),
+            ("ignoredPaths", Value::List(items)) => {
+                for item in items {
+                    let Value::Text(pattern) = &item.value else { return Err(expectation()) };
+                    match globset::Glob::new(pattern) {
+                        Ok(_) => self.settings.ignored_paths.push(pattern.clone()),
+                        Err(error) => self.error(
+                            layer,
+                            item.place,
+                            format!("`ignoredPaths`: \"{pattern}\" is not a pattern: {}. It is ignored", error.kind()),
+                        ),
+                    }
+                }
+            }
+            ("readOnly", Value::Boolean(value)) => match layer {
+                Layer::Workspace(_) if !value => {
+                    self.warn(
+                        layer,
+                        entry.place,
+                        "`readOnly = false` has no effect in a workspace file, which can only set `true`. Remove it; \
+                         the user's file or the editor can allow changes"
+                            .to_owned(),
+                    );
+                    return Ok(());
+                }
+                // The user spoke before the workspace and is not overruled.
+                Layer::Workspace(_) if matches!(self.settings.origin("readOnly"), Origin::UserFile(..)) => {
+                    return Ok(());
+                }
+                _ => self.settings.read_only = *value,
+            },
+            ("flagFile", Value::Text(path)) => match self.flag_file(layer, path) {
+                Ok(path) => self.settings.flag_file = Some(path),
+                Err(message) => {
+                    self.error(layer, entry.node.place, message);
+                    return Ok(());
+                }
+            },
+            ("refreshInterval", Value::Integer(seconds)) => {
+                let seconds = u64::try_from(*seconds).map_err(|_| expectation())?;
+                // Shorter intervals would only spend the account's rate limit.
+                self.settings.refresh_interval = (seconds > 0).then(|| Duration::from_secs(seconds.max(30)));
+            }
+            ("maxFileSize", Value::Integer(bytes)) => {
+                self.settings.max_file_size =
+                    u64::try_from(*bytes).ok().filter(|bytes| *bytes > 0).ok_or_else(expectation)?;
+            }
+            ("host", Value::Text(url)) => {
+                self.set_host(url, origin, entry.node.place);
+                return Ok(());
+            }
+            ("proxy", Value::Text(url)) => self.settings.proxy = Some(base_url(url).ok_or_else(expectation)?),
+            ("logLevel", Value::Text(level)) => match option.kind {
+                OptionKind::Choice(levels) if levels.contains(&level.as_str()) => {
+                    self.settings.log_level = level.clone()
+                }
+                _ => return Err(expectation()),
+            },
+            ("logFile", Value::Text(path)) => self.settings.log_file = Some(log_file(layer, path)),
+            // The editor reads its own options itself.
+            _ if option.scope == Scope::Editor => return Ok(()),
+            _ => return Err(expectation()),
+        }
+        self.settings.origins.insert(option.name.to_owned(), origin);
+        Ok(())
+    }
+
+    /// Sets the base URL. One without a scheme gets `https://`, as the variables of other tools are written.
+    pub fn set_host(&mut self, url: &str, origin: Origin, place: Option<Place>) {
+        let file = match &origin {
+            Origin::UserFile(file, _) => Some(file.clone()),
+            _ => None,
+        };
+        let name = match &origin {
+            Origin::Environment(name) => name.clone(),
+            _ => "host".to_owned(),
+        };
+        let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
+        let Some(base) = base_url(url) else {
+            let message = format!("`{name}` expects {}. It is ignored", OptionKind::Url.expectation());
+            return self.problems.push(Problem { severity: Severity::Error, message, file, line, column });
+        };
+        if base.starts_with("http://") && !is_loopback(&base) {
+            let message = format!(
+                "`{name}` is {base}: the access token would cross the network unencrypted. Use https:// unless you \
+                 trust every machine between"
+            );
+            self.problems.push(Problem { severity: Severity::Warning, message, file, line, column });
+        }
+        self.settings.host = Some(base);
+        self.settings.origins.insert("host".to_owned(), origin);
+    }
+
+    fn set_projects(&mut self, layer: Layer, entries: &[Entry]) -> Result<(), String> {
+        for entry in entries {
+            let folder = entry.name.replace('\\', "/");
+            let folder = folder.trim_start_matches("./").trim_matches('/');
+            let project = match &entry.node.value {
+                value if value.is_blank() => continue,
+                Value::Text(key) => key_of(key),
+                _ => None,
+            };
+            let Some(project) = project else {
+                self.error(
+                    layer,
+                    entry.node.place,
+                    format!("`projects.{}` expects {}. It is ignored", entry.name, OptionKind::Key.expectation()),
+                );
+                continue;
+            };
+            self.settings.projects.insert(folder.to_owned(), project);
+            self.settings.origins.insert(format!("projects.{folder}"), layer.origin(entry.place));
+        }
+        self.settings
+            .origins
+            .insert("projects".to_owned(), layer.origin(entries.first().and_then(|entry| entry.place)));
+        Ok(())
+    }
+
+    fn set_severities(&mut self, layer: Layer, entries: &[Entry]) -> Result<(), String> {
+        for entry in entries.iter().filter(|entry| !entry.node.value.is_blank()) {
+            let code = entry.name.as_str();
+            if !RULES.iter().any(|rule| rule.code == code) {
+                let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+                let hint = match suggestion(code, codes.iter().copied()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("the rules are {}", codes.join(", ")),
+                };
+                self.warn(layer, entry.place, format!("`severity.{code}`: there is no such rule; {hint}"));
+                continue;
+            }
+            let severity = match &entry.node.value {
+                Value::Text(name) => Severity::from_name(name),
+                // What people write who know other linters.
+                Value::Boolean(false) => Some(Severity::Off),
+                _ => None,
+            };
+            let Some(severity) = severity else {
+                let names: Vec<&str> = Severity::ALL.iter().map(|severity| severity.name()).collect();
+                let near = match &entry.node.value {
+                    Value::Text(name) => suggestion(name, names.iter().copied()),
+                    _ => None,
+                };
+                let hint = near.map_or(String::new(), |near| format!(" Did you mean \"{near}\"?"));
+                self.error(
+                    layer,
+                    entry.node.place,
+                    format!("`severity.{code}` expects one of {}. It is ignored.{hint}", names.join(", ")),
+                );
+                continue;
+            };
+            self.settings.severity.insert(code.to_owned(), severity);
+            self.settings.origins.insert(format!("severity.{code}"), layer.origin(entry.place));
+        }
+        Ok(())
+    }
+
+    /// The path of a flag file; a workspace's must stay inside its folder.
+    fn flag_file(&self, layer: Layer, path: &str) -> Result<PathBuf, String> {
+        let given = Path::new(path);
+        if !matches!(layer, Layer::Workspace(_)) {
+            return Ok(self.root.map_or_else(|| given.to_owned(), |root| root.join(given)));
+        }
+        let root = self.root.unwrap_or(Path::new(""));
+        let stays = given.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let full = root.join(given);
+        // A link inside the folder may still point out of it.
+        let resolved_stays = match (root.canonicalize(), full.canonicalize()) {
+            (Ok(root), Ok(full)) => full.starts_with(root),
+            _ => true,
+        };
+        if stays && resolved_stays {
+            Ok(full)
+        } else {
+            Err("`flagFile` must lie inside the workspace folder when flagwise.toml sets it, so that a cloned repository \
+                 cannot read your other files. Move the file, or set the path in your editor's user settings"
+                .to_owned())
+        }
+    }
+
+    fn refuse(&mut self, layer: Layer, entry: &Entry, message: String) {
+        self.error(layer, entry.place, message);
+    }
+
+    fn error(&mut self, layer: Layer, place: Option<Place>, message: String) {
+        self.problem(Severity::Error, layer, place, message);
+    }
+
+    fn warn(&mut self, layer: Layer, place: Option<Place>, message: String) {
+        self.problem(Severity::Warning, layer, place, message);
+    }
+
+    fn problem(&mut self, severity: Severity, layer: Layer, place: Option<Place>, message: String) {
+        let (message, file) = match layer {
+            Layer::User(file) | Layer::Workspace(file) => (message, Some(file.to_owned())),
+            Layer::Editor => (format!("Editor settings, section flagwise: {message}"), None),
+        };
+        let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
+        self.problems.push(Problem { severity, message, file, line, column });
+    }
+}
+
+impl Layer<'_> {
+    fn origin(self, place: Option<Place>) -> Origin {
+        let line = place.map_or(1, |place| place.line);
+        match self {
+            Self::User(file) => Origin::UserFile(file.to_owned(), line),
+            Self::Workspace(file) => Origin::WorkspaceFile(file.to_owned(), line),
+            Self::Editor => Origin::Editor,
+        }
+    }
+}
+
+/// A relative path in the user's file starts beside that file.
+fn log_file(layer: Layer, path: &str) -> PathBuf {
+    match layer {
+        Layer::User(file) => file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path)),
+        Layer::Workspace(_) | Layer::Editor => PathBuf::from(path),
+    }
+}

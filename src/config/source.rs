@@ -1,0 +1,161 @@
+//! One shape for what TOML files and the editor's JSON say, with places for messages.
+
+use serde_json::Value as Json;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Problem, Severity};
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub value: Value,
+    pub place: Option<Place>,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+    List(Vec<Node>),
+    Table(Vec<Entry>),
+    /// Nothing was said: JSON's `null`.
+    Null,
+    /// Something no option takes, in words.
+    Other(&'static str),
+}
+
+impl Value {
+    /// What it is, for "found …". Never the value itself, which may be a secret in the wrong place.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Integer(_) => "a whole number",
+            Self::Boolean(_) => "true or false",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+            Self::Null => "nothing",
+            Self::Other(words) => words,
+        }
+    }
+
+    /// Whether it says nothing: editors send empty values for what nobody set.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.trim().is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Table(entries) => entries.is_empty(),
+            Self::Integer(_) | Self::Boolean(_) | Self::Other(_) => false,
+        }
+    }
+}
+
+/// One `name = value`; the place is the name's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    pub name: String,
+    pub place: Option<Place>,
+    pub node: Node,
+}
+
+/// One-based line and column, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// Reads TOML. The problem has no file yet.
+pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match DeTable::parse(text) {
+        Ok(table) => Ok(toml_entries(text, table.get_ref())),
+        Err(error) => {
+            let place = error.span().map(|span| place(text, span.start));
+            Err(Problem {
+                severity: Severity::Error,
+                message: format!(
+                    "this is not valid TOML: {}. Nothing of the file is used until it is repaired; what held before still holds",
+                    error.message().trim_end_matches('.')
+                ),
+                file: None,
+                line: place.map(|place| place.line),
+                column: place.map(|place| place.column),
+            })
+        }
+    }
+}
+
+/// Reads the editor's section; anything but an object says nothing.
+pub(super) fn from_json(section: &Json) -> Vec<Entry> {
+    let Json::Object(object) = section else { return Vec::new() };
+    // Some clients send the section inside an object that holds only it.
+    if let (1, Some(inner @ Json::Object(_))) = (object.len(), object.get("flagwise")) {
+        return from_json(inner);
+    }
+    json_entries(object)
+}
+
+fn json_entries(object: &serde_json::Map<String, Json>) -> Vec<Entry> {
+    object.iter().map(|(name, value)| Entry { name: name.clone(), place: None, node: json_node(value) }).collect()
+}
+
+fn json_node(value: &Json) -> Node {
+    let value = match value {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Boolean(*value),
+        // Lua, which Neovim is configured in, writes 30 as 30.0.
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Value::Integer(whole),
+            (None, Some(number)) if number.fract() == 0.0 && number.abs() < 9e15 => Value::Integer(number as i64),
+            _ => Value::Other("a number"),
+        },
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Array(items) => Value::List(items.iter().map(json_node).collect()),
+        Json::Object(object) => Value::Table(json_entries(object)),
+    };
+    Node { value, place: None }
+}
+
+fn toml_entries(text: &str, table: &DeTable<'_>) -> Vec<Entry> {
+    let mut entries: Vec<(usize, Entry)> = table
+        .iter()
+        .map(|(name, value)| {
+            let start = name.span().start;
+            let entry = Entry {
+                name: name.get_ref().to_string(),
+                place: Some(place(text, start)),
+                node: toml_node(text, value),
+            };
+            (start, entry)
+        })
+        .collect();
+    entries.sort_by_key(|(start, _)| *start);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn toml_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
+    let place = place(text, value.span().start);
+    let value = match value.get_ref() {
+        DeValue::String(value) => Value::Text(value.to_string()),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Other("a number that is too large"),
+        },
+        DeValue::Float(_) => Value::Other("a number with a fraction"),
+        DeValue::Boolean(value) => Value::Boolean(*value),
+        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Array(items) => Value::List(items.iter().map(|item| toml_node(text, item)).collect()),
+        DeValue::Table(table) => Value::Table(toml_entries(text, table)),
+    };
+    Node { value, place: Some(place) }
+}
+
+fn place(text: &str, offset: usize) -> Place {
+    let before = text.get(..offset.min(text.len())).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}

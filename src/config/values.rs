@@ -1,0 +1,62 @@
+//! What single values and names must look like.
+
+/// Names that look like a secret. They are refused everywhere, and their values are never shown.
+const SECRETS: &[&str] =
+    &["token", "accesstoken", "apitoken", "apikey", "sdkkey", "password", "secret", "authorization"];
+
+/// Names that would start a program or choose one.
+const PROGRAMS: &[&str] = &["server", "path", "command", "binary", "program", "executable", "args", "env"];
+
+/// A key of LaunchDarkly's grammar: a letter or digit, then letters, digits, `_`, `.` and `-`.
+pub(super) fn key_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-');
+    (text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(fits)).then(|| text.to_owned())
+}
+
+/// Scheme, host, port and path without a slash at the end.
+pub(super) fn base_url(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let url = url::Url::parse(&text).ok()?;
+    let fits =
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none();
+    fits.then(|| url.as_str().trim_end_matches('/').to_owned())
+}
+
+pub(super) fn is_loopback(base: &str) -> bool {
+    match url::Url::parse(base).ok().as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+pub(super) fn is_secret(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    SECRETS.contains(&plain(last).as_str())
+}
+
+pub(super) fn is_program(name: &str) -> bool {
+    name.split('.').any(|part| PROGRAMS.contains(&plain(part).as_str()))
+}
+
+/// A name as people mistype it: without case and separators.
+fn plain(name: &str) -> String {
+    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The name that was probably meant.
+pub(super) fn suggestion<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let wanted = plain(name);
+    let distance = |candidate: &str| {
+        let candidate = plain(candidate);
+        match wanted.len() >= 3 && candidate.starts_with(&wanted) {
+            true => 1,
+            false => strsim::damerau_levenshtein(&wanted, &candidate),
+        }
+    };
+    let (nearest, far) = names.map(|candidate| (candidate, distance(candidate))).min_by_key(|(_, far)| *far)?;
+    (far <= (wanted.chars().count() / 3).max(1)).then_some(nearest)
+}
