@@ -1,0 +1,163 @@
+//! The layer between the wire and the framework.
+//!
+//! [`Ingress::call`] runs in the order of the wire, so it is the one place where the session changes because of a
+//! message. It keeps these rules, each of which was broken in a real server before:
+//!
+//! 1. It does no I/O, parses nothing but the parameters, and takes no lock that a handler holds while it works.
+//! 2. These messages change state: `didOpen`, `didChange`, `didClose`, `didSave`, `didChangeConfiguration`,
+//!    `didChangeWatchedFiles`, `didChangeWorkspaceFolders`, and `initialize`. Everything else reads.
+//! 3. A request is answered from the snapshot taken here, when it arrived, on a task of its own: a handler that blocks
+//!    or panics costs only its own answer.
+//! 4. A notification has been dealt with when `call` returns; what follows from it happens in background tasks.
+//! 5. Notifications before `initialize` was answered, or after `shutdown`, are ignored.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+use tower::Service;
+
+use super::apply;
+use super::proto::{Error, ExitedError, Request, Response};
+use super::session::{Phase, Snapshot};
+use super::shared::Shared;
+
+tokio::task_local! {
+    static ARRIVAL: Snapshot;
+}
+
+/// The session as it was when the request that runs this task arrived.
+pub(super) fn arrival() -> Option<Snapshot> {
+    ARRIVAL.try_with(Clone::clone).ok()
+}
+
+/// A [`Service`] around the framework's; see the module.
+pub(super) struct Ingress<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S> Ingress<S> {
+    pub(super) fn new(inner: S, shared: Arc<Shared>) -> Self {
+        Self { inner, shared }
+    }
+}
+
+impl<S> Service<Request> for Ingress<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + 'static,
+{
+    type Response = Option<Response>;
+    type Error = ExitedError;
+    type Future = BoxFuture<'static, Result<Option<Response>, ExitedError>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ExitedError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match (request.method(), request.id()) {
+            ("initialize", Some(_)) => self.initialize(request),
+            (_, Some(_)) => self.request(request),
+            (_, None) => {
+                self.notification(request);
+                futures::future::ready(Ok(None)).boxed()
+            }
+        }
+    }
+}
+
+impl<S> Ingress<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + 'static,
+{
+    /// The parameters are read here, leniently, and not by the framework's types: an editor that sends a capability in
+    /// an unexpected shape is still served.
+    fn initialize(&mut self, request: Request) -> <Self as Service<Request>>::Future {
+        let (method, id, params) = request.into_parts();
+        if self.shared.session().phase() == Phase::Starting {
+            let params = params.unwrap_or_default();
+            guarded("initialize", || apply::initialize(&self.shared, &params));
+        }
+        let mut forwarded = Request::build(method).params(json!({ "capabilities": {} }));
+        if let Some(id) = id {
+            forwarded = forwarded.id(id);
+        }
+        let answer = self.inner.call(forwarded.finish());
+        let shared = self.shared.clone();
+        async move {
+            let answer = answer.await?;
+            if answer.as_ref().is_some_and(Response::is_ok) {
+                shared.session().set_phase(Phase::Running);
+            }
+            Ok(answer)
+        }
+        .boxed()
+    }
+
+    fn request(&mut self, request: Request) -> <Self as Service<Request>>::Future {
+        let (method, id, mut params) = request.into_parts();
+        let Some(id) = id else { return futures::future::ready(Ok(None)).boxed() };
+        if let Some(params) = &mut params {
+            apply::repair_uri(params);
+        }
+        let method_name = method.to_string();
+        let mut forwarded = Request::build(method).id(id.clone());
+        if let Some(params) = params {
+            forwarded = forwarded.params(params);
+        }
+        let snapshot = {
+            let mut session = self.shared.session();
+            if method_name == "shutdown" && session.phase() == Phase::Running {
+                session.set_phase(Phase::ShutDown);
+            }
+            session.snapshot(self.shared.now())
+        };
+        let task = tokio::spawn(ARRIVAL.scope(snapshot, self.inner.call(forwarded.finish())));
+        async move {
+            match task.await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    tracing::error!("the handler of {method_name} failed: {error}");
+                    Ok(Some(Response::from_error(id, panicked(&method_name))))
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn notification(&mut self, request: Request) {
+        let method = request.method().to_owned();
+        if !apply::changes_state(&method) {
+            // `initialized`, `exit` and `$/cancelRequest` of the framework finish without waiting for anything.
+            let _ = self.inner.call(request).now_or_never();
+            return;
+        }
+        if self.shared.session().phase() != Phase::Running {
+            tracing::debug!("{method} is ignored: the session is not running");
+            return;
+        }
+        let (_, _, params) = request.into_parts();
+        let params: Value = params.unwrap_or_default();
+        guarded(&method, || apply::notification(&self.shared, &method, params));
+    }
+}
+
+/// The error that a client gets for a handler that panicked.
+pub(super) fn panicked(method: &str) -> Error {
+    let mut error = Error::internal_error();
+    error.message = format!("flagwise could not answer {method} because of a bug; the log says more").into();
+    error
+}
+
+/// Runs a change of the session so that a bug in it costs that change and not the connection.
+fn guarded(method: &str, change: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(change)).is_err() {
+        tracing::error!("{method} could not be applied because of a bug");
+    }
+}

@@ -1,0 +1,33 @@
+use tokio_util::sync::CancellationToken;
+use waitpid_any::WaitHandle;
+
+/// Cancels the token when the process that started the server ends, or at once where there is no such process.
+///
+/// Editors that crash leave a pipe open now and then; the protocol asks servers to watch `processId`.
+pub(super) fn watch(process: i64, gone: CancellationToken) {
+    let Ok(process) = i32::try_from(process) else { return };
+    let mut handle = match WaitHandle::open(process) {
+        Ok(handle) => handle,
+        Err(error) if error.raw_os_error() == Some(NO_SUCH_PROCESS) => {
+            tracing::warn!("the client's process {process} does not exist");
+            gone.cancel();
+            return;
+        }
+        Err(error) => {
+            tracing::warn!("the client's process {process} cannot be watched: {error}");
+            return;
+        }
+    };
+    let waiting = std::thread::Builder::new().name("parent".to_owned()).spawn(move || {
+        if handle.wait().is_ok() {
+            tracing::info!("the client's process {process} ended");
+            gone.cancel();
+        }
+    });
+    if let Err(error) = waiting {
+        tracing::warn!("the client's process {process} cannot be watched: {error}");
+    }
+}
+
+/// `ESRCH`, or Windows' `ERROR_INVALID_PARAMETER`, which `OpenProcess` answers for an id that nobody has.
+const NO_SUCH_PROCESS: i32 = if cfg!(windows) { 87 } else { 3 };

@@ -1,0 +1,175 @@
+use std::time::Duration;
+
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::Service;
+
+use super::frames::{Frame, FrameReader, encode};
+use super::proto::{ClientSocket, Error, ErrorCode, ExitedError, Id, Loopback, Request, Response};
+
+/// How long answers that are under way may take once the client has left.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// Why a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// The client sent `exit`.
+    Exit,
+    /// The client closed its end of our input.
+    InputClosed,
+    /// The client closed our output: nobody hears us.
+    OutputClosed,
+    /// The process that started us is gone.
+    ParentGone,
+}
+
+/// Serves one connection until it ends.
+///
+/// Requests are handed to `service` in the order of the wire, which answers in any order. The framework's own loop is
+/// not used: it stops reading when 100 messages wait behind handlers that wait for the client, never notices a closed
+/// output, and ends at the first malformed frame. Here the queue of answers has no limit, so that reading never waits.
+pub(super) async fn serve<R, W, S>(
+    read: R,
+    write: W,
+    mut service: S,
+    socket: ClientSocket,
+    parent_gone: CancellationToken,
+) -> Ended
+where
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin + Send + 'static,
+    S: Service<Request, Response = Option<Response>, Error = ExitedError>,
+    S::Future: Send + 'static,
+{
+    let (client_requests, mut client_responses) = socket.split();
+    let (answers, answers_queue) = mpsc::unbounded_channel();
+    let output_closed = CancellationToken::new();
+    let writer = tokio::spawn(write_messages(write, answers_queue, client_requests, output_closed.clone()));
+    let handlers = TaskTracker::new();
+    let mut frames = FrameReader::new(read);
+
+    let ended = loop {
+        let frame = tokio::select! {
+            biased;
+            () = output_closed.cancelled() => break Ended::OutputClosed,
+            () = parent_gone.cancelled() => break Ended::ParentGone,
+            frame = frames.next() => frame,
+        };
+        let message = match frame {
+            None => break Ended::InputClosed,
+            Some(Frame::Malformed(problem)) => {
+                tracing::warn!("a message could not be read: {problem}");
+                let _ = answers.send(refusal(Id::Null, ErrorCode::ParseError, problem));
+                continue;
+            }
+            Some(Frame::Message(message)) => classify(message),
+        };
+        match message {
+            Message::Request(request) => {
+                let is_exit = request.method() == "exit";
+                let is_initialize = request.method() == "initialize";
+                let expects_answer = request.id().is_some();
+                let future = service.call(request);
+                if is_exit {
+                    break Ended::Exit;
+                }
+                if is_initialize {
+                    // What a client sends before it has seen this answer would find no session.
+                    if let Ok(Some(response)) = future.await {
+                        let _ = answers.send(response);
+                    }
+                } else if expects_answer {
+                    let answers = answers.clone();
+                    handlers.spawn(async move {
+                        if let Ok(Some(response)) = future.await {
+                            let _ = answers.send(response);
+                        }
+                    });
+                }
+            }
+            Message::Response(response) => {
+                let _ = client_responses.send(response).await;
+            }
+            Message::Invalid(id, problem) => {
+                let _ = answers.send(refusal(id, ErrorCode::InvalidRequest, problem));
+            }
+        }
+    };
+
+    if ended != Ended::OutputClosed {
+        handlers.close();
+        drop(answers);
+        let _ = tokio::time::timeout(GRACE, async {
+            handlers.wait().await;
+            let _ = writer.await;
+        })
+        .await;
+    }
+    ended
+}
+
+/// Writes answers and the server's own requests, whole messages one after the other, until both have ended.
+async fn write_messages(
+    mut output: impl AsyncWrite + Unpin,
+    mut answers: mpsc::UnboundedReceiver<Response>,
+    mut requests: impl futures::Stream<Item = Request> + Unpin,
+    closed: CancellationToken,
+) {
+    let mut requests_open = true;
+    loop {
+        let frame = tokio::select! {
+            answer = answers.recv() => match answer {
+                Some(answer) => encode(&answer),
+                None => break,
+            },
+            request = requests.next(), if requests_open => match request {
+                Some(request) => encode(&request),
+                None => { requests_open = false; continue }
+            },
+        };
+        if output.write_all(&frame).await.is_err() || output.flush().await.is_err() {
+            closed.cancel();
+            return;
+        }
+    }
+}
+
+enum Message {
+    Request(Request),
+    Response(Response),
+    Invalid(Id, String),
+}
+
+/// Tells requests and notifications from answers. Lenient where clients are known to be sloppy: an answer without
+/// `result` is `null`, and an error may carry fields of its own.
+fn classify(mut message: Value) -> Message {
+    let id = message.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
+    if message.get("method").is_some() {
+        return match serde_json::from_value(message) {
+            Ok(request) => Message::Request(request),
+            Err(error) => Message::Invalid(id.unwrap_or_default(), format!("not a JSON-RPC 2.0 request: {error}")),
+        };
+    }
+    match id {
+        Some(id) if message.get("error").is_some_and(Value::is_object) => {
+            let error = &message["error"];
+            let code = error["code"].as_i64().unwrap_or(ErrorCode::InternalError.code());
+            let text = error["message"].as_str().unwrap_or_default().to_owned();
+            let error = Error { code: ErrorCode::from(code), message: text.into(), data: error.get("data").cloned() };
+            Message::Response(Response::from_error(id, error))
+        }
+        Some(id) => {
+            let result = message.get_mut("result").map(Value::take).unwrap_or(json!(null));
+            Message::Response(Response::from_ok(id, result))
+        }
+        None => Message::Invalid(Id::Null, "neither a request nor an answer; batches are not part of LSP".to_owned()),
+    }
+}
+
+fn refusal(id: Id, code: ErrorCode, message: String) -> Response {
+    Response::from_error(id, Error { code, message: message.into(), data: None })
+}
