@@ -154,6 +154,11 @@ pub fn main() -> ExitCode {
     if let Err(error) = logging::start(level, cli.global.log_file.as_deref()) {
         terminal.warning(&format!("no log is kept: {error}"));
     }
+    if let Command::Lsp(arguments) = command {
+        // The terminal holds the lock of stdout, which the server's threads write to.
+        drop(terminal);
+        lsp::run(arguments);
+    }
     let outcome = command.run(&mut terminal).and_then(|code| {
         terminal.flush()?;
         Ok(code)

@@ -1,1 +1,82 @@
 //! Server: the language server protocol around `ide`.
+//!
+//! [`serve`] runs one connection over any pair of streams, [`run_stdio`] that of this process. A message goes through
+//! `frames` and `transport` (bytes, JSON-RPC) to `ingress`, which applies changes to the `session` in the order of the
+//! wire and answers requests from a snapshot of it, each on a task of its own. What follows from changes (diagnostics,
+//! loading flags, writing to LaunchDarkly) happens in background tasks; no request waits for the network or for the
+//! client.
+//!
+//! Protocol types enter through [`proto`] alone.
+
+mod apply;
+mod backend;
+mod capabilities;
+mod frames;
+mod ingress;
+mod options;
+mod parent;
+pub mod proto;
+#[allow(dead_code, reason = "loading flags follows")]
+mod session;
+#[allow(dead_code, reason = "loading flags follows")]
+mod shared;
+mod transport;
+mod uri;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+
+pub use capabilities::ResolvedClientCapabilities;
+pub use options::{Clock, ExtraRequest, ServerOptions};
+pub use session::{OpenDocument, Snapshot};
+
+use backend::Backend;
+use ingress::Ingress;
+use session::Phase;
+use shared::Shared;
+use transport::Ended;
+
+/// Serves one client until it leaves, and says with which exit code the process should end: 0 after `shutdown`, else 1.
+///
+/// Everything that was started for this connection has ended, or ends by itself, when this returns.
+pub async fn serve<R, W>(read: R, write: W, options: ServerOptions) -> i32
+where
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin + Send + 'static,
+{
+    let extra = options.extra_requests.clone();
+    let mut events = None;
+    let mut builder = proto::LspService::build(|client| {
+        let (shared, queue) = Shared::new(client, options);
+        events = Some(queue);
+        Backend { shared }
+    });
+    for ExtraRequest { method, handler } in extra {
+        builder = builder.custom_method(method, move |_: &Backend, params: serde_json::Value| {
+            ingress::with_arrival(handler.clone(), params)
+        });
+    }
+    let (service, socket) = builder.finish();
+    let shared = service.inner().shared.clone();
+    drop(events);
+
+    let ingress = Ingress::new(service, shared.clone());
+    let ended = transport::serve(read, write, ingress, socket, shared.parent_gone.clone()).await;
+    shared.stop();
+    let was_shut_down = shared.session().phase() == Phase::ShutDown;
+    tracing::info!("the connection ended: {ended:?}");
+    if was_shut_down && ended != Ended::OutputClosed { 0 } else { 1 }
+}
+
+/// Serves the client at the other end of stdin and stdout, then ends the process.
+///
+/// The process is ended and not left to end: a read of stdin cannot be interrupted, and a handler may never finish.
+pub fn run_stdio(options: ServerOptions) -> ! {
+    let code = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), options)),
+        Err(error) => {
+            tracing::error!("the server's threads could not be started: {error}");
+            1
+        }
+    };
+    std::process::exit(code)
+}

@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use crate::server::{self, ServerOptions};
 
 /// Options of `flagwise lsp`.
 #[derive(Debug, Default, clap::Args)]
@@ -12,7 +12,7 @@ pub struct Arguments {
     client_process_id: Option<u32>,
 }
 
-/// Runs `flagwise lsp` until the client ends it.
-pub fn run(_arguments: Arguments) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise lsp` is not in this version yet")
+/// Runs `flagwise lsp` until the client ends it, and with it this process.
+pub fn run(_arguments: Arguments) -> ! {
+    server::run_stdio(ServerOptions::default())
 }

@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 use tower::Service;
 
 use super::apply;
-use super::proto::{Error, ExitedError, Request, Response};
+use super::options::ExtraHandler;
+use super::proto::{Error, ExitedError, Request, Response, Result};
 use super::session::{Phase, Snapshot};
 use super::shared::Shared;
 
@@ -32,6 +33,17 @@ tokio::task_local! {
 /// The session as it was when the request that runs this task arrived.
 pub(super) fn arrival() -> Option<Snapshot> {
     ARRIVAL.try_with(Clone::clone).ok()
+}
+
+/// Runs the handler of a request that an embedder added.
+pub(super) fn with_arrival(handler: ExtraHandler, params: Value) -> BoxFuture<'static, Result<Value>> {
+    async move {
+        match arrival() {
+            Some(snapshot) => handler(snapshot, params).await,
+            None => Err(Error::internal_error()),
+        }
+    }
+    .boxed()
 }
 
 /// A [`Service`] around the framework's; see the module.
@@ -53,9 +65,9 @@ where
 {
     type Response = Option<Response>;
     type Error = ExitedError;
-    type Future = BoxFuture<'static, Result<Option<Response>, ExitedError>>;
+    type Future = BoxFuture<'static, std::result::Result<Option<Response>, ExitedError>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ExitedError>> {
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<std::result::Result<(), ExitedError>> {
         self.inner.poll_ready(context)
     }
 

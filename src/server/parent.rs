@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use tokio_util::sync::CancellationToken;
 use waitpid_any::WaitHandle;
 
@@ -5,7 +7,7 @@ use waitpid_any::WaitHandle;
 ///
 /// Editors that crash leave a pipe open now and then; the protocol asks servers to watch `processId`.
 pub(super) fn watch(process: i64, gone: CancellationToken) {
-    let Ok(process) = i32::try_from(process) else { return };
+    let Some(process) = i32::try_from(process).ok().filter(|process| *process > 0) else { return };
     let mut handle = match WaitHandle::open(process) {
         Ok(handle) => handle,
         Err(error) if error.raw_os_error() == Some(NO_SUCH_PROCESS) => {
@@ -19,10 +21,15 @@ pub(super) fn watch(process: i64, gone: CancellationToken) {
         }
     };
     let waiting = std::thread::Builder::new().name("parent".to_owned()).spawn(move || {
-        if handle.wait().is_ok() {
-            tracing::info!("the client's process {process} ended");
-            gone.cancel();
+        loop {
+            match handle.wait() {
+                Ok(()) => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return tracing::warn!("the client's process {process} is no longer watched: {error}"),
+            }
         }
+        tracing::info!("the client's process {process} ended");
+        gone.cancel();
     });
     if let Err(error) = waiting {
         tracing::warn!("the client's process {process} cannot be watched: {error}");

@@ -2,4 +2,4 @@
 
 pub use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response, Result};
 pub use tower_lsp::ls_types::*;
-pub use tower_lsp::{Client, ClientSocket, ExitedError, LanguageServer, Loopback, LspService};
+pub use tower_lsp::{Client, ClientSocket, ExitedError, LanguageServer, LspService};

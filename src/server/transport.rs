@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use super::frames::{Frame, FrameReader, encode};
-use super::proto::{ClientSocket, Error, ErrorCode, ExitedError, Id, Loopback, Request, Response};
+use super::proto::{ClientSocket, Error, ErrorCode, ExitedError, Id, Request, Response};
 
 /// How long answers that are under way may take once the client has left.
 const GRACE: Duration = Duration::from_millis(200);

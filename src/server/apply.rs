@@ -1,0 +1,196 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::text::{Document, Position, PositionRange, TextChange};
+
+use super::capabilities::ResolvedClientCapabilities;
+use super::parent;
+use super::proto::{
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Range, Uri,
+};
+use super::session::{Folder, OpenDocument};
+use super::shared::{Event, Shared};
+use super::uri::{self, DocumentKey};
+
+/// The name of the configuration file at a workspace root.
+const WORKSPACE_FILE: &str = "flagwise.toml";
+
+/// Whether a notification changes the session and so is applied in the order of the wire.
+pub(super) fn changes_state(method: &str) -> bool {
+    matches!(
+        method,
+        "textDocument/didOpen"
+            | "textDocument/didChange"
+            | "textDocument/didClose"
+            | "textDocument/didSave"
+            | "workspace/didChangeConfiguration"
+            | "workspace/didChangeWatchedFiles"
+            | "workspace/didChangeWorkspaceFolders"
+    )
+}
+
+/// Takes over what `initialize` says: capabilities, folders, settings, the process to live with.
+pub(super) fn initialize(shared: &Arc<Shared>, params: &Value) {
+    let capabilities = ResolvedClientCapabilities::from_initialize(params);
+    let name = params.pointer("/clientInfo/name").and_then(Value::as_str).unwrap_or("an unnamed client");
+    let version = params.pointer("/clientInfo/version").and_then(Value::as_str).unwrap_or_default();
+    tracing::info!("serving {name} {version}: {capabilities:?}");
+    if shared.options.follow_parent
+        && let Some(process) = params.get("processId").and_then(Value::as_i64)
+    {
+        parent::watch(process, shared.parent_gone.clone());
+    }
+    let mut session = shared.session();
+    session.capabilities = Arc::new(capabilities);
+    session.editor_settings = params.get("initializationOptions").and_then(section);
+    let folders = session.folders_mut();
+    folders.extend(initial_folders(params));
+    folders.push(Folder::outside());
+}
+
+/// Applies a notification that changes the session and tells the background tasks. Parameters that make no sense are
+/// logged and change nothing.
+pub(super) fn notification(shared: &Shared, method: &str, mut params: Value) {
+    repair_uri(&mut params);
+    let applied = match method {
+        "textDocument/didOpen" => read(params).map(|params| did_open(shared, params)),
+        "textDocument/didChange" => read(params).map(|params| did_change(shared, params)),
+        "textDocument/didClose" => read(params).map(|params| did_close(shared, params)),
+        "textDocument/didSave" => read(params).map(|params| did_save(shared, params)),
+        "workspace/didChangeConfiguration" => {
+            did_change_configuration(shared, &params);
+            Ok(())
+        }
+        "workspace/didChangeWatchedFiles" => read(params).map(|params| did_change_watched_files(shared, params)),
+        "workspace/didChangeWorkspaceFolders" => read(params).map(|params| did_change_folders(shared, params)),
+        _ => Ok(()),
+    };
+    if let Err(error) = applied {
+        tracing::warn!("{method} is ignored, its parameters make no sense: {error}");
+    }
+}
+
+/// Makes `textDocument.uri` a URI that can be read, where the client did not escape it.
+pub(super) fn repair_uri(params: &mut Value) {
+    let Some(uri) = params.pointer_mut("/textDocument/uri") else { return };
+    if let Some(repaired) = uri.as_str().and_then(uri::repaired) {
+        *uri = repaired.into();
+    }
+}
+
+fn read<T: DeserializeOwned>(params: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(params)
+}
+
+fn did_open(shared: &Shared, params: DidOpenTextDocumentParams) {
+    let item = params.text_document;
+    let key = DocumentKey::new(&item.uri);
+    let document = Document::new(&item.text, item.version, &item.language_id);
+    shared.session().documents_mut().insert(key.clone(), OpenDocument::new(item.uri, document));
+    shared.tell(Event::DocumentChanged(key));
+}
+
+fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
+    let key = DocumentKey::new(&params.text_document.uri);
+    let changes: Vec<_> = params
+        .content_changes
+        .into_iter()
+        .map(|change| TextChange { range: change.range.map(position_range), text: change.text })
+        .collect();
+    {
+        let mut session = shared.session();
+        let encoding = session.capabilities.position_encoding;
+        let Some(open) = session.documents_mut().get_mut(&key) else {
+            tracing::warn!("a change of a document that is not open is ignored: {key:?}");
+            return;
+        };
+        open.document.apply(params.text_document.version, &changes, encoding);
+        open.changed();
+    }
+    shared.tell(Event::DocumentChanged(key));
+}
+
+fn did_close(shared: &Shared, params: DidCloseTextDocumentParams) {
+    let key = DocumentKey::new(&params.text_document.uri);
+    if let Some(closed) = shared.session().documents_mut().remove(&key) {
+        shared.tell(Event::DocumentClosed(closed.uri));
+    }
+}
+
+fn did_save(shared: &Shared, params: DidSaveTextDocumentParams) {
+    file_changed(shared, &params.text_document.uri);
+}
+
+fn did_change_configuration(shared: &Shared, params: &Value) {
+    // Clients that answer `workspace/configuration` send `null` here: the section is asked for afterwards.
+    if let Some(settings) = params.get("settings").and_then(section) {
+        shared.session().editor_settings = Some(settings);
+    }
+    shared.tell(Event::SettingsChanged);
+}
+
+fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams) {
+    for change in params.changes {
+        file_changed(shared, &change.uri);
+    }
+}
+
+fn file_changed(shared: &Shared, uri: &Uri) {
+    let Some(path) = uri::path_of(uri) else { return };
+    if path.file_name().is_some_and(|name| name == WORKSPACE_FILE) {
+        shared.tell(Event::SettingsChanged);
+    }
+    if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_ref() == Some(&path)) {
+        shared.tell(Event::RefreshFlags);
+    }
+}
+
+fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) {
+    {
+        let mut session = shared.session();
+        let folders = session.folders_mut();
+        for removed in &params.event.removed {
+            let root = uri::path_of(&removed.uri);
+            folders.retain(|folder| folder.root.is_none() || folder.root != root);
+        }
+        for added in &params.event.added {
+            let outside = folders.len().saturating_sub(1);
+            folders.insert(outside, Folder::at(added.uri.as_str(), uri::path_of(&added.uri)));
+        }
+    }
+    shared.tell(Event::SettingsChanged);
+}
+
+/// `workspaceFolders`, else `rootUri`, else `rootPath`; a client without any of them has single files.
+fn initial_folders(params: &Value) -> Vec<Folder> {
+    let folder = |uri: &str| {
+        let uri = uri::repaired(uri).unwrap_or_else(|| uri.to_owned());
+        let root = uri.parse::<Uri>().ok().as_ref().and_then(uri::path_of);
+        Folder::at(&uri, root)
+    };
+    if let Some(folders) = params.get("workspaceFolders").and_then(Value::as_array)
+        && !folders.is_empty()
+    {
+        return folders.iter().filter_map(|entry| entry.get("uri")?.as_str()).map(folder).collect();
+    }
+    if let Some(uri) = params.get("rootUri").and_then(Value::as_str) {
+        return vec![folder(uri)];
+    }
+    let path = params.get("rootPath").and_then(Value::as_str).map(PathBuf::from);
+    path.and_then(|path| Some(folder(Uri::from_file_path(path)?.as_str()))).into_iter().collect()
+}
+
+/// The settings in a value that may be the section `flagwise` itself or hold it.
+fn section(value: &Value) -> Option<Value> {
+    let section = value.get("flagwise").unwrap_or(value);
+    section.is_object().then(|| section.clone())
+}
+
+fn position_range(range: Range) -> PositionRange {
+    let position = |position: super::proto::Position| Position { line: position.line, character: position.character };
+    PositionRange { start: position(range.start), end: position(range.end) }
+}
