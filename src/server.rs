@@ -26,7 +26,7 @@ mod uri;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 pub use capabilities::ResolvedClientCapabilities;
-pub use options::{Clock, ExtraRequest, ServerOptions};
+pub use options::{Clock, Environment, ExtraHandler, ExtraRequest, ServerOptions};
 pub use session::{OpenDocument, Snapshot};
 
 use backend::Backend;

@@ -148,6 +148,3 @@ fn position_encoding(offered: &[Value]) -> PositionEncoding {
     };
     offered.iter().find_map(known).unwrap_or_default()
 }
-
-
-

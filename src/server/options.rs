@@ -15,6 +15,9 @@ use super::session::Snapshot;
 /// Tells the present.
 pub type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 
+/// Looks up an environment variable.
+pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// How a server starts. The default is that of the `flagwise` binary.
 #[derive(Clone)]
 pub struct ServerOptions {
@@ -23,7 +26,7 @@ pub struct ServerOptions {
     /// The user's configuration file.
     pub user_file: Option<PathBuf>,
     /// Looks up an environment variable.
-    pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub environment: Environment,
     /// Tells the present.
     pub clock: Clock,
     /// How long a document must rest before its diagnostics are pushed.

@@ -262,7 +262,7 @@ fn source_key(settings: &Settings, project: Option<&str>) -> Option<SourceKey> {
     Some(SourceKey::Api {
         host: settings.host.clone().unwrap_or_else(|| crate::config::DEFAULT_HOST.to_owned()),
         project: project?.into(),
-        environments: settings.environments.iter().map(|key| EnvironmentKey::new(key)).collect(),
+        environments: settings.environments.iter().map(EnvironmentKey::new).collect(),
     })
 }
 

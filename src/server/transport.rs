@@ -71,14 +71,15 @@ where
         match message {
             Message::Request(request) => {
                 let is_exit = request.method() == "exit";
-                let is_initialize = request.method() == "initialize";
+                let in_turn = matches!(request.method(), "initialize" | "shutdown");
                 let expects_answer = request.id().is_some();
                 let future = service.call(request);
                 if is_exit {
                     break Ended::Exit;
                 }
-                if is_initialize {
-                    // What a client sends before it has seen this answer would find no session.
+                if in_turn {
+                    // What a client sends before it has seen the answer to `initialize` would find no session, and
+                    // an `exit` right behind `shutdown` would cancel it.
                     if let Ok(Some(response)) = future.await {
                         let _ = answers.send(response);
                     }
