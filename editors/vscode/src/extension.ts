@@ -1,0 +1,39 @@
+// The extension: starts the language server, gives it the access token, and shows how it does.
+// The features themselves come over the language server protocol; nothing here knows what a flag is.
+import * as vscode from 'vscode';
+
+import { Server } from './server';
+import { Status } from './status';
+import { TokenStore } from './token';
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const token = new TokenStore(context.secrets);
+  const status = new Status();
+  const running = new Server(context, token, status);
+  server = running;
+
+  const command = (name: string, run: () => unknown) => vscode.commands.registerCommand(`flagwise.${name}`, run);
+  context.subscriptions.push(
+    status,
+    token,
+    token.onDidChange(() => running.sendToken()),
+    // `flagwise.refresh` and the commands that change flags are the server's: the client registers them.
+    command('setToken', () => token.ask()),
+    command('clearToken', () => token.clear()),
+    command('restartServer', () => running.restart()),
+    command('showLog', () => running.log.show()),
+    command('showStatus', () => status.choose()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('flagwise.server.path')) void running.restart();
+    }),
+    // What a folder's settings may say depends on trust.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
+  );
+  await running.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import {
+  type ClientCapabilities,
+  type ExecuteCommandSignature,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  type StaticFeature,
+} from 'vscode-languageclient/node';
+
+import { redacting } from './log';
+import { findServer, ServerNotFound } from './serverPath';
+import { explicitSettings } from './settings';
+import type { ServerStatus, Status } from './status';
+import type { TokenStore } from './token';
+
+/** The language server's process and the connection to it, through restarts. */
+export class Server {
+  readonly log = vscode.window.createOutputChannel('flagwise', { log: true });
+  private client: LanguageClient | undefined;
+  /** Starts and stops happen one after the other: a restart asked for twice must not leave two servers. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly token: TokenStore,
+    private readonly status: Status,
+  ) {
+    context.subscriptions.push(this.log);
+  }
+
+  start(): Promise<void> {
+    return this.enqueue(() => this.startNow());
+  }
+
+  stop(): Promise<void> {
+    return this.enqueue(() => this.stopNow());
+  }
+
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  /** Gives the server the stored token; null says that the editor has none, so that it looks elsewhere. */
+  async sendToken(): Promise<void> {
+    const client = this.client;
+    if (client?.state !== State.Running) return;
+    try {
+      await client.sendRequest('flagwise/setToken', { token: await this.token.read() });
+    } catch (error) {
+      this.log.error(`the server did not take the access token: ${describe(error)}`);
+    }
+  }
+
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(step);
+    return this.queue;
+  }
+
+  private async startNow(): Promise<void> {
+    this.status.starting();
+    try {
+      const program = await findServer(this.context.extensionUri.fsPath);
+      this.log.info(`starting ${program}`);
+      const client = this.newClient(program);
+      this.client = client;
+      await client.start();
+    } catch (error) {
+      this.status.stopped(describe(error));
+      if (error instanceof ServerNotFound) void this.explainMissing(error);
+      else this.log.error(`the language server did not start: ${describe(error)}`);
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // A server that never started cannot be stopped, and one that hangs is killed by the client.
+      this.log.warn(`the language server did not stop: ${describe(error)}`);
+    }
+  }
+
+  private newClient(program: string): LanguageClient {
+    const manifest = this.context.extension.packageJSON;
+    const options: LanguageClientOptions = {
+      documentSelector: documentSelector(manifest.activationEvents),
+      outputChannel: this.log,
+      traceOutputChannel: redacting(this.log, this.token),
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: explicitSettings(manifest, undefined),
+      synchronize: { configurationSection: 'flagwise' },
+      middleware: {
+        workspace: {
+          configuration: (params, token, next) => {
+            const asked = (section: string | undefined) => section === 'flagwise';
+            if (!params.items.every((item) => asked(item.section))) return next(params, token);
+            return params.items.map((item) =>
+              explicitSettings(manifest, item.scopeUri ? vscode.Uri.parse(item.scopeUri) : undefined),
+            );
+          },
+          didChangeConfiguration: async () => {
+            await client.sendNotification('workspace/didChangeConfiguration', {
+              settings: { flagwise: explicitSettings(manifest, undefined) },
+            });
+          },
+        },
+        executeCommand: (command, args, next) => this.execute(command, args, next),
+      },
+    };
+    // No transport is named: for one, the client would add arguments of its own.
+    const client = new LanguageClient('flagwise', 'flagwise', { command: program, args: ['lsp'] }, options);
+    client.registerFeature(new ServerStatusFeature());
+    client.onNotification('experimental/serverStatus', (status: ServerStatus) => this.status.show(status));
+    client.onDidChangeState(({ newState }) => {
+      const isRunning = newState === State.Running;
+      void vscode.commands.executeCommand('setContext', 'flagwise.running', isRunning);
+      // The client starts a server that died again, so this is the place for the token, not the end of start().
+      if (isRunning) void this.sendToken();
+      else if (newState === State.Stopped) this.status.stopped('it is not running');
+    });
+    return client;
+  }
+
+  /** A command that the server offers; while it runs, the status bar says so. */
+  private async execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'LaunchDarkly' }, async () =>
+      next(command, args),
+    );
+  }
+
+  private async explainMissing(error: ServerNotFound): Promise<void> {
+    this.log.error(error.message);
+    const install = 'How to Install';
+    const choose = 'Choose the Program';
+    const chosen = await vscode.window.showErrorMessage(error.message, install, choose);
+    if (chosen === install) {
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${this.context.extension.id}#start`);
+    } else if (chosen === choose) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'flagwise.server.path');
+    }
+  }
+}
+
+/** Tells the server that this client shows `experimental/serverStatus`. */
+class ServerStatusFeature implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    capabilities.experimental = { ...capabilities.experimental, serverStatusNotification: true };
+  }
+  initialize(): void {}
+  getState() {
+    return { kind: 'static' as const };
+  }
+  clear(): void {}
+}
+
+/** The documents that the extension is activated for, so that the manifest's list is the only one. */
+function documentSelector(activationEvents: string[]): { scheme: string; language: string }[] {
+  const languages = activationEvents.flatMap((event) => event.match(/^onLanguage:(.+)$/)?.slice(1) ?? []);
+  return languages.flatMap((language) =>
+    ['file', 'untitled', 'vscode-remote'].map((scheme) => ({ scheme, language })),
+  );
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+
+const SECRET = 'flagwise.accessToken';
+
+/** The LaunchDarkly access token in the editor's secret storage. It is never in settings, logs or files. */
+export class TokenStore implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscription: vscode.Disposable;
+  /** Tokens that this window has handled, for taking them out of traces. */
+  private readonly seen = new Set<string>();
+  /** The token was set or cleared, here or in another window. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly secrets: vscode.SecretStorage) {
+    this.subscription = secrets.onDidChange(({ key }) => {
+      if (key === SECRET) this.changed.fire();
+    });
+  }
+
+  async read(): Promise<string | null> {
+    const token = await this.secrets.get(SECRET);
+    if (token) this.seen.add(token);
+    return token || null;
+  }
+
+  /** Asks for a token and keeps it. */
+  async ask(): Promise<void> {
+    const answer = await vscode.window.showInputBox({
+      title: 'LaunchDarkly Access Token',
+      prompt: 'From LaunchDarkly: Organization settings, Authorization. A reader can look; a writer can also change flags.',
+      placeHolder: 'api-…',
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: problem,
+    });
+    if (answer === undefined || problem(answer)) return;
+    this.seen.add(answer.trim());
+    await this.secrets.store(SECRET, answer.trim());
+  }
+
+  async clear(): Promise<void> {
+    await this.secrets.delete(SECRET);
+    void vscode.window.showInformationMessage('The LaunchDarkly access token is no longer stored in this editor.');
+  }
+
+  redact(text: string): string {
+    let redacted = text;
+    for (const token of this.seen) redacted = redacted.replaceAll(token, '•••');
+    return redacted;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+}
+
+/** What is wrong with a token that was typed; undefined when nothing is. */
+function problem(answer: string): string | undefined {
+  const token = answer.trim();
+  if (!token) return 'Type or paste a token; Escape leaves everything as it is.';
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'A token has no spaces and no special characters.';
+  if (/^(sdk|mob)-/.test(token)) return 'This is an SDK key. The language server needs an API access token (api-…).';
+  return undefined;
+}
