@@ -7,9 +7,11 @@
 //!
 //! This module does no I/O, reads no clock (time is passed in) and knows no protocol.
 
+mod apply;
 mod approval;
 mod catalog;
 mod config;
+mod conflicts;
 mod environment;
 mod expiring;
 mod flag;
@@ -23,11 +25,16 @@ mod summary;
 mod time;
 mod tolerance;
 
+pub use apply::{
+    Applied, ApplyContext, Lookup, NothingElse, PatchError, PatchProblem, Surroundings, apply, apply_patch,
+    count_versions, shift_prerequisites,
+};
 pub use approval::{ApprovalRequest, ApprovalStatus, ReviewStatus};
 pub use catalog::{Catalog, CatalogSource};
 pub use config::{Clause, FlagConfig, Prerequisite, Rollout, Rule, Served, Target, WeightedVariation};
+pub use conflicts::{Conflict, PendingChange, conflicts, conflicts_of_scheduling};
 pub use environment::{ApprovalSettings, Environment, Project};
-pub use expiring::{ExpiringTarget, ExpiringUserTarget};
+pub use expiring::{ExpiringApplied, ExpiringTarget, ExpiringUserTarget, apply_expiring, expire, still_targeted};
 pub use flag::{
     ClientSideAvailability, CustomProperty, Defaults, Flag, FlagKind, FlagState, Maintainer, MaintainerTeam,
     MigrationSettings, Variation,
@@ -40,7 +47,7 @@ pub use instruction::{
     ServedById, TargetById, UserTargetById,
 };
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
-pub use scheduled::ScheduledChange;
+pub use scheduled::{ScheduledChange, apply_scheduled, check_execution_date, check_instructions};
 pub use status::{FlagStatus, StatusName};
 pub use summary::{FlagSummary, VariationSummary};
 pub use time::UnixMillis;

@@ -66,6 +66,12 @@ impl FlagConfig {
     pub fn is_detailed(&self) -> bool {
         self.fallthrough.is_some()
     }
+
+    /// Whether a context is targeted individually in a variation.
+    pub fn targets_individually(&self, kind: &str, key: &str, variation: usize) -> bool {
+        let mut targets = self.targets.iter().chain(&self.context_targets);
+        targets.any(|target| target.variation == variation && target.holds(kind, key))
+    }
 }
 
 /// Individual targets of one context kind that get one variation.
@@ -80,6 +86,18 @@ pub struct Target {
     /// `user` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
+}
+
+impl Target {
+    /// The kind of its contexts.
+    pub fn kind(&self) -> &str {
+        self.context_kind.as_deref().unwrap_or("user")
+    }
+
+    /// Whether it holds a context.
+    pub fn holds(&self, kind: &str, key: &str) -> bool {
+        self.kind() == kind && self.values.iter().any(|value| value == key)
+    }
 }
 
 /// A targeting rule.
@@ -176,6 +194,17 @@ pub struct Served {
     /// Several variations by weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout: Option<Rollout>,
+}
+
+impl Served {
+    /// The variations it can serve, by index, each with its weight in thousandths of a percent: 100,000 for a single
+    /// one. Shares of nothing are left out.
+    pub fn shares(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let single = self.variation.map(|variation| (variation, 100_000));
+        let weighted = self.rollout.iter().flat_map(|rollout| &rollout.variations);
+        let weighted = weighted.map(|share| (share.variation, share.weight)).filter(|(_, weight)| *weight > 0);
+        single.into_iter().chain(weighted)
+    }
 }
 
 /// A percentage rollout.

@@ -92,6 +92,11 @@ impl Flag {
             FlagState::Live
         }
     }
+
+    /// The index of the variation with this UUID.
+    pub fn variation_index(&self, id: &str) -> Option<usize> {
+        self.variations.iter().position(|variation| variation.id.as_deref() == Some(id))
+    }
 }
 
 /// Where a flag is in its life.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AnyInstruction, UnixMillis};
+use super::{AnyInstruction, Instruction, PatchError, PatchProblem, ScheduledChangeInstruction, UnixMillis};
 
 /// Instructions that LaunchDarkly will apply to a flag in an environment at a date (`FeatureFlagScheduledChange`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,4 +26,80 @@ pub struct ScheduledChange {
     /// What stands against it; its shape is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<Value>,
+}
+
+impl ScheduledChange {
+    /// The instructions, where every kind is known.
+    ///
+    /// # Errors
+    /// The first kind that is not.
+    pub fn known_instructions(&self) -> Result<Vec<Instruction>, PatchProblem> {
+        known(&self.instructions)
+    }
+}
+
+/// Applies instructions to a scheduled change, all of them or none; `None` where one deletes it.
+///
+/// The instructions it will hold are not tried on the flag here: see [`conflicts`](super::conflicts).
+///
+/// # Errors
+/// [`PatchError`], as for a flag.
+pub fn apply_scheduled(
+    change: &ScheduledChange,
+    instructions: &[ScheduledChangeInstruction],
+    now: UnixMillis,
+) -> Result<Option<ScheduledChange>, PatchError> {
+    if instructions.is_empty() {
+        return Err(PatchError::of_patch(PatchProblem::NoInstructions));
+    }
+    let mut after = change.clone();
+    let mut deleted = false;
+    for (index, instruction) in instructions.iter().enumerate() {
+        let outcome = match instruction {
+            ScheduledChangeInstruction::DeleteScheduledChange {} => {
+                deleted = true;
+                Ok(())
+            }
+            ScheduledChangeInstruction::ReplaceScheduledChangesInstructions { value } => {
+                check_instructions(value).map(|()| after.instructions.clone_from(value))
+            }
+            ScheduledChangeInstruction::UpdateScheduledChangesExecutionDate { value } => {
+                check_execution_date(*value, now).map(|()| after.execution_date = *value)
+            }
+        };
+        outcome.map_err(|problem| PatchError { instruction: Some(index), kind: Some(instruction.kind()), problem })?;
+    }
+    if after != *change {
+        after.version += 1;
+    }
+    Ok((!deleted).then_some(after))
+}
+
+/// Whether a list can be scheduled: it is not empty and every kind is known.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_instructions(instructions: &[AnyInstruction]) -> Result<(), PatchProblem> {
+    if instructions.is_empty() {
+        return Err(PatchProblem::NoInstructions);
+    }
+    known(instructions).map(|_| ())
+}
+
+/// Whether a date lies ahead (chosen: the documents do not say what becomes of one that does not).
+///
+/// # Errors
+/// It does not.
+pub fn check_execution_date(date: UnixMillis, now: UnixMillis) -> Result<(), PatchProblem> {
+    if date <= now { Err(PatchProblem::DateInThePast(date)) } else { Ok(()) }
+}
+
+pub(super) fn known(instructions: &[AnyInstruction]) -> Result<Vec<Instruction>, PatchProblem> {
+    instructions
+        .iter()
+        .map(|instruction| match instruction {
+            AnyInstruction::Known(instruction) => Ok(Instruction::clone(instruction)),
+            AnyInstruction::Unknown(_) => Err(PatchProblem::UnknownKind(instruction.kind().to_owned())),
+        })
+        .collect()
 }

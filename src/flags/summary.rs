@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::FlagConfig;
 use super::tolerance::null_default;
 
 /// Counts by variation (`_summary`), all that a summary list tells of an environment's targeting.
@@ -13,6 +14,47 @@ pub struct FlagSummary {
     /// Number of prerequisites.
     #[serde(default, deserialize_with = "null_default")]
     pub prerequisites: u32,
+}
+
+impl FlagSummary {
+    /// The counts of a configuration whose rules and targets are loaded. Variations that nothing serves have no row.
+    pub fn of(config: &FlagConfig) -> Self {
+        let mut rows: BTreeMap<usize, VariationSummary> = BTreeMap::new();
+        let count = |values: &Vec<String>| u32::try_from(values.len()).unwrap_or(u32::MAX);
+        for target in config.targets.iter().filter(|target| !target.values.is_empty()) {
+            rows.entry(target.variation).or_default().targets += count(&target.values);
+        }
+        for target in config.context_targets.iter().filter(|target| !target.values.is_empty()) {
+            rows.entry(target.variation).or_default().context_targets += count(&target.values);
+        }
+        for rule in &config.rules {
+            for (variation, _) in rule.served.shares() {
+                let row = rows.entry(variation).or_default();
+                if rule.clauses.is_empty() {
+                    row.null_rules += 1;
+                } else {
+                    row.rules += 1;
+                }
+            }
+        }
+        if let Some(fallthrough) = &config.fallthrough {
+            for (variation, weight) in fallthrough.shares() {
+                let row = rows.entry(variation).or_default();
+                row.is_fallthrough = Some(true);
+                if let Some(rollout) = &fallthrough.rollout {
+                    row.rollout = Some(weight);
+                    row.bucket_by.clone_from(&rollout.bucket_by);
+                }
+            }
+        }
+        if let Some(off) = config.off_variation {
+            rows.entry(off).or_default().is_off = Some(true);
+        }
+        Self {
+            variations: rows.into_iter().map(|(variation, row)| (variation.to_string(), row)).collect(),
+            prerequisites: u32::try_from(config.prerequisites.len()).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// Counts of one variation (`VariationSummary`).
