@@ -7,13 +7,17 @@
 mod check;
 mod demo;
 mod doctor;
+mod drawing;
 mod explain;
 mod flags;
 mod lsp;
+mod progress;
 mod refs;
 mod schema;
 mod simulate;
+mod source;
 mod terminal;
+mod workspace;
 
 use std::io;
 use std::path::PathBuf;
@@ -202,6 +206,11 @@ impl LogLevel {
             Self::Trace => "trace",
         }
     }
+}
+
+/// `1 file`, `2 files`.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -1,16 +1,198 @@
-use std::process::ExitCode;
+mod finding;
+mod json;
+mod text;
 
-use super::Terminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use crate::config::Severity;
+use crate::flags::CatalogSource;
+use crate::ide::{self, FileView, Snapshot};
+use crate::text::LineIndex;
+use crate::workspace::{self as files, ScanOptions};
+
+use super::drawing::Style;
+use super::progress::Progress;
+use super::source::{Source, SourceArguments, now};
+use super::workspace::{Workspace, shown};
+use super::{COULD_NOT_RUN, Terminal, plural};
+use finding::{Finding, Summary};
 
 /// Options of `flagwise check`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Files and folders to look at
     #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<std::path::PathBuf>,
+    paths: Vec<PathBuf>,
+
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// Exit with 1 on findings of this severity or above
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    fail_on: FailOn,
+
+    #[command(flatten)]
+    source: SourceArguments,
 }
 
+/// How to print what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people: each finding with its line of code, and a summary
+    #[default]
+    Text,
+    /// For programs: one object {version, findings, summary, problems}
+    Json,
+}
+
+/// What makes the check fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum FailOn {
+    /// Any finding
+    Hint,
+    /// Information and above
+    Information,
+    /// Warnings and errors
+    #[default]
+    Warning,
+    /// Errors only
+    Error,
+    /// Nothing that is found
+    Never,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flagwise check
+  flagwise check src services/orders --env production
+  flagwise check --flags flags.json --format json --fail-on error
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or not with all flags.";
+
 /// Runs `flagwise check`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise check` is not in this version yet")
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let missing: Vec<_> = arguments.paths.iter().filter(|path| !path.exists()).collect();
+    if missing.len() == arguments.paths.len() {
+        bail!("{} does not exist", shown(missing[0]));
+    }
+    let workspace = Workspace::of(arguments.paths.iter().find(|path| path.exists()).unwrap_or(&arguments.paths[0]));
+    let mut problems = workspace.problems.clone();
+    let source = Source::load(&arguments.source, &workspace, terminal)?;
+    problems.extend(source.problems.iter().cloned());
+
+    let (findings, mut summary) = look(&arguments, &workspace, &source, terminal, &mut problems);
+    summary.count(&findings);
+    summary.took(started.elapsed());
+
+    let failed = findings.iter().any(|finding| arguments.fail_on.is_met(finding.severity));
+    let code = match () {
+        () if !missing.is_empty() || source.is_partial() => COULD_NOT_RUN,
+        () if failed => 1,
+        () => 0,
+    };
+    print(&arguments, &source, &findings, &summary, &problems, terminal).or_else(broken_pipe_is_fine)?;
+    Ok(ExitCode::from(code))
+}
+
+/// Scans the paths and judges every file by the flags of its project.
+fn look(
+    arguments: &Arguments,
+    workspace: &Workspace,
+    source: &Source,
+    terminal: &Terminal,
+    problems: &mut Vec<String>,
+) -> (Vec<Finding>, Summary) {
+    let settings = Arc::new(workspace.settings.clone());
+    let options = ScanOptions { ignored_paths: settings.ignored_paths.clone(), ..ScanOptions::default() };
+    let progress = Progress::new(terminal, "Scanning");
+    let scan = files::scan(&arguments.paths, &options, source.known(), &|scanned| {
+        progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
+    });
+    progress.finish();
+    problems.extend(scan.problems.iter().map(|problem| format!("{}: {}", shown(&problem.path), problem.message)));
+
+    let mut findings = Vec::new();
+    let mut named = std::collections::BTreeSet::new();
+    let mut summary = Summary { files: scan.files_seen, files_with_flags: scan.files.len(), ..Summary::default() };
+    for file in scan.files {
+        summary.references += file.sites.sites.len();
+        let known = file.sites.sites.iter().filter(|site| source.known().contains(&site.key));
+        named.extend(known.map(|site| site.key.clone()));
+        let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&file.absolute)) else { continue };
+        let snapshot =
+            Snapshot { catalog: Some(catalog.clone()), catalog_problem: None, settings: settings.clone(), now: now() };
+        let lines = Arc::new(LineIndex::new(&file.text));
+        let view = FileView { language: file.language, text: file.text, lines, sites: file.sites };
+        let path = shown(&file.absolute);
+        findings.extend(ide::diagnostics(&snapshot, &view).into_iter().map(|diagnostic| {
+            Finding::new(path.clone(), file.absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
+        }));
+    }
+    summary.flags = named.len();
+    findings.sort_by(|one, other| (&one.report.path, one.range.start).cmp(&(&other.report.path, other.range.start)));
+    (findings, summary)
+}
+
+fn print(
+    arguments: &Arguments,
+    source: &Source,
+    findings: &[Finding],
+    summary: &Summary,
+    problems: &[String],
+    terminal: &mut Terminal,
+) -> anyhow::Result<()> {
+    match arguments.format {
+        Format::Json => json::write(terminal.out(), findings, summary, problems)?,
+        Format::Text => {
+            let style = Style::of(terminal);
+            for finding in findings {
+                text::write(terminal.out(), finding, style)?;
+            }
+        }
+    }
+    terminal.flush()?;
+    for problem in problems {
+        terminal.warning(problem);
+    }
+    for note in &source.notes {
+        terminal.note(note);
+    }
+    if source.catalogs().iter().all(|catalog| catalog.source == CatalogSource::Keys) {
+        terminal.note(
+            "only keys were given, so unknown, archived, deprecated and stale flags cannot be told: use `--flags` or \
+             a token for that, or `flagwise refs` for the places",
+        );
+    }
+    if arguments.format == Format::Text {
+        let color = terminal.has_color();
+        text::write_summary(terminal.out(), summary, &source.description, color)?;
+    }
+    terminal.flush()?;
+    Ok(())
+}
+
+/// Who reads only the beginning still gets the exit code.
+fn broken_pipe_is_fine(error: anyhow::Error) -> anyhow::Result<()> {
+    if super::is_broken_pipe(&error) { Ok(()) } else { Err(error) }
+}
+
+impl FailOn {
+    fn is_met(self, severity: Severity) -> bool {
+        match self {
+            Self::Hint => severity >= Severity::Hint,
+            Self::Information => severity >= Severity::Information,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Error => severity >= Severity::Error,
+            Self::Never => false,
+        }
+    }
 }

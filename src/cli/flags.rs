@@ -1,12 +1,25 @@
+mod export;
+
 use std::process::ExitCode;
 
 use super::Terminal;
 
 /// Options of `flagwise flags`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Save all flags of a project to a file, for `check --flags` and for people without a token
+    Export(export::Arguments),
+}
 
 /// Runs `flagwise flags`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise flags` is not in this version yet")
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Export(arguments) => export::run(arguments, terminal),
+    }
 }

@@ -42,6 +42,16 @@ impl Terminal {
         self.color
     }
 
+    /// Whether stdout is a terminal that is likely to know links.
+    pub fn has_links(&self) -> bool {
+        self.color && io::stdout().is_terminal()
+    }
+
+    /// Columns of the terminal; 140 where stdout is none.
+    pub fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(140, |(width, _)| usize::from(width.0).max(40))
+    }
+
     /// Whether a person watches stderr, so that a progress bar makes sense.
     pub fn shows_progress(&self) -> bool {
         io::stderr().is_terminal()

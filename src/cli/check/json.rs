@@ -1,0 +1,23 @@
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::finding::{Finding, Report, Summary};
+
+/// The JSON output: one object. Within a version, fields are only ever added.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Output<'a> {
+    version: u32,
+    findings: Vec<&'a Report>,
+    summary: &'a Summary,
+    problems: &'a [String],
+}
+
+/// Writes findings, summary and problems as one JSON object.
+pub fn write(out: &mut dyn Write, findings: &[Finding], summary: &Summary, problems: &[String]) -> io::Result<()> {
+    let findings = findings.iter().map(|finding| &finding.report).collect();
+    let output = Output { version: 1, findings, summary, problems };
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    writeln!(out)
+}

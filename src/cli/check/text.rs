@@ -1,0 +1,48 @@
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use crate::cli::{drawing, plural};
+
+use super::finding::{Finding, Summary};
+
+/// Draws one finding.
+pub fn write(out: &mut dyn Write, finding: &Finding, style: drawing::Style) -> io::Result<()> {
+    let report = &finding.report;
+    let drawn = drawing::Drawn {
+        severity: finding.severity,
+        code: report.code,
+        url: &report.url,
+        message: &report.message,
+        path: &report.path,
+        absolute: &finding.absolute,
+        line: report.line as usize,
+        column: report.column as usize,
+        text: &finding.text,
+        range: finding.range.into(),
+        flag_url: report.flag_url.as_deref(),
+    };
+    drawing::write(out, &drawn, style)
+}
+
+/// Writes the last line: what was found, and in how much.
+pub fn write_summary(out: &mut dyn Write, summary: &Summary, scope: &str, color: bool) -> io::Result<()> {
+    let bold = if color { Style::new().bold() } else { Style::new() };
+    let looked = format!(
+        "{}; {}, {} named at {}, {}",
+        scope,
+        plural(summary.files, "file"),
+        plural(summary.flags, "flag"),
+        plural(summary.references, "place"),
+        seconds(summary.milliseconds),
+    );
+    if summary.findings == 0 {
+        return writeln!(out, "{bold}Nothing found{bold:#}: {looked}");
+    }
+    let codes: Vec<String> = summary.by_code.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    writeln!(out, "{bold}{}{bold:#} ({}): {looked}", plural(summary.findings, "finding"), codes.join(", "))
+}
+
+fn seconds(milliseconds: u64) -> String {
+    if milliseconds < 1000 { format!("{milliseconds} ms") } else { format!("{:.1} s", milliseconds as f64 / 1000.0) }
+}

@@ -1,0 +1,124 @@
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
+
+use crate::config::Severity;
+
+use super::Terminal;
+
+/// A finding to draw, as compilers draw theirs.
+#[derive(Debug, Clone)]
+pub struct Drawn<'a> {
+    /// How loud it is.
+    pub severity: Severity,
+    /// The rule.
+    pub code: &'a str,
+    /// The rule's page.
+    pub url: &'a str,
+    /// What is the matter.
+    pub message: &'a str,
+    /// The file, for people.
+    pub path: &'a str,
+    /// The file, for links.
+    pub absolute: &'a Path,
+    /// One-based line.
+    pub line: usize,
+    /// One-based column in characters.
+    pub column: usize,
+    /// The file's text.
+    pub text: &'a str,
+    /// Bytes of the text to underline.
+    pub range: Range<usize>,
+    /// The flag's page.
+    pub flag_url: Option<&'a str>,
+}
+
+/// How findings are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// With ANSI styles.
+    pub color: bool,
+    /// With links that a terminal makes clickable.
+    pub links: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Style {
+    /// What suits the reader of stdout.
+    pub fn of(terminal: &Terminal) -> Self {
+        Self { color: terminal.has_color(), links: terminal.has_links(), width: terminal.width() }
+    }
+}
+
+/// Draws one finding, with an empty line behind it.
+pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()> {
+    let (line, span) = window(drawn.text, drawn.range.clone());
+    let level = match drawn.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+        Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
+    };
+    let snippet =
+        Snippet::<Annotation>::source(line).line_start(drawn.line).annotation(AnnotationKind::Primary.span(span));
+    let mut group = level
+        .primary_title(drawn.message)
+        .id(drawn.code)
+        .id_url(drawn.url)
+        .element(Origin::path(drawn.path).line(drawn.line).char_column(drawn.column))
+        .element(snippet);
+    if let Some(url) = drawn.flag_url {
+        group = group.element(Level::NOTE.with_name("flag").message(url));
+    }
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let text = renderer.hyperlink(style.links).term_width(style.width).render(&[group]);
+    if style.links {
+        let place = format!("{}:{}:{}", drawn.path, drawn.line, drawn.column);
+        let url = url::Url::from_file_path(drawn.absolute).map(String::from).unwrap_or_default();
+        let link = format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\");
+        writeln!(out, "{}\n", text.replacen(&place, &link, 1))
+    } else {
+        writeln!(out, "{text}\n")
+    }
+}
+
+/// The line around a range, and the range in it. Of a very long line, as in minified files, only the part near the
+/// range.
+fn window(text: &str, range: Range<usize>) -> (&str, Range<usize>) {
+    /// Bytes kept on either side.
+    const NEAR: usize = 400;
+    let is_end = |character: char| matches!(character, '\n' | '\r');
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = boundary(range.start.saturating_sub(NEAR));
+    let start = text[start..range.start].rfind(is_end).map_or(start, |at| start + at + 1);
+    let limit = boundary((range.end + NEAR).min(text.len()));
+    let end = text[range.end..limit].find(is_end).map_or(limit, |at| range.end + at);
+    (&text[start..end], range.start - start..range.end - start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_is_the_line_or_the_part_of_it_near_the_range() {
+        let text = "one\ntwo 'key' two\r\nthree";
+        let at = text.find("key").unwrap();
+        let (line, span) = window(text, at..at + 3);
+        assert_eq!((line, &line[span]), ("two 'key' two", "key"));
+
+        let long = format!("{}'key'{}", "ü".repeat(3000), "ü".repeat(3000));
+        let at = long.find("key").unwrap();
+        let (line, span) = window(&long, at..at + 3);
+        assert_eq!(&line[span], "key");
+        assert!(line.len() < 1000);
+    }
+}

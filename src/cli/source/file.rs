@@ -1,0 +1,64 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, bail};
+
+use crate::cli::workspace::{Workspace, shown};
+use crate::config::DEFAULT_HOST;
+use crate::flags::{Catalog, CatalogSource, FlagFile, FlagFileOptions, Project, ProjectKey, UnixMillis};
+use crate::workspace::read_text;
+
+use super::{Source, SourceArguments, now};
+
+/// Flags from a saved list.
+pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Workspace) -> anyhow::Result<Source> {
+    let named = shown(path);
+    let text = read_text(path).with_context(|| format!("the flag file {named}"))?.text;
+    let options = FlagFileOptions {
+        project: arguments.project.as_ref().map(ProjectKey::new),
+        environments: arguments.environments(workspace),
+        site: workspace.settings.host.clone().unwrap_or_else(|| DEFAULT_HOST.to_owned()),
+        saved_at: modified(path).unwrap_or_else(now),
+    };
+    let file = FlagFile::read(&text, &options).with_context(|| format!("the flag file {named} cannot be used"))?;
+    let mut source = Source::new(vec![Arc::new(file.catalog)], true);
+    source.problems = file.problems.into_iter().map(|problem| format!("{named}: {problem}")).collect();
+    source.description = format!("{} from {named}", source.description);
+    Ok(source)
+}
+
+/// Flags of which only the keys are known.
+pub(super) fn keys(path: &Path, arguments: &SourceArguments) -> anyhow::Result<Source> {
+    let named = shown(path);
+    let text = read_text(path).with_context(|| format!("the list of keys {named}"))?.text;
+    let keys: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    if keys.is_empty() {
+        bail!("the list of keys {named} is empty: write one flag key on each line");
+    }
+    if keys.first().is_some_and(|first| first.starts_with(['{', '['])) {
+        bail!("{named} looks like JSON, not like a list of keys: use `--flags {named}`");
+    }
+    let key = arguments.project.as_deref().unwrap_or("default");
+    let catalog = Catalog {
+        revision: 0,
+        project: Project { key: key.into(), name: String::new() },
+        environments: Vec::new(),
+        flags: Default::default(),
+        statuses: Default::default(),
+        fetched_at: now(),
+        source: CatalogSource::Keys,
+        site: DEFAULT_HOST.to_owned(),
+    };
+    let mut source = Source::new(vec![Arc::new(catalog)], true);
+    source.description = format!("{} from {named}", super::super::plural(keys.len(), "key"));
+    source.known = keys.into_iter().collect();
+    Ok(source)
+}
+
+fn modified(path: &Path) -> Option<UnixMillis> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    Some(UnixMillis(i64::try_from(since.as_millis()).ok()?))
+}

@@ -1,0 +1,110 @@
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, LoadInput, Settings};
+
+use super::Terminal;
+
+/// Name of the configuration file in a workspace folder.
+const WORKSPACE_FILE: &str = "flagwise.toml";
+
+/// The folder that a command works in, with its settings.
+pub struct Workspace {
+    /// The folder with `flagwise.toml`, else the repository's root, else the current folder; absolute.
+    pub root: PathBuf,
+    /// The merged settings.
+    pub settings: Settings,
+    /// What is wrong with the configuration files, in sentences that begin with the file's path.
+    pub problems: Vec<String>,
+}
+
+impl Workspace {
+    /// The workspace that `path` (the first one given on the command line) lies in.
+    pub fn of(path: &Path) -> Self {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
+        let root = root_of(folder);
+        let loaded = config::load(&LoadInput {
+            root: Some(root.clone()),
+            user_file: config::user_file(),
+            editor: None,
+            environment: &|name| std::env::var(name).ok(),
+        });
+        let problems = loaded
+            .problems
+            .into_iter()
+            .map(|problem| {
+                let file = problem.file.map(|file| shown(&file)).unwrap_or_default();
+                let place = match (problem.line, problem.column) {
+                    (Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+                    (Some(line), None) => format!("{file}:{line}: "),
+                    _ if file.is_empty() => String::new(),
+                    _ => format!("{file}: "),
+                };
+                format!("{place}{}", problem.message)
+            })
+            .collect();
+        Self { root, settings: loaded.settings, problems }
+    }
+
+    /// The workspace, after telling what is wrong with its configuration.
+    pub fn of_telling(path: &Path, terminal: &Terminal) -> Self {
+        let workspace = Self::of(path);
+        for problem in &workspace.problems {
+            terminal.warning(problem);
+        }
+        workspace
+    }
+
+    /// A file's path as the settings name it: relative to the root, with `/`.
+    pub fn relative(&self, absolute: &Path) -> String {
+        slashes(absolute.strip_prefix(&self.root).unwrap_or(absolute))
+    }
+}
+
+/// The nearest folder upwards with `flagwise.toml`; the search ends at the repository's root.
+fn root_of(folder: &Path) -> PathBuf {
+    for ancestor in folder.ancestors() {
+        if ancestor.join(WORKSPACE_FILE).is_file() || ancestor.join(".git").exists() {
+            return ancestor.to_owned();
+        }
+    }
+    folder.to_owned()
+}
+
+/// A path as a person wants to read and click it: relative to the current folder where it lies below, with `/`.
+pub fn shown(path: &Path) -> String {
+    let Ok(current) = std::env::current_dir() else { return slashes(path) };
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match absolute.strip_prefix(&current) {
+        Ok(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+        Ok(relative) => slashes(relative),
+        Err(_) => slashes(path),
+    }
+}
+
+fn slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_configuration_file_decides_and_the_repository_ends_the_search() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path().canonicalize().unwrap();
+        std::fs::write(top.join(WORKSPACE_FILE), "project = \"outside\"").unwrap();
+        let repository = top.join("repository");
+        let shop = repository.join("apps/shop");
+        std::fs::create_dir_all(shop.join("src")).unwrap();
+        std::fs::create_dir(repository.join(".git")).unwrap();
+        assert_eq!(Workspace::of(&shop.join("src")).root, repository);
+
+        std::fs::write(shop.join(WORKSPACE_FILE), "project = \"shop\"").unwrap();
+        let workspace = Workspace::of(&shop.join("src"));
+        assert_eq!(workspace.root, shop);
+        assert_eq!(workspace.relative(&shop.join("src/a.ts")), "src/a.ts");
+    }
+}
