@@ -1,3 +1,89 @@
 //! A typed client of LaunchDarkly's REST API, and its disk cache.
 //!
-//! There is no other API crate in Rust; this module is written to be read as one.
+//! Start with a [`Client`]; it is cheap to clone and shares its connections, its limit of six requests in flight and
+//! what it learnt of rate limits among its clones. One method is one documented operation; the domain types (flags,
+//! instructions, statuses) are those of [`crate::flags`].
+//!
+//! ```no_run
+//! use flagwise::flags::{FlagKey, ProjectKey};
+//! use flagwise::launchdarkly::{Client, ClientOptions, Host, TokenSource};
+//!
+//! # async fn example() -> Result<(), flagwise::launchdarkly::Error> {
+//! let Some(source) = TokenSource::from_environment() else { return Ok(()) };
+//! let host = Host::from_environment()?.unwrap_or_default();
+//! let client = Client::new(ClientOptions { host, ..ClientOptions::new(source.token) })?;
+//!
+//! let project = ProjectKey::new("default");
+//! let load = client.load_catalog(&project, &[], |progress| eprintln!("{progress}")).await?;
+//! eprintln!("{} flags", load.catalog.flags.len());
+//!
+//! let flag = client.flag(&project, &FlagKey::new("checkout-v2"), &[]).await?;
+//! eprintln!("{} is {:?}", flag.name, flag.state());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Reads, writes and what may be repeated
+//!
+//! A read is repeated on 429, on 5xx, and where the connection or the answer broke. A write is repeated only where the
+//! answer proves that nothing happened: 429, and 409 with the code `optimistic_locking_error`. A write whose answer was
+//! lost is an [`Outcome::Unknown`]: neither a success nor an error, but something to look up, see
+//! [`Client::resolve_unknown`].
+//!
+//! # Errors
+//!
+//! Every [`Error`] carries the API's own message, and [`Error::advice`] says what the user should do next. Nothing in
+//! an error, in `Debug` output or in the cache holds a token.
+//!
+//! The API's facts were taken from LaunchDarkly's reference documentation and OpenAPI description
+//! (<https://launchdarkly.com/docs/api>); what official tools are known to meet beyond them is tolerated on read:
+//! unknown and missing fields, nulls, empty or non-JSON error bodies.
+
+mod approval;
+mod cache;
+mod catalog;
+mod client;
+mod code_references;
+mod dependents;
+mod envelope;
+mod error;
+mod expiring;
+mod flag;
+mod host;
+mod identity;
+mod list;
+mod migration;
+mod network;
+mod outcome;
+mod paging;
+mod patch;
+mod progress;
+mod project;
+mod retry;
+mod scheduled;
+mod status;
+mod token;
+mod transport;
+
+pub use approval::NewApprovalRequest;
+pub use cache::Cache;
+pub use catalog::Load;
+pub use client::{Authorization, Client, ClientOptions};
+pub use code_references::CodeReferenceStatistic;
+pub use dependents::{DependentEnvironment, DependentFlag};
+pub use error::{Answer, Error};
+pub use expiring::{ExpiringChange, InstructionError};
+pub use flag::{CopyAction, CopyEnvironment, CopyParts, FlagCopy, NewFlag};
+pub use host::Host;
+pub use identity::CallerIdentity;
+pub use list::{
+    FlagExpand, FlagExpansion, FlagFilter, FlagPage, FlagQuery, FlagSort, FlagSortField, ListedState, SdkAvailability,
+};
+pub use migration::MigrationSafetyIssue;
+pub use network::NetworkProblem;
+pub use outcome::Outcome;
+pub use patch::{JsonPatch, MergePatch, PatchOperation, PatchOptions};
+pub use progress::{Progress, Stage, Wait, WaitReason};
+pub use retry::RetryPolicy;
+pub use scheduled::{NewScheduledChange, ScheduledChangePatch};
+pub use token::{TokenOrigin, TokenSource};

@@ -1,0 +1,353 @@
+//! The whole of a project at once, as an editor needs it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures::future::{join_all, try_join, try_join_all};
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use crate::flags::{
+    Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, Project, ProjectKey, UnixMillis,
+};
+
+use super::envelope::Page;
+use super::paging::Paging;
+use super::transport::decode;
+use super::{Client, Error, FlagFilter, FlagQuery, ListedState, Progress, Stage};
+
+/// Page size of the list of flags: the most that the API gives.
+const PAGE: usize = 100;
+/// Environments whose configuration one request may ask for.
+const ENVIRONMENTS_PER_REQUEST: usize = 3;
+
+/// A catalog fresh from the API, and what is missing from it.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// Everything that could be had. Its revision is 0: ordering catalogs is the caller's business.
+    pub catalog: Catalog,
+    /// What is missing and why, in sentences for the user: an environment without statuses, a flag that could not be
+    /// read. The rest is sound.
+    pub notes: Vec<String>,
+}
+
+impl Client {
+    /// Environments that are loaded where none is chosen: the critical ones, then the first ones of the project's list.
+    pub const DEFAULT_ENVIRONMENTS: usize = 3;
+
+    /// Loads a project: all its flags (live, deprecated and archived) with their configuration in the chosen
+    /// environments, and their statuses there. Where no environment is chosen, [`Client::DEFAULT_ENVIRONMENTS`] tells
+    /// which are taken.
+    ///
+    /// A page that fails is repeated; where it fails for good the load does, so that a flag is never missing silently.
+    ///
+    /// # Errors
+    /// Those of every read. Statuses and the list of environments may fail without failing the load, see
+    /// [`Load::notes`].
+    pub async fn load_catalog(
+        &self,
+        project: &ProjectKey,
+        environments: &[EnvironmentKey],
+        progress: impl Fn(Progress) + Send + Sync + 'static,
+    ) -> Result<Load, Error> {
+        let progress: Arc<dyn Fn(Progress) + Send + Sync> = Arc::new(progress);
+        let client = {
+            let (progress, outer) = (Arc::clone(&progress), self.on_wait.clone());
+            self.with_on_wait(move |wait| {
+                progress(Progress { stage: Stage::Waiting(wait.clone()), done: 0, total: None });
+                if let Some(outer) = &outer {
+                    outer(wait);
+                }
+            })
+        };
+        progress(Progress { stage: Stage::Project, done: 0, total: None });
+        let mut notes = Vec::new();
+        let (found, listed) = futures::join!(client.project(project), client.environments(project));
+        let found = found?;
+        let environments = choose_environments(&found, listed, environments, &mut notes)?;
+        let keys: Vec<_> = environments.iter().map(|environment| environment.key.clone()).collect();
+
+        let statuses = client.all_statuses(project, &keys, &*progress);
+        let (flags, (statuses, status_notes)) =
+            try_join(client.all_flags_noting(project, &keys, &*progress), async { Ok(statuses.await) }).await?;
+        notes.extend(flags.notes);
+        notes.extend(status_notes);
+        let catalog = Catalog {
+            revision: 0,
+            project: found,
+            environments,
+            flags: flags.flags.into_iter().map(|(key, flag)| (key, Arc::new(flag))).collect(),
+            statuses,
+            fetched_at: UnixMillis(jiff::Timestamp::now().as_millisecond()),
+            source: CatalogSource::Api,
+            site: self.host().site(),
+        };
+        Ok(Load { catalog, notes })
+    }
+
+    /// Every flag of a project by key, with the whole configuration in these environments.
+    ///
+    /// # Errors
+    /// Those of every read.
+    pub async fn all_flags(
+        &self,
+        project: &ProjectKey,
+        environments: &[EnvironmentKey],
+    ) -> Result<BTreeMap<FlagKey, Flag>, Error> {
+        Ok(self.all_flags_noting(project, environments, &|_| {}).await?.flags)
+    }
+
+    async fn all_flags_noting(
+        &self,
+        project: &ProjectKey,
+        environments: &[EnvironmentKey],
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Flags, Error> {
+        let mut chunks: Vec<&[EnvironmentKey]> = environments.chunks(ENVIRONMENTS_PER_REQUEST).collect();
+        if chunks.is_empty() {
+            chunks.push(&[]);
+        }
+        // The list without a filter leaves archived flags out, and whether deprecated ones are in it is not documented.
+        let states = [None, Some(ListedState::Deprecated), Some(ListedState::Archived)];
+        let counter = Counter { lists: chunks.len(), progress, done: AtomicUsize::new(0), total: AtomicUsize::new(0) };
+        let lists = chunks.iter().flat_map(|chunk| {
+            states.map(|state| {
+                let query = FlagQuery {
+                    environments: chunk.to_vec(),
+                    summary: Some(false),
+                    filters: state.map(FlagFilter::State).into_iter().collect(),
+                    ..FlagQuery::default()
+                };
+                self.list(project, query, &counter)
+            })
+        });
+        let mut all = Flags::default();
+        for list in try_join_all(lists).await? {
+            all.merge(list);
+        }
+        Ok(all)
+    }
+
+    /// Every page of one list. Where the count and the flags do not agree, the list may have changed under our hands and
+    /// a flag may have slipped from one page to the one before: then it is read once more.
+    async fn list(&self, project: &ProjectKey, query: FlagQuery, counter: &Counter<'_>) -> Result<Flags, Error> {
+        let first = self.list_once(project, &query, counter).await?;
+        if first.agrees {
+            return Ok(first.flags);
+        }
+        tracing::debug!(flags = first.flags.flags.len(), "the list and its count do not agree, reading it again");
+        let silent = Counter { progress: &|_| {}, ..Counter::new(&|_| {}) };
+        Ok(self.list_once(project, &query, &silent).await?.flags)
+    }
+
+    async fn list_once(&self, project: &ProjectKey, query: &FlagQuery, counter: &Counter<'_>) -> Result<Listed, Error> {
+        let mut paging = Paging::new(PAGE);
+        let mut flags = Flags::default();
+        let mut totals = Vec::new();
+        let mut in_flight = FuturesUnordered::new();
+        loop {
+            while in_flight.len() < Self::MOST_IN_FLIGHT
+                && let Some(offset) = paging.next_offset()
+            {
+                let query = FlagQuery { limit: Some(PAGE), offset: Some(offset), ..query.clone() };
+                in_flight.push(async move { (offset, self.tolerant_page(project, &query).await) });
+            }
+            let Some((offset, page)) = in_flight.next().await else { break };
+            let TolerantPage { page, bad } = page?;
+            let (received, total, next) = (page.items.len() + bad.len(), page.total(), page.next_offset());
+            let fresh = flags.add(page.items, bad);
+            paging.received(offset, received, fresh, total, next);
+            counter.add(fresh, if offset == 0 { total } else { None });
+            totals.extend(total);
+        }
+        let agrees = totals.iter().all(|total| *total == flags.flags.len());
+        Ok(Listed { flags, agrees })
+    }
+
+    /// A page of flags. One that does not fit is asked for again once; then each flag that fits is taken, and each that
+    /// does not is known by its key alone, so that it is not called unknown.
+    async fn tolerant_page(&self, project: &ProjectKey, query: &FlagQuery) -> Result<TolerantPage, Error> {
+        let request = query.request(project);
+        let misfits = AtomicUsize::new(0);
+        self.read_with(&request, |body| match decode::<Page<Flag>>(request.operation, body) {
+            Ok(page) => Ok(TolerantPage { page, bad: Vec::new() }),
+            Err(error) if misfits.fetch_add(1, Ordering::Relaxed) == 0 => Err(error),
+            Err(error) => {
+                decode::<Page<serde_json::Value>>(request.operation, body).map(TolerantPage::of).map_err(|_| error)
+            }
+        })
+        .await
+    }
+
+    async fn all_statuses(
+        &self,
+        project: &ProjectKey,
+        environments: &[EnvironmentKey],
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> (BTreeMap<EnvironmentKey, HashMap<FlagKey, crate::flags::FlagStatus>>, Vec<String>) {
+        let done = AtomicUsize::new(0);
+        let loads = environments.iter().map(|environment| {
+            let done = &done;
+            async move {
+                let statuses = self.flag_statuses(project, environment).await;
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                progress(Progress { stage: Stage::Statuses, done, total: Some(environments.len()) });
+                (environment.clone(), statuses)
+            }
+        });
+        let (mut statuses, mut notes) = (BTreeMap::new(), Vec::new());
+        for (environment, loaded) in join_all(loads).await {
+            match loaded {
+                Ok(loaded) => drop(statuses.insert(environment, loaded)),
+                Err(error) => notes.push(format!("No flag statuses for {environment}: {}", error.message())),
+            }
+        }
+        (statuses, notes)
+    }
+}
+
+/// The environments to load, in the order they were chosen.
+fn choose_environments(
+    project: &Project,
+    listed: Result<Vec<Environment>, Error>,
+    chosen: &[EnvironmentKey],
+    notes: &mut Vec<String>,
+) -> Result<Vec<Environment>, Error> {
+    let listed = match listed {
+        Ok(listed) => listed,
+        // What was chosen by name can be loaded without the list.
+        Err(error @ (Error::Forbidden(_) | Error::NotFound(_))) if !chosen.is_empty() => {
+            notes.push(format!("The environments of {} are not known: {}", project.key, error.message()));
+            return Ok(chosen.iter().map(|key| bare_environment(key.clone())).collect());
+        }
+        Err(error) => return Err(error),
+    };
+    let mut environments = Vec::new();
+    for key in chosen {
+        match listed.iter().find(|environment| environment.key == *key) {
+            Some(environment) => environments.push(environment.clone()),
+            None => {
+                let keys: Vec<_> = listed.iter().map(|environment| environment.key.as_str()).collect();
+                let keys = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
+                notes.push(format!("The project {} has no environment {key}; it has: {keys}.", project.key));
+            }
+        }
+    }
+    if environments.is_empty() {
+        let (critical, other): (Vec<_>, Vec<_>) = listed.into_iter().partition(|environment| environment.critical);
+        environments = critical.into_iter().chain(other).take(Client::DEFAULT_ENVIRONMENTS).collect();
+    }
+    Ok(environments)
+}
+
+fn bare_environment(key: EnvironmentKey) -> Environment {
+    Environment {
+        name: key.to_string(),
+        key,
+        color: String::new(),
+        critical: false,
+        confirm_changes: false,
+        require_comments: false,
+        tags: Vec::new(),
+        approval_settings: None,
+    }
+}
+
+/// Flags found, and what is wrong with some.
+#[derive(Default)]
+struct Flags {
+    flags: BTreeMap<FlagKey, Flag>,
+    notes: Vec<String>,
+}
+
+/// A list read to its end.
+struct Listed {
+    flags: Flags,
+    /// Every page's count is the number of flags that were found.
+    agrees: bool,
+}
+
+impl Flags {
+    /// Takes in a page; how many of its flags were new.
+    fn add(&mut self, items: Vec<Flag>, bad: Vec<(Flag, String)>) -> usize {
+        let before = self.flags.len();
+        for flag in items {
+            self.take(flag);
+        }
+        for (flag, note) in bad {
+            if self.take(flag) {
+                self.notes.push(note);
+            }
+        }
+        self.flags.len() - before
+    }
+
+    /// Takes in a flag, or the environments of one that is there. Where both know of an environment, the list in which
+    /// the flag is newer wins: it may have been archived between two lists. Whether the flag was new.
+    fn take(&mut self, flag: Flag) -> bool {
+        let Some(known) = self.flags.get_mut(&flag.key) else {
+            self.flags.insert(flag.key.clone(), flag);
+            return true;
+        };
+        let (mut newer, older) =
+            if flag.version > known.version { (flag, known.clone()) } else { (known.clone(), flag) };
+        for (environment, config) in older.environments {
+            newer.environments.entry(environment).or_insert(config);
+        }
+        *known = newer;
+        false
+    }
+
+    fn merge(&mut self, other: Self) {
+        for flag in other.flags.into_values() {
+            self.take(flag);
+        }
+        let notes = other.notes.into_iter().filter(|note| !self.notes.contains(note)).collect::<Vec<_>>();
+        self.notes.extend(notes);
+    }
+}
+
+/// A page of which some flags may not fit.
+struct TolerantPage {
+    page: Page<Flag>,
+    bad: Vec<(Flag, String)>,
+}
+
+impl TolerantPage {
+    fn of(page: Page<serde_json::Value>) -> Self {
+        let mut bad = Vec::new();
+        let page = page.filter_map(|item| match serde_path_to_error::deserialize::<_, Flag>(&item) {
+            Ok(flag) => Some(flag),
+            Err(error) => {
+                let key = item.get("key").and_then(|key| key.as_str())?;
+                let flag = serde_json::from_value::<Flag>(serde_json::json!({ "key": key })).ok()?;
+                let (path, reason) = (error.path().to_string(), error.into_inner());
+                bad.push((flag, format!("The flag {key} could not be read at `{path}`: {reason}.")));
+                None
+            }
+        });
+        Self { page, bad }
+    }
+}
+
+/// Counts flags over all lists; a flag is in as many lists as there are groups of environments.
+struct Counter<'a> {
+    lists: usize,
+    progress: &'a (dyn Fn(Progress) + Send + Sync),
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl<'a> Counter<'a> {
+    fn new(progress: &'a (dyn Fn(Progress) + Send + Sync)) -> Self {
+        Self { lists: 1, progress, done: AtomicUsize::new(0), total: AtomicUsize::new(0) }
+    }
+
+    fn add(&self, flags: usize, total: Option<usize>) {
+        let done = (self.done.fetch_add(flags, Ordering::Relaxed) + flags) / self.lists;
+        let total = total.unwrap_or_default();
+        let total = (self.total.fetch_add(total, Ordering::Relaxed) + total) / self.lists;
+        let total = (total >= done && total > 0).then_some(total);
+        (self.progress)(Progress { stage: Stage::Flags, done, total });
+    }
+}

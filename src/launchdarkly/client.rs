@@ -1,0 +1,197 @@
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+use super::transport::Gates;
+use super::{Error, Host, NetworkProblem, RetryPolicy, Wait};
+
+/// What a [`Client`] is made of.
+#[derive(Clone)]
+pub struct ClientOptions {
+    /// Where the API lives.
+    pub host: Host,
+    /// The access token.
+    pub token: SecretString,
+    /// How the token is sent.
+    pub authorization: Authorization,
+    /// How patiently requests are repeated.
+    pub retry: RetryPolicy,
+    /// Longest time for one attempt, the answer's body included.
+    pub timeout: Duration,
+    /// Files of PEM certificates to trust besides the system's. [`ClientOptions::new`] takes them from
+    /// [`ClientOptions::CERTIFICATE_VARIABLES`].
+    pub extra_certificates: Vec<PathBuf>,
+    /// Told of every wait.
+    pub on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+}
+
+/// How the token is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Authorization {
+    /// As it is, as access tokens are.
+    #[default]
+    AccessToken,
+    /// With `Bearer` before it, as OAuth tokens are.
+    Bearer,
+}
+
+impl ClientOptions {
+    /// Variables that name files of CA certificates to trust besides the system's.
+    pub const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
+
+    /// The defaults: LaunchDarkly's commercial host, an attempt takes 60 s at most, and the extra certificates that
+    /// the environment names. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`) except for hosts on this machine.
+    pub fn new(token: SecretString) -> Self {
+        let certificates = Self::CERTIFICATE_VARIABLES.iter().filter_map(std::env::var_os);
+        let mut extra_certificates: Vec<PathBuf> =
+            certificates.filter(|path| !path.is_empty()).map(Into::into).collect();
+        extra_certificates.dedup();
+        Self {
+            host: Host::default(),
+            token,
+            authorization: Authorization::default(),
+            retry: RetryPolicy::default(),
+            timeout: Duration::from_secs(60),
+            extra_certificates,
+            on_wait: None,
+        }
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientOptions")
+            .field("host", &self.host)
+            .field("token", &self.token)
+            .field("authorization", &self.authorization)
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .field("extra_certificates", &self.extra_certificates)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A client of one LaunchDarkly host with one token. Cheap to clone; clones share connections and limits.
+#[derive(Clone)]
+pub struct Client {
+    pub(super) shared: Arc<Shared>,
+    pub(super) on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+}
+
+/// What clones of a client share.
+pub(super) struct Shared {
+    pub http: reqwest::Client,
+    pub host: Host,
+    pub retry: RetryPolicy,
+    /// One permit for each request in flight.
+    pub in_flight: Semaphore,
+    pub gates: Gates,
+}
+
+impl Client {
+    /// Requests in flight at once, those of all clones together.
+    pub const MOST_IN_FLIGHT: usize = 6;
+
+    /// Sets up a client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error::InvalidToken`], [`Error::Certificates`], [`Error::Setup`].
+    pub fn new(options: ClientOptions) -> Result<Self, Error> {
+        install_tls_provider();
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, authorization_header(&options)?);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("flagwise/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers)
+            .connect_timeout(options.timeout.min(Duration::from_secs(10)))
+            .timeout(options.timeout)
+            // A redirect must not carry the token elsewhere, nor turn a PATCH into a GET.
+            .redirect(reqwest::redirect::Policy::none());
+        if options.host.is_loopback() {
+            // The simulator speaks plain http: no proxy may stand between, and the system's certificates, which may
+            // be missing in a container, are not needed.
+            builder = builder.no_proxy();
+            if options.host.is_plain_http() {
+                builder = builder.tls_certs_only([]);
+            }
+        }
+        for path in &options.extra_certificates {
+            builder = builder.tls_certs_merge(certificates(path)?);
+        }
+        let http = builder.build().map_err(|error| Error::Setup(NetworkProblem::of(error).to_string()))?;
+        let shared = Shared {
+            http,
+            host: options.host,
+            retry: options.retry,
+            in_flight: Semaphore::new(Self::MOST_IN_FLIGHT),
+            gates: Gates::default(),
+        };
+        Ok(Self { shared: Arc::new(shared), on_wait: options.on_wait })
+    }
+
+    /// The same client, telling waits to another function.
+    #[must_use]
+    pub fn with_on_wait(&self, on_wait: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
+        Self { shared: Arc::clone(&self.shared), on_wait: Some(Arc::new(on_wait)) }
+    }
+
+    /// The host this client talks to.
+    pub fn host(&self) -> &Host {
+        &self.shared.host
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").field("host", &self.shared.host).finish_non_exhaustive()
+    }
+}
+
+/// rustls needs to be told once which cryptography to use: ring, which builds everywhere without cmake.
+fn install_tls_provider() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // An error means that the program has chosen one already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+fn authorization_header(options: &ClientOptions) -> Result<HeaderValue, Error> {
+    let token = options.token.expose_secret().trim();
+    let invalid = |reason| Err(Error::InvalidToken { reason });
+    if token.is_empty() {
+        return invalid("it is empty");
+    }
+    if token.starts_with("sdk-") || token.starts_with("mob-") {
+        return invalid("it is an SDK or mobile key, which the API refuses");
+    }
+    let text = match options.authorization {
+        Authorization::AccessToken => SecretString::from(token),
+        Authorization::Bearer => SecretString::from(format!("Bearer {}", token.trim_start_matches("Bearer "))),
+    };
+    match HeaderValue::from_str(text.expose_secret()) {
+        Ok(mut value) => {
+            value.set_sensitive(true);
+            Ok(value)
+        }
+        Err(_) => invalid("it holds characters that no token has"),
+    }
+}
+
+fn certificates(path: &std::path::Path) -> Result<Vec<reqwest::Certificate>, Error> {
+    let failed = |reason: String| Error::Certificates { path: path.to_owned(), reason };
+    let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+    let found = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| failed(error.to_string()))?;
+    if found.is_empty() {
+        return Err(failed("it holds no PEM certificate".to_owned()));
+    }
+    Ok(found)
+}

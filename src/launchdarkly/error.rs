@@ -1,0 +1,190 @@
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::NetworkProblem;
+
+/// Why a request failed. `Display` is one sentence for the user, with the API's own message; [`Error::advice`] is the
+/// next one: what to do. Holds no token and no answer body.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// 401: the token is wrong, expired or of the wrong kind.
+    #[error("LaunchDarkly did not accept the access token ({0})")]
+    Unauthorized(Answer),
+    /// 403: the token's role does not allow it.
+    #[error("the access token may not {operation} ({answer})", answer = .0, operation = .0.operation)]
+    Forbidden(Answer),
+    /// 404: the project, environment or flag does not exist, or the token may not know of it.
+    #[error("LaunchDarkly did not find what was asked for, to {operation} ({answer})", answer = .0, operation = .0.operation)]
+    NotFound(Answer),
+    /// 405 on a flag change: the environment requires approval.
+    #[error("this change needs approval ({0})")]
+    ApprovalRequired(Answer),
+    /// 405 elsewhere.
+    #[error("LaunchDarkly does not allow to {operation} here ({answer})", answer = .0, operation = .0.operation)]
+    MethodNotAllowed(Answer),
+    /// 409 that will not pass by itself: the key exists already, or the flag is a prerequisite of others.
+    #[error("LaunchDarkly refused to {operation} because of a conflict ({answer})", answer = .0, operation = .0.operation)]
+    Conflict(Answer),
+    /// 409 `optimistic_locking_error`: someone else changed the same thing at the same time, repeatedly.
+    #[error("someone else was changing the same thing ({0})")]
+    OptimisticLock(Answer),
+    /// 429, and the wait that the API asks for is longer than the client may wait.
+    #[error("LaunchDarkly's rate limit is reached ({answer})")]
+    RateLimited {
+        /// What the API said.
+        answer: Answer,
+        /// How long the API asks to wait.
+        wait: Duration,
+    },
+    /// 400, 413, 422 and other refusals of the request itself.
+    #[error("LaunchDarkly refused to {operation} ({answer})", answer = .0, operation = .0.operation)]
+    InvalidRequest(Answer),
+    /// 5xx, also after repeating where that is safe.
+    #[error("LaunchDarkly failed to {operation} ({answer})", answer = .0, operation = .0.operation)]
+    Server(Answer),
+    /// 3xx: the host is not where the API lives. Redirects are not followed, so that no token goes astray.
+    #[error("{host} sends elsewhere ({status}), to {location}")]
+    Redirected {
+        /// The configured host.
+        host: String,
+        /// The status.
+        status: u16,
+        /// Scheme and host of where it points.
+        location: String,
+    },
+    /// No answer, or a broken one.
+    #[error("could not {operation} at {host}: {problem}")]
+    Network {
+        /// What was tried, as a verb phrase.
+        operation: &'static str,
+        /// The configured host.
+        host: String,
+        /// What went wrong.
+        problem: NetworkProblem,
+    },
+    /// The answer is not what the API describes.
+    #[error("LaunchDarkly's answer to \"{operation}\" does not fit at `{path}`: {detail}")]
+    Decode {
+        /// What was tried, as a verb phrase.
+        operation: &'static str,
+        /// The field that did not fit, as `items[3].variations[0]._id`; `.` for the whole answer.
+        path: String,
+        /// What was expected and found.
+        detail: String,
+    },
+    /// The host cannot be used.
+    #[error("`{host}` is not a host that can be used: {reason}")]
+    InvalidHost {
+        /// As it was given, without a password.
+        host: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The token cannot be one.
+    #[error("the access token cannot be used: {reason}")]
+    InvalidToken {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A file of extra CA certificates cannot be used.
+    #[error("the CA certificates of {} cannot be used: {reason}", path.display())]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The HTTP client could not be set up.
+    #[error("could not set up the HTTP client: {0}")]
+    Setup(String),
+}
+
+impl Error {
+    /// What the user should do next, as one or two sentences.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Unauthorized(_) => "Check LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN), or set the token in your \
+                editor. It must be an API access token (`api-…`, made under Account settings > Authorization), not an \
+                SDK key, and must belong to this host."
+                .to_owned(),
+            Self::Forbidden(_) => "Ask an administrator for a role that allows this, or use a token that has one: a \
+                token with the reader role cannot change flags."
+                .to_owned(),
+            Self::NotFound(_) => {
+                "Check the keys of project, environment and flag. The flag may have been deleted: refresh.".to_owned()
+            }
+            Self::ApprovalRequired(_) => {
+                "Open the flag in LaunchDarkly and request approval for the change there.".to_owned()
+            }
+            Self::MethodNotAllowed(_) => "Make this change in LaunchDarkly itself.".to_owned(),
+            Self::Conflict(_) => "Refresh to see what is there now, then decide again.".to_owned(),
+            Self::OptimisticLock(_) => "Nothing was changed. Refresh to see what changed, then try again.".to_owned(),
+            Self::RateLimited { wait, .. } => {
+                format!("Nothing was changed. Try again in {} s.", wait.as_secs_f64().ceil().max(1.0))
+            }
+            Self::InvalidRequest(_) => "Nothing was changed. The message says what LaunchDarkly did not accept; \
+                refresh if the flag may have changed since."
+                .to_owned(),
+            Self::Server(_) => "Try again later; https://status.launchdarkly.com tells of known problems.".to_owned(),
+            Self::Redirected { location, .. } => {
+                format!("Set LAUNCHDARKLY_API_HOST to {location} if that is LaunchDarkly; else check your proxy.")
+            }
+            Self::Network { problem, .. } => problem.advice().to_owned(),
+            Self::Decode { .. } => "Update flagwise; if it is the newest version, report this message. A proxy that \
+                answers in LaunchDarkly's place can also cause it."
+                .to_owned(),
+            Self::InvalidHost { .. } => "Set LAUNCHDARKLY_API_HOST (or LD_BASE_URI) to something like \
+                https://app.launchdarkly.com, https://app.eu.launchdarkly.com or https://app.launchdarkly.us."
+                .to_owned(),
+            Self::InvalidToken { .. } => "Set LAUNCHDARKLY_ACCESS_TOKEN to an API access token (`api-…`), made under \
+                Account settings > Authorization in LaunchDarkly."
+                .to_owned(),
+            Self::Certificates { .. } => {
+                "SSL_CERT_FILE and NODE_EXTRA_CA_CERTS must name a file of PEM certificates.".to_owned()
+            }
+            Self::Setup(_) => "Check the proxy and certificate settings of your environment.".to_owned(),
+        }
+    }
+
+    /// Error and advice in one line, as a message box shows it.
+    pub fn message(&self) -> String {
+        let text = self.to_string();
+        let mut characters = text.chars();
+        let capitalised: String = match characters.next() {
+            Some(first) => first.to_uppercase().chain(characters).collect(),
+            None => text,
+        };
+        format!("{capitalised}. {}", self.advice())
+    }
+
+    /// Whether the cause is the token or its role, so that asking again with the same token is of no use.
+    pub fn is_about_the_token(&self) -> bool {
+        matches!(self, Self::Unauthorized(_) | Self::Forbidden(_) | Self::InvalidToken { .. })
+    }
+
+    /// Whether LaunchDarkly could not be reached, so that going on from the cache is right and trying later may help.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::RateLimited { .. } | Self::Server(_) | Self::Network { .. })
+    }
+}
+
+/// What the API said when it refused (`code` and `message` of its error bodies, both of which may be missing).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What was tried, as a verb phrase: `list flags`.
+    pub operation: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// `code`, such as `optimistic_locking_error`.
+    pub code: Option<String>,
+    /// `message`, or what the status means where the body has none.
+    pub message: String,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.status, self.message.trim_end_matches('.'))
+    }
+}

@@ -1,0 +1,342 @@
+//! The list of flags: one page with every filter, sort and expansion that the reference documents.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::flags::{EnvironmentKey, Flag, FlagKey, ProjectKey, UnixMillis};
+
+use super::envelope::{Page, null_default};
+use super::transport::{Request, decode};
+use super::{Client, CodeReferenceStatistic, Error};
+
+impl Client {
+    /// One page of a project's flags. For all of them see [`Client::all_flags`].
+    ///
+    /// # Errors
+    /// Those of every read; [`Error::InvalidRequest`] for filters that the API does not take.
+    pub async fn flags(&self, project: &ProjectKey, query: &FlagQuery) -> Result<FlagPage, Error> {
+        let request = query.request(project);
+        let decode = |body: &[u8]| {
+            let page: Page<Flag> = decode(request.operation, body)?;
+            let mut expansions = BTreeMap::new();
+            if !query.expand.is_empty() {
+                let expanded: Page<KeyedExpansion> = decode(request.operation, body)?;
+                expansions.extend(expanded.items.into_iter().map(|item| (item.key, item.expansion)));
+            }
+            let (total, next_offset) = (page.total(), page.next_offset());
+            Ok(FlagPage { flags: page.items, total, next_offset, expansions })
+        };
+        self.read_with(&request, decode).await
+    }
+}
+
+/// A page of flags.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlagPage {
+    /// The flags.
+    pub flags: Vec<Flag>,
+    /// `totalCount`, which may be missing or wrong.
+    pub total: Option<usize>,
+    /// Offset of the next page, where the API says there is one.
+    pub next_offset: Option<usize>,
+    /// What [`FlagQuery::expand`] asked for, by flag.
+    pub expansions: BTreeMap<FlagKey, FlagExpansion>,
+}
+
+/// Which flags to list, and how much of them.
+///
+/// ```
+/// use flagwise::flags::EnvironmentKey;
+/// use flagwise::launchdarkly::{FlagFilter, FlagQuery, FlagSort, FlagSortField, ListedState};
+///
+/// let query = FlagQuery {
+///     environments: vec![EnvironmentKey::new("production")],
+///     summary: Some(false),
+///     filters: vec![FlagFilter::State(ListedState::Archived), FlagFilter::Tags(vec!["beta".into(), "test".into()])],
+///     sort: vec![FlagSort::descending(FlagSortField::CreationDate)],
+///     ..FlagQuery::default()
+/// };
+/// assert_eq!(query.filter().as_deref(), Some("state:archived,tags:beta+test"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FlagQuery {
+    /// Environments whose configuration is sent; three at most.
+    pub environments: Vec<EnvironmentKey>,
+    /// Only flags with this tag.
+    pub tag: Option<String>,
+    /// Page size; the API's default is 20, its maximum 100.
+    pub limit: Option<usize>,
+    /// Where the page starts.
+    pub offset: Option<usize>,
+    /// `false` sends rules, targets and prerequisites too. The API's default is `true`.
+    pub summary: Option<bool>,
+    /// All must hold.
+    pub filters: Vec<FlagFilter>,
+    /// Order of the list.
+    pub sort: Vec<FlagSort>,
+    /// Further fields.
+    pub expand: Vec<FlagExpand>,
+}
+
+impl FlagQuery {
+    /// The `filter` parameter before URL encoding; `None` without filters.
+    pub fn filter(&self) -> Option<String> {
+        let texts: Vec<_> = self.filters.iter().map(FlagFilter::text).collect();
+        (!texts.is_empty()).then(|| texts.join(","))
+    }
+
+    pub(super) fn request<'a>(&self, project: &'a ProjectKey) -> Request<'a> {
+        let mut request = Request::get("list flags", &["flags", project.as_str()]);
+        for environment in &self.environments {
+            request = request.query("env", environment.as_str());
+        }
+        let sort: Vec<_> = self.sort.iter().map(FlagSort::text).collect();
+        request
+            .optional("tag", self.tag.as_deref())
+            .optional("limit", self.limit.map(|limit| limit.to_string()))
+            .optional("offset", self.offset.map(|offset| offset.to_string()))
+            .optional("summary", self.summary.map(|summary| summary.to_string()))
+            .optional("filter", self.filter())
+            .optional("sort", (!sort.is_empty()).then(|| sort.join(",")))
+            .optional("expand", (!self.expand.is_empty()).then(|| FlagExpand::list(&self.expand)))
+    }
+}
+
+/// A condition on listed flags. The deprecated `archived` is left out for [`FlagFilter::State`], and so is `compare`,
+/// which the current API version does not have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FlagFilter {
+    /// Evaluated in the application with this key.
+    ApplicationEvaluated(String),
+    /// Evaluated for all of these context kinds in the last 30 days.
+    ContextKindsEvaluated(Vec<String>),
+    /// At most so many code references; 0 for none.
+    CodeReferencesMax(u64),
+    /// At least so many code references.
+    CodeReferencesMin(u64),
+    /// Created before.
+    CreatedBefore(UnixMillis),
+    /// Evaluated since, in an environment.
+    EvaluatedAfter {
+        /// Since when.
+        after: UnixMillis,
+        /// Where.
+        environment: EnvironmentKey,
+    },
+    /// With a guarded rollout in this state: `any`, `monitoring`, `regressed`, `rolledBack`, `completed`, `archived`.
+    GuardedRollout(String),
+    /// Used in an experiment or not.
+    HasExperiment(bool),
+    /// Maintained by this member.
+    MaintainerId(String),
+    /// Maintained by this team.
+    MaintainerTeamKey(String),
+    /// With this text in key or name, ignoring case.
+    Query(String),
+    /// In this release pipeline, or through with it.
+    ReleasePipeline(String),
+    /// Live, deprecated or archived.
+    State(ListedState),
+    /// By the SDKs that see it.
+    SdkAvailability(SdkAvailability),
+    /// With all of these tags.
+    Tags(Vec<String>),
+    /// Temporary or permanent.
+    Temporary(bool),
+}
+
+impl FlagFilter {
+    fn text(&self) -> String {
+        match self {
+            Self::ApplicationEvaluated(key) => format!("applicationEvaluated:{key}"),
+            Self::ContextKindsEvaluated(kinds) => format!("contextKindsEvaluated:{}", kinds.join("+")),
+            Self::CodeReferencesMax(count) => format!("codeReferences.max:{count}"),
+            Self::CodeReferencesMin(count) => format!("codeReferences.min:{count}"),
+            Self::CreatedBefore(date) => format!("creationDate:{{\"before\":{}}}", date.0),
+            Self::EvaluatedAfter { after, environment } => {
+                format!("evaluated:{{\"after\":{}}},filterEnv:{environment}", after.0)
+            }
+            Self::GuardedRollout(state) => format!("guardedRollout:{state}"),
+            Self::HasExperiment(has) => format!("hasExperiment:{has}"),
+            Self::MaintainerId(id) => format!("maintainerId:{id}"),
+            Self::MaintainerTeamKey(key) => format!("maintainerTeamKey:{key}"),
+            Self::Query(text) => format!("query:{text}"),
+            Self::ReleasePipeline(key) => format!("releasePipeline:{key}"),
+            Self::State(state) => format!("state:{}", state.name()),
+            Self::SdkAvailability(availability) => format!("sdkAvailability:{}", availability.name()),
+            Self::Tags(tags) => format!("tags:{}", tags.join("+")),
+            Self::Temporary(true) => "type:temporary".to_owned(),
+            Self::Temporary(false) => "type:permanent".to_owned(),
+        }
+    }
+}
+
+/// A state to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListedState {
+    /// In use.
+    Live,
+    /// Marked as deprecated.
+    Deprecated,
+    /// Archived; left out of every list that does not ask for them.
+    Archived,
+}
+
+impl ListedState {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Deprecated => "deprecated",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+/// Which SDKs see a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SdkAvailability {
+    /// Browser SDKs.
+    Client,
+    /// Mobile SDKs.
+    Mobile,
+    /// Either.
+    AnyClient,
+    /// Neither: only server-side SDKs.
+    Server,
+}
+
+impl SdkAvailability {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Mobile => "mobile",
+            Self::AnyClient => "anyClient",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// One key of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlagSort {
+    /// What by.
+    pub field: FlagSortField,
+    /// Highest first.
+    pub descending: bool,
+}
+
+impl FlagSort {
+    /// Lowest first.
+    pub fn ascending(field: FlagSortField) -> Self {
+        Self { field, descending: false }
+    }
+
+    /// Highest first.
+    pub fn descending(field: FlagSortField) -> Self {
+        Self { field, descending: true }
+    }
+
+    fn text(&self) -> String {
+        let field = match self.field {
+            FlagSortField::CreationDate => "creationDate",
+            FlagSortField::Key => "key",
+            FlagSortField::MaintainerId => "maintainerId",
+            FlagSortField::Name => "name",
+            FlagSortField::Tags => "tags",
+            FlagSortField::TargetingModifiedDate => "targetingModifiedDate",
+            FlagSortField::Type => "type",
+        };
+        if self.descending { format!("-{field}") } else { field.to_owned() }
+    }
+}
+
+/// What flags can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlagSortField {
+    /// When they were made.
+    CreationDate,
+    /// Their keys.
+    Key,
+    /// Their maintainers.
+    MaintainerId,
+    /// Their names.
+    Name,
+    /// Their tags.
+    Tags,
+    /// When their targeting changed in the first environment of the query; with no other field.
+    TargetingModifiedDate,
+    /// Temporary or permanent.
+    Type,
+}
+
+/// A field that is only sent on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlagExpand {
+    /// [`FlagExpansion::code_references`].
+    CodeReferences,
+    /// [`FlagExpansion::context_kinds`].
+    Evaluation,
+    /// `migrationSettings` of the flag and its environments; only migration flags have them.
+    MigrationSettings,
+}
+
+impl FlagExpand {
+    pub(super) fn list(fields: &[Self]) -> String {
+        let names = fields.iter().map(|field| match field {
+            Self::CodeReferences => "codeReferences",
+            Self::Evaluation => "evaluation",
+            Self::MigrationSettings => "migrationSettings",
+        });
+        names.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// What expansions tell of a flag.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(from = "ExpansionWire")]
+pub struct FlagExpansion {
+    /// Repositories that refer to the flag.
+    pub code_references: Vec<CodeReferenceStatistic>,
+    /// Context kinds that it was evaluated for in the last 30 days, by environment.
+    pub context_kinds: BTreeMap<EnvironmentKey, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct KeyedExpansion {
+    key: FlagKey,
+    #[serde(flatten)]
+    expansion: FlagExpansion,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ExpansionWire {
+    #[serde(default, deserialize_with = "null_default")]
+    code_references: Option<Page<CodeReferenceStatistic>>,
+    #[serde(default, deserialize_with = "null_default")]
+    environments: BTreeMap<EnvironmentKey, EnvironmentWire>,
+}
+
+#[derive(Deserialize)]
+struct EnvironmentWire {
+    #[serde(default)]
+    evaluation: Option<EvaluationWire>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EvaluationWire {
+    #[serde(default, deserialize_with = "null_default")]
+    context_kinds: Vec<String>,
+}
+
+impl From<ExpansionWire> for FlagExpansion {
+    fn from(wire: ExpansionWire) -> Self {
+        let kinds = wire.environments.into_iter();
+        Self {
+            code_references: wire.code_references.map(|page| page.items).unwrap_or_default(),
+            context_kinds: kinds.filter_map(|(key, wire)| Some((key, wire.evaluation?.context_kinds))).collect(),
+        }
+    }
+}

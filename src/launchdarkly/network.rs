@@ -1,0 +1,91 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+/// What went wrong between this machine and LaunchDarkly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NetworkProblem {
+    /// The host's name does not resolve.
+    Name,
+    /// No connection: refused, unreachable, or the proxy would not.
+    Connect(String),
+    /// The server's certificate is not trusted.
+    Certificate(String),
+    /// No answer in time.
+    Timeout,
+    /// The connection broke before the answer was complete.
+    Interrupted(String),
+}
+
+impl NetworkProblem {
+    /// Whether the request cannot have reached the server, so that a write certainly did nothing.
+    pub fn is_before_sending(&self) -> bool {
+        matches!(self, Self::Name | Self::Connect(_) | Self::Certificate(_))
+    }
+
+    pub(super) fn advice(&self) -> &'static str {
+        match self {
+            Self::Name => "Check the network connection and the host (LAUNCHDARKLY_API_HOST or LD_BASE_URI).",
+            Self::Connect(_) => "Check the network connection, the host, and behind a proxy HTTPS_PROXY and NO_PROXY.",
+            Self::Certificate(_) => {
+                "If a company proxy inspects traffic, set SSL_CERT_FILE or NODE_EXTRA_CA_CERTS to its CA certificate."
+            }
+            Self::Timeout | Self::Interrupted(_) => "Check the network connection and try again.",
+        }
+    }
+
+    /// Sorts an error of the HTTP library. Its text is kept without the address, which may hold what a proxy needs.
+    pub(super) fn of(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let text = deepest(&error);
+        if error.is_connect() || error.is_builder() {
+            let all = chain(&error).to_lowercase();
+            if all.contains("certificate") || all.contains("tls") {
+                Self::Certificate(text)
+            } else if all.contains("dns") || all.contains("lookup") {
+                Self::Name
+            } else if error.is_timeout() {
+                Self::Connect("no connection in time".to_owned())
+            } else {
+                Self::Connect(text)
+            }
+        } else if error.is_timeout() {
+            Self::Timeout
+        } else {
+            Self::Interrupted(text)
+        }
+    }
+}
+
+impl fmt::Display for NetworkProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name => formatter.write_str("the host's name could not be resolved"),
+            Self::Connect(detail) => write!(formatter, "no connection ({detail})"),
+            Self::Certificate(detail) => write!(formatter, "the server's certificate is not trusted ({detail})"),
+            Self::Timeout => formatter.write_str("no answer in time"),
+            Self::Interrupted(detail) => write!(formatter, "the connection broke ({detail})"),
+        }
+    }
+}
+
+/// The texts of an error and all its causes.
+fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+/// The text of the innermost cause: what actually happened.
+fn deepest(error: &dyn StdError) -> String {
+    let mut deepest = error;
+    while let Some(inner) = deepest.source() {
+        deepest = inner;
+    }
+    deepest.to_string()
+}

@@ -1,0 +1,131 @@
+//! Changes of a flag: as a semantic patch, a JSON patch or a merge patch.
+
+use reqwest::Method;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::flags::{Flag, FlagKey, ProjectKey, SemanticPatch};
+
+use super::transport::{JSON, Request, SEMANTIC_PATCH};
+use super::{Client, Error, Outcome};
+
+/// The operation that answers 405 where approval is needed.
+pub(super) const CHANGE_FLAG: &str = "change a flag";
+
+impl Client {
+    /// Changes a flag by instructions: all of them hold or none, and what is so already is a success.
+    ///
+    /// The answer holds the environments that the API chooses to send; [`Client::change_flag`] reads the rest.
+    ///
+    /// # Errors
+    /// [`Error::ApprovalRequired`], [`Error::InvalidRequest`] (also where the change would break a scheduled one, unless
+    /// conflicts are ignored), [`Error::NotFound`], and those of every write.
+    pub async fn patch_flag(
+        &self,
+        project: &ProjectKey,
+        flag: &FlagKey,
+        patch: &SemanticPatch,
+        options: PatchOptions,
+    ) -> Result<Outcome<Flag>, Error> {
+        self.write(&options.request(project, flag).body(SEMANTIC_PATCH, patch)?).await
+    }
+
+    /// Changes a flag by JSON Patch (RFC 6902) on its own JSON. Indices, not ids, name variations there.
+    ///
+    /// # Errors
+    /// As [`Client::patch_flag`].
+    pub async fn patch_flag_json(
+        &self,
+        project: &ProjectKey,
+        flag: &FlagKey,
+        patch: &JsonPatch,
+        options: PatchOptions,
+    ) -> Result<Outcome<Flag>, Error> {
+        self.write(&options.request(project, flag).body(JSON, patch)?).await
+    }
+
+    /// Changes a flag by JSON Merge Patch (RFC 7386) on its own JSON.
+    ///
+    /// # Errors
+    /// As [`Client::patch_flag`].
+    pub async fn patch_flag_merge(
+        &self,
+        project: &ProjectKey,
+        flag: &FlagKey,
+        patch: &MergePatch,
+        options: PatchOptions,
+    ) -> Result<Outcome<Flag>, Error> {
+        self.write(&options.request(project, flag).body(JSON, patch)?).await
+    }
+}
+
+/// How a flag is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PatchOptions {
+    /// Change it even where a scheduled change or an approval request would be broken by it.
+    pub ignore_conflicts: bool,
+    /// Only check the change and answer with what it would make of the flag.
+    pub dry_run: bool,
+}
+
+impl PatchOptions {
+    fn request<'a>(self, project: &'a ProjectKey, flag: &'a FlagKey) -> Request<'a> {
+        Request::new(CHANGE_FLAG, Method::PATCH, &["flags", project.as_str(), flag.as_str()])
+            .optional("ignoreConflicts", self.ignore_conflicts.then_some("true"))
+            .optional("dryRun", self.dry_run.then_some("true"))
+    }
+}
+
+/// A JSON Patch with a comment (`PatchWithComment`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct JsonPatch {
+    /// The operations.
+    pub patch: Vec<PatchOperation>,
+    /// Why; shown in the audit log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// An operation of a JSON Patch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PatchOperation {
+    /// `add`, `remove`, `replace`, `move`, `copy` or `test`.
+    pub op: String,
+    /// JSON pointer.
+    pub path: String,
+    /// For `add`, `replace` and `test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+}
+
+impl PatchOperation {
+    /// `replace`.
+    pub fn replace(path: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { op: "replace".to_owned(), path: path.into(), value: Some(value.into()) }
+    }
+
+    /// `test`: the patch fails where the value differs.
+    pub fn test(path: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { op: "test".to_owned(), path: path.into(), value: Some(value.into()) }
+    }
+
+    /// `add`.
+    pub fn add(path: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self { op: "add".to_owned(), path: path.into(), value: Some(value.into()) }
+    }
+
+    /// `remove`.
+    pub fn remove(path: impl Into<String>) -> Self {
+        Self { op: "remove".to_owned(), path: path.into(), value: None }
+    }
+}
+
+/// A merge patch with a comment.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct MergePatch {
+    /// The parts of the flag to change; null removes.
+    pub merge: Value,
+    /// Why; shown in the audit log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}

@@ -1,0 +1,360 @@
+//! One request: sent, repeated where that is safe, its answer sorted and decoded.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use super::retry::RateLimit;
+use super::{Answer, Client, Error, NetworkProblem, Outcome, Wait, WaitReason};
+
+/// The API version whose shapes this module knows.
+const API_VERSION: &str = "20240415";
+/// Content type of semantic patches.
+pub(super) const SEMANTIC_PATCH: &str = "application/json; domain-model=launchdarkly.semanticpatch";
+/// Content type of everything else.
+pub(super) const JSON: &str = "application/json";
+
+/// A request before it is sent.
+#[derive(Debug, Clone)]
+pub(super) struct Request<'a> {
+    /// What it does, as a verb phrase; also names its route for rate limits.
+    pub operation: &'static str,
+    pub method: Method,
+    /// Path segments after `/api/v2`, not yet encoded.
+    pub path: Vec<&'a str>,
+    pub query: Vec<(&'static str, String)>,
+    pub body: Option<(&'static str, Vec<u8>)>,
+    pub api_version: &'static str,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(operation: &'static str, method: Method, path: &[&'a str]) -> Self {
+        let (query, body) = (Vec::new(), None);
+        Self { operation, method, path: path.to_vec(), query, body, api_version: API_VERSION }
+    }
+
+    pub(super) fn get(operation: &'static str, path: &[&'a str]) -> Self {
+        Self::new(operation, Method::GET, path)
+    }
+
+    pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Adds a query parameter where there is a value.
+    pub(super) fn optional(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    pub(super) fn body(mut self, content_type: &'static str, body: &impl Serialize) -> Result<Self, Error> {
+        let bytes = serde_json::to_vec(body)
+            .map_err(|error| Error::Setup(format!("the request body cannot be written: {error}")))?;
+        self.body = Some((content_type, bytes));
+        Ok(self)
+    }
+
+    /// Asks for the beta version of the API, which some routes need.
+    pub(super) fn beta(mut self) -> Self {
+        self.api_version = "beta";
+        self
+    }
+}
+
+/// A whole answer.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// Why there is no whole answer.
+struct Lost {
+    problem: NetworkProblem,
+    /// The status line arrived, and said this.
+    status: Option<StatusCode>,
+}
+
+/// Until when requests must wait: for the account, and by route.
+#[derive(Debug, Default)]
+pub(super) struct Gates(Mutex<(Option<Instant>, HashMap<&'static str, Instant>)>);
+
+impl Gates {
+    fn lock(&self) -> std::sync::MutexGuard<'_, (Option<Instant>, HashMap<&'static str, Instant>)> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// How long this operation must still wait.
+    fn wait(&self, operation: &'static str) -> Duration {
+        let gates = self.lock();
+        let until = gates.0.into_iter().chain(gates.1.get(operation).copied()).max();
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
+    }
+
+    fn close(&self, operation: Option<&'static str>, wait: Duration) {
+        let Some(until) = Instant::now().checked_add(wait) else { return };
+        let mut gates = self.lock();
+        match operation {
+            Some(operation) => {
+                let gate = gates.1.entry(operation).or_insert(until);
+                *gate = until.max(*gate);
+            }
+            None => gates.0 = Some(gates.0.map_or(until, |gate| gate.max(until))),
+        }
+    }
+}
+
+impl Client {
+    /// Performs a read and decodes its answer; an answer that does not fit is asked for again, as a broken one is.
+    pub(super) async fn read<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Error> {
+        self.read_with(request, |body| decode(request.operation, body)).await
+    }
+
+    /// As [`Client::read`], with another way to decode.
+    pub(super) async fn read_with<T>(
+        &self,
+        request: &Request<'_>,
+        decode: impl Fn(&[u8]) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut failed = 0;
+        loop {
+            let (error, asked) = match self.attempt(request).await {
+                Ok(reply) if reply.status.is_success() => match decode(&reply.body) {
+                    Ok(value) => return Ok(value),
+                    Err(error) => (error, None),
+                },
+                Ok(reply) => {
+                    let limit = rate_limit(&reply.headers);
+                    let error = self.refusal(request, &reply, limit);
+                    match &error {
+                        Error::RateLimited { .. } => (error, Some(limit.reset_in.unwrap_or_default())),
+                        Error::Server(_) => (error, limit.reset_in),
+                        _ => return Err(error),
+                    }
+                }
+                Err(lost) if matches!(lost.problem, NetworkProblem::Certificate(_)) => {
+                    return Err(self.network(request, lost.problem));
+                }
+                Err(lost) => (self.network(request, lost.problem), None),
+            };
+            failed += 1;
+            self.pause_or_give_up(request, failed, error, asked).await?;
+        }
+    }
+
+    /// Performs a write, repeating it only where the answer proves that nothing happened.
+    pub(super) async fn write<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<Outcome<T>, Error> {
+        self.write_with(request, |_, body| decode(request.operation, body)).await
+    }
+
+    /// A write whose answer has no body that matters.
+    pub(super) async fn write_without_answer(&self, request: &Request<'_>) -> Result<Outcome<()>, Error> {
+        self.write_with(request, |_, _| Ok(())).await
+    }
+
+    /// As [`Client::write`], with another way to decode.
+    pub(super) async fn write_with<T>(
+        &self,
+        request: &Request<'_>,
+        decode: impl Fn(StatusCode, &[u8]) -> Result<T, Error>,
+    ) -> Result<Outcome<T>, Error> {
+        let mut failed = 0;
+        loop {
+            let reply = match self.attempt(request).await {
+                Ok(reply) => reply,
+                Err(lost) => {
+                    let nothing_sent = lost.problem.is_before_sending();
+                    let cause = self.network(request, lost.problem);
+                    return match lost.status {
+                        None if nothing_sent => Err(cause),
+                        // A refusal whose body was lost is a refusal all the same.
+                        Some(status) if status.is_client_error() => {
+                            let reply = Reply { status, headers: HeaderMap::new(), body: Vec::new() };
+                            Err(self.refusal(request, &reply, RateLimit::default()))
+                        }
+                        status => Ok(Outcome::Unknown { cause, accepted: status.is_some_and(|it| it.is_success()) }),
+                    };
+                }
+            };
+            if reply.status.is_success() {
+                return match decode(reply.status, &reply.body) {
+                    Ok(value) => Ok(Outcome::Done(value)),
+                    Err(cause) => Ok(Outcome::Unknown { cause, accepted: true }),
+                };
+            }
+            let limit = rate_limit(&reply.headers);
+            let error = self.refusal(request, &reply, limit);
+            let asked = match &error {
+                Error::RateLimited { .. } => Some(limit.reset_in.unwrap_or_default()),
+                Error::OptimisticLock(_) => None,
+                // A server that failed may have done the work before it failed.
+                Error::Server(_) => return Ok(Outcome::Unknown { cause: error, accepted: false }),
+                _ => return Err(error),
+            };
+            failed += 1;
+            self.pause_or_give_up(request, failed, error, asked).await?;
+        }
+    }
+
+    /// One attempt: waits for the gates and a permit, sends, reads the whole answer.
+    async fn attempt(&self, request: &Request<'_>) -> Result<Reply, Lost> {
+        let permit = loop {
+            let wait = self.shared.gates.wait(request.operation);
+            if !wait.is_zero() {
+                self.tell(Wait { operation: request.operation, reason: WaitReason::RateLimit, duration: wait });
+                tokio::time::sleep(wait).await;
+                continue;
+            }
+            let permit = self.shared.in_flight.acquire().await;
+            // The gate may have closed while this request stood in line.
+            if self.shared.gates.wait(request.operation).is_zero() {
+                break permit;
+            }
+        };
+        let mut url = self.shared.host.join(&request.path);
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        let mut builder = self.shared.http.request(request.method.clone(), url);
+        builder = builder.header("LD-API-Version", request.api_version);
+        if let Some((content_type, body)) = &request.body {
+            builder = builder.header(CONTENT_TYPE, *content_type).body(body.clone());
+        }
+        tracing::debug!(operation = request.operation, method = %request.method, "request");
+        let response =
+            builder.send().await.map_err(|error| Lost { problem: NetworkProblem::of(error), status: None })?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        self.observe_limits(request.operation, status, &headers);
+        let body = response
+            .bytes()
+            .await
+            .map_err(|error| Lost { problem: NetworkProblem::of(error), status: Some(status) })?;
+        drop(permit);
+        tracing::debug!(operation = request.operation, status = status.as_u16(), bytes = body.len(), "answer");
+        Ok(Reply { status, headers, body: body.to_vec() })
+    }
+
+    /// Closes the gates that an answer asks to close, so that the requests behind it need not run into the limit too.
+    fn observe_limits(&self, operation: &'static str, status: StatusCode, headers: &HeaderMap) {
+        let limit = rate_limit(headers);
+        let Some(reset_in) = limit.reset_in.filter(|wait| *wait <= self.shared.retry.longest_wait) else { return };
+        let limited = status == StatusCode::TOO_MANY_REQUESTS;
+        if limit.global_remaining == Some(0) {
+            self.shared.gates.close(None, reset_in);
+        } else if limited || limit.route_remaining == Some(0) {
+            self.shared.gates.close(Some(operation), reset_in);
+        }
+    }
+
+    /// Waits before the next attempt, or gives the error back where there shall be none.
+    async fn pause_or_give_up(
+        &self,
+        request: &Request<'_>,
+        failed: u32,
+        error: Error,
+        asked: Option<Duration>,
+    ) -> Result<(), Error> {
+        let retry = &self.shared.retry;
+        if failed >= retry.attempts || asked.is_some_and(|asked| asked > retry.longest_wait) {
+            return Err(error);
+        }
+        let random = rand::random::<f64>();
+        let duration = match asked {
+            Some(asked) => retry.rate_limit_pause(asked, failed, random),
+            None => retry.pause(failed, random),
+        };
+        let reason = match error {
+            Error::RateLimited { .. } => WaitReason::RateLimit,
+            _ => WaitReason::Retry { attempt: failed + 1 },
+        };
+        tracing::info!(operation = request.operation, %error, wait = ?duration, "trying again");
+        self.tell(Wait { operation: request.operation, reason, duration });
+        tokio::time::sleep(duration).await;
+        Ok(())
+    }
+
+    fn tell(&self, wait: Wait) {
+        if let Some(on_wait) = &self.on_wait {
+            on_wait(&wait);
+        }
+    }
+
+    fn network(&self, request: &Request<'_>, problem: NetworkProblem) -> Error {
+        Error::Network { operation: request.operation, host: self.shared.host.to_string(), problem }
+    }
+
+    /// Sorts an answer that is no success. Bodies may be empty, not JSON, or lack `code`.
+    fn refusal(&self, request: &Request<'_>, reply: &Reply, limit: RateLimit) -> Error {
+        let status = reply.status;
+        let (code, message) = error_body(status, &reply.body);
+        let lock = code.as_deref() == Some("optimistic_locking_error");
+        let answer = Answer { operation: request.operation, status: status.as_u16(), code, message };
+        match status.as_u16() {
+            300..=399 => Error::Redirected {
+                host: self.shared.host.to_string(),
+                status: status.as_u16(),
+                location: location(&reply.headers),
+            },
+            401 => Error::Unauthorized(answer),
+            403 => Error::Forbidden(answer),
+            404 => Error::NotFound(answer),
+            405 if request.operation == super::patch::CHANGE_FLAG => Error::ApprovalRequired(answer),
+            405 => Error::MethodNotAllowed(answer),
+            409 if lock => Error::OptimisticLock(answer),
+            409 => Error::Conflict(answer),
+            429 => Error::RateLimited { answer, wait: limit.reset_in.unwrap_or_default() },
+            500..=599 => Error::Server(answer),
+            _ => Error::InvalidRequest(answer),
+        }
+    }
+}
+
+/// Decodes an answer; an error names the field that did not fit.
+pub(super) fn decode<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<T, Error> {
+    // The plain pass is the fast one; the path is only worked out where it is needed.
+    serde_json::from_slice(body).or_else(|_| {
+        let deserializer = &mut serde_json::Deserializer::from_slice(body);
+        let detailed: Result<T, _> = serde_path_to_error::deserialize(deserializer);
+        match detailed {
+            Ok(_) => Err(Error::Decode {
+                operation,
+                path: ".".to_owned(),
+                detail: "something follows the answer's end".to_owned(),
+            }),
+            Err(error) => {
+                Err(Error::Decode { operation, path: error.path().to_string(), detail: error.inner().to_string() })
+            }
+        }
+    })
+}
+
+fn rate_limit(headers: &HeaderMap) -> RateLimit {
+    RateLimit::from_headers(headers, Timestamp::now().as_millisecond())
+}
+
+/// `code` and `message` of an error body. Where there is no message, the status speaks.
+fn error_body(status: StatusCode, body: &[u8]) -> (Option<String>, String) {
+    let json = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
+    let field = |name: &str| json.get(name).and_then(|value| value.as_str()).map(str::trim).filter(|it| !it.is_empty());
+    let default = || status.canonical_reason().unwrap_or("no message").to_owned();
+    (field("code").map(str::to_owned), field("message").map_or_else(default, str::to_owned))
+}
+
+/// Scheme and host of a `Location` header; its path may hold what should not be shown.
+fn location(headers: &HeaderMap) -> String {
+    let text = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match url::Url::parse(text) {
+        Ok(url) => url.origin().ascii_serialization(),
+        Err(_) => "another page".to_owned(),
+    }
+}
