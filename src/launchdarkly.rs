@@ -83,7 +83,7 @@ pub use migration::MigrationSafetyIssue;
 pub use network::NetworkProblem;
 pub use outcome::Outcome;
 pub use patch::{JsonPatch, MergePatch, PatchOperation, PatchOptions};
-pub use progress::{Progress, Stage, Wait, WaitReason};
+pub use progress::{OnWait, Progress, Stage, Wait, WaitReason};
 pub use retry::RetryPolicy;
 pub use scheduled::{NewScheduledChange, ScheduledChangePatch};
 pub use token::{TokenOrigin, TokenSource};

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use super::transport::Gates;
-use super::{Error, Host, NetworkProblem, RetryPolicy, Wait};
+use super::{Error, Host, NetworkProblem, OnWait, RetryPolicy, Wait};
 
 /// What a [`Client`] is made of.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub struct ClientOptions {
     /// [`ClientOptions::CERTIFICATE_VARIABLES`].
     pub extra_certificates: Vec<PathBuf>,
     /// Told of every wait.
-    pub on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+    pub on_wait: Option<OnWait>,
 }
 
 /// How the token is sent.
@@ -82,7 +82,7 @@ impl fmt::Debug for ClientOptions {
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
-    pub(super) on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+    pub(super) on_wait: Option<OnWait>,
 }
 
 /// What clones of a client share.

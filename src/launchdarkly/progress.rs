@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How far a load is. `Display` is a short line for a progress bar.
@@ -50,6 +51,9 @@ pub struct Wait {
     /// For how long.
     pub duration: Duration,
 }
+
+/// Told of every wait of a client.
+pub type OnWait = Arc<dyn Fn(&Wait) + Send + Sync>;
 
 /// Why a request waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -322,19 +322,14 @@ impl Client {
 /// Decodes an answer; an error names the field that did not fit.
 pub(super) fn decode<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<T, Error> {
     // The plain pass is the fast one; the path is only worked out where it is needed.
-    serde_json::from_slice(body).or_else(|_| {
+    serde_json::from_slice(body).map_err(|_| {
         let deserializer = &mut serde_json::Deserializer::from_slice(body);
         let detailed: Result<T, _> = serde_path_to_error::deserialize(deserializer);
-        match detailed {
-            Ok(_) => Err(Error::Decode {
-                operation,
-                path: ".".to_owned(),
-                detail: "something follows the answer's end".to_owned(),
-            }),
-            Err(error) => {
-                Err(Error::Decode { operation, path: error.path().to_string(), detail: error.inner().to_string() })
-            }
-        }
+        let (path, detail) = match detailed {
+            Ok(_) => (".".to_owned(), "something follows the answer's end".to_owned()),
+            Err(error) => (error.path().to_string(), error.inner().to_string()),
+        };
+        Error::Decode { operation, path, detail }
     })
 }
 
