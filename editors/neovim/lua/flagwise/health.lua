@@ -1,0 +1,90 @@
+-- `:checkhealth flagwise`
+
+local M = {}
+
+---@class flagwise.Check One line of `flagwise doctor --json`.
+---@field name string
+---@field status 'ok'|'info'|'warning'|'error'
+---@field message string
+---@field advice? string
+
+--- Reports what `flagwise doctor --json` found in the current folder.
+---@param program string
+local function doctor(program)
+  vim.health.start('flagwise doctor')
+  local result = vim.system({ program, 'doctor', '--json' }, { text = true, timeout = 30000 }):wait()
+  local read, report = pcall(vim.json.decode, result.stdout or '', { luanil = { object = true } })
+  if not read or type(report) ~= 'table' or not vim.islist(report.checks) then
+    local said = vim.trim(result.stderr or '')
+    vim.health.error('`flagwise doctor --json` gave no report: ' .. (said ~= '' and said or 'exit code ' .. result.code))
+    return
+  end
+  for _, check in ipairs(report.checks --[[@as flagwise.Check[] ]]) do
+    local text = ('%s: %s'):format(check.name, check.message)
+    if check.status == 'error' then
+      vim.health.error(text, check.advice)
+    elseif check.status == 'warning' then
+      vim.health.warn(text, check.advice)
+    elseif check.status == 'ok' then
+      vim.health.ok(text)
+    else
+      vim.health.info(text)
+    end
+  end
+end
+
+--- The program that the configuration starts, when it can be run.
+---@return string?
+local function check_program()
+  local cmd = vim.lsp.config.flagwise.cmd
+  if type(cmd) ~= 'table' then
+    vim.health.info('cmd is a function; the program is not checked')
+    return nil
+  end
+  local program = vim.fn.exepath(cmd[1])
+  if program == '' then
+    vim.health.error(('`%s` is not a program on the PATH'):format(cmd[1]), {
+      'Install it: cargo install --locked --path flagwise',
+      "or say where it is: vim.lsp.config('flagwise', { cmd = { '/path/to/flagwise', 'lsp' } })",
+    })
+    return nil
+  end
+  local version = vim.system({ program, '--version' }, { text = true, timeout = 10000 }):wait()
+  if version.code ~= 0 then
+    vim.health.error(('`%s --version` ended with %d: %s'):format(program, version.code, vim.trim(version.stderr or '')))
+    return nil
+  end
+  vim.health.ok(('%s (`%s`)'):format(vim.trim(version.stdout), program))
+  return program
+end
+
+local function check_clients()
+  if not vim.lsp.is_enabled('flagwise') then
+    vim.health.warn('the language server is not enabled', "put vim.lsp.enable('flagwise') into your init.lua")
+    return
+  end
+  vim.health.ok('the language server is enabled')
+  local clients = vim.lsp.get_clients({ name = 'flagwise' })
+  if #clients == 0 then
+    vim.health.info('it does not run now: no buffer with a supported file type was opened')
+  end
+  for _, client in ipairs(clients) do
+    local buffers = vim.tbl_count(client.attached_buffers)
+    vim.health.ok(('it runs for `%s`, attached to %d buffer(s)'):format(client.root_dir or 'files without a folder', buffers))
+  end
+end
+
+function M.check()
+  vim.health.start('flagwise')
+  if vim.fn.has('nvim-0.11') == 0 then
+    vim.health.error('Neovim 0.11 or later is needed', 'vim.lsp.config and vim.lsp.enable came with 0.11')
+    return
+  end
+  local program = check_program()
+  check_clients()
+  if program then
+    doctor(program)
+  end
+end
+
+return M
