@@ -49,20 +49,14 @@ step() {
 }
 
 # rustfmt and clippy do not come with every installation of cargo.
-components() {
-  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
-    rustup component add rustfmt clippy
-}
+if ! cargo fmt --version >/dev/null 2>&1 || ! cargo clippy --version >/dev/null 2>&1; then
+  rustup component add rustfmt clippy || exit 1
+fi
 
-demo() {
-  "$FLAGWISE" demo
-}
-
-step setup components
 step format cargo fmt --check
 step lint cargo clippy --locked --all-targets -- -D warnings
 step rust cargo test --locked
-step demo demo
+step demo "$FLAGWISE" demo
 step api bash tests/api/run.sh
 step editors bash tests/editors/run.sh
 

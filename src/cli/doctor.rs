@@ -1,16 +1,59 @@
+mod report;
+
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::Terminal;
+use anstyle::{AnsiColor, Style};
+
+use super::workspace::Workspace;
+use super::{COULD_NOT_RUN, Terminal};
+use report::{Health, Report};
 
 /// Options of `flagwise doctor`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Print one JSON object
+    /// Print one JSON object, as editors' health checks read it
     #[arg(long)]
     json: bool,
 }
 
-/// Runs `flagwise doctor`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise doctor` is not in this version yet")
+/// Shows what flagwise finds here. Exit code 0 if flags can be had from somewhere, 2 if not.
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    let report = Report::of(&Workspace::of(Path::new(".")));
+    if arguments.json {
+        serde_json::to_writer_pretty(terminal.out(), &report)?;
+        writeln!(terminal.out())?;
+    } else {
+        print(&report, terminal)?;
+    }
+    Ok(if report.can_work() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_RUN) })
+}
+
+fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
+    let color = terminal.has_color();
+    let style = |style: Style| if color { style } else { Style::new() };
+    let bold = style(Style::new().bold());
+    let out = terminal.out();
+    writeln!(out, "{bold}flagwise {}{bold:#} ({})\n", report.version, report.platform)?;
+    for check in &report.checks {
+        let (mark, mark_color) = match check.health {
+            Health::Ok => ("ok  ", AnsiColor::Green),
+            Health::Warning => ("warn", AnsiColor::Yellow),
+            Health::Error => ("FAIL", AnsiColor::Red),
+        };
+        let mark_style = style(Style::new().fg_color(Some(mark_color.into())).bold());
+        writeln!(out, "{mark_style}{mark}{mark_style:#}  {:<10} {}", check.name, check.message)?;
+    }
+    writeln!(out, "\n{bold}Settings{bold:#} of {}", report.root)?;
+    for setting in &report.settings {
+        writeln!(out, "  {} = {}  ({})", setting.name, setting.value, setting.origin)?;
+    }
+    if report.settings.is_empty() {
+        writeln!(out, "  all at their defaults")?;
+    }
+    writeln!(out, "\n{bold}Next{bold:#}")?;
+    for advice in &report.next {
+        writeln!(out, "  • {advice}")?;
+    }
+    Ok(())
 }

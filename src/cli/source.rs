@@ -1,4 +1,4 @@
-mod api;
+pub mod api;
 mod file;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,232 @@
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::cli::source::api;
+use crate::cli::workspace::{Workspace, shown};
+use crate::config::{OPTIONS, Origin, Settings};
+use crate::flags::ProjectKey;
+use crate::launchdarkly::{Cache, Client, Host, TokenSource};
+use crate::syntax::Language;
+
+/// What `flagwise doctor` found. The JSON form is read by editors' health checks: fields are only ever added.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// flagwise's version.
+    pub version: &'static str,
+    /// Operating system and processor.
+    pub platform: String,
+    /// The workspace folder.
+    pub root: String,
+    /// Where the API is.
+    pub host: Option<String>,
+    /// Where a token was found; never the token.
+    pub token: Option<String>,
+    /// Languages that are parsed.
+    pub languages: Vec<&'static str>,
+    /// What was checked, in order.
+    pub checks: Vec<Check>,
+    /// Settings that are not at their default.
+    pub settings: Vec<Setting>,
+    /// What to do next.
+    pub next: Vec<String>,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Serialize)]
+pub struct Check {
+    /// Its name in one word.
+    pub name: &'static str,
+    /// The outcome.
+    pub health: Health,
+    /// The outcome in words.
+    pub message: String,
+}
+
+/// How well something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Health {
+    /// As it should be.
+    Ok,
+    /// Works, but not fully.
+    Warning,
+    /// Does not work.
+    Error,
+}
+
+/// A setting that somebody made.
+#[derive(Debug, Serialize)]
+pub struct Setting {
+    /// The option.
+    pub name: &'static str,
+    /// Its value.
+    pub value: Value,
+    /// Who set it.
+    pub origin: String,
+}
+
+impl Report {
+    /// Looks at a workspace, and asks the API if there is a token.
+    pub fn of(workspace: &Workspace) -> Self {
+        let mut report = Self {
+            version: env!("CARGO_PKG_VERSION"),
+            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            root: shown(&workspace.root),
+            host: None,
+            token: None,
+            languages: Language::ALL.iter().map(|language| language.name()).collect(),
+            checks: Vec::new(),
+            settings: settings(&workspace.settings),
+            next: Vec::new(),
+        };
+        report.check_settings(workspace);
+        let project = report.check_project(&workspace.settings);
+        match api::host(workspace) {
+            Ok(host) => report.check_api(&host, project.as_ref(), &workspace.settings),
+            Err(error) => report.check("api", Health::Error, error.to_string()),
+        }
+        let languages = report.languages.join(", ");
+        report.check("languages", Health::Ok, languages);
+        if report.next.is_empty() {
+            report.next.push("All is well: open a file in your editor, or run `flagwise check`.".to_owned());
+        }
+        report
+    }
+
+    /// Whether flags can be had from somewhere.
+    pub fn can_work(&self) -> bool {
+        self.checks.iter().all(|check| check.health != Health::Error)
+    }
+
+    fn check(&mut self, name: &'static str, health: Health, message: impl Into<String>) {
+        self.checks.push(Check { name, health, message: message.into() });
+    }
+
+    fn check_settings(&mut self, workspace: &Workspace) {
+        if workspace.problems.is_empty() {
+            self.check("settings", Health::Ok, "no problems");
+        }
+        for problem in &workspace.problems {
+            self.check("settings", Health::Warning, problem);
+        }
+    }
+
+    fn check_project(&mut self, settings: &Settings) -> Option<ProjectKey> {
+        match &settings.project {
+            Some(project) => {
+                self.check("project", Health::Ok, project);
+                Some(ProjectKey::new(project))
+            }
+            None if !settings.projects.is_empty() => {
+                let mut keys: Vec<&str> = settings.projects.values().map(String::as_str).collect();
+                keys.dedup();
+                self.check("project", Health::Ok, format!("by folder: {}", keys.join(", ")));
+                keys.first().map(ProjectKey::new)
+            }
+            None => {
+                self.check("project", Health::Warning, "not set: the only project of the account is used, if there is one");
+                self.next.push("Say which project this code uses: `project = \"KEY\"` in flagwise.toml.".to_owned());
+                None
+            }
+        }
+    }
+
+    fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, settings: &Settings) {
+        self.host = Some(host.to_string());
+        if let Some(file) = &settings.flag_file {
+            self.check("flags", Health::Ok, format!("taken from {}, not from the API", shown(file)));
+            return;
+        }
+        let cached = project.and_then(|project| Cache::of_user()?.load(host, project));
+        let Some(token) = TokenSource::from_environment() else {
+            let health = if cached.is_some() { Health::Warning } else { Health::Error };
+            self.check("token", health, "none in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
+            self.next.push(
+                "Make an access token in LaunchDarkly (Account settings > Authorization; the reader role is enough to \
+                 look) and set LAUNCHDARKLY_ACCESS_TOKEN where your editor starts. VS Code can keep it for you: \
+                 `flagwise: Set access token`."
+                    .to_owned(),
+            );
+            self.next.push("Or try everything without an account: `flagwise demo`.".to_owned());
+            self.check_cache(cached.as_ref());
+            return;
+        };
+        self.token = Some(token.origin.to_string());
+        self.check("token", Health::Ok, format!("from {}", token.origin));
+        match ask(host, project) {
+            Ok(message) => self.check("api", Health::Ok, format!("{host}: {message}")),
+            Err(error) => {
+                let health = if cached.is_some() { Health::Warning } else { Health::Error };
+                self.check("api", health, error.to_string());
+                self.next.push("See the message about `api` above, then run `flagwise doctor` again.".to_owned());
+            }
+        }
+        self.check_cache(cached.as_ref());
+    }
+
+    fn check_cache(&mut self, cached: Option<&crate::flags::Catalog>) {
+        match cached {
+            Some(catalog) => {
+                let flags = crate::cli::plural(catalog.flags.len(), "flag");
+                self.check("cache", Health::Ok, format!("{flags}, saved {}", api::age(catalog)));
+            }
+            None => self.check("cache", Health::Ok, "empty: flags are loaded when first needed"),
+        }
+    }
+}
+
+/// Asks the API whose token it is, and whether it can see the project.
+fn ask(host: &Host, project: Option<&ProjectKey>) -> anyhow::Result<String> {
+    let Some(client) = api::client(host)? else { anyhow::bail!("no token") };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(answer(&client, project))
+}
+
+async fn answer(client: &Client, project: Option<&ProjectKey>) -> anyhow::Result<String> {
+    let refused = |error: crate::launchdarkly::Error| anyhow::anyhow!("{}", error.message());
+    let identity = client.caller_identity().await.map_err(refused)?;
+    let name = identity.token_name.unwrap_or_else(|| "without a name".to_owned());
+    let Some(project) = project else { return Ok(format!("token \"{name}\"")) };
+    let environments = client.environments(project).await.map_err(refused)?;
+    let keys: Vec<&str> = environments.iter().map(|environment| environment.key.as_str()).collect();
+    Ok(format!("token \"{name}\" sees {project} ({})", keys.join(", ")))
+}
+
+/// The settings that somebody made, as JSON values with their origin in words.
+fn settings(settings: &Settings) -> Vec<Setting> {
+    OPTIONS
+        .iter()
+        .filter_map(|option| {
+            let origin = match settings.origin(option.name) {
+                Origin::Default => return None,
+                Origin::WorkspaceFile(path, line) | Origin::UserFile(path, line) => format!("{}:{line}", shown(&path)),
+                Origin::Editor => "editor".to_owned(),
+                Origin::Environment(name) => format!("environment variable {name}"),
+            };
+            Some(Setting { name: option.name, value: value(settings, option.name), origin })
+        })
+        .collect()
+}
+
+fn value(settings: &Settings, name: &str) -> Value {
+    match name {
+        "project" => json!(settings.project),
+        "projects" => json!(settings.projects),
+        "environments" => json!(settings.environments),
+        "host" => json!(settings.host),
+        "proxy" => json!(settings.proxy),
+        "severity" => {
+            let named = settings.severity.iter().map(|(code, severity)| (code.clone(), json!(severity.name())));
+            Value::Object(named.collect())
+        }
+        "ignoredPaths" => json!(settings.ignored_paths),
+        "readOnly" => json!(settings.read_only),
+        "flagFile" => json!(settings.flag_file),
+        "refreshInterval" => json!(settings.refresh_interval.map(|interval| interval.as_secs())),
+        "maxFileSize" => json!(settings.max_file_size),
+        "logLevel" => json!(settings.log_level),
+        "logFile" => json!(settings.log_file),
+        _ => Value::Null,
+    }
+}
