@@ -126,6 +126,9 @@ Environment:
 
 Exit status: 0 clean, 1 findings, 2 could not run.";
 
+/// Where flagwise lives.
+const REPOSITORY: &str = "https://github.com/flagwise/flagwise";
+
 /// Exit code of a command that could not run, or was called wrongly.
 pub const COULD_NOT_RUN: u8 = 2;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::flags::{Catalog, CatalogSource, EnvironmentKey, ProjectKey, UnixMillis};
+use crate::flags::{Catalog, CatalogSource, EnvironmentKey, UnixMillis};
 use crate::syntax::KnownKeys;
 
 use super::Terminal;
@@ -99,11 +99,6 @@ impl Source {
 }
 
 impl SourceArguments {
-    /// The project asked for, else the settings'.
-    pub fn project(&self, workspace: &Workspace) -> Option<ProjectKey> {
-        self.project.as_ref().or(workspace.settings.project.as_ref()).map(ProjectKey::new)
-    }
-
     /// The environments asked for, else the settings'; empty means: choose for me.
     pub fn environments(&self, workspace: &Workspace) -> Vec<EnvironmentKey> {
         let asked = if self.environments.is_empty() { &workspace.settings.environments } else { &self.environments };

@@ -75,7 +75,7 @@ impl Report {
             root: shown(&workspace.root),
             host: None,
             token: None,
-            languages: Language::ALL.iter().map(|language| language.name()).collect(),
+            languages: Language::all().map(Language::name).collect(),
             checks: Vec::new(),
             settings: settings(&workspace.settings),
             next: Vec::new(),
@@ -125,7 +125,11 @@ impl Report {
                 keys.first().map(ProjectKey::new)
             }
             None => {
-                self.check("project", Health::Warning, "not set: the only project of the account is used, if there is one");
+                self.check(
+                    "project",
+                    Health::Warning,
+                    "not set: the only project of the account is used, if there is one",
+                );
                 self.next.push("Say which project this code uses: `project = \"KEY\"` in flagwise.toml.".to_owned());
                 None
             }

@@ -23,7 +23,7 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
     let mut notes = Vec::new();
     let mut problems = Vec::new();
     let mut catalogs = Vec::new();
-    let mut from_cache = |project: &ProjectKey, reason: String, notes: &mut Vec<String>| {
+    let from_cache = |project: &ProjectKey, reason: String, notes: &mut Vec<String>| {
         let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
             bail!("{reason}");
         };
