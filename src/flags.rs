@@ -19,21 +19,25 @@ mod flag_file;
 mod ids;
 mod instruction;
 mod keys;
+mod lifecycle;
+mod nearest;
+mod preview;
 mod scheduled;
 mod status;
 mod summary;
 mod time;
 mod tolerance;
+mod words;
 
 pub use apply::{
     Applied, ApplyContext, Lookup, NothingElse, PatchError, PatchProblem, Surroundings, apply, apply_patch,
     count_versions, shift_prerequisites,
 };
 pub use approval::{ApprovalRequest, ApprovalStatus, ReviewStatus};
-pub use catalog::{Catalog, CatalogSource};
+pub use catalog::{Catalog, CatalogSource, Dependent, FlagCounts};
 pub use config::{Clause, FlagConfig, Prerequisite, Rollout, Rule, Served, Target, WeightedVariation};
 pub use conflicts::{Conflict, PendingChange, conflicts, conflicts_of_scheduling};
-pub use environment::{ApprovalSettings, Environment, Project};
+pub use environment::{ApprovalSettings, Environment, Project, default_environments};
 pub use expiring::{ExpiringApplied, ExpiringTarget, ExpiringUserTarget, apply_expiring, expire, still_targeted};
 pub use flag::{
     ClientSideAvailability, CustomProperty, Defaults, Flag, FlagKind, FlagState, Maintainer, MaintainerTeam,
@@ -47,7 +51,10 @@ pub use instruction::{
     ServedById, TargetById, UserTargetById,
 };
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
+pub use lifecycle::{StaleIn, Staleness, staleness};
+pub use preview::{Preview, preview};
 pub use scheduled::{ScheduledChange, apply_scheduled, check_execution_date, check_instructions};
 pub use status::{FlagStatus, StatusName};
 pub use summary::{FlagSummary, VariationSummary};
 pub use time::UnixMillis;
+pub use words::{ConfigInWords, Serving, percent, plural, value_in_words};

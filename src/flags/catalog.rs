@@ -3,7 +3,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, UnixMillis};
+use super::{
+    Environment, EnvironmentKey, Flag, FlagKey, FlagState, FlagStatus, Project, Staleness, Surroundings, UnixMillis,
+    staleness,
+};
 
 /// Everything known of one project at one moment. Immutable: a change makes a new catalog with a higher revision.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -82,4 +85,90 @@ impl Catalog {
         let environment = environment.map_or("production", EnvironmentKey::as_str);
         format!("{}/{}/{}/features/{}", self.site, self.project.key, environment, key)
     }
+
+    /// A chosen environment.
+    pub fn environment(&self, key: &EnvironmentKey) -> Option<&Environment> {
+        self.environments.iter().find(|environment| environment.key == *key)
+    }
+
+    /// The name of an environment for people; its key where it has none or was not chosen.
+    pub fn environment_name<'a>(&'a self, key: &'a EnvironmentKey) -> &'a str {
+        match self.environment(key) {
+            Some(environment) if !environment.name.is_empty() => &environment.name,
+            _ => key.as_str(),
+        }
+    }
+
+    /// The chosen environments in which a change deserves an explicit warning.
+    pub fn critical_environments(&self) -> impl Iterator<Item = &Environment> {
+        self.environments.iter().filter(|environment| environment.is_critical())
+    }
+
+    /// [`staleness`] in all chosen environments.
+    pub fn staleness(&self, flag: &Flag) -> Option<Staleness> {
+        let environments: Vec<_> = self.environments.iter().map(|environment| environment.key.clone()).collect();
+        staleness(flag, self, &environments)
+    }
+
+    /// The flags that have `key` as a prerequisite, by key. Only environments whose targeting is loaded can tell.
+    pub fn dependents(&self, key: &str) -> Vec<Dependent<'_>> {
+        self.flags
+            .iter()
+            .filter_map(|(flag, held)| {
+                let environments: Vec<_> = held
+                    .environments
+                    .iter()
+                    .filter(|(_, config)| config.prerequisites.iter().any(|held| held.key.as_str() == key))
+                    .map(|(environment, _)| environment)
+                    .collect();
+                (!environments.is_empty()).then_some(Dependent { flag, environments })
+            })
+            .collect()
+    }
+
+    /// How many flags are live, deprecated and archived.
+    pub fn counts(&self) -> FlagCounts {
+        let mut counts = FlagCounts::default();
+        for flag in self.flags.values() {
+            match flag.state() {
+                FlagState::Live => counts.live += 1,
+                FlagState::Deprecated { .. } => counts.deprecated += 1,
+                FlagState::Archived { .. } => counts.archived += 1,
+            }
+        }
+        counts
+    }
 }
+
+/// A flag that depends on another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependent<'a> {
+    /// The flag.
+    pub flag: &'a FlagKey,
+    /// The environments in which it does.
+    pub environments: Vec<&'a EnvironmentKey>,
+}
+
+/// Numbers of flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FlagCounts {
+    /// In use.
+    pub live: usize,
+    /// Deprecated and not archived.
+    pub deprecated: usize,
+    /// Archived.
+    pub archived: usize,
+}
+
+impl Surroundings for Catalog {
+    fn flag(&self, key: &str) -> Option<&Flag> {
+        self.flags.get(key).map(Arc::as_ref)
+    }
+
+    fn dependents(&self, key: &str) -> Vec<FlagKey> {
+        self.dependents(key).into_iter().map(|dependent| dependent.flag.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

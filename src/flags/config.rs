@@ -208,7 +208,7 @@ impl Served {
 }
 
 /// A percentage rollout.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rollout {
     /// The weights; they sum to 100,000.

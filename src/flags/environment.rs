@@ -41,7 +41,27 @@ pub struct Environment {
     pub approval_settings: Option<ApprovalSettings>,
 }
 
+/// How many environments are shown where the user chose none.
+const DEFAULT_ENVIRONMENTS: usize = 4;
+
+/// The environments to show where the user chose none: critical ones first, then those called production, then the
+/// project's others in its order, four at most; more only where more are critical.
+pub fn default_environments(environments: &[Environment]) -> Vec<EnvironmentKey> {
+    let mut ordered: Vec<_> = environments.iter().collect();
+    ordered.sort_by_key(|environment| (!environment.critical, !environment.is_critical()));
+    let critical = ordered.iter().filter(|environment| environment.critical).count();
+    ordered.truncate(critical.max(DEFAULT_ENVIRONMENTS));
+    ordered.into_iter().map(|environment| environment.key.clone()).collect()
+}
+
 impl Environment {
+    /// Whether a change deserves an explicit warning: marked as critical, or called production. Accounts made before
+    /// the mark came do not set it.
+    pub fn is_critical(&self) -> bool {
+        let called = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "production" | "prod" | "live");
+        self.critical || called(self.key.as_str()) || called(&self.name)
+    }
+
     /// Whether a flag change in this environment must go through an approval request.
     pub fn requires_approval(&self) -> bool {
         self.approval_settings.as_ref().is_some_and(|settings| settings.required)
