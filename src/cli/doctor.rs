@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::workspace::Workspace;
 use super::{COULD_NOT_RUN, Terminal};
-use report::{Health, Report};
+use report::{Report, Status};
 
 /// Options of `flagwise doctor`.
 #[derive(Debug, clap::Args)]
@@ -36,10 +36,11 @@ fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
     let out = terminal.out();
     writeln!(out, "{bold}flagwise {}{bold:#} ({})\n", report.version, report.platform)?;
     for check in &report.checks {
-        let (mark, mark_color) = match check.health {
-            Health::Ok => ("ok  ", AnsiColor::Green),
-            Health::Warning => ("warn", AnsiColor::Yellow),
-            Health::Error => ("FAIL", AnsiColor::Red),
+        let (mark, mark_color) = match check.status {
+            Status::Ok => ("ok  ", AnsiColor::Green),
+            Status::Info => ("info", AnsiColor::Cyan),
+            Status::Warning => ("warn", AnsiColor::Yellow),
+            Status::Error => ("FAIL", AnsiColor::Red),
         };
         let mark_style = style(Style::new().fg_color(Some(mark_color.into())).bold());
         writeln!(out, "{mark_style}{mark}{mark_style:#}  {:<10} {}", check.name, check.message)?;

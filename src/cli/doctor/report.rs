@@ -38,17 +38,22 @@ pub struct Check {
     /// Its name in one word.
     pub name: &'static str,
     /// The outcome.
-    pub health: Health,
+    pub status: Status,
     /// The outcome in words.
     pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
 }
 
 /// How well something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Health {
+pub enum Status {
     /// As it should be.
     Ok,
+    /// Neither good nor bad.
+    Info,
     /// Works, but not fully.
     Warning,
     /// Does not work.
@@ -84,10 +89,10 @@ impl Report {
         let project = report.check_project(&workspace.settings);
         match api::host(workspace) {
             Ok(host) => report.check_api(&host, project.as_ref(), &workspace.settings),
-            Err(error) => report.check("api", Health::Error, error.to_string()),
+            Err(error) => report.check("api", Status::Error, error.to_string()),
         }
         let languages = report.languages.join(", ");
-        report.check("languages", Health::Ok, languages);
+        report.check("languages", Status::Ok, languages);
         if report.next.is_empty() {
             report.next.push("All is well: open a file in your editor, or run `flagwise check`.".to_owned());
         }
@@ -96,41 +101,49 @@ impl Report {
 
     /// Whether flags can be had from somewhere.
     pub fn can_work(&self) -> bool {
-        self.checks.iter().all(|check| check.health != Health::Error)
+        self.checks.iter().all(|check| check.status != Status::Error)
     }
 
-    fn check(&mut self, name: &'static str, health: Health, message: impl Into<String>) {
-        self.checks.push(Check { name, health, message: message.into() });
+    fn check(&mut self, name: &'static str, status: Status, message: impl Into<String>) {
+        self.checks.push(Check { name, status, message: message.into(), advice: None });
+    }
+
+    /// Says what to do about the check before, and what to do next.
+    fn advise(&mut self, advice: &str) {
+        if let Some(check) = self.checks.last_mut() {
+            check.advice = Some(advice.to_owned());
+        }
+        self.next.push(advice.to_owned());
     }
 
     fn check_settings(&mut self, workspace: &Workspace) {
         if workspace.problems.is_empty() {
-            self.check("settings", Health::Ok, "no problems");
+            self.check("settings", Status::Ok, "no problems");
         }
         for problem in &workspace.problems {
-            self.check("settings", Health::Warning, problem);
+            self.check("settings", Status::Warning, problem);
         }
     }
 
     fn check_project(&mut self, settings: &Settings) -> Option<ProjectKey> {
         match &settings.project {
             Some(project) => {
-                self.check("project", Health::Ok, project);
+                self.check("project", Status::Ok, project);
                 Some(ProjectKey::new(project))
             }
             None if !settings.projects.is_empty() => {
                 let mut keys: Vec<&str> = settings.projects.values().map(String::as_str).collect();
                 keys.dedup();
-                self.check("project", Health::Ok, format!("by folder: {}", keys.join(", ")));
+                self.check("project", Status::Ok, format!("by folder: {}", keys.join(", ")));
                 keys.first().map(ProjectKey::new)
             }
             None => {
                 self.check(
                     "project",
-                    Health::Warning,
+                    Status::Warning,
                     "not set: the only project of the account is used, if there is one",
                 );
-                self.next.push("Say which project this code uses: `project = \"KEY\"` in flagwise.toml.".to_owned());
+                self.advise("Say which project this code uses: `project = \"KEY\"` in flagwise.toml.");
                 None
             }
         }
@@ -139,31 +152,30 @@ impl Report {
     fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, settings: &Settings) {
         self.host = Some(host.to_string());
         if let Some(file) = &settings.flag_file {
-            self.check("flags", Health::Ok, format!("taken from {}, not from the API", shown(file)));
+            self.check("flags", Status::Ok, format!("taken from {}, not from the API", shown(file)));
             return;
         }
         let cached = project.and_then(|project| Cache::of_user()?.load(host, project));
         let Some(token) = TokenSource::from_environment() else {
-            let health = if cached.is_some() { Health::Warning } else { Health::Error };
-            self.check("token", health, "none in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
-            self.next.push(
+            let status = if cached.is_some() { Status::Warning } else { Status::Error };
+            self.check("token", status, "none in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
+            self.advise(
                 "Make an access token in LaunchDarkly (Account settings > Authorization; the reader role is enough to \
                  look) and set LAUNCHDARKLY_ACCESS_TOKEN where your editor starts. VS Code can keep it for you: \
-                 `flagwise: Set access token`."
-                    .to_owned(),
+                 \"LaunchDarkly: Set Access Token\".",
             );
             self.next.push("Or try everything without an account: `flagwise demo`.".to_owned());
             self.check_cache(cached.as_ref());
             return;
         };
         self.token = Some(token.origin.to_string());
-        self.check("token", Health::Ok, format!("from {}", token.origin));
+        self.check("token", Status::Ok, format!("from {}", token.origin));
         match ask(host, project) {
-            Ok(message) => self.check("api", Health::Ok, format!("{host}: {message}")),
+            Ok(message) => self.check("api", Status::Ok, format!("{host}: {message}")),
             Err(error) => {
-                let health = if cached.is_some() { Health::Warning } else { Health::Error };
-                self.check("api", health, error.to_string());
-                self.next.push("See the message about `api` above, then run `flagwise doctor` again.".to_owned());
+                let status = if cached.is_some() { Status::Warning } else { Status::Error };
+                self.check("api", status, error.to_string());
+                self.advise("See the message about `api`, then run `flagwise doctor` again.");
             }
         }
         self.check_cache(cached.as_ref());
@@ -173,9 +185,9 @@ impl Report {
         match cached {
             Some(catalog) => {
                 let flags = crate::cli::plural(catalog.flags.len(), "flag");
-                self.check("cache", Health::Ok, format!("{flags}, saved {}", api::age(catalog)));
+                self.check("cache", Status::Ok, format!("{flags}, saved {}", api::age(catalog)));
             }
-            None => self.check("cache", Health::Ok, "empty: flags are loaded when first needed"),
+            None => self.check("cache", Status::Info, "empty: flags are loaded when first needed"),
         }
     }
 }
