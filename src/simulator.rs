@@ -8,10 +8,26 @@
 //!
 //! It runs on threads of its own and stops when dropped. Semantic-patch instructions are those of [`crate::flags`].
 
+mod api;
+mod chosen;
 mod clock;
+mod connection;
+mod due;
+mod exchange;
 mod faults;
+mod ids;
+mod journal;
 mod options;
+mod paging;
+mod records;
+mod routes;
 mod running;
+mod sample;
+mod sdk;
+mod service;
+mod store;
+mod wire;
+mod world;
 
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind};

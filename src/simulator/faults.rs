@@ -1,5 +1,14 @@
+//! Faults on demand: what goes wrong, how often, and how it looks on the wire.
+
+mod wire;
+
 use std::fmt;
 use std::str::FromStr;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+pub(super) use wire::{instead, mangle};
 
 /// One way in which a real API lets its clients down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,5 +128,44 @@ impl FromStr for Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}", self.kind.name(), self.rate)
+    }
+}
+
+/// Decides which request a fault strikes.
+#[derive(Debug)]
+pub(super) struct Dice {
+    faults: Vec<(Fault, u32)>,
+    random: StdRng,
+}
+
+impl Dice {
+    /// Dice that fall the same way for the same seed and the same requests.
+    pub(super) fn new(faults: Vec<Fault>, seed: u64) -> Self {
+        Self { faults: faults.into_iter().map(|fault| (fault, 0)).collect(), random: StdRng::seed_from_u64(seed) }
+    }
+
+    /// Replaces the faults; the dice roll on.
+    pub(super) fn set(&mut self, faults: Vec<Fault>) {
+        self.faults = faults.into_iter().map(|fault| (fault, 0)).collect();
+    }
+
+    /// The fault that strikes this request; the first where several would.
+    pub(super) fn roll(&mut self, method: &str, target: &str) -> Option<FaultKind> {
+        let mut struck = None;
+        for (fault, strikes) in &mut self.faults {
+            let matches = fault.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+                && fault.path_contains.as_deref().is_none_or(|part| target.contains(part))
+                && (fault.kind != FaultKind::Conflict || method != "GET");
+            if !matches || struck.is_some() {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+            } else if fault.times.is_none_or(|times| *strikes < times) && self.random.random_bool(fault.rate) {
+                *strikes += 1;
+                struck = Some(fault.kind);
+            }
+        }
+        struck
     }
 }

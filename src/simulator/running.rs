@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -7,14 +9,18 @@ use tokio::sync::oneshot;
 
 use crate::flags::{EnvironmentKey, ProjectKey};
 
-use super::{Clock, Fault, SimulatorError, SimulatorOptions};
+use super::connection::{Door, Scissors};
+use super::service::{self, Service};
+use super::store::Store;
+use super::{Clock, Fault, SimulatorError, SimulatorOptions, sample};
 
 /// A running simulator. It has threads of its own, so it may be started and dropped from any context; dropping stops
 /// it and closes every connection.
-#[derive(Debug)]
 pub struct Simulator {
     address: SocketAddr,
-    clock: Clock,
+    service: Arc<Service>,
+    writer_token: String,
+    reader_token: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -38,6 +44,10 @@ impl Simulator {
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .map_err(|source| SimulatorError::Listen { address, source })?;
         let address = listener.local_addr().map_err(|source| SimulatorError::Listen { address, source })?;
+        if !address.ip().is_loopback() {
+            tracing::warn!("listening on {address}: anyone who reaches this machine can use the simulator");
+        }
+        let service = Arc::new(Service::new(Store::open(&options)?, &options));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("simulator")
@@ -45,21 +55,29 @@ impl Simulator {
             .build()
             .map_err(SimulatorError::Threads)?;
         let (stop, stopped) = oneshot::channel();
+        let router = service::router(service.clone());
         let thread = std::thread::Builder::new()
             .name("simulator".to_owned())
             .spawn(move || {
                 runtime.block_on(async move {
                     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                    let serve = axum::serve(listener, axum::Router::new());
+                    let serve = axum::serve(Door(listener), router.into_make_service_with_connect_info::<Scissors>());
                     tokio::select! {
-                        _ = serve => {}
+                        _ = std::future::IntoFuture::into_future(serve) => {}
                         _ = stopped => {}
                     }
                 });
                 runtime.shutdown_timeout(Duration::from_millis(200));
             })
             .map_err(SimulatorError::Threads)?;
-        Ok(Self { address, clock: options.clock, stop: Some(stop), thread: Some(thread) })
+        Ok(Self {
+            address,
+            service,
+            writer_token: sample::writer_token(),
+            reader_token: sample::reader_token(),
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -69,50 +87,63 @@ impl Simulator {
 
     /// A token that may read and write.
     pub fn writer_token(&self) -> &str {
-        "api-00000000-0000-4000-8000-000000000001"
+        &self.writer_token
     }
 
     /// A token that may only read; writes are answered with 403.
     pub fn reader_token(&self) -> &str {
-        "api-00000000-0000-4000-8000-000000000002"
+        &self.reader_token
     }
 
     /// The first project of the sample data, `storefront`.
     pub fn project(&self) -> ProjectKey {
-        ProjectKey::new("storefront")
+        ProjectKey::new(sample::PROJECT)
     }
 
     /// The environments of [`Simulator::project`] in their order.
     pub fn environments(&self) -> Vec<EnvironmentKey> {
-        ["test", "staging", "production", "production-eu"].map(EnvironmentKey::new).to_vec()
+        let world = self.service.store.read();
+        world.environments(&self.project()).iter().map(|environment| environment.key.clone()).collect()
     }
 
     /// The SDK keys of [`Simulator::project`]'s environments.
     pub fn sdk_keys(&self) -> BTreeMap<EnvironmentKey, String> {
-        BTreeMap::new()
+        let world = self.service.store.read();
+        let environments = world.environments(&self.project()).iter();
+        environments.map(|environment| (environment.key.clone(), environment.sdk_key.clone())).collect()
     }
 
     /// The clock; a clone that shares the time.
     pub fn clock(&self) -> Clock {
-        self.clock.clone()
+        self.service.clock.clone()
     }
 
     /// Moves the clock forward and lets everything that falls due take effect before returning.
     pub fn advance(&self, by: Duration) {
-        self.clock.advance(by);
+        self.service.clock.advance(by);
+        self.service.store.settle();
     }
 
     /// Replaces the faults; an empty list ends them.
-    pub fn set_faults(&self, _faults: Vec<Fault>) {}
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.service.dice.lock().unwrap_or_else(PoisonError::into_inner).set(faults);
+    }
 
     /// The REST requests answered so far, oldest first (the last 10,000).
     pub fn requests(&self) -> Vec<RequestRecord> {
-        Vec::new()
+        self.service.requests()
     }
 
     /// Stops the simulator and waits until its port is closed.
     pub fn shutdown(self) {
         drop(self);
+    }
+}
+
+/// Tokens are left out.
+impl fmt::Debug for Simulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()
     }
 }
 

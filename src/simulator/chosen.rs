@@ -1,0 +1,50 @@
+//! What the simulator had to choose because nobody documents it, in one place.
+//!
+//! | question | chosen |
+//! | --- | --- |
+//! | `limit` above 100 on flag lists | clamped to [`MAX_PAGE`] |
+//! | `limit` or `offset` that is no number, or negative | 400 `invalid_request` |
+//! | `limit=0` | the default of [`DEFAULT_PAGE`] |
+//! | unknown `filter` field | ignored, as tools send undocumented ones (`purpose:all+!(holdout)`) |
+//! | documented `filter` field with a bad value | 400 `invalid_request` |
+//! | unknown `sort` or `expand` field | `sort` 400, `expand` ignored |
+//! | unknown environment in `env=` or `filterEnv` | 404 `not_found` |
+//! | no `env=` on a flag list | no `environments` at all, as API version 20240415 does |
+//! | `summary=false` without `env=` | the same: nothing to show |
+//! | deprecated flags on the default list | shown; only archived ones are left out |
+//! | unknown instruction kind | 400 `invalid_request` |
+//! | environment missing or unknown in `environmentKey` | 400 missing, 404 unknown |
+//! | `deleteFlag` in a semantic patch | 200 with the flag as it was |
+//! | conflict with a scheduled change or approval request | 400 `invalid_request` |
+//! | deleting or archiving a prerequisite of other flags | delete 409 `conflict`, archive 400 `invalid_request` |
+//! | a JSON Patch that does not apply | 400 `invalid_patch`; its failed `test` 409 `optimistic_locking_error` |
+//! | a JSON Patch to a read-only field | 400 `invalid_request`, "Flag salt cannot be modified" |
+//! | what bumps `_version` | every change of the flag, by one |
+//! | what bumps an environment's `version`, `lastModified` | a change of its configuration; archiving and changed variations count in all |
+//! | approvals | 405 only where targeting in the environment would differ; flag-wide changes pass |
+//! | creating in an environment that needs approval | allowed; new flags are off |
+//! | writes with a reader's token | 403 `forbidden`, `dryRun` included |
+//! | archived flags and SDKs | not in the SDK's payload |
+//! | SDK's `version` of a flag | `_version` + the environment's `version`: it always rises |
+//! | scheduled change whose time is past on creation | 400 `invalid_request` |
+//! | scheduled change that fails when due | dropped, told in the audit log |
+//! | approval request: self review | allowed, so that one token can walk through it |
+//! | audit log | the last [`AUDIT_ENTRIES_KEPT`] entries |
+//! | rate limits | counted and told in headers, enforced only by `--fault rate-limited` |
+
+/// Items on a page where `limit` is absent.
+pub const DEFAULT_PAGE: usize = 20;
+/// The largest page; three of LaunchDarkly's own tools call 100 "the maximum allowed".
+pub const MAX_PAGE: usize = 100;
+/// Entries of the audit log that are kept.
+pub const AUDIT_ENTRIES_KEPT: usize = 10_000;
+/// Entries on a page of the audit log where `limit` is absent, and at most.
+pub const AUDIT_PAGE: (usize, usize) = (10, 20);
+/// What `X-Ratelimit-Global-Remaining` and `X-Ratelimit-Route-Remaining` start from every ten seconds.
+pub const RATE_LIMITS: (i64, i64) = (1_000, 500);
+/// Length of a rate-limit window in milliseconds.
+pub const RATE_WINDOW: i64 = 10_000;
+/// The largest request body in bytes; more is answered with 413.
+pub const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Flag statuses change after this many milliseconds: seven days.
+pub const STATUS_WINDOW: i64 = 7 * 86_400_000;

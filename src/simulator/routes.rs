@@ -1,0 +1,89 @@
+//! Which handler answers which method and path.
+
+use std::collections::BTreeMap;
+
+use super::api::{flag_list, flag_patch, flag_read, identity, projects, statuses};
+use super::exchange::{ApiError, Handler};
+
+/// One operation.
+pub struct Route {
+    /// `GET` and so on.
+    pub method: &'static str,
+    /// Path with `{names}` of its parts, without a slash at the end.
+    pub path: &'static str,
+    /// What a token must be allowed to do.
+    pub access: Access,
+    /// Who answers.
+    pub handler: Handler,
+}
+
+/// What an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Changes nothing.
+    Read,
+    /// May change something.
+    Write,
+}
+
+const fn read(method: &'static str, path: &'static str, handler: Handler) -> Route {
+    Route { method, path, access: Access::Read, handler }
+}
+
+const fn write(method: &'static str, path: &'static str, handler: Handler) -> Route {
+    Route { method, path, access: Access::Write, handler }
+}
+
+/// Every operation.
+pub const ROUTES: &[Route] = &[
+    read("GET", "/api/v2/caller-identity", identity::get),
+    read("GET", "/api/v2/projects", projects::list),
+    read("GET", "/api/v2/projects/{project}", projects::get),
+    read("GET", "/api/v2/projects/{project}/environments", projects::environments),
+    read("GET", "/api/v2/projects/{project}/environments/{environment}", projects::environment),
+    read("GET", "/api/v2/flags/{project}", flag_list::list),
+    read("GET", "/api/v2/flags/{project}/{flag}", flag_read::get),
+    write("PATCH", "/api/v2/flags/{project}/{flag}", flag_patch::patch),
+    read("GET", "/api/v2/flags/{project}/{flag}/dependent-flags", flag_read::dependents),
+    read("GET", "/api/v2/flags/{project}/{environment}/{flag}/dependent-flags", flag_read::dependents_in_environment),
+    read("GET", "/api/v2/flag-statuses/{project}/{environment}", statuses::list),
+    read("GET", "/api/v2/flag-statuses/{project}/{environment}/{flag}", statuses::get),
+    read("GET", "/api/v2/flag-status/{project}/{flag}", statuses::across),
+    read("GET", "/api/v2/code-refs/statistics/{project}", flag_read::code_references),
+];
+
+/// The route of a request with the parts of its path, decoded.
+pub fn find(method: &str, path: &str) -> Result<(&'static Route, BTreeMap<String, String>), ApiError> {
+    let mut known_path = false;
+    for route in ROUTES {
+        if let Some(parameters) = parameters(route.path, path) {
+            known_path = true;
+            if route.method == method {
+                return Ok((route, parameters));
+            }
+        }
+    }
+    if known_path { Err(ApiError::method_not_allowed()) } else { Err(ApiError::not_found(path)) }
+}
+
+fn parameters(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
+    let mut parameters = BTreeMap::new();
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return Some(parameters),
+            (Some(expected), Some(part)) => match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(name) if !part.is_empty() => drop(parameters.insert(name.to_owned(), decode(part))),
+                None if expected == part => {}
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+/// Percent-decodes a part of a path. A plus sign stands for itself there.
+fn decode(part: &str) -> String {
+    let pair = format!("={}", part.replace('+', "%2B"));
+    url::form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()
+}

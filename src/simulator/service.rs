@@ -1,0 +1,224 @@
+//! The HTTP side: authentication, headers, faults, and the way from a path to a handler.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::connection::Scissors;
+use super::exchange::{ApiError, Query, Reply, Request};
+use super::faults::{self, Dice};
+use super::records::Token;
+use super::routes::{self, Access, Route};
+use super::store::Store;
+use super::{Clock, FaultKind, RequestRecord, SimulatorOptions, chosen, sdk};
+
+/// What all requests share.
+pub struct Service {
+    /// The world.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// The faults.
+    pub dice: Mutex<Dice>,
+    requests: Mutex<VecDeque<RequestRecord>>,
+    limits: Mutex<Limits>,
+    slow_body: Duration,
+}
+
+/// Requests of the present rate-limit window.
+#[derive(Default)]
+struct Limits {
+    window: i64,
+    global: i64,
+    routes: HashMap<String, i64>,
+}
+
+impl Service {
+    /// A service over a store.
+    pub fn new(store: Store, options: &SimulatorOptions) -> Self {
+        Self {
+            store,
+            clock: options.clock.clone(),
+            dice: Mutex::new(Dice::new(options.faults.clone(), options.seed)),
+            requests: Mutex::default(),
+            limits: Mutex::default(),
+            slow_body: options.slow_body,
+        }
+    }
+
+    /// The requests answered so far.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn record(&self, method: &Method, target: &str, status: u16) {
+        tracing::debug!("{method} {target} {status}");
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.len() >= 10_000 {
+            requests.pop_front();
+        }
+        requests.push_back(RequestRecord { method: method.to_string(), target: target.to_owned(), status });
+    }
+
+    /// Counts a request and says what is left in the window.
+    fn limit_headers(&self, route: &str) -> [(&'static str, String); 3] {
+        let now = self.clock.now().0;
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        if now / chosen::RATE_WINDOW != limits.window {
+            *limits = Limits { window: now / chosen::RATE_WINDOW, ..Limits::default() };
+        }
+        limits.global += 1;
+        let on_route = limits.routes.entry(route.to_owned()).or_default();
+        *on_route += 1;
+        let on_route = *on_route;
+        [
+            ("x-ratelimit-global-remaining", (chosen::RATE_LIMITS.0 - limits.global).max(1).to_string()),
+            ("x-ratelimit-route-remaining", (chosen::RATE_LIMITS.1 - on_route).max(1).to_string()),
+            ("x-ratelimit-reset", ((limits.window + 1) * chosen::RATE_WINDOW).to_string()),
+        ]
+    }
+}
+
+/// Everything that is served.
+pub fn router(service: Arc<Service>) -> Router {
+    Router::new().fallback(serve).with_state(service)
+}
+
+async fn serve(
+    State(service): State<Arc<Service>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    request: HttpRequest<Body>,
+) -> Response {
+    if request.method() == Method::OPTIONS {
+        return with_cors(StatusCode::NO_CONTENT.into_response());
+    }
+    let path = request.uri().path();
+    let response = if path.starts_with("/api/") {
+        rest(&service, &scissors, request).await
+    } else {
+        sdk::serve(&service, request).await
+    };
+    with_cors(response)
+}
+
+/// A request to the REST API, faults included.
+async fn rest(service: &Service, scissors: &Scissors, request: HttpRequest<Body>) -> Response {
+    let method = method_of(&request);
+    let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let path = request.uri().path().trim_end_matches('/').to_owned();
+    let fault = service.dice.lock().unwrap_or_else(PoisonError::into_inner).roll(method.as_str(), &target);
+    let mut response = match fault.and_then(|kind| faults::instead(kind, service.clock.now())) {
+        Some(response) => response,
+        None => answer(service, &method, &path, request).await,
+    };
+    for (name, value) in service.limit_headers(&format!("{method} {path}")) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().entry(name).or_insert(value);
+        }
+    }
+    let reset = matches!(fault, Some(FaultKind::ResetBefore | FaultKind::ResetAfter));
+    service.record(&method, &target, if reset { 0 } else { response.status().as_u16() });
+    if reset {
+        scissors.cut();
+    }
+    match fault {
+        Some(kind) => faults::mangle(kind, response, service.slow_body).await,
+        None => response,
+    }
+}
+
+/// The method, or the one that a POST names in `X-HTTP-Method-Override`.
+fn method_of(request: &HttpRequest<Body>) -> Method {
+    let named = request.headers().get("x-http-method-override").and_then(|value| value.to_str().ok());
+    match named.and_then(|name| name.to_ascii_uppercase().parse().ok()) {
+        Some(method) if request.method() == Method::POST => method,
+        _ => request.method().clone(),
+    }
+}
+
+/// A request to the REST API, as it should be answered.
+async fn answer(service: &Service, method: &Method, path: &str, request: HttpRequest<Body>) -> Response {
+    match prepare(service, method, path, request).await {
+        Ok((route, request)) => {
+            service.store.settle();
+            let answered = match route.access {
+                Access::Read => service.store.answer(route.handler, &request),
+                Access::Write => service.store.change(route.handler, &request),
+            };
+            answered.map_or_else(|error| refuse(&error), reply)
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+async fn prepare(
+    service: &Service,
+    method: &Method,
+    path: &str,
+    request: HttpRequest<Body>,
+) -> Result<(&'static Route, Request), ApiError> {
+    let (parts, body) = request.into_parts();
+    let caller = authenticate(&service.store, &parts.headers)?;
+    let (route, parameters) = routes::find(method.as_str(), path)?;
+    if matches!(route.access, Access::Write) && !caller.writer {
+        return Err(ApiError::forbidden());
+    }
+    let body = axum::body::to_bytes(body, chosen::MAX_BODY).await.map_err(|_| ApiError::too_large())?;
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let request = Request {
+        parameters,
+        path: path.to_owned(),
+        query: Query::parse(parts.uri.query().unwrap_or_default()),
+        content_type: content_type.unwrap_or_default().to_ascii_lowercase(),
+        body: body.into(),
+        caller,
+        now: service.clock.now(),
+    };
+    Ok((route, request))
+}
+
+/// Who asks: the token stands raw in `Authorization`, or after `Bearer`.
+fn authenticate(store: &Store, headers: &HeaderMap) -> Result<Token, ApiError> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).unwrap_or(value).trim();
+    store.read().tokens.get(token).cloned().ok_or_else(ApiError::unauthorized)
+}
+
+fn reply(reply: Reply) -> Response {
+    match reply.body {
+        Some(body) => (reply.status, axum::Json(body)).into_response(),
+        None => reply.status.into_response(),
+    }
+}
+
+fn refuse(error: &ApiError) -> Response {
+    (error.status, axum::Json(error.body())).into_response()
+}
+
+/// Any origin may call, as on the live API.
+fn with_cors(mut response: Response) -> Response {
+    let headers = [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS, REPORT, HEAD"),
+        (
+            "access-control-allow-headers",
+            "Accept, Authorization, Content-Type, Content-Length, Accept-Encoding, LD-API-Version, \
+             X-HTTP-Method-Override, X-LaunchDarkly-User-Agent, X-LaunchDarkly-Event-Schema, X-LaunchDarkly-Tags",
+        ),
+        (
+            "access-control-expose-headers",
+            "Retry-After, X-Ratelimit-Global-Remaining, X-Ratelimit-Route-Remaining, X-Ratelimit-Reset, Date",
+        ),
+        ("access-control-max-age", "300"),
+    ];
+    for (name, value) in headers {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,119 @@
+//! The world behind a lock: requests are answered from it, changes are made durable, applied and announced.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use tokio::sync::broadcast;
+
+use crate::flags::{Flag, FlagKey, ProjectKey};
+
+use super::exchange::{ApiError, Handler, Reply, Request};
+use super::journal::Journal;
+use super::records::{Change, Record, RecordKey};
+use super::world::World;
+use super::{Clock, SimulatorError, SimulatorOptions, due, sample};
+
+/// Owns the world.
+pub struct Store {
+    world: RwLock<World>,
+    journal: Option<Journal>,
+    clock: Clock,
+    announcements: broadcast::Sender<Announcement>,
+}
+
+/// A flag that changed, for those who listen to the SDK's stream.
+#[derive(Debug, Clone)]
+pub struct Announcement {
+    /// Its project.
+    pub project: ProjectKey,
+    /// Its key.
+    pub key: FlagKey,
+    /// The flag as it is now; `None` where it was deleted.
+    pub flag: Option<Arc<Flag>>,
+}
+
+impl Store {
+    /// Loads the data file, or the sample data.
+    pub fn open(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
+        let make = || sample::records(options.clock.now(), options.extra_flags);
+        let (journal, records) = match &options.data {
+            Some(path) => Journal::open(path, make).map(|(journal, records)| (Some(journal), records))?,
+            None => (None, make()),
+        };
+        let mut world = World::default();
+        for record in records {
+            world.apply(Change::Put(record));
+        }
+        Ok(Self {
+            world: RwLock::new(world),
+            journal,
+            clock: options.clock.clone(),
+            announcements: broadcast::channel(1_024).0,
+        })
+    }
+
+    /// The world as it is.
+    pub fn read(&self) -> RwLockReadGuard<'_, World> {
+        self.world.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Listens to changes of flags from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Announcement> {
+        self.announcements.subscribe()
+    }
+
+    /// Answers a request that changes nothing.
+    pub fn answer(&self, handler: Handler, request: &Request) -> Result<Reply, ApiError> {
+        handler(request, &self.read())
+    }
+
+    /// Answers a request and carries out what it changes before returning.
+    pub fn change(&self, handler: Handler, request: &Request) -> Result<Reply, ApiError> {
+        let mut world = self.write();
+        let mut reply = handler(request, &world)?;
+        self.carry_out(&mut world, std::mem::take(&mut reply.changes))?;
+        Ok(reply)
+    }
+
+    /// Lets everything take effect whose time has come.
+    pub fn settle(&self) {
+        let now = self.clock.now();
+        if due::next(&self.read(), now).is_none() {
+            return;
+        }
+        let mut world = self.write();
+        while let Some(changes) = due::next(&world, now) {
+            if let Err(error) = self.carry_out(&mut world, changes) {
+                tracing::error!("what fell due could not be stored: {}", error.message);
+                return;
+            }
+        }
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, World> {
+        self.world.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Durable first, then visible, then announced.
+    fn carry_out(&self, world: &mut World, changes: Vec<Change>) -> Result<(), ApiError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        if let Some(journal) = &self.journal {
+            journal.commit(&changes).map_err(|error| ApiError::not_stored(&error))?;
+        }
+        for change in changes {
+            let touched = match &change {
+                Change::Put(Record::Flag(project, flag)) => Some((project.clone(), flag.key.clone())),
+                Change::Remove(RecordKey::Flag(project, flag)) => Some((project.clone(), flag.clone())),
+                _ => None,
+            };
+            world.apply(change);
+            if let Some((project, key)) = touched {
+                let flag = world.flag(&project, key.as_str()).cloned();
+                // Nobody listening is no error.
+                let _ = self.announcements.send(Announcement { project, key, flag });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! Records as the REST API writes them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::flags::{EnvironmentKey, Flag, FlagConfig, FlagSummary, Maintainer, ProjectKey, Served, VariationSummary};
+
+use super::exchange::{ApiError, Query};
+use super::ids;
+use super::records::{CodeReferences, Environment, Place, Project};
+use super::world::World;
+
+/// The account that everything belongs to.
+pub fn account_id() -> String {
+    ids::object_id("account")
+}
+
+/// A link to a JSON resource.
+pub fn link(href: impl AsRef<str>) -> Value {
+    json!({ "href": href.as_ref(), "type": "application/json" })
+}
+
+/// A link to a page for people.
+pub fn site(href: impl AsRef<str>) -> Value {
+    json!({ "href": href.as_ref(), "type": "text/html" })
+}
+
+/// How much of a flag is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct FlagView {
+    /// Environments to show.
+    pub environments: Vec<EnvironmentKey>,
+    /// Leave out targets, rules, fallthrough, off variation and prerequisites.
+    pub summary: bool,
+    /// Fields of `expand`.
+    pub expand: Vec<String>,
+}
+
+impl FlagView {
+    /// Everything there is, as writes answer it.
+    pub fn whole(world: &World, project: &ProjectKey) -> Self {
+        let environments = world.environments(project).iter().map(|environment| environment.key.clone()).collect();
+        Self { environments, summary: false, expand: Vec::new() }
+    }
+
+    /// Reads `env` and `expand`; `None` environments where `env` is absent.
+    pub fn of(query: &Query, world: &World, project: &ProjectKey) -> Result<(Self, bool), ApiError> {
+        let mut environments = Vec::new();
+        for key in query.all("env") {
+            environments.push(super::exchange::environment(world, project, key)?.key.clone());
+        }
+        let named = !environments.is_empty();
+        let expand = query.all("expand").into_iter().map(str::to_owned).collect();
+        Ok((Self { environments, summary: false, expand }, named))
+    }
+
+    fn expands(&self, field: &str) -> bool {
+        self.expand.iter().any(|wanted| wanted == field)
+    }
+}
+
+/// `FeatureFlag`.
+pub fn flag(world: &World, project: &ProjectKey, flag: &Flag, view: &FlagView) -> Value {
+    let key = &flag.key;
+    let mut body = object(serde_json::to_value(flag).unwrap_or_default());
+    let client_side = flag.client_side_availability.unwrap_or_default();
+    body.insert(
+        "_links".into(),
+        json!({
+            "parent": link(format!("/api/v2/flags/{project}")),
+            "self": link(format!("/api/v2/flags/{project}/{key}")),
+        }),
+    );
+    body.insert("includeInSnippet".into(), client_side.using_environment_id.into());
+    body.insert("goalIds".into(), json!([]));
+    body.insert("experiments".into(), json!({ "baselineIdx": 0, "items": [] }));
+    // Live answers carry it though no schema has it.
+    body.insert("variationJsonSchema".into(), Value::Null);
+    if let Some(found) = flag.maintainer_id.as_ref().and_then(|id| world.members.get(id)) {
+        body.insert("_maintainer".into(), member(found));
+    } else {
+        body.remove("_maintainer");
+    }
+    body.remove("_maintainerTeam");
+    if let Some(team) = flag.maintainer_team_key.as_ref().and_then(|key| world.teams.get(key)) {
+        let links = json!({ "self": link(format!("/api/v2/teams/{}", team.key)) });
+        body.insert("_maintainerTeam".into(), json!({ "key": team.key, "name": team.name, "_links": links }));
+    }
+    if !view.expands("migrationSettings") {
+        body.remove("migrationSettings");
+    }
+    body.remove("environments");
+    if !view.environments.is_empty() {
+        let mut shown = Map::new();
+        for environment in world.environments(project) {
+            if let Some(config) = flag.environments.get(&environment.key)
+                && view.environments.contains(&environment.key)
+            {
+                shown
+                    .insert(environment.key.to_string(), self::config(world, project, flag, environment, config, view));
+            }
+        }
+        body.insert("environments".into(), Value::Object(shown));
+    }
+    if view.expands("codeReferences") {
+        let items: Vec<_> = world.code_references(project, Some(key)).map(code_references).collect();
+        let itself = link(format!("/api/v2/code-refs/statistics/{project}?flagKey={key}"));
+        body.insert("codeReferences".into(), json!({ "_links": { "self": itself }, "items": items }));
+    }
+    Value::Object(body)
+}
+
+/// `FeatureFlagConfig`.
+fn config(
+    world: &World,
+    project: &ProjectKey,
+    flag: &Flag,
+    environment: &Environment,
+    config: &FlagConfig,
+    view: &FlagView,
+) -> Value {
+    let mut body = object(serde_json::to_value(config).unwrap_or_default());
+    body.insert("_environmentName".into(), environment.name.clone().into());
+    body.insert("_site".into(), site(format!("/{project}/{}/features/{}", environment.key, flag.key)));
+    body.insert("_summary".into(), serde_json::to_value(summary(flag, config)).unwrap_or_default());
+    if view.summary {
+        for field in ["targets", "contextTargets", "rules", "fallthrough", "offVariation", "prerequisites"] {
+            body.remove(field);
+        }
+    } else {
+        for field in ["targets", "contextTargets", "rules", "prerequisites"] {
+            body.entry(field).or_insert_with(|| json!([]));
+        }
+    }
+    if !view.expands("migrationSettings") || flag.purpose.as_deref() != Some("migration") {
+        body.remove("migrationSettings");
+    }
+    if view.expands("evaluation") {
+        let place = Place { project: project.clone(), environment: environment.key.clone(), flag: flag.key.clone() };
+        let kinds = world.traffic(&place).map(|traffic| traffic.context_kinds.clone()).unwrap_or_default();
+        body.insert("evaluation".into(), json!({ "contextKinds": kinds }));
+    }
+    Value::Object(body)
+}
+
+/// `FlagSummary`: counts by variation.
+pub fn summary(flag: &Flag, config: &FlagConfig) -> FlagSummary {
+    let mut by_variation: BTreeMap<usize, VariationSummary> =
+        (0..flag.variations.len()).map(|index| (index, VariationSummary::default())).collect();
+    let mut count = |index: usize, change: &dyn Fn(&mut VariationSummary)| {
+        if let Some(entry) = by_variation.get_mut(&index) {
+            change(entry);
+        }
+    };
+    for target in &config.targets {
+        count(target.variation, &|entry| entry.targets += target.values.len() as u32);
+    }
+    for target in &config.context_targets {
+        count(target.variation, &|entry| entry.context_targets += target.values.len() as u32);
+    }
+    for rule in &config.rules {
+        for index in variations_of(&rule.served) {
+            count(index, &|entry| {
+                entry.rules += 1;
+                entry.null_rules += u32::from(rule.clauses.is_empty());
+            });
+        }
+    }
+    if let Some(fallthrough) = &config.fallthrough {
+        if let Some(index) = fallthrough.variation {
+            count(index, &|entry| entry.is_fallthrough = Some(true));
+        }
+        if let Some(rollout) = &fallthrough.rollout {
+            for share in &rollout.variations {
+                count(share.variation, &|entry| {
+                    entry.is_fallthrough = Some(true);
+                    entry.rollout = Some(share.weight);
+                    entry.bucket_by.clone_from(&rollout.bucket_by);
+                });
+            }
+        }
+    }
+    if let Some(index) = config.off_variation {
+        count(index, &|entry| entry.is_off = Some(true));
+    }
+    FlagSummary {
+        variations: by_variation.into_iter().map(|(index, entry)| (index.to_string(), entry)).collect(),
+        prerequisites: config.prerequisites.len() as u32,
+    }
+}
+
+/// The variations that are served with some weight.
+pub fn variations_of(served: &Served) -> Vec<usize> {
+    match (&served.rollout, served.variation) {
+        (Some(rollout), _) => {
+            rollout.variations.iter().filter(|share| share.weight > 0).map(|share| share.variation).collect()
+        }
+        (None, Some(index)) => vec![index],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// `MemberSummary`.
+pub fn member(member: &Maintainer) -> Value {
+    let mut body = object(serde_json::to_value(member).unwrap_or_default());
+    body.insert("_links".into(), json!({ "self": link(format!("/api/v2/members/{}", member.id)) }));
+    Value::Object(body)
+}
+
+/// `StatisticRep`.
+pub fn code_references(entry: &CodeReferences) -> Value {
+    let repository = &entry.repository;
+    json!({
+        "name": repository,
+        "type": "github",
+        "sourceLink": format!("https://github.com/example/{repository}"),
+        "defaultBranch": "main",
+        "enabled": true,
+        "version": 1,
+        "hunkCount": entry.hunks,
+        "fileCount": entry.files,
+        "_links": { "self": link(format!("/api/v2/code-refs/repositories/{repository}")) },
+    })
+}
+
+/// `Project`; its environments where they are given.
+pub fn project(project: &Project, environments: Option<Vec<Value>>) -> Value {
+    let key = &project.key;
+    let mut body = json!({
+        "_links": {
+            "self": link(format!("/api/v2/projects/{key}")),
+            "environments": link(format!("/api/v2/projects/{key}/environments")),
+            "flagDefaults": link(format!("/api/v2/projects/{key}/flag-defaults")),
+        },
+        "_id": ids::object_id(&format!("project/{key}")),
+        "key": key,
+        "includeInSnippetByDefault": project.client_side,
+        "defaultClientSideAvailability": { "usingMobileKey": true, "usingEnvironmentId": project.client_side },
+        "name": project.name,
+        "tags": project.tags,
+    });
+    if let (Some(items), Value::Object(fields)) = (environments, &mut body) {
+        let links = json!({ "self": link(format!("/api/v2/projects/{key}/environments")) });
+        fields.insert("environments".into(), json!({ "totalCount": items.len(), "items": items, "_links": links }));
+    }
+    body
+}
+
+/// `Environment`.
+pub fn environment(environment: &Environment) -> Value {
+    let Environment { project, key, .. } = environment;
+    let approvals = json!({
+        "required": environment.approvals,
+        "bypassApprovalsForPendingChanges": false,
+        "minNumApprovals": 1,
+        "canReviewOwnRequest": true,
+        "canApplyDeclinedChanges": false,
+        "autoApplyApprovedChanges": false,
+        "serviceKind": "launchdarkly",
+        "serviceConfig": {},
+        "requiredApprovalTags": [],
+    });
+    json!({
+        "_links": {
+            "self": link(format!("/api/v2/projects/{project}/environments/{key}")),
+            "parent": link(format!("/api/v2/projects/{project}")),
+            "analytics": site(format!("https://app.launchdarkly.com/snippet/ldclient/{key}")),
+            "apiKey": link(format!("/api/v2/projects/{project}/environments/{key}/apiKey")),
+            "mobileKey": link(format!("/api/v2/projects/{project}/environments/{key}/mobileKey")),
+            "snippet": site(format!("https://app.launchdarkly.com/snippet/features/{key}")),
+        },
+        "_id": ids::object_id(&format!("environment/{project}/{key}")),
+        "_pubnub": { "channel": ids::salt(&format!("channel/{project}/{key}")), "cipherKey": ids::salt(&format!("cipher/{project}/{key}")) },
+        "key": key,
+        "name": environment.name,
+        "apiKey": environment.sdk_key,
+        "mobileKey": environment.mobile_key,
+        "color": environment.color,
+        "defaultTtl": 0,
+        "secureMode": false,
+        "defaultTrackEvents": false,
+        "requireComments": environment.require_comments,
+        "confirmChanges": environment.confirm_changes,
+        "tags": environment.tags,
+        "approvalSettings": approvals,
+        "critical": environment.critical,
+    })
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,179 @@
+//! All that the simulator knows at one moment, and how one change is applied to it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::flags::{EnvironmentKey, Flag, FlagKey, Maintainer, MaintainerTeam, ProjectKey};
+
+use super::chosen;
+use super::records::{
+    Approval, Audit, Change, CodeReferences, Environment, Expiring, Place, Project, Record, RecordKey, Scheduled,
+    Token, Traffic,
+};
+
+/// All records by key. Handlers read it; only [`World::apply`] changes it.
+#[derive(Debug, Default)]
+pub struct World {
+    /// Counter behind new identifiers.
+    pub serial: u64,
+    /// By secret.
+    pub tokens: BTreeMap<String, Token>,
+    /// By id.
+    pub members: BTreeMap<String, Maintainer>,
+    /// By key.
+    pub teams: BTreeMap<String, MaintainerTeam>,
+    /// By key.
+    pub projects: BTreeMap<ProjectKey, Project>,
+    /// Of each project, in their order.
+    environments: BTreeMap<ProjectKey, Vec<Environment>>,
+    flags: BTreeMap<ProjectKey, BTreeMap<FlagKey, Arc<Flag>>>,
+    traffic: BTreeMap<Place, Traffic>,
+    code_references: BTreeMap<(ProjectKey, FlagKey, String), CodeReferences>,
+    /// By id.
+    pub scheduled: BTreeMap<String, Scheduled>,
+    /// By id.
+    pub expiring: BTreeMap<String, Expiring>,
+    /// By id.
+    pub approvals: BTreeMap<String, Approval>,
+    /// By number.
+    pub audit: BTreeMap<u64, Audit>,
+}
+
+impl World {
+    /// The environments of a project in their order.
+    pub fn environments(&self, project: &ProjectKey) -> &[Environment] {
+        self.environments.get(project).map_or(&[], Vec::as_slice)
+    }
+
+    /// One environment.
+    pub fn environment(&self, project: &ProjectKey, key: &str) -> Option<&Environment> {
+        self.environments(project).iter().find(|environment| environment.key.as_str() == key)
+    }
+
+    /// The environment with this SDK key.
+    pub fn environment_of_sdk_key(&self, sdk_key: &str) -> Option<&Environment> {
+        self.environments.values().flatten().find(|environment| environment.sdk_key == sdk_key)
+    }
+
+    /// The flags of a project by key.
+    pub fn flags(&self, project: &ProjectKey) -> impl Iterator<Item = &Arc<Flag>> {
+        self.flags.get(project).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// One flag.
+    pub fn flag(&self, project: &ProjectKey, key: &str) -> Option<&Arc<Flag>> {
+        self.flags.get(project)?.get(key)
+    }
+
+    /// Who asks for a flag in an environment.
+    pub fn traffic(&self, place: &Place) -> Option<&Traffic> {
+        self.traffic.get(place)
+    }
+
+    /// Where code names a flag; of every flag of the project where `flag` is `None`.
+    pub fn code_references<'a>(
+        &'a self,
+        project: &'a ProjectKey,
+        flag: Option<&'a FlagKey>,
+    ) -> impl Iterator<Item = &'a CodeReferences> {
+        self.code_references
+            .values()
+            .filter(move |entry| entry.project == *project && flag.is_none_or(|flag| entry.flag == *flag))
+    }
+
+    /// Scheduled changes of a flag in an environment, soonest first.
+    pub fn scheduled_at(&self, place: &Place) -> Vec<&Scheduled> {
+        let mut found: Vec<_> = self.scheduled.values().filter(|change| change.place == *place).collect();
+        found.sort_by_key(|change| (change.execution, change.id.clone()));
+        found
+    }
+
+    /// Expiring targets of a flag in an environment, soonest first.
+    pub fn expiring_at(&self, place: &Place) -> Vec<&Expiring> {
+        let mut found: Vec<_> = self.expiring.values().filter(|target| target.place == *place).collect();
+        found.sort_by_key(|target| (target.expiration, target.id.clone()));
+        found
+    }
+
+    /// Flags that name `key` as a prerequisite in some environment: the environments by flag.
+    pub fn dependents(&self, project: &ProjectKey, key: &FlagKey) -> BTreeMap<FlagKey, Vec<EnvironmentKey>> {
+        let mut found: BTreeMap<FlagKey, Vec<EnvironmentKey>> = BTreeMap::new();
+        for flag in self.flags(project) {
+            for (environment, config) in &flag.environments {
+                if config.prerequisites.iter().any(|prerequisite| prerequisite.key == *key) {
+                    found.entry(flag.key.clone()).or_default().push(environment.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Applies one step.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Put(record) => self.put(record),
+            Change::Remove(key) => self.remove(&key),
+        }
+    }
+
+    fn put(&mut self, record: Record) {
+        match record {
+            Record::Serial(serial) => self.serial = serial,
+            Record::Token(token) => drop(self.tokens.insert(token.token.clone(), token)),
+            Record::Member(member) => drop(self.members.insert(member.id.clone(), member)),
+            Record::Team(team) => drop(self.teams.insert(team.key.clone(), team)),
+            Record::Project(project) => drop(self.projects.insert(project.key.clone(), project)),
+            Record::Environment(environment) => {
+                let list = self.environments.entry(environment.project.clone()).or_default();
+                list.retain(|other| other.key != environment.key);
+                list.push(environment);
+                list.sort_by_key(|environment| environment.order);
+            }
+            Record::Flag(project, flag) => {
+                drop(self.flags.entry(project).or_default().insert(flag.key.clone(), Arc::from(flag)));
+            }
+            Record::Traffic(traffic) => drop(self.traffic.insert(traffic.place.clone(), traffic)),
+            Record::CodeReferences(entry) => {
+                let key = (entry.project.clone(), entry.flag.clone(), entry.repository.clone());
+                drop(self.code_references.insert(key, entry));
+            }
+            Record::Scheduled(change) => drop(self.scheduled.insert(change.id.clone(), change)),
+            Record::Expiring(target) => drop(self.expiring.insert(target.id.clone(), target)),
+            Record::Approval(approval) => drop(self.approvals.insert(approval.id.clone(), approval)),
+            Record::Audit(entry) => {
+                drop(self.audit.insert(entry.number, entry));
+                while self.audit.len() > chosen::AUDIT_ENTRIES_KEPT {
+                    self.audit.pop_first();
+                }
+            }
+        }
+    }
+
+    fn remove(&mut self, key: &RecordKey) {
+        match key {
+            RecordKey::Serial => self.serial = 0,
+            RecordKey::Token(token) => drop(self.tokens.remove(token)),
+            RecordKey::Member(id) => drop(self.members.remove(id)),
+            RecordKey::Team(team) => drop(self.teams.remove(team)),
+            RecordKey::Project(project) => drop(self.projects.remove(project)),
+            RecordKey::Environment(project, key) => {
+                if let Some(list) = self.environments.get_mut(project) {
+                    list.retain(|environment| environment.key != *key);
+                }
+            }
+            RecordKey::Flag(project, flag) => {
+                if let Some(flags) = self.flags.get_mut(project) {
+                    drop(flags.remove(flag));
+                }
+            }
+            RecordKey::Traffic(place) => drop(self.traffic.remove(place)),
+            RecordKey::CodeReferences(project, flag, repository) => {
+                drop(self.code_references.remove(&(project.clone(), flag.clone(), repository.clone())));
+            }
+            RecordKey::Scheduled(id) => drop(self.scheduled.remove(id)),
+            RecordKey::Expiring(id) => drop(self.expiring.remove(id)),
+            RecordKey::Approval(id) => drop(self.approvals.remove(id)),
+            RecordKey::Audit(number) => drop(self.audit.remove(number)),
+        }
+    }
+}
