@@ -8,7 +8,10 @@
 //!
 //! It runs on threads of its own and stops when dropped. Semantic-patch instructions are those of [`crate::flags`].
 
+#![allow(dead_code, reason = "the operations that write follow")]
+
 mod api;
+mod changing;
 mod chosen;
 mod clock;
 mod connection;

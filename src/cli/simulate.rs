@@ -1,4 +1,12 @@
+//! `flagwise simulate`: the embedded LaunchDarkly API as a process of its own.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::simulator::{Fault, Simulator, SimulatorOptions};
 
 use super::Terminal;
 
@@ -9,12 +17,57 @@ pub struct Arguments {
     #[arg(long, default_value_t = 0, value_name = "N")]
     port: u16,
 
-    /// Keep all data in this file
+    /// Address to listen on; other machines reach anything but 127.0.0.1
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    host: IpAddr,
+
+    /// Keep all data in this file; without it nothing is written to disk
     #[arg(long, value_name = "FILE")]
-    data: Option<std::path::PathBuf>,
+    data: Option<PathBuf>,
+
+    /// Let requests fail: a kind, a colon and a rate from 0 to 1, as in `rate-limited:0.1`; may be repeated
+    #[arg(long = "fault", value_name = "KIND:RATE")]
+    faults: Vec<Fault>,
+
+    /// Seed of the faults' dice
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    seed: u64,
+
+    /// Add this many generated flags
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    extra_flags: usize,
 }
 
-/// Runs `flagwise simulate`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise simulate` is not in this version yet")
+/// Runs `flagwise simulate` until it is interrupted. One line of JSON on standard output says that it is ready.
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start a thread")?;
+    let simulator = Simulator::start(SimulatorOptions {
+        host: arguments.host,
+        port: arguments.port,
+        data: arguments.data,
+        faults: arguments.faults,
+        seed: arguments.seed,
+        extra_flags: arguments.extra_flags,
+        ..SimulatorOptions::default()
+    })?;
+    writeln!(terminal.out(), "{}", simulator.greeting())?;
+    terminal.flush()?;
+    runtime.block_on(interrupted()).context("cannot wait for an interrupt")?;
+    simulator.shutdown();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ctrl-C, or the signal that asks a process to end.
+async fn interrupted() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupt = tokio::signal::ctrl_c() => interrupt,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::flags::{Flag, FlagKey, ProjectKey, UnixMillis};
+use crate::flags::{Flag, PatchError, ProjectKey, UnixMillis};
 
 use super::chosen;
 use super::records::{Change, Environment, Place, Project, Token};
@@ -150,6 +150,13 @@ impl ApiError {
     }
 }
 
+impl From<PatchError> for ApiError {
+    fn from(error: PatchError) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
 impl Request {
     /// A part of the path; empty where the route has none of that name.
     pub fn parameter(&self, name: &str) -> &str {
@@ -178,7 +185,7 @@ impl Request {
     pub fn place(&self, world: &World) -> Result<Place, ApiError> {
         let project = self.project(world)?.key.clone();
         let environment = self.environment(world, &project)?.key.clone();
-        let flag = FlagKey::clone(&self.flag(world, &project)?.key);
+        let flag = self.flag(world, &project)?.key.clone();
         Ok(Place { project, environment, flag })
     }
 

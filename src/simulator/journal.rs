@@ -30,7 +30,7 @@ impl Journal {
                 fs::remove_file(&unfinished).map_err(moved)?;
             }
             let journal = Self { database: Database::create(&unfinished).map_err(|error| fail(error.into()))? };
-            let changes: Vec<_> = sample().into_iter().map(Change::Put).collect();
+            let changes: Vec<_> = sample().into_iter().map(Change::put).collect();
             journal.commit(&changes).map_err(fail)?;
             drop(journal);
             fs::rename(&unfinished, path).map_err(moved)?;

@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::flags::{EnvironmentKey, Flag, FlagKey, Maintainer, MaintainerTeam, ProjectKey, UnixMillis};
+use crate::flags::{
+    ApprovalRequest, EnvironmentKey, ExpiringTarget, Flag, FlagKey, Maintainer, MaintainerTeam, ProjectKey,
+    ScheduledChange, UnixMillis,
+};
 
 /// One thing that is stored, as the data file holds it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -109,9 +112,9 @@ impl Record {
                 references.flag.clone(),
                 references.repository.clone(),
             ),
-            Self::Scheduled(change) => RecordKey::Scheduled(change.id.clone()),
-            Self::Expiring(target) => RecordKey::Expiring(target.id.clone()),
-            Self::Approval(approval) => RecordKey::Approval(approval.id.clone()),
+            Self::Scheduled(scheduled) => RecordKey::Scheduled(scheduled.change.id.clone()),
+            Self::Expiring(expiring) => RecordKey::Expiring(expiring.target.id.clone()),
+            Self::Approval(approval) => RecordKey::Approval(approval.request.id.clone()),
             Self::Audit(entry) => RecordKey::Audit(entry.number),
         }
     }
@@ -121,9 +124,16 @@ impl Record {
 #[derive(Debug, Clone)]
 pub enum Change {
     /// Adds or replaces.
-    Put(Record),
+    Put(Box<Record>),
     /// Removes; nothing happens where it does not exist.
     Remove(RecordKey),
+}
+
+impl Change {
+    /// Adds or replaces a record.
+    pub fn put(record: Record) -> Self {
+        Self::Put(Box::new(record))
+    }
 }
 
 /// A flag in an environment.
@@ -234,62 +244,34 @@ pub struct CodeReferences {
 /// A change that waits for its time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scheduled {
-    /// 24 hex digits.
-    pub id: String,
     /// Where.
     pub place: Place,
-    /// Counts changes of this record.
-    pub version: u64,
-    /// When it was made.
-    pub created: UnixMillis,
-    /// When it takes effect.
-    pub execution: UnixMillis,
-    /// Who made it.
-    pub maintainer: String,
-    /// What it does, as sent.
-    pub instructions: Vec<Value>,
+    /// What and when.
+    pub change: ScheduledChange,
     /// Why.
     pub comment: Option<String>,
 }
 
 /// A target that waits for its removal.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expiring {
-    /// 24 hex digits.
-    pub id: String,
     /// Where.
     pub place: Place,
-    /// Counts changes of this record.
-    pub version: u64,
-    /// When the target goes.
-    pub expiration: UnixMillis,
-    /// Kind of the context.
-    pub context_kind: String,
-    /// Key of the context.
-    pub context_key: String,
-    /// Variation that it gets until then.
-    pub variation_id: String,
+    /// Which and when.
+    pub target: ExpiringTarget,
 }
 
 /// A change that waits for approval.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Approval {
-    /// 24 hex digits.
-    pub id: String,
     /// Where.
     pub place: Place,
-    /// When it was made.
-    pub created: UnixMillis,
-    /// Who asked.
-    pub requestor: String,
-    /// What for.
-    pub description: String,
-    /// What it does, as sent.
-    pub instructions: Vec<Value>,
-    /// Whose review is asked for.
-    pub notified: Vec<String>,
+    /// What.
+    pub request: ApprovalRequest,
     /// Reviews so far.
     pub reviews: Vec<Review>,
+    /// Why.
+    pub comment: Option<String>,
     /// When it was applied.
     pub applied: Option<UnixMillis>,
 }
@@ -318,8 +300,10 @@ pub struct Audit {
     pub date: UnixMillis,
     /// Project.
     pub project: ProjectKey,
-    /// Flag, by key and name.
+    /// Flag.
     pub flag: FlagKey,
+    /// Its name then.
+    pub name: String,
     /// Environments that changed; empty for a change of the flag as a whole.
     pub environments: Vec<EnvironmentKey>,
     /// What was done, in words: `turned on the flag`.

@@ -113,6 +113,20 @@ impl Simulator {
         environments.map(|environment| (environment.key.clone(), environment.sdk_key.clone())).collect()
     }
 
+    /// One line of JSON that says where the simulator is and how to talk to it: `url`, `token`, `readerToken`,
+    /// `project`, `environments`, `sdkKeys`. The tokens open nothing but this simulator.
+    pub fn greeting(&self) -> String {
+        serde_json::json!({
+            "url": self.url(),
+            "token": self.writer_token,
+            "readerToken": self.reader_token,
+            "project": self.project(),
+            "environments": self.environments(),
+            "sdkKeys": self.sdk_keys(),
+        })
+        .to_string()
+    }
+
     /// The clock; a clone that shares the time.
     pub fn clock(&self) -> Clock {
         self.service.clock.clone()

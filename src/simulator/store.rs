@@ -41,7 +41,7 @@ impl Store {
         };
         let mut world = World::default();
         for record in records {
-            world.apply(Change::Put(record));
+            world.apply(Change::put(record));
         }
         Ok(Self {
             world: RwLock::new(world),
@@ -103,7 +103,10 @@ impl Store {
         }
         for change in changes {
             let touched = match &change {
-                Change::Put(Record::Flag(project, flag)) => Some((project.clone(), flag.key.clone())),
+                Change::Put(record) => match record.as_ref() {
+                    Record::Flag(project, flag) => Some((project.clone(), flag.key.clone())),
+                    _ => None,
+                },
                 Change::Remove(RecordKey::Flag(project, flag)) => Some((project.clone(), flag.clone())),
                 _ => None,
             };

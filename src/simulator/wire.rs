@@ -1,10 +1,8 @@
 //! Records as the REST API writes them.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
-use crate::flags::{EnvironmentKey, Flag, FlagConfig, FlagSummary, Maintainer, ProjectKey, Served, VariationSummary};
+use crate::flags::{EnvironmentKey, Flag, FlagConfig, FlagSummary, Maintainer, ProjectKey};
 
 use super::exchange::{ApiError, Query};
 use super::ids;
@@ -123,7 +121,7 @@ fn config(
     let mut body = object(serde_json::to_value(config).unwrap_or_default());
     body.insert("_environmentName".into(), environment.name.clone().into());
     body.insert("_site".into(), site(format!("/{project}/{}/features/{}", environment.key, flag.key)));
-    body.insert("_summary".into(), serde_json::to_value(summary(flag, config)).unwrap_or_default());
+    body.insert("_summary".into(), serde_json::to_value(FlagSummary::of(config)).unwrap_or_default());
     if view.summary {
         for field in ["targets", "contextTargets", "rules", "fallthrough", "offVariation", "prerequisites"] {
             body.remove(field);
@@ -142,63 +140,6 @@ fn config(
         body.insert("evaluation".into(), json!({ "contextKinds": kinds }));
     }
     Value::Object(body)
-}
-
-/// `FlagSummary`: counts by variation.
-pub fn summary(flag: &Flag, config: &FlagConfig) -> FlagSummary {
-    let mut by_variation: BTreeMap<usize, VariationSummary> =
-        (0..flag.variations.len()).map(|index| (index, VariationSummary::default())).collect();
-    let mut count = |index: usize, change: &dyn Fn(&mut VariationSummary)| {
-        if let Some(entry) = by_variation.get_mut(&index) {
-            change(entry);
-        }
-    };
-    for target in &config.targets {
-        count(target.variation, &|entry| entry.targets += target.values.len() as u32);
-    }
-    for target in &config.context_targets {
-        count(target.variation, &|entry| entry.context_targets += target.values.len() as u32);
-    }
-    for rule in &config.rules {
-        for index in variations_of(&rule.served) {
-            count(index, &|entry| {
-                entry.rules += 1;
-                entry.null_rules += u32::from(rule.clauses.is_empty());
-            });
-        }
-    }
-    if let Some(fallthrough) = &config.fallthrough {
-        if let Some(index) = fallthrough.variation {
-            count(index, &|entry| entry.is_fallthrough = Some(true));
-        }
-        if let Some(rollout) = &fallthrough.rollout {
-            for share in &rollout.variations {
-                count(share.variation, &|entry| {
-                    entry.is_fallthrough = Some(true);
-                    entry.rollout = Some(share.weight);
-                    entry.bucket_by.clone_from(&rollout.bucket_by);
-                });
-            }
-        }
-    }
-    if let Some(index) = config.off_variation {
-        count(index, &|entry| entry.is_off = Some(true));
-    }
-    FlagSummary {
-        variations: by_variation.into_iter().map(|(index, entry)| (index.to_string(), entry)).collect(),
-        prerequisites: config.prerequisites.len() as u32,
-    }
-}
-
-/// The variations that are served with some weight.
-pub fn variations_of(served: &Served) -> Vec<usize> {
-    match (&served.rollout, served.variation) {
-        (Some(rollout), _) => {
-            rollout.variations.iter().filter(|share| share.weight > 0).map(|share| share.variation).collect()
-        }
-        (None, Some(index)) => vec![index],
-        (None, None) => Vec::new(),
-    }
 }
 
 /// `MemberSummary`.

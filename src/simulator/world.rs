@@ -84,14 +84,14 @@ impl World {
     /// Scheduled changes of a flag in an environment, soonest first.
     pub fn scheduled_at(&self, place: &Place) -> Vec<&Scheduled> {
         let mut found: Vec<_> = self.scheduled.values().filter(|change| change.place == *place).collect();
-        found.sort_by_key(|change| (change.execution, change.id.clone()));
+        found.sort_by_key(|held| (held.change.execution_date, held.change.id.clone()));
         found
     }
 
     /// Expiring targets of a flag in an environment, soonest first.
     pub fn expiring_at(&self, place: &Place) -> Vec<&Expiring> {
         let mut found: Vec<_> = self.expiring.values().filter(|target| target.place == *place).collect();
-        found.sort_by_key(|target| (target.expiration, target.id.clone()));
+        found.sort_by_key(|held| (held.target.expiration_date, held.target.id.clone()));
         found
     }
 
@@ -111,7 +111,7 @@ impl World {
     /// Applies one step.
     pub fn apply(&mut self, change: Change) {
         match change {
-            Change::Put(record) => self.put(record),
+            Change::Put(record) => self.put(*record),
             Change::Remove(key) => self.remove(&key),
         }
     }
@@ -137,9 +137,9 @@ impl World {
                 let key = (entry.project.clone(), entry.flag.clone(), entry.repository.clone());
                 drop(self.code_references.insert(key, entry));
             }
-            Record::Scheduled(change) => drop(self.scheduled.insert(change.id.clone(), change)),
-            Record::Expiring(target) => drop(self.expiring.insert(target.id.clone(), target)),
-            Record::Approval(approval) => drop(self.approvals.insert(approval.id.clone(), approval)),
+            Record::Scheduled(held) => drop(self.scheduled.insert(held.change.id.clone(), held)),
+            Record::Expiring(held) => drop(self.expiring.insert(held.target.id.clone(), held)),
+            Record::Approval(held) => drop(self.approvals.insert(held.request.id.clone(), held)),
             Record::Audit(entry) => {
                 drop(self.audit.insert(entry.number, entry));
                 while self.audit.len() > chosen::AUDIT_ENTRIES_KEPT {

@@ -4,3 +4,4 @@
 
 mod generated;
 mod layers;
+mod simulator;

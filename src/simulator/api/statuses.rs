@@ -7,7 +7,7 @@ use crate::flags::{EnvironmentKey, Flag, FlagConfig, ProjectKey, StatusName, Uni
 use super::super::chosen;
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::records::{Place, Requested, Traffic};
-use super::super::wire::{self, link};
+use super::super::wire::link;
 use super::super::world::World;
 
 /// `getFeatureFlagStatuses`: every flag that is not archived, in one environment.
@@ -77,7 +77,7 @@ fn fields(
     let traffic = world.traffic(&place);
     let last = traffic.and_then(|traffic| last_requested(traffic, now));
     let mut fields = Map::new();
-    let name = judge(flag, flag.environments.get(environment), last, now);
+    let name = judge(flag, flag.environments.get(environment).map(AsRef::as_ref), last, now);
     fields.insert("name".into(), serde_json::to_value(name).unwrap_or_default());
     // Live answers say null for a flag that was never requested, against the schema.
     fields.insert("lastRequested".into(), last.map_or(Value::Null, |last| last.rfc3339().into()));
@@ -112,8 +112,9 @@ pub fn judge(flag: &Flag, config: Option<&FlagConfig>, last: Option<UnixMillis>,
 
 /// "There is only one variation configured": targets, rules and fallthrough all serve the same.
 fn serves_one(config: &FlagConfig) -> bool {
-    let mut served: Vec<usize> = config.fallthrough.iter().flat_map(wire::variations_of).collect();
-    served.extend(config.rules.iter().flat_map(|rule| wire::variations_of(&rule.served)));
+    let rules = config.rules.iter().map(|rule| &rule.served);
+    let shares = config.fallthrough.iter().chain(rules).flat_map(|served| served.shares());
+    let mut served: Vec<usize> = shares.map(|(variation, _)| variation).collect();
     let targets = config.targets.iter().chain(&config.context_targets).filter(|target| !target.values.is_empty());
     served.extend(targets.map(|target| target.variation));
     served.sort_unstable();
