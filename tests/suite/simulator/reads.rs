@@ -110,7 +110,7 @@ fn who_may_do_what() {
     assert_eq!((no_token.status, no_token.body["code"].as_str()), (401, Some("unauthorized")));
     let bearer = format!("Bearer {}", bench.simulator.writer_token());
     assert_eq!(bench.send("GET", "/api/v2/caller-identity", &[("Authorization", &bearer)], None).status, 200);
-    let bench = bench.as_reader();
+    let bench = bench.with_reader();
     assert_eq!(bench.get("/api/v2/flags/storefront/").status, 200, "a slash at the end is nothing");
     let refused = bench.patch("gift-cards", Some("production"), json!([{ "kind": "turnFlagOff" }]));
     assert_eq!((refused.status, refused.body["code"].as_str()), (403, Some("forbidden")));

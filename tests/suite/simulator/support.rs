@@ -43,7 +43,7 @@ impl Bench {
     }
 
     /// The same simulator with another token.
-    pub fn as_reader(mut self) -> Self {
+    pub fn with_reader(mut self) -> Self {
         self.token = self.simulator.reader_token().to_owned();
         self
     }
