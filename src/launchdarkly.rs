@@ -42,6 +42,7 @@
 mod approval;
 mod cache;
 mod catalog;
+mod change;
 mod client;
 mod code_references;
 mod dependents;
@@ -68,6 +69,7 @@ mod transport;
 pub use approval::NewApprovalRequest;
 pub use cache::Cache;
 pub use catalog::Load;
+pub use change::{Change, Resolution};
 pub use client::{Authorization, Client, ClientOptions};
 pub use code_references::CodeReferenceStatistic;
 pub use dependents::{DependentEnvironment, DependentFlag};

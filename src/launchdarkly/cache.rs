@@ -145,3 +145,6 @@ fn parse(bytes: &[u8], host: &Host, project: &ProjectKey) -> Result<Catalog, Str
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,3 +108,6 @@ impl fmt::Display for Host {
         formatter.write_str(&self.site())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ pub(super) struct Paging {
     expected_end: usize,
     ended: bool,
     full_pages: usize,
+    links_seen: bool,
 }
 
 impl Paging {
@@ -31,6 +32,7 @@ impl Paging {
             expected_end: 0,
             ended: false,
             full_pages: 0,
+            links_seen: false,
         }
     }
 
@@ -64,8 +66,11 @@ impl Paging {
                 self.stride = next;
             }
         }
-        if fresh == 0 || (items < self.stride && next.is_none()) {
-            // Nothing new: the end, or a server that gives the same page again and again.
+        self.links_seen |= next.is_some();
+        let counted_out = self.links_seen && total == Some(offset + items);
+        if fresh == 0 || (next.is_none() && (items < self.stride || counted_out)) {
+            // Nothing new is the end, or a server that gives the same page again and again. A full page ends the list
+            // where the missing link and the count agree; the count alone is not believed.
             self.ended = true;
             return;
         }
@@ -76,7 +81,7 @@ impl Paging {
         }
         let known_end = self.requested.last().copied().unwrap_or(0).max(following);
         self.expected_end = match total {
-            Some(total) if total > known_end => total,
+            Some(total) if total >= known_end => total,
             // Without a count that can be right, reach out further with every page that was full.
             _ => known_end + self.stride * self.full_pages.min(Self::MOST_AHEAD),
         };

@@ -82,3 +82,6 @@ fn http_date(text: &str) -> Option<i64> {
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(zoned.timestamp().as_millisecond())
 }
+
+#[cfg(test)]
+mod tests;

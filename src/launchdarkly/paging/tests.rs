@@ -54,8 +54,9 @@ fn every_item_is_found_with_no_page_too_many() {
 }
 
 #[test]
-fn a_list_of_exactly_full_pages_costs_one_empty_page() {
-    assert_eq!(Server::new(300).assert_whole(), 4);
+fn a_list_of_exactly_full_pages_ends_where_link_and_count_agree() {
+    assert_eq!(Server::new(300).assert_whole(), 3);
+    assert_eq!(Server { links: false, ..Server::new(300) }.assert_whole(), 4, "the count alone is not believed");
 }
 
 #[test]
