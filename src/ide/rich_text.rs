@@ -1,0 +1,226 @@
+//! Text with little structure, made once and rendered as Markdown or as plain text.
+//!
+//! Everything is escaped on the way out, so that a flag's name or description cannot start a heading, a link or HTML in
+//! somebody's editor.
+
+use std::fmt::Write;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Span {
+    Text(String),
+    Strong(String),
+    Code(String),
+    Link { text: String, url: String },
+}
+
+/// A paragraph, a heading or an item of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Block {
+    Heading(Vec<Span>),
+    Paragraph(Vec<Span>),
+    /// Items that follow each other stand close together.
+    Item(Vec<Span>),
+}
+
+impl Span {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self::Strong(text.into())
+    }
+
+    pub fn code(text: impl Into<String>) -> Self {
+        Self::Code(text.into())
+    }
+}
+
+/// Spans of a text in which pieces between backticks are code. For texts of our own only.
+pub(super) fn spans(text: &str) -> Vec<Span> {
+    let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
+    pieces.map(|(at, piece)| if at % 2 == 1 { Span::code(piece) } else { Span::text(piece) }).collect()
+}
+
+/// CommonMark.
+pub(super) fn markdown(blocks: &[Block]) -> String {
+    render(blocks, "### ", |line| {
+        let mut text = String::new();
+        for (at, span) in line.iter().enumerate() {
+            match span {
+                Span::Text(plain) => text.push_str(&escape(plain, at == 0)),
+                Span::Strong(plain) => {
+                    let _ = write!(text, "**{}**", escape(plain.trim(), false));
+                }
+                Span::Code(code) => text.push_str(&code_span(code)),
+                Span::Link { text: label, url } => {
+                    let _ = write!(text, "[{}]({})", escape(label, false), link_target(url));
+                }
+            }
+        }
+        text
+    })
+}
+
+/// Text without marks; links follow their text in angle brackets.
+pub(super) fn plain_text(blocks: &[Block]) -> String {
+    render(blocks, "", |line| {
+        let pieces = line.iter().map(|span| match span {
+            Span::Text(text) | Span::Strong(text) | Span::Code(text) => one_line(text),
+            Span::Link { text, url } => format!("{} <{}>", one_line(text), link_target(url)),
+        });
+        pieces.collect()
+    })
+}
+
+fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> String {
+    let mut text = String::new();
+    let mut in_list = false;
+    for block in blocks {
+        let is_item = matches!(block, Block::Item(_));
+        if !text.is_empty() {
+            text.push_str(if in_list && is_item { "\n" } else { "\n\n" });
+        }
+        in_list = is_item;
+        match block {
+            Block::Heading(spans) => {
+                text.push_str(heading);
+                text.push_str(&line(spans));
+            }
+            Block::Paragraph(spans) => text.push_str(&line(spans)),
+            Block::Item(spans) => {
+                text.push_str("- ");
+                text.push_str(&line(spans));
+            }
+        }
+    }
+    text
+}
+
+/// Escapes what CommonMark would take as a mark, and no more: many editors show the escapes.
+fn escape(text: &str, at_line_start: bool) -> String {
+    let text = one_line(text);
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let characters: Vec<char> = text.chars().collect();
+    for (at, &character) in characters.iter().enumerate() {
+        let next = characters.get(at + 1).copied().unwrap_or(' ');
+        let is_mark = match character {
+            '\\' => next.is_ascii_punctuation(),
+            '`' | '*' | '[' | ']' | '<' | '|' => true,
+            // Inside a word it is no mark: my_flag.
+            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            '~' => before == '~' || next == '~',
+            '&' => next == '#' || next.is_ascii_alphabetic(),
+            '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
+            '.' | ')' => at_line_start && at > 0 && characters[..at].iter().all(char::is_ascii_digit),
+            _ => false,
+        };
+        if is_mark {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        before = character;
+    }
+    escaped
+}
+
+/// A code span that holds the text as it is, whatever backticks it has.
+fn code_span(code: &str) -> String {
+    let code = one_line(code);
+    if code.is_empty() {
+        return "(empty)".to_owned();
+    }
+    let mut longest = 0;
+    let mut run = 0;
+    for character in code.chars() {
+        run = if character == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{code}{pad}{fence}")
+}
+
+/// A link's target without characters that would end it.
+fn link_target(url: &str) -> String {
+    let mut target = String::with_capacity(url.len());
+    for character in url.chars() {
+        match character {
+            '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '|' => {
+                let _ = write!(target, "%{:02X}", character as u32);
+            }
+            character if character.is_whitespace() || character.is_control() => target.push_str("%20"),
+            character => target.push(character),
+        }
+    }
+    target
+}
+
+/// One line: line ends and control characters become spaces, and spaces are not repeated.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        let character = if character.is_control() || character.is_whitespace() { ' ' } else { character };
+        if character != ' ' || !line.ends_with(' ') {
+            line.push(character);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(markdown(&[Block::Paragraph(vec![Span::text(text)])]), expected);
+    }
+
+    #[test]
+    fn marks_in_texts_are_escaped_and_ordinary_text_is_left_alone() {
+        check("my_flag-key, version 2.0 (new!)", "my_flag-key, version 2.0 (new!)");
+        check("a | b", "a \\| b");
+        check("<script>alert(1)</script>", "\\<script>alert(1)\\</script>");
+        check("**bold** and _slanted_ and `code`", "\\*\\*bold\\*\\* and \\_slanted\\_ and \\`code\\`");
+        check("[click](http://evil.example)", "\\[click\\](http://evil.example)");
+        check("![image](x)", "!\\[image\\](x)");
+        check("# heading", "\\# heading");
+        check("- item", "\\- item");
+        check("1. item", "1\\. item");
+        check("> quote", "\\> quote");
+        check("first\n\n# second\r\nthird\u{0}", "first # second third ");
+        check("&lt; R&D", "&lt; R&D".replace("&lt", "\\&lt").replace("&D", "\\&D").as_str());
+        check("C:\\temp \\* ~~gone~~", "C:\\temp \\\\\\* \\~\\~gone\\~\\~");
+    }
+
+    #[test]
+    fn code_spans_hold_any_backticks() {
+        let code = |text: &str| markdown(&[Block::Paragraph(vec![Span::code(text)])]);
+        assert_eq!(code("plain"), "`plain`");
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code(""), "(empty)");
+        assert_eq!(code("a\nb"), "`a b`");
+    }
+
+    #[test]
+    fn links_cannot_be_left_early() {
+        let link = Span::Link { text: "a]b".to_owned(), url: "https://x.example/a b)(<c>".to_owned() };
+        assert_eq!(
+            markdown(&[Block::Paragraph(vec![link.clone()])]),
+            "[a\\]b](https://x.example/a%20b%29%28%3Cc%3E)"
+        );
+        assert_eq!(plain_text(&[Block::Heading(vec![link])]), "a]b <https://x.example/a%20b%29%28%3Cc%3E>");
+    }
+
+    #[test]
+    fn items_stand_close_together() {
+        let item = |text: &str| Block::Item(vec![Span::strong(text)]);
+        let blocks = [Block::Heading(vec![Span::text("T")]), item("a"), item("b"), Block::Paragraph(spans("x `y` z"))];
+        assert_eq!(markdown(&blocks), "### T\n\n- **a**\n- **b**\n\nx `y` z");
+        assert_eq!(plain_text(&blocks), "T\n\n- a\n- b\n\nx y z");
+    }
+}
