@@ -6,6 +6,11 @@ mod card;
 mod code_actions;
 mod diagnostics;
 mod hover;
+mod rich_text;
+mod suggestions;
+#[cfg(test)]
+mod tests;
+mod words;
 mod write;
 
 use std::sync::Arc;
@@ -17,7 +22,7 @@ use crate::syntax::{Language, Site};
 use crate::text::LineIndex;
 
 pub use card::{Card, card};
-pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, TextEdit, code_actions};
+pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, OPEN_COMMAND, TextEdit, code_actions};
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
 pub use hover::{Hover, hover};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};

@@ -1,7 +1,15 @@
-use crate::flags::{EnvironmentKey, FlagKey, ProjectKey};
+//! What is offered at a flag: fixes of what is wrong there, changes of the flag, its page.
+
+mod ignore_comment;
+mod replace_key;
+#[cfg(test)]
+mod tests;
+
+use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagState, ProjectKey};
+use crate::syntax::Site;
 use crate::text::ByteRange;
 
-use super::{Diagnostic, FileView, Snapshot};
+use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics, words};
 
 /// Something offered at a place: an edit of the file or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +29,7 @@ pub struct CodeAction {
 }
 
 /// Kinds of code actions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActionKind {
     /// Answers a diagnostic.
     QuickFix,
@@ -75,7 +83,121 @@ pub struct CommandArguments {
     pub comment: Option<String>,
 }
 
-/// What is offered at a selection, best first.
-pub fn code_actions(_snapshot: &Snapshot, _file: &FileView, _range: ByteRange) -> Vec<CodeAction> {
-    Vec::new()
+/// The command that opens a flag's page.
+pub const OPEN_COMMAND: &str = "flagwise.openInLaunchDarkly";
+
+/// Most flags of one selection that actions are offered for.
+const MOST_FLAGS: usize = 3;
+
+/// What is offered at a selection, best first. Empty, fast, where no flag is named.
+pub fn code_actions(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> Vec<CodeAction> {
+    let Some(catalog) = &snapshot.catalog else { return Vec::new() };
+    let mut sites: Vec<&Site> = file.sites.sites.iter().filter(|site| site.range.intersects(range)).collect();
+    let mut keys: Vec<&str> = Vec::new();
+    sites.retain(|site| {
+        let first = !keys.contains(&site.key.as_str());
+        keys.push(&site.key);
+        first
+    });
+    sites.truncate(MOST_FLAGS);
+    if sites.is_empty() {
+        return Vec::new();
+    }
+    let all = diagnostics(snapshot, file);
+    let mut actions = Vec::new();
+    for site in sites {
+        let diagnostic = all.iter().find(|diagnostic| diagnostic.range == site.range && diagnostic.key == site.key);
+        if let Some(diagnostic) = diagnostic {
+            actions.extend(replace_key::actions(catalog, file, site, diagnostic));
+        }
+        if let Some(flag) = catalog.flag(&site.key) {
+            actions.extend(writes(snapshot, catalog, flag, diagnostic));
+            actions.extend(open(catalog, flag));
+        }
+        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, site, diagnostic)));
+    }
+    // Stable: within a kind the order is by flag, then as offered.
+    actions.sort_by_key(|action| action.kind);
+    actions
+}
+
+/// The changes that make sense for the flag as it is.
+fn writes(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag, diagnostic: Option<&Diagnostic>) -> Vec<CodeAction> {
+    if snapshot.settings.read_only || catalog.source != CatalogSource::Api {
+        return Vec::new();
+    }
+    use WriteCommand::{Archive, Deprecate, Restore, RestoreDeprecated, TurnOff, TurnOn};
+    let code = diagnostic.map(|diagnostic| diagnostic.code);
+    let mut actions = Vec::new();
+    let mut offer = |command: WriteCommand, environment: Option<&EnvironmentKey>, fixed: &[&str]| {
+        let fixes = diagnostic.filter(|diagnostic| fixed.contains(&diagnostic.code)).cloned();
+        actions.push(CodeAction {
+            title: title(catalog, flag, command, environment),
+            kind: if fixes.is_some() { ActionKind::QuickFix } else { ActionKind::Write },
+            is_preferred: false,
+            edits: Vec::new(),
+            command: Some(Command { name: command.name(), arguments: arguments(catalog, flag, environment) }),
+            fixes,
+        });
+    };
+    match flag.state() {
+        FlagState::Archived { .. } => offer(Restore, None, &["archived-flag"]),
+        state => {
+            let archive_first = code == Some("stale-flag");
+            if archive_first {
+                offer(Archive, None, &["stale-flag"]);
+            }
+            match state {
+                FlagState::Deprecated { .. } => offer(RestoreDeprecated, None, &["deprecated-flag"]),
+                _ => offer(Deprecate, None, &["stale-flag"]),
+            }
+            if !archive_first {
+                offer(Archive, None, &["deprecated-flag"]);
+            }
+            for environment in &catalog.environments {
+                // Where nothing is loaded, nobody knows which of the two would change something.
+                if let Some(config) = flag.environments.get(&environment.key) {
+                    offer(if config.on { TurnOff } else { TurnOn }, Some(&environment.key), &[]);
+                }
+            }
+        }
+    }
+    actions
+}
+
+/// What a write does, in a menu.
+fn title(catalog: &Catalog, flag: &Flag, command: WriteCommand, environment: Option<&EnvironmentKey>) -> String {
+    let name = flag.key.as_str();
+    let place = environment.map_or("", |environment| words::environment_name(catalog, environment));
+    match command {
+        WriteCommand::TurnOn => format!("Turn on `{name}` in {place}"),
+        WriteCommand::TurnOff => format!("Turn off `{name}` in {place}"),
+        WriteCommand::Deprecate => format!("Deprecate `{name}` in all environments"),
+        WriteCommand::RestoreDeprecated => format!("Restore deprecated `{name}` in all environments"),
+        WriteCommand::Archive => format!("Archive `{name}` in all environments"),
+        WriteCommand::Restore => format!("Restore archived `{name}` in all environments"),
+    }
+}
+
+fn open(catalog: &Catalog, flag: &Flag) -> Option<CodeAction> {
+    if catalog.source == CatalogSource::Keys {
+        return None;
+    }
+    Some(CodeAction {
+        title: format!("Open `{}` in LaunchDarkly", flag.key),
+        kind: ActionKind::Open,
+        is_preferred: false,
+        edits: Vec::new(),
+        command: Some(Command { name: OPEN_COMMAND, arguments: arguments(catalog, flag, None) }),
+        fixes: None,
+    })
+}
+
+fn arguments(catalog: &Catalog, flag: &Flag, environment: Option<&EnvironmentKey>) -> CommandArguments {
+    CommandArguments {
+        project: catalog.project.key.clone(),
+        flag: flag.key.clone(),
+        environment: environment.cloned(),
+        comment: None,
+    }
 }

@@ -1,4 +1,18 @@
-use crate::config::Severity;
+//! What is wrong with the places that name flags. One file per rule; this one decides which rule speaks and how loud.
+
+mod archived_flag;
+mod deprecated_flag;
+mod stale_flag;
+#[cfg(test)]
+mod tests;
+mod unknown_flag;
+
+use std::collections::HashMap;
+
+use crate::config::{Severity, rule};
+use crate::flags::{Catalog, Flag, UnixMillis};
+use crate::index::FileSites;
+use crate::syntax::{Site, SiteKind};
 use crate::text::ByteRange;
 
 use super::{FileView, Snapshot};
@@ -46,7 +60,98 @@ pub enum Tag {
     Unnecessary,
 }
 
-/// Everything to tell about a file, in order of place. Empty without a catalog.
-pub fn diagnostics(_snapshot: &Snapshot, _file: &FileView) -> Vec<Diagnostic> {
-    Vec::new()
+/// Everything to tell about a file, in order of place. Empty without a catalog, and for a mere list of keys.
+pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
+    let Some(catalog) = &snapshot.catalog else { return Vec::new() };
+    // One flag is often named many times in a file; what there is to say of it is made once.
+    let mut of_flags: HashMap<&str, Option<Finding>> = HashMap::new();
+    let mut of_unknown: HashMap<&str, Finding> = HashMap::new();
+    let mut found = Vec::new();
+    for site in file.sites.sites.iter().filter(|site| site.kind != SiteKind::Mention) {
+        let finding = match catalog.flag(&site.key) {
+            Some(flag) => {
+                let finding = of_flags.entry(&site.key).or_insert_with(|| about_flag(snapshot, catalog, flag));
+                finding.as_ref()
+            }
+            None if unknown_flag::may_speak(catalog, site) => {
+                Some(&*of_unknown.entry(&site.key).or_insert_with(|| unknown_flag::check(catalog, &site.key)))
+            }
+            None => None,
+        };
+        let Some(finding) = finding else { continue };
+        let severity = snapshot.settings.severity_of(finding.code);
+        if severity == Severity::Off || is_silenced(file, site, finding.code) {
+            continue;
+        }
+        found.push(Diagnostic {
+            range: site.range,
+            code: finding.code,
+            severity,
+            message: finding.message.clone(),
+            tags: finding.tags.clone(),
+            href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
+            flag_url: catalog.flag(&site.key).map(|_| catalog.flag_url(&site.key, None)),
+            key: site.key.clone(),
+            suggestions: finding.suggestions.clone(),
+            related: related(&file.sites, site),
+        });
+    }
+    found
+}
+
+/// What a rule has to say about a flag, wherever it is named.
+struct Finding {
+    code: &'static str,
+    message: String,
+    tags: Vec<Tag>,
+    suggestions: Vec<String>,
+}
+
+impl Finding {
+    fn new(code: &'static str, message: String) -> Self {
+        Self { code, message, tags: Vec::new(), suggestions: Vec::new() }
+    }
+}
+
+/// A rule about flags that exist.
+type FlagRule = fn(&Catalog, &Flag, UnixMillis) -> Option<Finding>;
+
+/// The rules about flags that exist, strongest first: a flag gets one finding, of the first rule that is not off.
+const FLAG_RULES: &[(&str, FlagRule)] = &[
+    (archived_flag::CODE, archived_flag::check),
+    (deprecated_flag::CODE, deprecated_flag::check),
+    (stale_flag::CODE, stale_flag::check),
+];
+
+fn about_flag(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag) -> Option<Finding> {
+    let rules = FLAG_RULES.iter().filter(|(code, _)| snapshot.settings.severity_of(code) != Severity::Off);
+    rules.into_iter().find_map(|(_, check)| check(catalog, flag, snapshot.now))
+}
+
+/// Whether a comment on the site's line, or alone on the line above, silences the rule.
+fn is_silenced(file: &FileView, site: &Site, code: &str) -> bool {
+    if file.sites.ignores.is_empty() {
+        return false;
+    }
+    let line = file.lines.line_of(site.range.start);
+    file.sites.ignores.iter().any(|ignore| {
+        let covers = ignore.line == line || (!ignore.trailing && ignore.line + 1 == line);
+        covers && (ignore.codes.is_empty() || ignore.codes.iter().any(|silenced| silenced == code))
+    })
+}
+
+/// Where the constant behind a name gets its key, if that is in this file.
+fn related(sites: &FileSites, site: &Site) -> Vec<Related> {
+    if !matches!(site.kind, SiteKind::Constant | SiteKind::Wrapper) {
+        return Vec::new();
+    }
+    let definition = sites.sites.iter().find(|other| other.kind == SiteKind::Definition && other.key == site.key);
+    let definition = definition.filter(|definition| definition.range != site.range);
+    definition
+        .map(|definition| Related {
+            range: definition.range,
+            message: format!("the key `{}` comes from here", site.key),
+        })
+        .into_iter()
+        .collect()
 }

@@ -209,10 +209,7 @@ mod tests {
     #[test]
     fn links_cannot_be_left_early() {
         let link = Span::Link { text: "a]b".to_owned(), url: "https://x.example/a b)(<c>".to_owned() };
-        assert_eq!(
-            markdown(&[Block::Paragraph(vec![link.clone()])]),
-            "[a\\]b](https://x.example/a%20b%29%28%3Cc%3E)"
-        );
+        assert_eq!(markdown(&[Block::Paragraph(vec![link.clone()])]), "[a\\]b](https://x.example/a%20b%29%28%3Cc%3E)");
         assert_eq!(plain_text(&[Block::Heading(vec![link])]), "a]b <https://x.example/a%20b%29%28%3Cc%3E>");
     }
 

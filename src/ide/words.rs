@@ -34,6 +34,19 @@ pub(super) fn date_and_age(then: UnixMillis, now: UnixMillis) -> String {
     format!("{} ({})", then.date(), ago(then, now))
 }
 
+/// `has been archived since 2026-03-01 (8 months ago)`, or `is archived` where the date is not known.
+pub(super) fn has_been(state: &str, since: Option<UnixMillis>, now: UnixMillis) -> String {
+    match since {
+        Some(date) => format!("has been {state} since {}", date_and_age(date, now)),
+        None => format!("is {state}"),
+    }
+}
+
+/// A text on one line, for plain messages.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
 /// `1 rule`, `2 rules`.
 pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })

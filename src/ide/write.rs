@@ -1,6 +1,14 @@
-use crate::flags::EnvironmentKey;
+//! Changes of flags: what to ask before, what to send, what to say after. Sending is the server's.
 
-use super::{CommandArguments, Snapshot};
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use crate::flags::SemanticPatch;
+
+use super::CommandArguments;
+
+pub use plan::write_plan;
 
 /// A command that changes a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,6 +53,18 @@ impl WriteCommand {
     pub fn needs_environment(self) -> bool {
         matches!(self, Self::TurnOn | Self::TurnOff)
     }
+
+    /// The command that takes this one back.
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::TurnOn => Self::TurnOff,
+            Self::TurnOff => Self::TurnOn,
+            Self::Deprecate => Self::RestoreDeprecated,
+            Self::RestoreDeprecated => Self::Deprecate,
+            Self::Archive => Self::Restore,
+            Self::Restore => Self::Archive,
+        }
+    }
 }
 
 /// A change that was asked for.
@@ -63,27 +83,27 @@ pub struct WritePlan {
     pub confirmation: String,
     /// The button that says yes, such as `Turn off in Production`.
     pub button: String,
-    /// The environment that the semantic patch names.
-    pub environment: Option<EnvironmentKey>,
-    /// The comment to send.
-    pub comment: Option<String>,
+    /// What to send: instructions, environment, comment.
+    pub patch: SemanticPatch,
     /// What to say when it is done.
     pub success: String,
     /// The request that takes the change back, for an offer to undo.
-    pub undo: Option<WriteRequest>,
+    pub undo: WriteRequest,
+    /// The flag's page in the environment that changes, where approvals are asked for.
+    pub flag_url: String,
     /// The environment asks for a comment and none was given.
     pub comment_required: bool,
-    /// The change will need an approval request; the API will most likely refuse it with 405.
+    /// The change needs an approval request; the API will most likely refuse it with 405.
     pub approval_required: bool,
 }
 
 /// Why a change is not made, in words that say what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteRefusal {
-    /// The settings forbid changes.
+    /// The settings, or the source of the flags, forbid changes.
     #[error("{0}")]
     ReadOnly(String),
-    /// Nothing is known of the flag or the environment.
+    /// What the change depends on is not loaded.
     #[error("{0}")]
     NotLoaded(String),
     /// The project has no such flag or environment.
@@ -92,12 +112,7 @@ pub enum WriteRefusal {
     /// The flag is so already.
     #[error("{0}")]
     AlreadySo(String),
-    /// The change would be refused by LaunchDarkly.
+    /// LaunchDarkly would refuse the change.
     #[error("{0}")]
     Impossible(String),
-}
-
-/// Plans a change against the snapshot's catalog.
-pub fn write_plan(_snapshot: &Snapshot, _request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
-    Err(WriteRefusal::NotLoaded("The flags are not loaded yet. Try again when they are.".to_owned()))
 }

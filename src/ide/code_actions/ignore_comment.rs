@@ -1,0 +1,72 @@
+use crate::ide::{Diagnostic, FileView};
+use crate::syntax::{Language, Site};
+use crate::text::ByteRange;
+
+use super::{ActionKind, CodeAction, TextEdit};
+
+/// Silences a diagnostic by a comment on the line above, or by one more code in the comment that is there.
+pub(super) fn action(file: &FileView, site: &Site, diagnostic: &Diagnostic) -> Option<CodeAction> {
+    let line = file.lines.line_of(site.range.start);
+    let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, line, diagnostic.code))?;
+    Some(CodeAction {
+        title: format!("Silence {} here with a comment", diagnostic.code),
+        kind: ActionKind::QuickFix,
+        is_preferred: false,
+        edits: vec![edit],
+        command: None,
+        fixes: Some(diagnostic.clone()),
+    })
+}
+
+/// One more code in a comment that already silences others of this line.
+fn extend(file: &FileView, line: usize, code: &str) -> Option<TextEdit> {
+    let covers = |ignore: &&crate::index::Ignore| {
+        !ignore.codes.is_empty() && (ignore.line == line || (!ignore.trailing && ignore.line + 1 == line))
+    };
+    let ignore = file.sites.ignores.iter().find(covers)?;
+    let range = file.lines.line_range(ignore.line)?;
+    let text = range.of(&file.text);
+    let start = text.find("flagwise:")?;
+    let close = range.start + start + text.get(start..)?.find(']')?;
+    Some(TextEdit { range: ByteRange::new(close, close), new_text: format!(", {code}") })
+}
+
+/// A comment on a line of its own above, as far in as the line.
+fn insert(file: &FileView, line: usize, code: &str) -> Option<TextEdit> {
+    let range = file.lines.line_range(line)?;
+    let text = range.of(&file.text);
+    let indent: String = text.chars().take_while(|character| matches!(character, ' ' | '\t')).collect();
+    let (open, close) = comment_marks(file, line, text.trim())?;
+    let end = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let comment = format!("{indent}{open}flagwise: ignore[{code}]{close}{end}");
+    Some(TextEdit { range: ByteRange::new(range.start, range.start), new_text: comment })
+}
+
+/// What starts and ends a comment in the file's language; `None` where a comment could end up inside a text.
+fn comment_marks(file: &FileView, line: usize, text: &str) -> Option<(&'static str, &'static str)> {
+    use Language as L;
+    let marks = match file.language? {
+        L::JavaScript | L::Tsx | L::TypeScript if is_markup(file, line, text) => ("{/* ", " */}"),
+        L::JavaScript | L::TypeScript | L::Tsx | L::Go | L::Java | L::Kotlin | L::Scala | L::CSharp => ("// ", ""),
+        L::Rust | L::Php | L::Swift | L::ObjectiveC | L::C | L::Cpp | L::Dart | L::Apex => ("// ", ""),
+        L::Python | L::Ruby | L::Elixir => ("# ", ""),
+        L::Erlang => ("% ", ""),
+        L::Haskell | L::Lua => ("-- ", ""),
+        // Script and markup take different comments, and which one the line is in is not known here.
+        L::Vue | L::Svelte | L::Html | L::Razor => return None,
+    };
+    Some(marks)
+}
+
+/// Whether the line is a child of a JSX element, where `//` would be shown on the page: it starts with a tag or an
+/// expression, and the line before it ends with a tag or an expression.
+fn is_markup(file: &FileView, line: usize, text: &str) -> bool {
+    if !text.starts_with(['<', '{']) {
+        return false;
+    }
+    let before =
+        (0..line).rev().filter_map(|line| file.lines.line_range(line)).map(|range| range.of(&file.text).trim());
+    let Some(before) = before.into_iter().find(|before| !before.is_empty()) else { return false };
+    let ends_expression = before.ends_with('}') && before.starts_with(['<', '{']);
+    ends_expression || (before.ends_with('>') && !before.ends_with("=>"))
+}

@@ -1,0 +1,31 @@
+use crate::flags::Catalog;
+use crate::ide::{suggestions, words};
+use crate::syntax::{Site, SiteKind};
+
+use super::Finding;
+
+const CODE: &str = "unknown-flag";
+
+/// Whether a place is strong enough evidence, and the list of flags whole, so that a missing key is an unknown flag.
+pub(super) fn may_speak(catalog: &Catalog, site: &Site) -> bool {
+    let surely_a_flag = match site.kind {
+        SiteKind::Call | SiteKind::Wrapper => true,
+        SiteKind::Constant => site.call.is_some(),
+        SiteKind::Hook | SiteKind::Alias | SiteKind::Definition | SiteKind::Mention => false,
+    };
+    surely_a_flag && catalog.is_complete()
+}
+
+/// Names the project and the nearest keys.
+pub(super) fn check(catalog: &Catalog, key: &str) -> Finding {
+    let nearest: Vec<String> = suggestions::nearest(catalog, key).iter().map(|key| key.as_str().to_owned()).collect();
+    let quoted: Vec<String> = nearest.iter().map(|key| format!("`{key}`")).collect();
+    let hint = match quoted.as_slice() {
+        [] => String::new(),
+        [one] => format!(". Did you mean {one}?"),
+        [first @ .., last] => format!(". Did you mean {} or {last}?", first.join(", ")),
+    };
+    let key = if key.is_empty() { "an empty key".to_owned() } else { format!("the key `{}`", words::plain(key)) };
+    let message = format!("The project `{}` has no flag with {key}{hint}", catalog.project.key);
+    Finding { suggestions: nearest, ..Finding::new(CODE, message) }
+}

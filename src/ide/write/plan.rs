@@ -1,0 +1,263 @@
+use crate::config::Origin;
+use crate::flags::{
+    Catalog, CatalogSource, Environment, Flag, FlagConfig, FlagState, Instruction, SemanticPatch, StatusName,
+};
+use crate::ide::card::project_name;
+use crate::ide::{Snapshot, words};
+
+use super::{WriteCommand, WritePlan, WriteRefusal, WriteRequest};
+
+/// Plans a change against the snapshot's catalog.
+pub fn write_plan(snapshot: &Snapshot, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
+    let catalog = writable_catalog(snapshot)?;
+    let arguments = &request.arguments;
+    if arguments.project != catalog.project.key {
+        return Err(WriteRefusal::Unknown(format!(
+            "The flags loaded here are those of the project `{}`, not of `{}`. Set `project` in flagwise.toml, or open \
+             a file of that project.",
+            catalog.project.key, arguments.project
+        )));
+    }
+    let Some(flag) = catalog.flag(arguments.flag.as_str()) else {
+        return Err(WriteRefusal::Unknown(format!(
+            "The project `{}` has no flag `{}`. If it was made just now, refresh the flags and try again.",
+            catalog.project.key, arguments.flag
+        )));
+    };
+    if request.command.needs_environment() {
+        turn(catalog, flag, request)
+    } else {
+        change_state(snapshot, catalog, flag, request)
+    }
+}
+
+/// The catalog, where changes are allowed and it is one of the API.
+fn writable_catalog(snapshot: &Snapshot) -> Result<&Catalog, WriteRefusal> {
+    if snapshot.settings.read_only {
+        let (origin, lift) = match snapshot.settings.origin("readOnly") {
+            origin @ Origin::WorkspaceFile(..) => (origin, "set it to false in your own settings to allow changes"),
+            origin => (origin, "remove it there to allow changes"),
+        };
+        return Err(WriteRefusal::ReadOnly(format!(
+            "Changes are off: `readOnly` is true in {origin}. If that is not what you want, {lift}."
+        )));
+    }
+    let Some(catalog) = snapshot.catalog.as_deref() else {
+        let why = snapshot.catalog_problem.as_deref().unwrap_or("Try again in a moment.");
+        return Err(WriteRefusal::NotLoaded(format!("The flags are not loaded yet. {why}")));
+    };
+    if catalog.source != CatalogSource::Api {
+        return Err(WriteRefusal::ReadOnly(
+            "The flags come from a saved list, which cannot be changed. Set an access token and remove `flagFile`."
+                .to_owned(),
+        ));
+    }
+    Ok(catalog)
+}
+
+/// Targeting on or off in one environment.
+fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
+    let key = &flag.key;
+    let environments: Vec<String> =
+        catalog.environments.iter().map(|environment| format!("`{}`", environment.key)).collect();
+    let Some(wanted) = &request.arguments.environment else {
+        return Err(WriteRefusal::Unknown(format!(
+            "Which environment? Name one in `environment`: {}.",
+            words::list(&environments)
+        )));
+    };
+    let Some(environment) = catalog.environments.iter().find(|environment| environment.key == *wanted) else {
+        return Err(WriteRefusal::Unknown(format!(
+            "The environment `{wanted}` is not among those loaded, {}. Add it to `environments` in the settings.",
+            words::list(&environments)
+        )));
+    };
+    let name = words::name_of(environment);
+    let Some(config) = flag.environments.get(wanted) else {
+        return Err(WriteRefusal::NotLoaded(format!(
+            "What `{key}` does in {name} is not loaded. Refresh the flags and try again."
+        )));
+    };
+    if matches!(flag.state(), FlagState::Archived { .. }) {
+        return Err(WriteRefusal::Impossible(format!(
+            "`{key}` is archived, so turning it on or off has no effect. Restore it first."
+        )));
+    }
+    let on = request.command == WriteCommand::TurnOn;
+    let (before, after, verb) = if on { ("off", "on", "Turn on") } else { ("on", "off", "Turn off") };
+    if config.on == on {
+        return Err(WriteRefusal::AlreadySo(format!("`{key}` is already {after} in {name}. Nothing was changed.")));
+    }
+    let turned = FlagConfig { on, ..FlagConfig::clone(config) };
+    let mut sentences = vec![
+        format!("{verb} `{key}` in {name}?"),
+        format!("Targeting goes from {before} to {after}."),
+        format!("Now: {}.", words::serves(flag, config)),
+        format!("After: {}.", words::serves(flag, &turned)),
+    ];
+    let comment_required = environment.require_comments && comment(request).is_none();
+    let approval_required = needs_approval(environment, flag);
+    sentences.extend(warnings(environment, comment_required, approval_required));
+    let instruction = if on { Instruction::TurnFlagOn {} } else { Instruction::TurnFlagOff {} };
+    let mut patch = SemanticPatch::in_environment(wanted.clone(), vec![instruction]);
+    patch.comment = comment(request);
+    Ok(WritePlan {
+        confirmation: sentences.join(" "),
+        button: format!("{verb} in {name}"),
+        patch,
+        success: format!("`{key}` is now {after} in {name}."),
+        undo: undo(request),
+        flag_url: catalog.flag_url(key.as_str(), Some(wanted)),
+        comment_required,
+        approval_required,
+    })
+}
+
+/// Deprecated, archived, or back again: in all environments at once.
+fn change_state(
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+    flag: &Flag,
+    request: &WriteRequest,
+) -> Result<WritePlan, WriteRefusal> {
+    let key = &flag.key;
+    let already = |state: &str| Err(WriteRefusal::AlreadySo(format!("`{key}` {state}. Nothing was changed.")));
+    let state = match flag.state() {
+        FlagState::Live => "live",
+        FlagState::Deprecated { .. } => "deprecated",
+        FlagState::Archived { .. } => "archived",
+    };
+    let (instruction, verb, after, effect) = match request.command {
+        WriteCommand::Archive if flag.archived => return already("is already archived"),
+        WriteCommand::Archive => {
+            refuse_if_needed_by_others(catalog, flag)?;
+            let effect = "SDKs will get the default value in code.";
+            (Instruction::ArchiveFlag {}, "Archive", "archived", effect)
+        }
+        WriteCommand::Restore if !flag.archived => return already("is not archived"),
+        WriteCommand::Restore => {
+            let after = if flag.deprecated { "deprecated" } else { "live" };
+            (Instruction::RestoreFlag {}, "Restore", after, "SDKs will evaluate it again.")
+        }
+        WriteCommand::Deprecate if flag.deprecated => return already("is already deprecated"),
+        WriteCommand::Deprecate if flag.archived => {
+            return Err(WriteRefusal::Impossible(format!("`{key}` is archived. Restore it before you deprecate it.")));
+        }
+        WriteCommand::Deprecate => {
+            (Instruction::DeprecateFlag {}, "Deprecate", "deprecated", "SDKs go on evaluating it.")
+        }
+        WriteCommand::RestoreDeprecated if !flag.deprecated => return already("is not deprecated"),
+        _ => (Instruction::RestoreDeprecatedFlag {}, "Restore", "live", "SDKs go on evaluating it."),
+    };
+    let project = project_name(catalog);
+    let mut sentences = vec![
+        format!("{verb} `{key}` in all environments of {project}?"),
+        format!("It goes from {state} to {after}. {effect}"),
+    ];
+    if request.command == WriteCommand::Archive {
+        sentences.extend(in_use(snapshot, catalog, flag));
+    }
+    let critical: Vec<String> = catalog
+        .environments
+        .iter()
+        .filter(|environment| environment.critical || environment.confirm_changes)
+        .map(|environment| words::name_of(environment).to_owned())
+        .collect();
+    if !critical.is_empty() && matches!(request.command, WriteCommand::Archive | WriteCommand::Restore) {
+        sentences.push(format!("This reaches {}, where changes are critical.", words::list(&critical)));
+    }
+    let mut patch = SemanticPatch::of_flag(vec![instruction]);
+    patch.comment = comment(request);
+    Ok(WritePlan {
+        confirmation: sentences.join(" "),
+        button: format!("{verb} {key}"),
+        patch,
+        success: format!("`{key}` is now {after}."),
+        undo: undo(request),
+        flag_url: catalog.flag_url(key.as_str(), None),
+        comment_required: false,
+        approval_required: false,
+    })
+}
+
+/// LaunchDarkly does not archive a flag that is a prerequisite of others.
+fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), WriteRefusal> {
+    let mut dependents: Vec<String> = Vec::new();
+    for other in catalog.flags.values().filter(|other| !other.archived && other.key != flag.key) {
+        let places: Vec<String> = other
+            .environments
+            .iter()
+            .filter(|(_, config)| config.prerequisites.iter().any(|needed| needed.key == flag.key))
+            .map(|(environment, _)| words::environment_name(catalog, environment).to_owned())
+            .collect();
+        if !places.is_empty() {
+            dependents.push(format!("`{}` (in {})", other.key, words::list(&places)));
+        }
+    }
+    if dependents.is_empty() {
+        return Ok(());
+    }
+    let more = dependents.len().saturating_sub(5);
+    dependents.truncate(5);
+    if more > 0 {
+        dependents.push(words::count(more, "other flag"));
+    }
+    Err(WriteRefusal::Impossible(format!(
+        "`{}` cannot be archived, because it is a prerequisite of {}. Remove the prerequisite there first.",
+        flag.key,
+        words::list(&dependents)
+    )))
+}
+
+/// Where the flag is still asked for, and what it serves there.
+fn in_use(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for environment in &catalog.environments {
+        let name = words::name_of(environment);
+        let status = catalog.status(&environment.key, flag.key.as_str());
+        let still_asked = status.filter(|status| matches!(status.name, StatusName::Active | StatusName::Launched));
+        if let Some(moment) = still_asked.and_then(|status| status.last_requested_at()) {
+            sentences.push(format!("In {name} it was last requested {}.", words::ago(moment, snapshot.now)));
+        }
+    }
+    sentences
+}
+
+/// What the environment says about changes.
+fn warnings(environment: &Environment, comment_required: bool, approval_required: bool) -> Vec<String> {
+    let name = words::name_of(environment);
+    let mut sentences = Vec::new();
+    match (environment.critical, environment.confirm_changes) {
+        (true, _) => sentences.push(format!("{name} is a critical environment.")),
+        (false, true) => sentences.push(format!("{name} asks for a confirmation of changes.")),
+        (false, false) => {}
+    }
+    if comment_required {
+        sentences.push(format!("{name} asks for a comment with changes."));
+    }
+    if approval_required {
+        sentences.push(format!(
+            "Changes in {name} need an approval, so LaunchDarkly will most likely ask for an approval request instead."
+        ));
+    }
+    sentences
+}
+
+/// Approvals may be asked of every flag, or of flags with certain tags.
+fn needs_approval(environment: &Environment, flag: &Flag) -> bool {
+    environment.requires_approval()
+        || environment
+            .approval_settings
+            .as_ref()
+            .is_some_and(|settings| settings.required_approval_tags.iter().any(|tag| flag.tags.contains(tag)))
+}
+
+fn comment(request: &WriteRequest) -> Option<String> {
+    request.arguments.comment.clone().filter(|comment| !comment.trim().is_empty())
+}
+
+fn undo(request: &WriteRequest) -> WriteRequest {
+    let mut arguments = request.arguments.clone();
+    arguments.comment = None;
+    WriteRequest { command: request.command.inverse(), arguments }
+}
