@@ -1,3 +1,6 @@
+#[cfg(test)]
+mod tests;
+
 use crate::flags::{Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagState, StatusName, UnixMillis};
 
 use super::rich_text::{self, Block, Span, spans};
@@ -122,9 +125,15 @@ fn environment_line(catalog: &Catalog, flag: &Flag, environment: &Environment, n
         return line;
     };
     line.push(Span::strong(if config.on { "on" } else { "off" }));
+    let serves = format!("{}{}.", words::serves(flag, config), words::off_would_serve(flag, config));
+    if flag.archived {
+        line.push(Span::text(" once it is restored: "));
+        line.extend(spans(&serves));
+        return line;
+    }
     line.push(Span::text(", "));
-    line.extend(spans(&words::serves(flag, config)));
-    line.push(Span::text(". "));
+    line.extend(spans(&serves));
+    line.push(Span::text(" "));
     line.push(Span::text(status(catalog, flag, environment, now)));
     line
 }

@@ -73,16 +73,16 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
         )));
     };
     let name = words::name_of(environment);
-    let Some(config) = flag.environments.get(wanted) else {
-        return Err(WriteRefusal::NotLoaded(format!(
-            "What `{key}` does in {name} is not loaded. Refresh the flags and try again."
-        )));
-    };
     if matches!(flag.state(), FlagState::Archived { .. }) {
         return Err(WriteRefusal::Impossible(format!(
             "`{key}` is archived, so turning it on or off has no effect. Restore it first."
         )));
     }
+    let Some(config) = flag.environments.get(wanted) else {
+        return Err(WriteRefusal::NotLoaded(format!(
+            "What `{key}` does in {name} is not loaded. Refresh the flags and try again."
+        )));
+    };
     let on = request.command == WriteCommand::TurnOn;
     let (before, after, verb) = if on { ("off", "on", "Turn on") } else { ("on", "off", "Turn off") };
     if config.on == on {
@@ -147,6 +147,11 @@ fn change_state(
             (Instruction::DeprecateFlag {}, "Deprecate", "deprecated", "SDKs go on evaluating it.")
         }
         WriteCommand::RestoreDeprecated if !flag.deprecated => return already("is not deprecated"),
+        WriteCommand::RestoreDeprecated if flag.archived => {
+            return Err(WriteRefusal::Impossible(format!(
+                "`{key}` is archived too. Restore it from the archive first."
+            )));
+        }
         _ => (Instruction::RestoreDeprecatedFlag {}, "Restore", "live", "SDKs go on evaluating it."),
     };
     let project = project_name(catalog);
@@ -157,14 +162,8 @@ fn change_state(
     if request.command == WriteCommand::Archive {
         sentences.extend(in_use(snapshot, catalog, flag));
     }
-    let critical: Vec<String> = catalog
-        .environments
-        .iter()
-        .filter(|environment| environment.critical || environment.confirm_changes)
-        .map(|environment| words::name_of(environment).to_owned())
-        .collect();
-    if !critical.is_empty() && matches!(request.command, WriteCommand::Archive | WriteCommand::Restore) {
-        sentences.push(format!("This reaches {}, where changes are critical.", words::list(&critical)));
+    if matches!(request.command, WriteCommand::Archive | WriteCommand::Restore) {
+        sentences.extend(guarded_environments(catalog));
     }
     let mut patch = SemanticPatch::of_flag(vec![instruction]);
     patch.comment = comment(request);
@@ -178,6 +177,20 @@ fn change_state(
         comment_required: false,
         approval_required: false,
     })
+}
+
+/// The environments that deserve a second thought, all of which a change of state reaches.
+fn guarded_environments(catalog: &Catalog) -> Option<String> {
+    let guarded: Vec<String> = catalog
+        .environments
+        .iter()
+        .filter_map(|environment| match (environment.critical, environment.confirm_changes) {
+            (true, _) => Some(format!("{} (critical)", words::name_of(environment))),
+            (false, true) => Some(format!("{} (asks for a confirmation)", words::name_of(environment))),
+            (false, false) => None,
+        })
+        .collect();
+    (!guarded.is_empty()).then(|| format!("This reaches {}.", words::list(&guarded)))
 }
 
 /// LaunchDarkly does not archive a flag that is a prerequisite of others.

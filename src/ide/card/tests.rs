@@ -1,0 +1,308 @@
+use expect_test::{Expect, expect};
+
+use crate::flags::CatalogSource;
+use crate::ide::tests::{file, snapshot, with_catalog};
+use crate::ide::{Snapshot, card, hover};
+
+fn check(key: &str, expected: Expect) {
+    check_with(&snapshot(), key, expected);
+}
+
+fn check_with(snapshot: &Snapshot, key: &str, expected: Expect) {
+    expected.assert_eq(&(card(snapshot, key).markdown() + "\n"));
+}
+
+#[test]
+fn a_live_flag_with_every_fact() {
+    check(
+        "new-checkout",
+        expect![[r#"
+        ### [New checkout](https://app.launchdarkly.com/storefront/production/features/new-checkout) `new-checkout`
+
+        boolean · temporary · live
+
+        The checkout of 2026. Ask before you turn it on.
+
+        - **Production** (critical): **on**, 2 rules, 3 targets and 1 prerequisite; everyone else gets 33.333% `true` and 66.667% `false` by organization plan; off would serve `false`. Active, last requested just now.
+        - **Staging**: **off**, everyone gets `false`, the off variation. New, never requested.
+        - **test**: not loaded
+
+        Variations:
+
+        - `true` — New — One page
+        - `false`
+
+        Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
+    "#]],
+    );
+}
+
+#[test]
+fn the_same_in_plain_text() {
+    expect![[r#"
+        New checkout <https://app.launchdarkly.com/storefront/production/features/new-checkout> new-checkout
+
+        boolean · temporary · live
+
+        The checkout of 2026. Ask before you turn it on.
+
+        - Production (critical): on, 2 rules, 3 targets and 1 prerequisite; everyone else gets 33.333% true and 66.667% false by organization plan; off would serve false. Active, last requested just now.
+        - Staging: off, everyone gets false, the off variation. New, never requested.
+        - test: not loaded
+
+        Variations:
+
+        - true — New — One page
+        - false
+
+        Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
+    "#]].assert_eq(&(card(&snapshot(), "new-checkout").plain_text() + "\n"));
+}
+
+#[test]
+fn archived_and_deprecated_flags_say_since_when() {
+    check(
+        "old-banner",
+        expect![[r#"
+            ### [Old banner](https://app.launchdarkly.com/storefront/production/features/old-banner) `old-banner`
+
+            boolean · temporary · **archived** since 2026-08-24 (2 months ago): SDKs get the default value in code
+
+            - **Production** (critical): **on** once it is restored: everyone gets `true`; off would serve `false`.
+            - **Staging**: not loaded
+            - **test**: not loaded
+
+            Variations:
+
+            - `true`
+            - `false`
+
+            Maintained by the team Growth · created 2024-06-05 (2 years ago)
+        "#]],
+    );
+    check(
+        "legacy-search",
+        expect![[r#"
+        ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
+
+        boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
+
+        - **Production** (critical): **on**, everyone gets `true`; off would serve `false`. No status.
+        - **Staging**: not loaded
+        - **test**: not loaded
+
+        Variations:
+
+        - `true`
+        - `false`
+
+        Maintained by a member who is gone · created 2024-06-05 (2 years ago)
+    "#]],
+    );
+}
+
+#[test]
+fn an_off_flag_without_an_off_variation() {
+    check(
+        "new-checkout-v2",
+        expect![[r#"
+        ### [New checkout 2](https://app.launchdarkly.com/storefront/production/features/new-checkout-v2) `new-checkout-v2`
+
+        boolean · permanent · live
+
+        - **Production** (critical): **off**, no off variation is set, so everyone gets the default value in code. No status.
+        - **Staging**: not loaded
+        - **test**: not loaded
+
+        Variations:
+
+        - `true`
+        - `false`
+
+        No maintainer · created 2026-11-19 (3 days ago)
+    "#]],
+    );
+}
+
+#[test]
+fn odd_names_and_summary_rows() {
+    check(
+        "config|`odd`",
+        expect![[r####"
+        ### [A \| b \`c\` \<script>alert(1)\</script> # x](https://app.launchdarkly.com/storefront/production/features/config%7C%60odd%60) `` config|`odd` ``
+
+        JSON · permanent · live
+
+        \*\*bold\*\* \[x\](y)
+
+        - **Production** (critical): **on**, 2 rules, 4 targets and 1 prerequisite; everyone else gets 20% “Big \*one\*” and 80% `{"limit":1,"mark":"'"}`; off would serve `{"limit":1,"mark":"'"}`. No status.
+        - **Staging**: **on**, targeting not loaded. No status.
+        - **test**: **off**, off variation not loaded. Status not loaded.
+
+        Variations:
+
+        - `{"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` — Big \*one\*
+        - ``{"limit":1,"mark":"`"}``
+
+        No maintainer · tags: \<b> · created 2026-11-21 (1 day ago)
+    "####]],
+    );
+}
+
+#[test]
+fn unknown_keys_get_suggestions() {
+    check(
+        "new-chekout",
+        expect![[r#"
+        ### Unknown flag `new-chekout`
+
+        The project **Storefront** has no flag with this key. SDKs get the default value in code.
+
+        Did you mean:
+
+        - `new-checkout` — New checkout
+    "#]],
+    );
+    check(
+        "`*odd*`",
+        expect![[r#"
+        ### Unknown flag `` `*odd*` ``
+
+        The project **Storefront** has no flag with this key. SDKs get the default value in code.
+    "#]],
+    );
+}
+
+#[test]
+fn flags_that_are_not_loaded_say_so_and_why() {
+    let loading = Snapshot { catalog: None, ..snapshot() };
+    check_with(
+        &loading,
+        "new-checkout",
+        expect![[r#"
+        ### Flag `new-checkout`
+
+        The flags are not loaded yet. They are being loaded.
+    "#]],
+    );
+    let problem = "No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.";
+    let failed = Snapshot { catalog_problem: Some(problem.into()), ..loading };
+    check_with(
+        &failed,
+        "new-checkout",
+        expect![[r#"
+        ### Flag `new-checkout`
+
+        The flags are not loaded yet. No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.
+    "#]],
+    );
+}
+
+#[test]
+fn old_flags_tell_their_age() {
+    let old = Snapshot { catalog_problem: Some("LaunchDarkly cannot be reached.".into()), ..snapshot() };
+    check_with(
+        &old,
+        "accounts",
+        expect![[r#"
+        ### [Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`
+
+        boolean · permanent · live
+
+        - **Production** (critical): not loaded
+        - **Staging**: not loaded
+        - **test**: not loaded
+
+        Variations:
+
+        - `true`
+        - `false`
+
+        No maintainer · creation date not loaded
+
+        As of 3 hours ago. LaunchDarkly cannot be reached.
+    "#]],
+    );
+}
+
+#[test]
+fn saved_lists_and_plain_keys_tell_what_they_are() {
+    check_with(
+        &with_catalog(|catalog| catalog.source = CatalogSource::File),
+        "accounts",
+        expect![[r#"
+        ### [Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`
+
+        boolean · permanent · live
+
+        - **Production** (critical): not loaded
+        - **Staging**: not loaded
+        - **test**: not loaded
+
+        Variations:
+
+        - `true`
+        - `false`
+
+        No maintainer · creation date not loaded
+
+        From a saved list of flags.
+    "#]],
+    );
+    check_with(
+        &with_catalog(|catalog| catalog.source = CatalogSource::Keys),
+        "accounts",
+        expect![[r#"
+        ### Flag `accounts`
+
+        This key is in the list. Only keys are loaded, so nothing else is known of the flag.
+    "#]],
+    );
+    check_with(
+        &with_catalog(|catalog| catalog.source = CatalogSource::PartialFile),
+        "nope",
+        expect![[r#"
+        ### Unknown flag `nope`
+
+        Only a part of the project's flags is loaded, and this one is not in it.
+
+        From a saved list of flags.
+    "#]],
+    );
+}
+
+#[test]
+fn without_chosen_environments_the_flag_s_own_are_shown() {
+    check_with(
+        &with_catalog(|catalog| catalog.environments.clear()),
+        "legacy-search",
+        expect![[r#"
+        ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
+
+        boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
+
+        - **production**: **on**, everyone gets `true`; off would serve `false`. No status.
+
+        Variations:
+
+        - `true`
+        - `false`
+
+        Maintained by a member who is gone · created 2024-06-05 (2 years ago)
+    "#]],
+    );
+}
+
+#[test]
+fn the_hover_is_on_the_key_and_nowhere_else() {
+    let hovered = |fixture: &str| {
+        let (file, cursor) = file(fixture);
+        hover(&snapshot(), &file, cursor.unwrap()).map(|hover| hover.range.of(&file.text).to_owned())
+    };
+    let mark = "\n  //^^^^^^^^ call\n";
+    assert_eq!(hovered(&format!("on(\"$0accounts\", 1){mark}")).as_deref(), Some("accounts"));
+    assert_eq!(hovered(&format!("on(\"accounts$0\", 1){mark}")).as_deref(), Some("accounts"));
+    assert_eq!(hovered(&format!("on($0\"accounts\", 1){mark}")), None);
+    assert_eq!(hovered(&format!("on(\"accounts\", $01){mark}")), None);
+    assert_eq!(hovered("nothing $0here"), None);
+}
