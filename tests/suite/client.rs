@@ -1,0 +1,6 @@
+//! The API client: what it sends, how it reads answers, what it repeats and what it never repeats.
+
+mod answers;
+mod requests;
+mod tls;
+mod wire;
