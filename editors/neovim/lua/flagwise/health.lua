@@ -4,9 +4,8 @@ local M = {}
 
 ---@class flagwise.Check One line of `flagwise doctor --json`.
 ---@field name string
----@field status 'ok'|'info'|'warning'|'error'
+---@field health 'ok'|'warning'|'error'
 ---@field message string
----@field advice? string
 
 --- Reports what `flagwise doctor --json` found in the current folder.
 ---@param program string
@@ -19,17 +18,21 @@ local function doctor(program)
     vim.health.error('`flagwise doctor --json` gave no report: ' .. (said ~= '' and said or 'exit code ' .. result.code))
     return
   end
+  local sound = true
   for _, check in ipairs(report.checks --[[@as flagwise.Check[] ]]) do
     local text = ('%s: %s'):format(check.name, check.message)
-    if check.status == 'error' then
-      vim.health.error(text, check.advice)
-    elseif check.status == 'warning' then
-      vim.health.warn(text, check.advice)
-    elseif check.status == 'ok' then
+    if check.health == 'ok' then
       vim.health.ok(text)
+    elseif check.name == 'token' and vim.g.flagwise_token_command then
+      vim.health.info('token: the server gets the one of g:flagwise_token_command')
     else
-      vim.health.info(text)
+      sound = false
+      local report_problem = check.health == 'warning' and vim.health.warn or vim.health.error
+      report_problem(text)
     end
+  end
+  for _, advice in ipairs(not sound and report.next or {}) do
+    vim.health.info(advice)
   end
 end
 

@@ -1,0 +1,211 @@
+-- flagwise in Neovim, as a user meets it. Run by run.sh.
+package.path = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)) .. '/?.lua;' .. package.path
+local harness = require('harness')
+
+local simulator = harness.start_simulator()
+vim.env.LAUNCHDARKLY_API_HOST = simulator.url
+vim.env.LAUNCHDARKLY_ACCESS_TOKEN = simulator.token
+
+--- Codes and texts of what flagwise says about a buffer, in the order of its lines.
+local function diagnostics(buffer)
+  local found = vim.tbl_filter(function(diagnostic)
+    return diagnostic.source == 'flagwise'
+  end, vim.diagnostic.get(buffer))
+  table.sort(found, function(a, b)
+    return a.lnum < b.lnum
+  end)
+  return found
+end
+
+--- Opens a file and waits until its first diagnostic is the expected one.
+local function open_and_expect(file, code)
+  vim.cmd.edit(file)
+  local buffer = vim.api.nvim_get_current_buf()
+  return harness.wait_for(('`%s` in %s'):format(code, file), function()
+    local found = diagnostics(buffer)
+    return #found == 1 and found[1].code == code and found[1]
+  end, function()
+    return vim.diagnostic.get(buffer)
+  end)
+end
+
+--- Puts the cursor inside a text of the current buffer.
+local function cursor_on(text)
+  assert(vim.fn.search('\\V' .. vim.fn.escape(text, '\\'), 'w') > 0, text .. ' is not in the buffer')
+  vim.cmd.normal({ '3l', bang = true })
+end
+
+--- What the server shows for the place of the cursor; nil where it has nothing to show.
+local function hover()
+  local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  local answers = assert(vim.lsp.buf_request_sync(0, 'textDocument/hover', params, 10000))
+  local answer = assert(answers[client.id], 'the server did not answer')
+  assert(not answer.err, answer.err and answer.err.message)
+  return answer.result and answer.result.contents.value
+end
+
+--- Applies the one code action that stands for a command, and answers the question that the server then asks.
+--- Returns that question.
+local function apply(command, answer)
+  local asked
+  local select = vim.ui.select
+  vim.ui.select = function(items, options, on_choice)
+    asked = options.prompt
+    local titles = vim.tbl_map(options.format_item, items)
+    for index, title in ipairs(titles) do
+      if title:find(answer, 1, true) then
+        return on_choice(items[index], index)
+      end
+    end
+    asked = ('no answer %q among %s to: %s'):format(answer, vim.inspect(titles), asked)
+    on_choice(nil)
+  end
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      local runs = type(action.command) == 'table' and action.command.command or action.command
+      return runs == command
+    end,
+  })
+  local question = harness.wait_for('the question of ' .. command, function()
+    return asked
+  end)
+  vim.ui.select = select
+  return question
+end
+
+--- The text of `:checkhealth flagwise`.
+local function health()
+  vim.cmd.checkhealth('flagwise')
+  local text = harness.wait_for('the health report', function()
+    local lines = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    return lines:find('flagwise doctor', 1, true) and lines
+  end)
+  vim.cmd.bdelete({ bang = true })
+  return text
+end
+
+local passed = harness.run({
+  {
+    'a misspelt key is unknown, and the nearest key is named',
+    function()
+      local found = open_and_expect('web/src/Checkout.tsx', 'unknown-flag')
+      harness.contains(found.message, { 'express-shiping', 'express-shipping' }, 'the message')
+      local line = vim.api.nvim_buf_get_lines(0, found.lnum, found.lnum + 1, false)[1]
+      harness.equal(line:sub(found.col + 1, found.end_col), 'express-shiping', 'what is underlined')
+    end,
+  },
+  {
+    'archived, deprecated and stale flags are told',
+    function()
+      harness.contains(open_and_expect('web/src/Cart.tsx', 'archived-flag').message, { 'legacy-cart-banner' }, 'message')
+      harness.contains(open_and_expect('web/src/SearchBox.tsx', 'stale-flag').message, { 'search-autocomplete' }, 'message')
+      local deprecated = open_and_expect('web/src/theme.ts', 'deprecated-flag')
+      harness.contains(deprecated.message, { 'dark-mode-v1' }, 'message')
+      harness.equal(deprecated._tags and deprecated._tags.deprecated, true, 'the tag that strikes it through')
+    end,
+  },
+  {
+    'a comment silences a rule, and a buffer without flags has no diagnostics',
+    function()
+      vim.cmd.edit('services/orders/receipts.py')
+      cursor_on('legacy-cart-banner')
+      harness.contains(harness.wait_for('its card', hover), { 'legacy-cart-banner' }, 'the card')
+      harness.equal(diagnostics(0), {}, 'the diagnostics of receipts.py')
+    end,
+  },
+  {
+    'the hover is the card of the flag, and there is none beside a key',
+    function()
+      vim.cmd.edit('services/orders/shipping.py')
+      cursor_on('express-shipping')
+      local card = harness.wait_for('the card', hover)
+      harness.contains(card, { 'Express shipping', 'express-shipping', 'Production', 'Staging' }, 'the card')
+      cursor_on('options.append')
+      harness.equal(hover(), nil, 'the hover on a method')
+    end,
+  },
+  {
+    'the quick fix replaces a misspelt key',
+    function()
+      vim.cmd.edit('web/src/Checkout.tsx')
+      cursor_on('express-shiping')
+      vim.lsp.buf.code_action({
+        apply = true,
+        filter = function(action)
+          return action.isPreferred
+        end,
+      })
+      harness.wait_for('the corrected key', function()
+        return vim.fn.search([['express-shipping']], 'nw') > 0
+      end)
+      harness.wait_for('no diagnostic', function()
+        return #diagnostics(0) == 0
+      end, function()
+        return diagnostics(0)
+      end)
+    end,
+  },
+  {
+    'a refused change leaves the flag as it is',
+    function()
+      vim.cmd.edit('web/src/theme.ts')
+      cursor_on('dark-mode-v1')
+      apply('flagwise.archive', 'Cancel')
+      harness.equal(harness.flag(simulator, 'dark-mode-v1').archived, false, 'archived at the simulator')
+    end,
+  },
+  {
+    'the quick fix archives the flag, and the diagnostics change by themselves',
+    function()
+      local buffer = vim.api.nvim_get_current_buf()
+      local question = apply('flagwise.archive', 'Archive')
+      harness.contains(question, { 'dark-mode-v1' }, 'the question')
+      harness.wait_for('the flag to be archived at the simulator', function()
+        return harness.flag(simulator, 'dark-mode-v1').archived
+      end)
+      harness.wait_for('`archived-flag` in place of `deprecated-flag`', function()
+        local found = diagnostics(buffer)
+        return #found == 1 and found[1].code == 'archived-flag'
+      end, function()
+        return diagnostics(buffer)
+      end)
+    end,
+  },
+  {
+    ':Flagwise refresh loads what was changed elsewhere',
+    function()
+      local url = ('%s/api/v2/flags/%s/dark-mode-v1'):format(simulator.url, simulator.project)
+      local patch = vim.json.encode({ instructions = { { kind = 'restoreFlag' } } })
+      local answer = vim
+        .system({
+          'curl', '-fsS', '--noproxy', '*', '-X', 'PATCH', '-H', 'Authorization: ' .. simulator.token,
+          '-H', 'Content-Type: application/json; domain-model=launchdarkly.semanticpatch', '-d', patch, url,
+        }, { text = true })
+        :wait()
+      harness.equal(answer.code, 0, 'the change elsewhere: ' .. (answer.stderr or ''))
+      vim.cmd('Flagwise refresh')
+      harness.wait_for('`archived-flag` to go', function()
+        local found = diagnostics(vim.fn.bufnr('theme.ts'))
+        return #found == 0 or found[1].code ~= 'archived-flag'
+      end)
+    end,
+  },
+  {
+    ':checkhealth finds nothing to mend',
+    function()
+      local text = health()
+      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to' }, 'the report')
+      for _, sign in ipairs({ 'ERROR', 'WARNING' }) do
+        assert(not text:find(sign, 1, true), 'the report has a ' .. sign .. ':\n' .. text)
+      end
+    end,
+  },
+})
+
+for _, client in ipairs(vim.lsp.get_clients()) do
+  client:stop()
+end
+simulator.stop()
+os.exit(passed and 0 or 1)
