@@ -1,0 +1,117 @@
+// flagwise in VS Code, as a user meets it: code-server in Chromium, the packaged extension, the simulator.
+// Needs FLAGWISE_BIN, FLAGWISE_OUTPUT and what ../install.sh prints; see ../run.sh.
+import { copyFile, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { installExtension, makeProfile, need, removeProfile, startCodeServer } from './code-server.mjs';
+import { startSimulator } from './simulator.mjs';
+import {
+  answerNotification, fillInputBox, hoverWord, launchChromium, openProblems, openWorkbench, problemTexts, quickOpen, runCommand,
+  takeQuickFix, waitForProblem, waitForStatus, waitUntil,
+} from './workbench.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const output = need('FLAGWISE_OUTPUT');
+
+function contains(text, parts, what) {
+  for (const part of parts) if (!text.includes(part)) throw new Error(`${what}: "${part}" is not in:\n${text}`);
+}
+
+const simulator = await startSimulator();
+const profile = await makeProfile({
+  settings: { 'typescript.validate.enable': false, 'javascript.validate.enable': false, 'js/ts.validate.enabled': false },
+  machineSettings: { 'flagwise.server.path': need('FLAGWISE_BIN'), 'flagwise.host': simulator.url },
+});
+const folder = path.join(profile.root, 'storefront');
+let server, browser, page;
+
+const checks = [
+  ['the packaged extension is installed and starts its server', async () => {
+    await cp(path.join(root, 'examples/storefront'), folder, { recursive: true });
+    await installExtension(profile, path.join(output, 'flagwise.vsix'));
+    server = await startCodeServer(profile, folder);
+    browser = await launchChromium(profile);
+    page = await openWorkbench(browser, server.url, folder);
+    await quickOpen(page, 'Checkout.tsx');
+    await waitForStatus(page, 'flagwise');
+  }],
+  ['the access token is asked for in a box, and flags are loaded with it', async () => {
+    await runCommand(page, 'LaunchDarkly: Set Access Token');
+    await fillInputBox(page, 'LaunchDarkly Access Token', simulator.token);
+    await openProblems(page);
+    await waitForProblem(page, 'unknown-flag');
+  }],
+  ['the Problems list tells unknown, archived, deprecated and stale flags', async () => {
+    contains((await waitForProblem(page, 'unknown-flag')).join('\n'), ['express-shiping', 'express-shipping', 'flagwise'], 'the problem');
+    for (const [file, code, key] of [
+      ['Cart.tsx', 'archived-flag', 'legacy-cart-banner'],
+      ['SearchBox.tsx', 'stale-flag', 'search-autocomplete'],
+      ['theme.ts', 'deprecated-flag', 'dark-mode-v1'],
+    ]) {
+      await quickOpen(page, file);
+      contains((await waitForProblem(page, code)).join('\n'), [key], 'the problems');
+    }
+  }],
+  ['hovering a key shows the card of the flag', async () => {
+    await quickOpen(page, 'Checkout.tsx');
+    const card = await hoverWord(page, 'checkout-new-flow', 'Production');
+    contains(card, ['checkout-new-flow', 'Production', 'Staging'], 'the card');
+    const picture = path.join(output, 'vscode.png');
+    await page.screenshot({ path: picture });
+    if (process.env.FLAGWISE_UPDATE_IMAGES === '1') {
+      await mkdir(path.join(root, 'docs/images'), { recursive: true });
+      await copyFile(picture, path.join(root, 'docs/images/vscode.png'));
+    }
+  }],
+  ['a quick fix that is taken back changes nothing', async () => {
+    await quickOpen(page, 'theme.ts');
+    await takeQuickFix(page, 'dark-mode-v1', 'Archive');
+    contains(await answerNotification(page, 'dark-mode-v1', 'Cancel'), ['dark-mode-v1'], 'the question');
+    if ((await simulator.flag('dark-mode-v1')).archived) throw new Error('the flag is archived');
+  }],
+  ['the quick fix of the light bulb archives the flag at the simulator', async () => {
+    await takeQuickFix(page, 'dark-mode-v1', 'Archive');
+    await answerNotification(page, 'dark-mode-v1', 'Archive');
+    await waitUntil(page, 'the flag to be archived', async () => (await simulator.flag('dark-mode-v1')).archived);
+  }],
+  ['the Problems list follows the change by itself', async () => {
+    await waitUntil(page, 'archived-flag in place of deprecated-flag', async () => {
+      const text = (await problemTexts(page)).join('\n');
+      return !text.includes('deprecated-flag') && /dark-mode-v1[^\n]*[\s\S]*archived-flag/.test(text);
+    });
+  }],
+];
+
+let failed = false;
+for (const [name, check] of checks) {
+  try {
+    await check();
+    console.log(`ok vscode: ${name}`);
+  } catch (error) {
+    // A later check builds on an earlier one, so the first failure ends them.
+    failed = true;
+    console.log(`not ok vscode: ${name}: ${error.stack ?? error}`);
+    await keepTraces();
+    break;
+  }
+}
+await browser?.close();
+await server?.stop();
+await simulator.stop();
+await removeProfile(profile);
+process.exitCode = failed ? 1 : 0;
+
+// What one needs to see to understand a failure: the window, the server's log, the extension host's and ours.
+async function keepTraces() {
+  try {
+    await page?.screenshot({ path: path.join(output, 'vscode-failure.png') });
+    await writeFile(path.join(output, 'vscode-code-server.log'), server?.log() ?? '');
+    const logs = path.join(profile.user, 'logs');
+    const kept = (await readdir(logs, { recursive: true })).filter((name) => /flagwise|exthost\.log|remoteexthost/.test(name) && name.endsWith('.log'));
+    for (const name of kept) await copyFile(path.join(logs, name), path.join(output, `vscode-${path.basename(name)}`));
+    console.error(`the window is in ${path.join(output, 'vscode-failure.png')}, the logs beside it`);
+  } catch (error) {
+    console.error(`no traces are kept: ${error}`);
+  }
+}
