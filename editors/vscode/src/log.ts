@@ -2,16 +2,30 @@ import type * as vscode from 'vscode';
 
 import type { TokenStore } from './token';
 
-/** The log for traces, in which a message may carry the token that is handed to the server: it is taken out. */
-export function redacting(log: vscode.LogOutputChannel, token: TokenStore): vscode.LogOutputChannel {
-  const redacted = new Map<PropertyKey, (text: string, ...rest: unknown[]) => void>([
-    ['trace', (text, ...rest) => log.trace(token.redact(text), ...rest)],
-    ['append', (text) => log.append(token.redact(text))],
-    ['appendLine', (text) => log.appendLine(token.redact(text))],
+/** A line of the server's standard error: when, how bad, what. */
+const SERVER_LINE = /^\S+Z\s+(ERROR|WARN|INFO|DEBUG|TRACE)\s+(.*)$/;
+
+/**
+ * The log as the client library uses it, with two things mended. A traced message may carry the token that is handed to
+ * the server: it is taken out. And every line of the server's standard error is given as an error: it gets its own level.
+ */
+export function clientLog(log: vscode.LogOutputChannel, token: TokenStore): vscode.LogOutputChannel {
+  const error = (text: string | Error) => {
+    const [, level, message] = (typeof text === 'string' && SERVER_LINE.exec(text)) || [];
+    if (level === undefined || message === undefined) log.error(text);
+    else if (level === 'ERROR') log.error(message);
+    else if (level === 'WARN') log.warn(message);
+    else log.info(message); // The setting `flagwise.logLevel` already said that it is wanted.
+  };
+  const mended = new Map<PropertyKey, unknown>([
+    ['error', error],
+    ['trace', (text: string) => log.trace(token.redact(text))],
+    ['append', (text: string) => log.append(token.redact(text))],
+    ['appendLine', (text: string) => log.appendLine(token.redact(text))],
   ]);
   return new Proxy(log, {
     get(target, name) {
-      const own = redacted.get(name);
+      const own = mended.get(name);
       if (own) return own;
       const value = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;

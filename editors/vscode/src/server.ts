@@ -9,7 +9,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 
-import { redacting } from './log';
+import { clientLog } from './log';
 import { findServer, ServerNotFound } from './serverPath';
 import { explicitSettings } from './settings';
 import type { ServerStatus, Status } from './status';
@@ -91,8 +91,7 @@ export class Server {
     const manifest = this.context.extension.packageJSON;
     const options: LanguageClientOptions = {
       documentSelector: documentSelector(manifest.activationEvents),
-      outputChannel: this.log,
-      traceOutputChannel: redacting(this.log, this.token),
+      outputChannel: clientLog(this.log, this.token),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: explicitSettings(manifest, undefined),
       synchronize: { configurationSection: 'flagwise' },
