@@ -203,3 +203,6 @@ fn step(working: &mut Working<'_>, instruction: &Instruction) -> Result<(), Patc
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,3 +114,6 @@ fn failures(flag: &Flag, pending: &[&PendingChange], deleted: bool, context: &Ap
     }
     failed
 }
+
+#[cfg(test)]
+mod tests;

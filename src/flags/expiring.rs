@@ -202,3 +202,6 @@ pub fn still_targeted(flag: &Flag, environment: &EnvironmentKey, targets: &[Expi
 fn check_date(date: UnixMillis, context: &ApplyContext<'_>) -> Result<(), PatchProblem> {
     if date <= context.now { Err(PatchProblem::DateInThePast(date)) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

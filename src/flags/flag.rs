@@ -220,3 +220,6 @@ pub struct MaintainerTeam {
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,5 +4,6 @@
 
 mod client;
 mod generated;
+mod instructions;
 mod layers;
 mod simulator;
