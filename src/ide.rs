@@ -7,7 +7,6 @@ mod code_actions;
 mod diagnostics;
 mod hover;
 mod rich_text;
-mod suggestions;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -1,10 +1,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::flags::{Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagState, StatusName, UnixMillis};
+use crate::flags::{
+    Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagState, StatusName, UnixMillis, plural,
+};
 
 use super::rich_text::{self, Block, Span, spans};
-use super::{Snapshot, suggestions, words};
+use super::{Snapshot, words};
 
 /// What is known of a flag, ready to be shown. One structure, two renderings.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +30,8 @@ impl Card {
 const DESCRIPTION: usize = 600;
 /// Longest value shown in the list of variations, in characters.
 const VALUE: usize = 120;
+/// Most keys suggested for one that does not exist.
+pub(super) const SUGGESTIONS: usize = 3;
 /// Most variations, tags and environments shown.
 const MOST: usize = 12;
 
@@ -53,7 +57,7 @@ fn of_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Vec<Block> {
     let (shown, more) = environments(catalog, flag);
     blocks.extend(shown.iter().map(|environment| Block::Item(environment_line(catalog, flag, environment, now))));
     if more > 0 {
-        blocks.push(Block::Item(vec![Span::text(format!("and {}", words::count(more, "more environment")))]));
+        blocks.push(Block::Item(vec![Span::text(format!("and {}", plural(more, "more environment")))]));
     }
     blocks.extend(variations(flag));
     blocks.push(Block::Paragraph(vec![Span::text(people_and_age(flag, now))]));
@@ -116,16 +120,18 @@ fn carried(key: &EnvironmentKey, name: &str) -> Environment {
 /// `**Production**: on, everyone gets true; off would serve false. Launched, last requested 2 hours ago.`
 fn environment_line(catalog: &Catalog, flag: &Flag, environment: &Environment, now: UnixMillis) -> Vec<Span> {
     let mut line = vec![Span::strong(words::name_of(environment))];
-    if environment.critical {
+    if environment.is_critical() {
         line.push(Span::text(" (critical)"));
     }
     line.push(Span::text(": "));
-    let Some(config) = flag.environments.get(&environment.key) else {
+    let key = environment.key.as_str();
+    let (Some(config), Some(served)) = (flag.environments.get(key), flag.in_words(key)) else {
         line.push(Span::text("not loaded"));
         return line;
     };
     line.push(Span::strong(if config.on { "on" } else { "off" }));
-    let serves = format!("{}{}.", words::serves(flag, config), words::off_would_serve(flag, config));
+    let off = if config.on { words::off_would_serve(flag, key) } else { String::new() };
+    let serves = format!("{}{off}.", words::serves(&served, config));
     if flag.archived {
         line.push(Span::text(" once it is restored: "));
         line.extend(spans(&serves));
@@ -168,7 +174,7 @@ fn variations(flag: &Flag) -> Vec<Block> {
     }
     let mut blocks = vec![Block::Paragraph(vec![Span::text("Variations:")])];
     for variation in flag.variations.iter().take(MOST) {
-        let mut line = vec![Span::code(words::value(&variation.value, VALUE))];
+        let mut line = vec![Span::code(cut(&variation.value.to_string(), VALUE))];
         let told = [&variation.name, &variation.description];
         for text in told.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()) {
             line.push(Span::text(format!(" — {}", cut(text, VALUE))));
@@ -229,7 +235,7 @@ fn unknown(catalog: &Catalog, key: &str) -> Vec<Block> {
     } else {
         vec![Span::text("Only a part of the project's flags is loaded, and this one is not in it.")]
     }));
-    let nearest = suggestions::nearest(catalog, key);
+    let nearest = catalog.nearest(key, SUGGESTIONS);
     if !nearest.is_empty() {
         blocks.push(Block::Paragraph(vec![Span::text("Did you mean:")]));
         for key in nearest {

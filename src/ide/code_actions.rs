@@ -9,7 +9,7 @@ use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagSt
 use crate::syntax::Site;
 use crate::text::ByteRange;
 
-use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics, words};
+use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics};
 
 /// Something offered at a place: an edit of the file or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,7 +168,7 @@ fn writes(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag, diagnostic: Optio
 /// What a write does, in a menu.
 fn title(catalog: &Catalog, flag: &Flag, command: WriteCommand, environment: Option<&EnvironmentKey>) -> String {
     let name = flag.key.as_str();
-    let place = environment.map_or("", |environment| words::environment_name(catalog, environment));
+    let place = environment.map_or("", |environment| catalog.environment_name(environment));
     match command {
         WriteCommand::TurnOn => format!("Turn on `{name}` in {place}"),
         WriteCommand::TurnOff => format!("Turn off `{name}` in {place}"),

@@ -70,7 +70,7 @@ pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
     for site in file.sites.sites.iter().filter(|site| site.kind != SiteKind::Mention) {
         let finding = match catalog.flag(&site.key) {
             Some(flag) => {
-                let finding = of_flags.entry(&site.key).or_insert_with(|| about_flag(snapshot, catalog, flag));
+                let finding = of_flags.entry(&site.key).or_insert_with(|| about_flag(catalog, flag, snapshot.now));
                 finding.as_ref()
             }
             None if unknown_flag::may_speak(catalog, site) => {
@@ -113,19 +113,11 @@ impl Finding {
     }
 }
 
-/// A rule about flags that exist.
-type FlagRule = fn(&Catalog, &Flag, UnixMillis) -> Option<Finding>;
-
-/// The rules about flags that exist, strongest first: a flag gets one finding, of the first rule that is not off.
-const FLAG_RULES: &[(&str, FlagRule)] = &[
-    (archived_flag::CODE, archived_flag::check),
-    (deprecated_flag::CODE, deprecated_flag::check),
-    (stale_flag::CODE, stale_flag::check),
-];
-
-fn about_flag(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag) -> Option<Finding> {
-    let rules = FLAG_RULES.iter().filter(|(code, _)| snapshot.settings.severity_of(code) != Severity::Off);
-    rules.into_iter().find_map(|(_, check)| check(catalog, flag, snapshot.now))
+/// What there is to say about a flag that exists. An archived flag is not called stale as well: the rules speak of
+/// states that exclude each other.
+fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
+    let rules = [archived_flag::check, deprecated_flag::check, stale_flag::check];
+    rules.into_iter().find_map(|check| check(catalog, flag, now))
 }
 
 /// Whether a comment on the site's line, or alone on the line above, silences the rule.

@@ -17,23 +17,23 @@ fn a_live_flag_with_every_fact() {
     check(
         "new-checkout",
         expect![[r#"
-        ### [New checkout](https://app.launchdarkly.com/storefront/production/features/new-checkout) `new-checkout`
+            ### [New checkout](https://app.launchdarkly.com/storefront/production/features/new-checkout) `new-checkout`
 
-        boolean · temporary · live
+            boolean · temporary · live
 
-        The checkout of 2026. Ask before you turn it on.
+            The checkout of 2026. Ask before you turn it on.
 
-        - **Production** (critical): **on**, 2 rules, 3 targets and 1 prerequisite; everyone else gets 33.333% `true` and 66.667% `false` by organization plan; off would serve `false`. Active, last requested just now.
-        - **Staging**: **off**, everyone gets `false`, the off variation. New, never requested.
-        - **test**: not loaded
+            - **Production** (critical): **on**, 2 rules, 3 targets, 1 prerequisite; everyone else gets 33.333% `New (true)` and 66.667% `false` by organization plan; off would serve `false`. Active, last requested just now.
+            - **Staging**: **off**, everyone gets `false`, the off variation. New, never requested.
+            - **test**: not loaded
 
-        Variations:
+            Variations:
 
-        - `true` — New — One page
-        - `false`
+            - `true` — New — One page
+            - `false`
 
-        Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
-    "#]],
+            Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
+        "#]],
     );
 }
 
@@ -46,7 +46,7 @@ fn the_same_in_plain_text() {
 
         The checkout of 2026. Ask before you turn it on.
 
-        - Production (critical): on, 2 rules, 3 targets and 1 prerequisite; everyone else gets 33.333% true and 66.667% false by organization plan; off would serve false. Active, last requested just now.
+        - Production (critical): on, 2 rules, 3 targets, 1 prerequisite; everyone else gets 33.333% New (true) and 66.667% false by organization plan; off would serve false. Active, last requested just now.
         - Staging: off, everyone gets false, the off variation. New, never requested.
         - test: not loaded
 
@@ -106,21 +106,21 @@ fn an_off_flag_without_an_off_variation() {
     check(
         "new-checkout-v2",
         expect![[r#"
-        ### [New checkout 2](https://app.launchdarkly.com/storefront/production/features/new-checkout-v2) `new-checkout-v2`
+            ### [New checkout 2](https://app.launchdarkly.com/storefront/production/features/new-checkout-v2) `new-checkout-v2`
 
-        boolean · permanent · live
+            boolean · permanent · live
 
-        - **Production** (critical): **off**, no off variation is set, so everyone gets the default value in code. No status.
-        - **Staging**: not loaded
-        - **test**: not loaded
+            - **Production** (critical): **off**, everyone gets the default value in code, because no off variation is set. No status.
+            - **Staging**: not loaded
+            - **test**: not loaded
 
-        Variations:
+            Variations:
 
-        - `true`
-        - `false`
+            - `true`
+            - `false`
 
-        No maintainer · created 2026-11-19 (3 days ago)
-    "#]],
+            No maintainer · created 2026-11-19 (3 days ago)
+        "#]],
     );
 }
 
@@ -129,23 +129,23 @@ fn odd_names_and_summary_rows() {
     check(
         "config|`odd`",
         expect![[r####"
-        ### [A \| b \`c\` \<script>alert(1)\</script> # x](https://app.launchdarkly.com/storefront/production/features/config%7C%60odd%60) `` config|`odd` ``
+            ### [A \| b \`c\` \<script>alert(1)\</script> # x](https://app.launchdarkly.com/storefront/production/features/config%7C%60odd%60) `` config|`odd` ``
 
-        JSON · permanent · live
+            JSON · permanent · live
 
-        \*\*bold\*\* \[x\](y)
+            \*\*bold\*\* \[x\](y)
 
-        - **Production** (critical): **on**, 2 rules, 4 targets and 1 prerequisite; everyone else gets 20% “Big \*one\*” and 80% `{"limit":1,"mark":"'"}`; off would serve `{"limit":1,"mark":"'"}`. No status.
-        - **Staging**: **on**, targeting not loaded. No status.
-        - **test**: **off**, off variation not loaded. Status not loaded.
+            - **Production** (critical): **on**, 2 rules, 4 targets, 1 prerequisite; everyone else gets 20% `Big *one* ({"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxx…)` and 80% `{"limit":1,"mark":"'"}`; off would serve `{"limit":1,"mark":"'"}`. No status.
+            - **Staging**: **on**, targeting not loaded. No status.
+            - **test**: **off**, off variation not loaded. Status not loaded.
 
-        Variations:
+            Variations:
 
-        - `{"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` — Big \*one\*
-        - ``{"limit":1,"mark":"`"}``
+            - `{"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` — Big \*one\*
+            - ``{"limit":1,"mark":"`"}``
 
-        No maintainer · tags: \<b> · created 2026-11-21 (1 day ago)
-    "####]],
+            No maintainer · tags: \<b> · created 2026-11-21 (1 day ago)
+        "####]],
     );
 }
 
@@ -154,14 +154,15 @@ fn unknown_keys_get_suggestions() {
     check(
         "new-chekout",
         expect![[r#"
-        ### Unknown flag `new-chekout`
+            ### Unknown flag `new-chekout`
 
-        The project **Storefront** has no flag with this key. SDKs get the default value in code.
+            The project **Storefront** has no flag with this key. SDKs get the default value in code.
 
-        Did you mean:
+            Did you mean:
 
-        - `new-checkout` — New checkout
-    "#]],
+            - `new-checkout` — New checkout
+            - `new-checkout-v2` — New checkout 2
+        "#]],
     );
     check(
         "`*odd*`",
@@ -277,19 +278,19 @@ fn without_chosen_environments_the_flag_s_own_are_shown() {
         &with_catalog(|catalog| catalog.environments.clear()),
         "legacy-search",
         expect![[r#"
-        ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
+            ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
 
-        boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
+            boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
 
-        - **production**: **on**, everyone gets `true`; off would serve `false`. No status.
+            - **production** (critical): **on**, everyone gets `true`; off would serve `false`. No status.
 
-        Variations:
+            Variations:
 
-        - `true`
-        - `false`
+            - `true`
+            - `false`
 
-        Maintained by a member who is gone · created 2024-06-05 (2 years ago)
-    "#]],
+            Maintained by a member who is gone · created 2024-06-05 (2 years ago)
+        "#]],
     );
 }
 

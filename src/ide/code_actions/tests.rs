@@ -124,9 +124,10 @@ on("new-chekout$0");
     check(
         fixture,
         expect![[r#"
-        quickfix: Replace with `new-checkout` (New checkout) (preferred) for unknown-flag
-        quickfix: Silence unknown-flag here with a comment for unknown-flag
-    "#]],
+            quickfix: Replace with `new-checkout` (New checkout) (preferred) for unknown-flag
+            quickfix: Replace with `new-checkout-v2` (New checkout 2) for unknown-flag
+            quickfix: Silence unknown-flag here with a comment for unknown-flag
+        "#]],
     );
     check_edit(
         Language::TypeScript,

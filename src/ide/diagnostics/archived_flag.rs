@@ -3,7 +3,7 @@ use crate::ide::words;
 
 use super::Finding;
 
-pub(super) const CODE: &str = "archived-flag";
+const CODE: &str = "archived-flag";
 
 /// Says since when.
 pub(super) fn check(_catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {

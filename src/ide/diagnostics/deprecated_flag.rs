@@ -3,7 +3,7 @@ use crate::ide::words;
 
 use super::{Finding, Tag};
 
-pub(super) const CODE: &str = "deprecated-flag";
+const CODE: &str = "deprecated-flag";
 
 /// Says since when; editors strike the key through.
 pub(super) fn check(_catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {

@@ -1,27 +1,23 @@
-use crate::flags::{Catalog, Flag, FlagStatus, StatusName, UnixMillis};
+use crate::flags::{Catalog, EnvironmentKey, Flag, StatusName, UnixMillis};
 use crate::ide::words;
 
 use super::Finding;
 
-pub(super) const CODE: &str = "stale-flag";
+const CODE: &str = "stale-flag";
 
-/// Speaks where LaunchDarkly's statuses say that a temporary flag is done in every chosen environment of which the
-/// status is known, and names those environments.
+/// Names the environments that prove it; see [`crate::flags::staleness`] for what counts as stale.
 pub(super) fn check(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
-    if !flag.temporary {
-        return None;
-    }
-    let mut launched = Vec::new();
-    let mut inactive = Vec::new();
-    for environment in &catalog.environments {
-        let Some(status) = catalog.status(&environment.key, flag.key.as_str()) else { continue };
-        let name = words::name_of(environment);
-        match status.name {
-            StatusName::Launched => launched.push(name.to_owned()),
-            StatusName::Inactive => inactive.push(format!("{name}{}", requested(status, now))),
-            StatusName::New | StatusName::Active | StatusName::Unknown => return None,
-        }
-    }
+    let staleness = catalog.staleness(flag)?;
+    let places = |wanted: StatusName| -> Vec<String> {
+        let proofs = staleness.environments.iter().filter(|proof| proof.status == wanted);
+        proofs
+            .map(|proof| match wanted {
+                StatusName::Inactive => format!("{}{}", proof.name, requested(catalog, flag, &proof.environment, now)),
+                _ => proof.name.clone(),
+            })
+            .collect()
+    };
+    let (launched, inactive) = (places(StatusName::Launched), places(StatusName::Inactive));
     let mut proofs = Vec::new();
     if !launched.is_empty() {
         proofs.push(format!("launched in {}", words::list(&launched)));
@@ -29,14 +25,12 @@ pub(super) fn check(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<F
     if !inactive.is_empty() {
         proofs.push(format!("inactive in {}", words::list(&inactive)));
     }
-    if proofs.is_empty() {
-        return None;
-    }
-    Some(Finding::new(CODE, format!("The flag `{}` is stale: {}", flag.key, words::list(&proofs))))
+    Some(Finding::new(CODE, format!("The flag `{}` is stale: {}", flag.key, proofs.join("; "))))
 }
 
-fn requested(status: &FlagStatus, now: UnixMillis) -> String {
-    match status.last_requested_at() {
+fn requested(catalog: &Catalog, flag: &Flag, environment: &EnvironmentKey, now: UnixMillis) -> String {
+    let status = catalog.status(environment, flag.key.as_str());
+    match status.and_then(|status| status.last_requested_at()) {
         Some(moment) => format!(" (last requested {})", words::ago(moment, now)),
         None => " (never requested)".to_owned(),
     }

@@ -1,5 +1,6 @@
 use crate::flags::Catalog;
-use crate::ide::{suggestions, words};
+use crate::ide::card::SUGGESTIONS;
+use crate::ide::words;
 use crate::syntax::{Site, SiteKind};
 
 use super::Finding;
@@ -18,7 +19,8 @@ pub(super) fn may_speak(catalog: &Catalog, site: &Site) -> bool {
 
 /// Names the project and the nearest keys.
 pub(super) fn check(catalog: &Catalog, key: &str) -> Finding {
-    let nearest: Vec<String> = suggestions::nearest(catalog, key).iter().map(|key| key.as_str().to_owned()).collect();
+    let nearest: Vec<String> =
+        catalog.nearest(key, SUGGESTIONS).into_iter().map(|key| key.as_str().to_owned()).collect();
     let quoted: Vec<String> = nearest.iter().map(|key| format!("`{key}`")).collect();
     let hint = match quoted.as_slice() {
         [] => String::new(),

@@ -1,6 +1,6 @@
 use crate::config::Origin;
 use crate::flags::{
-    Catalog, CatalogSource, Environment, Flag, FlagConfig, FlagState, Instruction, SemanticPatch, StatusName,
+    Catalog, CatalogSource, Environment, Flag, FlagState, Instruction, SemanticPatch, StatusName, plural,
 };
 use crate::ide::card::project_name;
 use crate::ide::{Snapshot, words};
@@ -78,22 +78,23 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
             "`{key}` is archived, so turning it on or off has no effect. Restore it first."
         )));
     }
-    let Some(config) = flag.environments.get(wanted) else {
+    let on = request.command == WriteCommand::TurnOn;
+    let place = wanted.as_str();
+    let loaded = (flag.environments.get(wanted), flag.in_words(place), flag.in_words_if(place, on));
+    let (Some(config), Some(now), Some(then)) = loaded else {
         return Err(WriteRefusal::NotLoaded(format!(
             "What `{key}` does in {name} is not loaded. Refresh the flags and try again."
         )));
     };
-    let on = request.command == WriteCommand::TurnOn;
     let (before, after, verb) = if on { ("off", "on", "Turn on") } else { ("on", "off", "Turn off") };
     if config.on == on {
         return Err(WriteRefusal::AlreadySo(format!("`{key}` is already {after} in {name}. Nothing was changed.")));
     }
-    let turned = FlagConfig { on, ..FlagConfig::clone(config) };
     let mut sentences = vec![
         format!("{verb} `{key}` in {name}?"),
         format!("Targeting goes from {before} to {after}."),
-        format!("Now: {}.", words::serves(flag, config)),
-        format!("After: {}.", words::serves(flag, &turned)),
+        format!("Now: {}.", words::serves(&now, config)),
+        format!("After: {}.", words::serves(&then, config)),
     ];
     let comment_required = environment.require_comments && comment(request).is_none();
     let approval_required = needs_approval(environment, flag);
@@ -184,7 +185,7 @@ fn guarded_environments(catalog: &Catalog) -> Option<String> {
     let guarded: Vec<String> = catalog
         .environments
         .iter()
-        .filter_map(|environment| match (environment.critical, environment.confirm_changes) {
+        .filter_map(|environment| match (environment.is_critical(), environment.confirm_changes) {
             (true, _) => Some(format!("{} (critical)", words::name_of(environment))),
             (false, true) => Some(format!("{} (asks for a confirmation)", words::name_of(environment))),
             (false, false) => None,
@@ -195,30 +196,26 @@ fn guarded_environments(catalog: &Catalog) -> Option<String> {
 
 /// LaunchDarkly does not archive a flag that is a prerequisite of others.
 fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), WriteRefusal> {
-    let mut dependents: Vec<String> = Vec::new();
-    for other in catalog.flags.values().filter(|other| !other.archived && other.key != flag.key) {
-        let places: Vec<String> = other
-            .environments
-            .iter()
-            .filter(|(_, config)| config.prerequisites.iter().any(|needed| needed.key == flag.key))
-            .map(|(environment, _)| words::environment_name(catalog, environment).to_owned())
-            .collect();
-        if !places.is_empty() {
-            dependents.push(format!("`{}` (in {})", other.key, words::list(&places)));
-        }
-    }
+    const MOST: usize = 5;
+    let dependents = catalog.dependents(flag.key.as_str());
     if dependents.is_empty() {
         return Ok(());
     }
-    let more = dependents.len().saturating_sub(5);
-    dependents.truncate(5);
-    if more > 0 {
-        dependents.push(words::count(more, "other flag"));
+    let mut words: Vec<String> = dependents
+        .iter()
+        .take(MOST)
+        .map(|dependent| {
+            let places = dependent.environments.iter().map(|place| catalog.environment_name(place).to_owned());
+            format!("`{}` (in {})", dependent.flag, words::list(&places.collect::<Vec<_>>()))
+        })
+        .collect();
+    if dependents.len() > MOST {
+        words.push(plural(dependents.len() - MOST, "other flag"));
     }
     Err(WriteRefusal::Impossible(format!(
         "`{}` cannot be archived, because it is a prerequisite of {}. Remove the prerequisite there first.",
         flag.key,
-        words::list(&dependents)
+        words::list(&words)
     )))
 }
 
@@ -240,7 +237,7 @@ fn in_use(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag) -> Vec<String> {
 fn warnings(environment: &Environment, comment_required: bool, approval_required: bool) -> Vec<String> {
     let name = words::name_of(environment);
     let mut sentences = Vec::new();
-    match (environment.critical, environment.confirm_changes) {
+    match (environment.is_critical(), environment.confirm_changes) {
         (true, _) => sentences.push(format!("{name} is a critical environment.")),
         (false, true) => sentences.push(format!("{name} asks for a confirmation of changes.")),
         (false, false) => {}

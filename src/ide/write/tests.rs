@@ -46,7 +46,7 @@ fn turning_off_tells_what_changes_and_what_the_environment_asks_for() {
         "new-checkout",
         Some("production"),
         expect![[r#"
-            ask: Turn off `new-checkout` in Production? Targeting goes from on to off. Now: 2 rules, 3 targets and 1 prerequisite; everyone else gets 33.333% `true` and 66.667% `false` by organization plan. After: everyone gets `false`, the off variation (2 rules, 3 targets and 1 prerequisite not in use). Production is a critical environment. Production asks for a comment with changes. Changes in Production need an approval, so LaunchDarkly will most likely ask for an approval request instead.
+            ask: Turn off `new-checkout` in Production? Targeting goes from on to off. Now: 2 rules, 3 targets, 1 prerequisite; everyone else gets 33.333% `New (true)` and 66.667% `false` by organization plan. After: everyone gets `false`, the off variation (not in use: 2 rules, 3 targets, 1 prerequisite). Production is a critical environment. Production asks for a comment with changes. Changes in Production need an approval, so LaunchDarkly will most likely ask for an approval request instead.
             button: Turn off in Production
             send: {"environmentKey":"production","instructions":[{"kind":"turnFlagOff"}]}
             say: `new-checkout` is now off in Production.
@@ -64,7 +64,7 @@ fn turning_on_in_an_environment_that_only_wants_a_confirmation() {
         "new-checkout",
         Some("staging"),
         expect![[r#"
-            ask: Turn on `new-checkout` in Staging? Targeting goes from off to on. Now: everyone gets `false`, the off variation. After: everyone gets `true`. Staging asks for a confirmation of changes.
+            ask: Turn on `new-checkout` in Staging? Targeting goes from off to on. Now: everyone gets `false`, the off variation. After: everyone gets `New (true)`. Staging asks for a confirmation of changes.
             button: Turn on in Staging
             send: {"environmentKey":"staging","instructions":[{"kind":"turnFlagOn"}]}
             say: `new-checkout` is now on in Staging.
