@@ -8,18 +8,27 @@
 //!
 //! Protocol types enter through [`proto`] alone.
 
+mod api;
 mod apply;
 mod backend;
+mod background;
 mod capabilities;
+mod changes;
+mod commands;
+mod convert;
+mod features;
 mod frames;
 mod ingress;
 mod options;
 mod parent;
+mod progress;
 pub mod proto;
-#[allow(dead_code, reason = "loading flags follows")]
+mod publisher;
 mod session;
-#[allow(dead_code, reason = "loading flags follows")]
+mod settings;
 mod shared;
+mod sources;
+mod status;
 mod transport;
 mod uri;
 
@@ -45,11 +54,14 @@ where
 {
     let extra = options.extra_requests.clone();
     let mut events = None;
-    let mut builder = proto::LspService::build(|client| {
+    let builder = proto::LspService::build(|client| {
         let (shared, queue) = Shared::new(client, options);
         events = Some(queue);
         Backend { shared }
     });
+    let mut builder = builder
+        .custom_method("flagwise/setToken", Backend::set_token)
+        .custom_method("flagwise/status", Backend::status);
     for ExtraRequest { method, handler } in extra {
         builder = builder.custom_method(method, move |_: &Backend, params: serde_json::Value| {
             ingress::with_arrival(handler.clone(), params)
@@ -57,7 +69,9 @@ where
     }
     let (service, socket) = builder.finish();
     let shared = service.inner().shared.clone();
-    drop(events);
+    if let Some(events) = events {
+        shared.spawn(background::run(shared.clone(), events));
+    }
 
     let ingress = Ingress::new(service, shared.clone());
     let ended = transport::serve(read, write, ingress, socket, shared.parent_gone.clone()).await;

@@ -1,12 +1,21 @@
 use std::sync::Arc;
 
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::commands::{self, Command};
+use super::features;
 use super::ingress::{arrival, panicked};
 use super::proto::{
-    Error, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
+    CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, Error,
+    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
     LanguageServer, Result, ServerInfo,
 };
 use super::session::Snapshot;
 use super::shared::{Event, Shared};
+use super::status::{self, Status};
+use super::{changes, settings, sources};
 
 /// The framework's view of the server: one method per request, each a few lines that hand over to the feature.
 ///
@@ -16,10 +25,12 @@ pub(super) struct Backend {
 }
 
 impl LanguageServer for Backend {
+    /// Settings are read before the answer, so that the first request finds them; files only, never the network.
     async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
+        settings::load_first(&self.shared).await;
         let capabilities = self.shared.session().capabilities.clone();
         Ok(InitializeResult {
-            capabilities: capabilities.server_capabilities(Vec::new()),
+            capabilities: capabilities.server_capabilities(commands::names()),
             server_info: Some(ServerInfo {
                 name: "flagwise".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -36,12 +47,56 @@ impl LanguageServer for Backend {
         Ok(())
     }
 
-    async fn hover(&self, _params: HoverParams) -> Result<Option<Hover>> {
-        answer("textDocument/hover", move |_snapshot| None).await
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        answer("textDocument/hover", move |snapshot| features::hover(&snapshot, &params)).await
     }
 
-    async fn execute_command(&self, _params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        answer("textDocument/codeAction", move |snapshot| features::code_actions(&snapshot, &params)).await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        answer("textDocument/diagnostic", move |snapshot| features::pull_diagnostics(&snapshot, &params)).await
+    }
+
+    /// Answers once the command is understood. What it does goes on in the background: it asks the user, and a request
+    /// must not wait for its own client.
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let shared = self.shared.clone();
+        match commands::parse(&params.command, params.arguments)? {
+            Command::Write(request) => self.shared.spawn(changes::change(shared, request)),
+            Command::Open(arguments) => self.shared.spawn(changes::open_page(shared, arguments)),
+            Command::Refresh => sources::refresh(&shared),
+            Command::ApplyEdit(edit) => self.shared.spawn(async move {
+                shared.ask(shared.client.apply_edit(*edit), "workspace/applyEdit").await;
+            }),
+        }
         Ok(None)
+    }
+}
+
+/// Parameters of `flagwise/setToken`. Has no `Debug`: it holds a secret.
+#[derive(Deserialize)]
+struct SetToken {
+    token: Option<SecretString>,
+}
+
+impl Backend {
+    /// `flagwise/setToken {"token": string | null}`: a token from the editor's secret store, or none.
+    pub(super) async fn set_token(&self, params: Value) -> Result<Value> {
+        // The error of the JSON library would quote what it got.
+        let SetToken { token } = serde_json::from_value(params)
+            .map_err(|_| Error::invalid_params("flagwise/setToken takes {\"token\": string or null}"))?;
+        self.shared.api.set_token(token);
+        self.shared.forget_said();
+        sources::refresh(&self.shared);
+        Ok(Value::Null)
+    }
+
+    /// `flagwise/status`, with or without parameters.
+    pub(super) async fn status(&self, _: Value) -> Result<Status> {
+        let Some(snapshot) = arrival() else { return Err(Error::internal_error()) };
+        Ok(status::status(&self.shared, &snapshot))
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::config;
 use crate::flags::UnixMillis;
+use crate::launchdarkly::Cache;
 
 use super::proto::Result;
 use super::session::Snapshot;
@@ -33,6 +34,8 @@ pub struct ServerOptions {
     pub debounce: Duration,
     /// How long work may take before its progress is shown.
     pub progress_delay: Duration,
+    /// How long the server waits for a token of the editor before it tells the user that there is none.
+    pub token_patience: Duration,
     /// How long a question to the user stays open.
     pub question_patience: Duration,
     /// End when the client's process (`initialize.processId`) does.
@@ -56,12 +59,13 @@ pub type ExtraHandler = Arc<dyn Fn(Snapshot, Value) -> BoxFuture<'static, Result
 impl Default for ServerOptions {
     fn default() -> Self {
         Self {
-            cache_folder: None,
+            cache_folder: Cache::of_user().map(|cache| cache.folder().to_owned()),
             user_file: config::user_file(),
             environment: Arc::new(|name| std::env::var(name).ok()),
             clock: Arc::new(|| UnixMillis(jiff::Timestamp::now().as_millisecond())),
             debounce: Duration::from_millis(200),
             progress_delay: Duration::from_millis(500),
+            token_patience: Duration::from_secs(2),
             question_patience: Duration::from_secs(600),
             follow_parent: true,
             extra_requests: Vec::new(),

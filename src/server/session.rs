@@ -1,12 +1,14 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use globset::GlobSet;
 use serde_json::Value;
 
-use crate::config::Settings;
-use crate::flags::{Catalog, EnvironmentKey, ProjectKey, UnixMillis};
+use crate::config::{DEFAULT_HOST, Settings};
+use crate::flags::{Catalog, EnvironmentKey, FlagKey, ProjectKey, UnixMillis};
 use crate::ide;
 use crate::index::{self, FileSites};
 use crate::syntax::{KnownKeys, Language};
@@ -14,6 +16,7 @@ use crate::text::{Document, PositionEncoding};
 
 use super::capabilities::ResolvedClientCapabilities;
 use super::proto::Uri;
+use super::status::NO_PROJECT;
 use super::uri::{self, DocumentKey};
 
 /// How far a session has come.
@@ -131,6 +134,24 @@ pub struct LoadedCatalog {
     pub known_stamp: u64,
 }
 
+impl LoadedCatalog {
+    /// Prepares a catalog whose keys are others than those before.
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let known = catalog.flags.keys().map(FlagKey::as_str).collect();
+        Self { catalog, known, known_stamp: NEXT.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl fmt::Display for SourceKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api { project, .. } => write!(formatter, "{project}"),
+            Self::File { path, .. } => write!(formatter, "{}", path.display()),
+        }
+    }
+}
+
 /// An open document with all that answers about it need.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -219,7 +240,7 @@ impl Snapshot {
         Some(File {
             ide: ide::Snapshot {
                 catalog: state.loaded.as_ref().map(|loaded| loaded.catalog.clone()),
-                catalog_problem: state.problem,
+                catalog_problem: state.problem.or_else(|| source.is_none().then(|| NO_PROJECT.into())),
                 settings: folder.settings.clone(),
                 now: self.now,
             },
@@ -255,12 +276,18 @@ pub fn source_keys(settings: &Settings) -> Vec<SourceKey> {
     keys
 }
 
-fn source_key(settings: &Settings, project: Option<&str>) -> Option<SourceKey> {
+/// The API's base URL.
+pub fn host_of(settings: &Settings) -> &str {
+    settings.host.as_deref().unwrap_or(DEFAULT_HOST)
+}
+
+/// The source of a project's flags; `None` where there is neither a project nor a flag file.
+pub fn source_key(settings: &Settings, project: Option<&str>) -> Option<SourceKey> {
     if let Some(path) = &settings.flag_file {
         return Some(SourceKey::File { path: path.clone(), project: project.map(ProjectKey::from) });
     }
     Some(SourceKey::Api {
-        host: settings.host.clone().unwrap_or_else(|| crate::config::DEFAULT_HOST.to_owned()),
+        host: host_of(settings).to_owned(),
         project: project?.into(),
         environments: settings.environments.iter().map(EnvironmentKey::new).collect(),
     })

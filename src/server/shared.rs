@@ -1,15 +1,19 @@
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::flags::UnixMillis;
 
 use super::ServerOptions;
-use super::proto::Client;
+use super::api::Api;
+use super::proto::{Client, MessageType, Result, Uri};
 use super::session::{Session, Snapshot};
+use super::sources::Loaders;
+use super::status::ServerStatusParams;
 use super::uri::DocumentKey;
 
 /// How long a question to the client's program (not to its user) may take before we go on without an answer.
@@ -21,7 +25,15 @@ pub(super) struct Shared {
     pub(super) client: Client,
     /// How the server was started.
     pub(super) options: ServerOptions,
+    /// Access to LaunchDarkly.
+    pub(super) api: Api,
+    /// What keeps flags loaded.
+    pub(super) loaders: Loaders,
+    /// What `experimental/serverStatus` should say.
+    pub(super) server_status: watch::Sender<Option<ServerStatusParams>>,
     session: Mutex<Session>,
+    /// Messages shown, so that none is shown twice.
+    said: Mutex<HashSet<String>>,
     events: mpsc::UnboundedSender<Event>,
     stop: CancellationToken,
     /// Cancelled when the client's process is gone.
@@ -36,7 +48,7 @@ pub(super) enum Event {
     /// A document was opened or has a new text.
     DocumentChanged(DocumentKey),
     /// A document was closed; the URI as the client wrote it.
-    DocumentClosed(super::proto::Uri),
+    DocumentClosed(Uri),
     /// Flags or settings changed: whatever was said about open documents may be wrong.
     EverythingChanged,
     /// The client's settings or a configuration file changed.
@@ -50,7 +62,11 @@ impl Shared {
         let (events, queue) = mpsc::unbounded_channel();
         let shared = Self {
             client,
+            api: Api::new(options.environment.clone()),
             options,
+            loaders: Loaders::default(),
+            server_status: watch::Sender::default(),
+            said: Mutex::default(),
             session: Mutex::default(),
             events,
             stop: CancellationToken::new(),
@@ -98,11 +114,7 @@ impl Shared {
 
     /// Waits for the client's answer, though not for ever: clients are known to leave requests without one. Only for
     /// background tasks.
-    pub(super) async fn ask<T>(
-        &self,
-        question: impl Future<Output = super::proto::Result<T>>,
-        what: &str,
-    ) -> Option<T> {
+    pub(super) async fn ask<T>(&self, question: impl Future<Output = Result<T>>, what: &str) -> Option<T> {
         match tokio::time::timeout(CLIENT_PATIENCE, question).await {
             Ok(Ok(answer)) => Some(answer),
             Ok(Err(error)) => {
@@ -114,5 +126,23 @@ impl Shared {
                 None
             }
         }
+    }
+
+    /// Shows a message to the user. Never waits.
+    pub(super) fn show(&self, level: MessageType, message: String) {
+        let client = self.client.clone();
+        self.spawn(async move { client.show_message(level, message).await });
+    }
+
+    /// Shows a message unless it was shown before.
+    pub(super) fn say_once(&self, level: MessageType, message: String) {
+        if self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone()) {
+            self.show(level, message);
+        }
+    }
+
+    /// All is well again: a problem that comes back is news.
+    pub(super) fn forget_said(&self) {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

@@ -1,0 +1,229 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::flags::{EnvironmentKey, Flag};
+use crate::ide::{self, CommandArguments, WritePlan, WriteRefusal, WriteRequest};
+use crate::launchdarkly::{Change, Client, Error, PatchOptions};
+
+use super::api::NO_TOKEN;
+use super::proto::{MessageActionItem, MessageType, ShowDocumentParams};
+use super::session::{Snapshot, SourceKey, source_keys};
+use super::shared::{Event, Shared};
+use super::sources;
+
+/// The button that says no.
+const CANCEL: &str = "Cancel";
+const UNDO: &str = "Undo";
+const OPEN_PAGE: &str = "Open in LaunchDarkly";
+
+/// Carries out a change from question to report. Runs in the background: it waits for the user and for the network.
+pub(super) async fn change(shared: Arc<Shared>, request: WriteRequest) {
+    let Some((key, plan)) = prepare(&shared, &request) else { return };
+    let level = if plan.approval_required { MessageType::WARNING } else { MessageType::INFO };
+    let answer = ask_user(&shared, level, &plan.confirmation, &[&plan.button, CANCEL]).await;
+    if answer.as_deref() != Some(plan.button.as_str()) {
+        tracing::info!("the user did not confirm {} of {}", request.command.name(), request.arguments.flag);
+        return;
+    }
+    send(shared, key, plan, request).await;
+}
+
+/// Shows the flag's page: in a browser where the client opens one, else as a link to follow.
+pub(super) async fn open_page(shared: Arc<Shared>, arguments: CommandArguments) {
+    let snapshot = shared.snapshot();
+    let source = source_of(&snapshot, &arguments);
+    let catalog = source.and_then(|key| Some(snapshot.source(&key)?.loaded.as_ref()?.catalog.clone()));
+    let Some(catalog) = catalog else {
+        let message =
+            format!("flagwise: The flags of {} are not loaded, so its pages are not known.", arguments.project);
+        return shared.show(MessageType::WARNING, message);
+    };
+    let url = catalog.flag_url(arguments.flag.as_str(), arguments.environment.as_ref());
+    show_page(&shared, &url).await;
+}
+
+async fn show_page(shared: &Arc<Shared>, url: &str) {
+    if shared.snapshot().capabilities.show_document
+        && let Ok(uri) = url.parse()
+    {
+        let params = ShowDocumentParams { uri, external: Some(true), take_focus: Some(true), selection: None };
+        if shared.ask(shared.client.show_document(params), "window/showDocument").await == Some(true) {
+            return;
+        }
+    }
+    shared.show(MessageType::INFO, format!("flagwise: {url}"));
+}
+
+/// Finds the flag's source and plans the change; tells the user where that is not possible.
+fn prepare(shared: &Arc<Shared>, request: &WriteRequest) -> Option<(SourceKey, WritePlan)> {
+    let snapshot = shared.snapshot();
+    let Some(key) = source_of(&snapshot, &request.arguments) else {
+        let message =
+            format!("flagwise: This workspace's settings do not name the project {}.", request.arguments.project);
+        shared.show(MessageType::WARNING, message);
+        return None;
+    };
+    match ide::write_plan(&ide_snapshot(&snapshot, &key), request) {
+        Ok(plan) => Some((key, plan)),
+        Err(refusal) => {
+            let level =
+                if matches!(refusal, WriteRefusal::AlreadySo(_)) { MessageType::INFO } else { MessageType::WARNING };
+            shared.show(level, format!("flagwise: {refusal}"));
+            None
+        }
+    }
+}
+
+/// The source of a command's project. Settings may name a project in several folders, perhaps at several hosts: the
+/// one that knows the flag is meant.
+fn source_of(snapshot: &Snapshot, arguments: &CommandArguments) -> Option<SourceKey> {
+    let is_meant = |key: &SourceKey| {
+        let loaded = snapshot.source(key).and_then(|source| source.loaded.as_ref());
+        match key {
+            SourceKey::Api { project, .. } => *project == arguments.project,
+            SourceKey::File { project, .. } => {
+                project.as_ref().or(loaded.map(|loaded| &loaded.catalog.project.key)) == Some(&arguments.project)
+            }
+        }
+    };
+    let knows = |key: &SourceKey| {
+        let loaded = snapshot.source(key).and_then(|source| source.loaded.as_ref());
+        loaded.is_some_and(|loaded| loaded.catalog.flag(arguments.flag.as_str()).is_some())
+    };
+    snapshot.sources().map(|(key, _)| key).filter(|key| is_meant(key)).max_by_key(|key| knows(key)).cloned()
+}
+
+fn ide_snapshot(snapshot: &Snapshot, key: &SourceKey) -> ide::Snapshot {
+    let source = snapshot.source(key).cloned().unwrap_or_default();
+    let folder = snapshot.folders().iter().find(|folder| source_keys(&folder.settings).contains(key));
+    ide::Snapshot {
+        catalog: source.loaded.map(|loaded| loaded.catalog),
+        catalog_problem: source.problem,
+        settings: folder.map(|folder| folder.settings.clone()).unwrap_or_default(),
+        now: snapshot.now,
+    }
+}
+
+/// Sends a change that the user has confirmed, and reports.
+async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: WriteRequest) {
+    let SourceKey::Api { host, .. } = &key else {
+        let message =
+            "flagwise: The flags come from a file, so they cannot be changed. Remove `flagFile` to use the API.";
+        return shared.show(MessageType::WARNING, message.to_owned());
+    };
+    let client = match shared.api.client(host) {
+        Some(Ok(client)) => client,
+        Some(Err(error)) => return shared.show(MessageType::ERROR, format!("flagwise: {}", error.message())),
+        None => return shared.show(MessageType::ERROR, format!("flagwise: {NO_TOKEN}")),
+    };
+    let CommandArguments { project, flag: flag_key, .. } = &request.arguments;
+    let Some((before, environments)) = known(&shared, &key, &request.arguments) else { return };
+    tracing::info!("sending {} of {flag_key} in {project}", request.command.name());
+    let options = PatchOptions::default();
+    let outcome = client.change_flag(project, &before, &plan.patch, &environments, options).await;
+    match outcome {
+        Ok(Change::Done(flag)) => {
+            sources::flag_changed(&shared, &key, *flag);
+            succeeded(shared, key, &plan).await;
+        }
+        Ok(Change::Deleted) => {
+            sources::flag_gone(&shared, &key, flag_key.as_str());
+            shared.show(MessageType::WARNING, format!("flagwise: {flag_key} is gone: somebody deleted it."));
+        }
+        Ok(Change::NotDone { flag, cause }) => {
+            sources::flag_changed(&shared, &key, *flag);
+            let message = format!("flagwise: {flag_key} was not changed. {} Try again.", cause.message());
+            shared.show(MessageType::ERROR, message);
+        }
+        Ok(Change::Unclear { flag, cause }) => {
+            sources::flag_changed(&shared, &key, *flag);
+            let message = format!(
+                "flagwise: The answer about {flag_key} was lost, and somebody else changed it too. Hover it to see how it \
+                 is now. {}",
+                cause.message()
+            );
+            shared.show(MessageType::WARNING, message);
+        }
+        Ok(Change::Unknown { cause, .. }) => {
+            let message = format!(
+                "flagwise: Nobody knows whether {flag_key} was changed: the answer was lost. Refresh when LaunchDarkly can \
+                 be reached again. {}",
+                cause.message()
+            );
+            shared.show(MessageType::ERROR, message);
+        }
+        Err(error) => refused(shared, &client, &key, &plan, &request.arguments, &before, error).await,
+    }
+}
+
+/// The flag as we know it, and the environments that are shown.
+fn known(shared: &Shared, key: &SourceKey, arguments: &CommandArguments) -> Option<(Arc<Flag>, Vec<EnvironmentKey>)> {
+    let snapshot = shared.snapshot();
+    let catalog = &snapshot.source(key)?.loaded.as_ref()?.catalog;
+    let environments = catalog.environments.iter().map(|environment| environment.key.clone()).collect();
+    Some((catalog.flag(arguments.flag.as_str())?.clone(), environments))
+}
+
+/// Says what happened and offers to take it back. The answer to this message is the confirmation.
+async fn succeeded(shared: Arc<Shared>, key: SourceKey, plan: &WritePlan) {
+    let message = format!("flagwise: {}", plan.success);
+    let answer = ask_user(&shared, MessageType::INFO, &message, &[UNDO]).await;
+    if answer.as_deref() != Some(UNDO) {
+        return;
+    }
+    let undo = plan.undo.clone();
+    match ide::write_plan(&ide_snapshot(&shared.snapshot(), &key), &undo) {
+        Ok(plan) => Box::pin(send(shared, key, plan, undo)).await,
+        Err(refusal) => shared.show(MessageType::WARNING, format!("flagwise: {refusal}")),
+    }
+}
+
+/// Says why LaunchDarkly refused and what to do; looks up how the flag is now where the refusal says that it changed.
+async fn refused(
+    shared: Arc<Shared>,
+    client: &Client,
+    key: &SourceKey,
+    plan: &WritePlan,
+    arguments: &CommandArguments,
+    before: &Flag,
+    error: Error,
+) {
+    let mut message = format!("flagwise: {}", error.message());
+    match &error {
+        Error::ApprovalRequired(_) => {
+            let answer = ask_user(&shared, MessageType::WARNING, &message, &[OPEN_PAGE]).await;
+            if answer.as_deref() == Some(OPEN_PAGE) {
+                show_page(&shared, &plan.flag_url).await;
+            }
+            return;
+        }
+        Error::NotFound(_) => shared.tell(Event::RefreshFlags),
+        Error::Conflict(_) | Error::OptimisticLock(_) | Error::InvalidRequest(_) => {
+            let environments: Vec<_> = before.environments.keys().cloned().collect();
+            if let Ok(flag) = client.flag(&arguments.project, &arguments.flag, &environments).await {
+                let what =
+                    if flag == *before { "It is as it was." } else { "It has changed meanwhile: hover it to see." };
+                message = format!("{message} {what}");
+                sources::flag_changed(&shared, key, flag);
+            }
+        }
+        _ => {}
+    }
+    shared.show(MessageType::ERROR, message);
+}
+
+/// Asks the user and waits for a while. `None` where the message was closed, or the client shows no buttons.
+async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
+    let actions =
+        buttons.iter().map(|title| MessageActionItem { title: (*title).to_owned(), properties: HashMap::new() });
+    let question = shared.client.show_message_request(level, message, Some(actions.collect()));
+    match tokio::time::timeout(shared.options.question_patience, question).await {
+        Ok(Ok(answer)) => answer.map(|action| action.title),
+        Ok(Err(error)) => {
+            tracing::warn!("the client could not ask the user: {error}");
+            shared.show(level, message.to_owned());
+            None
+        }
+        Err(_) => None,
+    }
+}

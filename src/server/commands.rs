@@ -1,0 +1,120 @@
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::flags::EnvironmentKey;
+use crate::ide::{CommandArguments, WriteCommand, WriteRequest};
+
+use super::convert::APPLY_EDIT;
+use super::proto::{Error, Result, WorkspaceEdit};
+
+/// The command that shows a flag's page.
+pub(super) const OPEN: &str = "flagwise.openInLaunchDarkly";
+/// The command that loads the flags again.
+pub(super) const REFRESH: &str = "flagwise.refresh";
+
+/// A command of `workspace/executeCommand`, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Command {
+    /// Change a flag.
+    Write(WriteRequest),
+    /// Show a flag's page.
+    Open(CommandArguments),
+    /// Load the flags again.
+    Refresh,
+    /// Apply an edit, for clients that take none with code actions.
+    ApplyEdit(Box<WorkspaceEdit>),
+}
+
+/// Every command's name, for the server's capabilities.
+pub(super) fn names() -> Vec<String> {
+    let writes = WriteCommand::ALL.iter().map(|command| command.name());
+    writes.chain([OPEN, REFRESH, APPLY_EDIT]).map(str::to_owned).collect()
+}
+
+/// Reads a command; an error says what is wrong with it and how it should look.
+pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
+    if arguments.len() > 1 {
+        return Err(Error::invalid_params(format!("{name} takes one argument, got {}", arguments.len())));
+    }
+    let argument = arguments.pop();
+    match name {
+        REFRESH => Ok(Command::Refresh),
+        APPLY_EDIT => {
+            let edit = serde_json::from_value(argument.unwrap_or_default())
+                .map_err(|error| Error::invalid_params(format!("{name} takes a workspace edit: {error}")))?;
+            Ok(Command::ApplyEdit(Box::new(edit)))
+        }
+        OPEN => Ok(Command::Open(flag_arguments(name, argument)?)),
+        _ => {
+            let Some(command) = WriteCommand::from_name(name) else {
+                let known = names().join(", ");
+                return Err(Error::invalid_params(format!("there is no command {name}; there are {known}")));
+            };
+            let arguments = flag_arguments(name, argument)?;
+            if command.needs_environment() && arguments.environment.is_none() {
+                return Err(Error::invalid_params(format!("{name} needs `environment`: the key of the environment")));
+            }
+            Ok(Command::Write(WriteRequest { command, arguments }))
+        }
+    }
+}
+
+/// The argument object as editors send it, `null` where they have nothing to say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    project: String,
+    flag: String,
+    environment: Option<String>,
+    comment: Option<String>,
+}
+
+fn flag_arguments(name: &str, argument: Option<Value>) -> Result<CommandArguments> {
+    let wrong = |problem: &str| {
+        let shape = "{\"project\": …, \"flag\": …, \"environment\"?: …, \"comment\"?: …}";
+        Error::invalid_params(format!("{name} takes {shape}: {problem}"))
+    };
+    let Some(argument) = argument else { return Err(wrong("nothing was given")) };
+    let raw: Raw = serde_json::from_value(argument).map_err(|error| wrong(&error.to_string()))?;
+    if raw.project.is_empty() || raw.flag.is_empty() {
+        return Err(wrong("`project` and `flag` must not be empty"));
+    }
+    Ok(CommandArguments {
+        project: raw.project.into(),
+        flag: raw.flag.into(),
+        environment: raw.environment.filter(|key| !key.is_empty()).map(EnvironmentKey::from),
+        comment: raw.comment.filter(|comment| !comment.trim().is_empty()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn error(name: &str, arguments: Vec<Value>) -> String {
+        parse(name, arguments).unwrap_err().message.into_owned()
+    }
+
+    #[test]
+    fn a_good_command_is_read() {
+        let argument = json!({"project": "shop", "flag": "new-cart", "environment": "test", "comment": null});
+        let Ok(Command::Write(request)) = parse("flagwise.turnOn", vec![argument]) else { panic!() };
+        assert_eq!(request.command, WriteCommand::TurnOn);
+        assert_eq!(request.arguments.environment, Some(EnvironmentKey::new("test")));
+        assert_eq!(request.arguments.comment, None);
+        assert_eq!(parse("flagwise.refresh", vec![]), Ok(Command::Refresh));
+    }
+
+    #[test]
+    fn a_bad_command_says_what_is_wrong_with_it() {
+        assert!(error("flagwise.archive", vec![]).contains("nothing was given"));
+        assert!(error("flagwise.archive", vec![json!({"project": "shop"})]).contains("missing field `flag`"));
+        assert!(error("flagwise.archive", vec![json!({"project": "s", "flag": "f", "env": "e"})]).contains("`env`"));
+        assert!(error("flagwise.archive", vec![json!({"project": "", "flag": "f"})]).contains("must not be empty"));
+        assert!(error("flagwise.archive", vec![json!(1), json!(2)]).contains("takes one argument, got 2"));
+        assert!(error("flagwise.turnOff", vec![json!({"project": "s", "flag": "f"})]).contains("needs `environment`"));
+        assert!(error("flagwise.nonsense", vec![]).contains("flagwise.turnOn"));
+    }
+}

@@ -1,0 +1,104 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::features;
+use super::proto::Uri;
+use super::shared::Shared;
+use super::uri::DocumentKey;
+
+/// How long changes of flags or settings are gathered before diagnostics follow them.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// What the publisher is told.
+#[derive(Debug)]
+pub(super) enum News {
+    /// A document was opened or has a new text.
+    Changed(DocumentKey),
+    /// A document was closed.
+    Closed(Uri),
+    /// Flags or settings changed.
+    Everything,
+}
+
+/// Keeps the client's diagnostics true: pushes them, or asks the client to pull again where it does that. Never both.
+///
+/// This one task is the only place that publishes, so that an older result cannot overtake a newer one.
+pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<News>) {
+    let mut due: HashMap<DocumentKey, Instant> = HashMap::new();
+    let mut refresh_at: Option<Instant> = None;
+    loop {
+        let next = due.values().copied().chain(refresh_at).min();
+        tokio::select! {
+            piece = news.recv() => match piece {
+                None => return,
+                Some(piece) if shared.snapshot().capabilities.pull_diagnostics => {
+                    if matches!(piece, News::Everything) {
+                        refresh_at.get_or_insert(Instant::now() + GATHER);
+                    }
+                }
+                Some(News::Changed(key)) => {
+                    due.insert(key, Instant::now() + shared.options.debounce);
+                }
+                Some(News::Closed(uri)) => {
+                    due.remove(&DocumentKey::new(&uri));
+                    shared.client.publish_diagnostics(uri, Vec::new(), None).await;
+                }
+                Some(News::Everything) => {
+                    let soon = Instant::now() + GATHER;
+                    for (key, _) in shared.snapshot().documents() {
+                        due.entry(key.clone()).or_insert(soon);
+                    }
+                }
+            },
+            () = until(next) => {
+                let now = Instant::now();
+                if refresh_at.take_if(|at| *at <= now).is_some() {
+                    ask_to_pull(&shared);
+                }
+                let ripe: Vec<_> = due.extract_if(|_, at| *at <= now).map(|(key, _)| key).collect();
+                for key in ripe {
+                    publish(&shared, key).await;
+                }
+            }
+        }
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Publishes what the newest text and flags say. A text that changed meanwhile is due again by itself, so its old
+/// result is dropped.
+async fn publish(shared: &Arc<Shared>, key: DocumentKey) {
+    let snapshot = shared.snapshot();
+    let Some((_, open)) = snapshot.documents().find(|(open, _)| **open == key) else { return };
+    let (uri, version) = (open.uri.clone(), open.document.version());
+    let Some(file) = snapshot.file_of(open) else { return };
+    let computed = tokio::task::spawn_blocking(move || features::diagnostics(&snapshot, &file)).await;
+    let diagnostics = match computed {
+        Ok(diagnostics) => diagnostics,
+        Err(error) => {
+            tracing::error!("the diagnostics of a document could not be computed: {error}");
+            return;
+        }
+    };
+    let is_current = shared.snapshot().documents().any(|(open, now)| *open == key && now.document.version() == version);
+    if is_current {
+        shared.client.publish_diagnostics(uri, diagnostics, Some(version)).await;
+    }
+}
+
+fn ask_to_pull(shared: &Arc<Shared>) {
+    let background = shared.clone();
+    shared.spawn(async move {
+        background.ask(background.client.workspace_diagnostic_refresh(), "workspace/diagnostic/refresh").await;
+    });
+}

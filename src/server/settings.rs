@@ -1,0 +1,161 @@
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+use crate::config::{self, LoadInput, Loaded, Problem, Severity};
+
+use super::proto::{ConfigurationItem, MessageType};
+use super::session::{Folder, Snapshot};
+use super::shared::{Event, Shared};
+use super::sources;
+
+/// What a folder is known by while its settings are loaded.
+type FolderId = (Option<String>, Option<PathBuf>);
+
+/// The settings as they were last loaded, folder by folder.
+type LastGood = HashMap<FolderId, Loaded>;
+
+/// Whether the user hears of problems now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Problems {
+    Tell,
+    Keep,
+}
+
+/// Loads the settings again whenever told to: asks the client for its part, reads the files, and brings the sources of
+/// flags in line. Requests that come while it works are one request.
+pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<()>) {
+    let mut last_good = LastGood::new();
+    while changes.recv().await.is_some() {
+        while changes.try_recv().is_ok() {}
+        pull(&shared).await;
+        load(&shared, &mut last_good, Problems::Tell).await;
+        sources::adjust(&shared);
+        shared.tell(Event::EverythingChanged);
+    }
+}
+
+/// Glob patterns of the files whose changes matter.
+pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
+    let mut patterns = vec![format!("**/{}", config::WORKSPACE_FILE)];
+    for folder in snapshot.folders() {
+        patterns.extend(folder.settings.flag_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
+    }
+    patterns.dedup();
+    patterns
+}
+
+/// Loads the settings from files and from what `initialize` brought, so that the first request finds them.
+pub(super) async fn load_first(shared: &Arc<Shared>) {
+    // What is wrong is told by the load that follows `initialized`: before it, clients show nothing.
+    load(shared, &mut LastGood::new(), Problems::Keep).await;
+}
+
+/// Asks the client for the section `flagwise` of each folder, where it answers such questions.
+async fn pull(shared: &Arc<Shared>) {
+    let snapshot = shared.snapshot();
+    if !snapshot.capabilities.configuration {
+        return;
+    }
+    let items = snapshot.folders().iter().map(|folder| ConfigurationItem {
+        scope_uri: folder.uri.as_deref().and_then(|uri| uri.parse().ok()),
+        section: Some("flagwise".to_owned()),
+    });
+    let question = shared.client.configuration(items.collect());
+    let Some(answers) = shared.ask(question, "workspace/configuration").await else { return };
+    let mut session = shared.session();
+    for (asked, answer) in snapshot.folders().iter().zip(answers) {
+        if let Some(folder) = session.folders_mut().iter_mut().find(|folder| folder.id() == asked.id()) {
+            folder.pulled = Some(answer).filter(Value::is_object);
+        }
+    }
+}
+
+async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems) {
+    let editor = shared.session().editor_settings.clone();
+    let folders: Vec<_> = shared.snapshot().folders().to_vec();
+    let options = shared.options.clone();
+    let before = std::mem::take(last_good);
+    let work = tokio::task::spawn_blocking(move || {
+        let load_one = |folder: &Folder| {
+            let input = LoadInput {
+                root: folder.root.clone(),
+                user_file: options.user_file.clone(),
+                editor: merged(editor.as_ref(), folder.pulled.as_ref()),
+                environment: &*options.environment,
+            };
+            let loaded = match before.get(&folder.id()) {
+                Some(last_good) => config::reload(&input, last_good),
+                None => config::load(&input),
+            };
+            (folder.id(), loaded)
+        };
+        let loaded: LastGood = folders.iter().map(load_one).collect();
+        (before, loaded)
+    });
+    let Ok((before, loaded)) = work.await else {
+        tracing::error!("the settings could not be loaded because of a bug");
+        return;
+    };
+    {
+        let mut session = shared.session();
+        for folder in session.folders_mut() {
+            let Some(loaded) = loaded.get(&folder.id()) else { continue };
+            folder.settings = Arc::new(loaded.settings.clone());
+            folder.ignored = Arc::new(glob_set(&loaded.settings.ignored_paths));
+        }
+    }
+    if problems == Problems::Tell {
+        report(shared, &before, &loaded);
+    }
+    *last_good = loaded;
+}
+
+/// Tells each problem once: when it appears, and again only after it was gone.
+fn report(shared: &Arc<Shared>, before: &LastGood, now: &LastGood) {
+    let old: Vec<&Problem> = before.values().flat_map(|loaded| &loaded.problems).collect();
+    let mut told = Vec::new();
+    for problem in now.values().flat_map(|loaded| &loaded.problems) {
+        if old.contains(&problem) || told.contains(&problem) {
+            continue;
+        }
+        told.push(problem);
+        let level = if problem.severity == Severity::Error { MessageType::ERROR } else { MessageType::WARNING };
+        tracing::warn!("settings: {problem}");
+        shared.show(level, format!("flagwise: {problem}"));
+    }
+}
+
+/// The newest of what the client said: answers to our questions, over what it sent by itself.
+fn merged(sent: Option<&Value>, pulled: Option<&Value>) -> Option<Value> {
+    let (Some(Value::Object(sent)), Some(Value::Object(pulled))) = (sent, pulled) else {
+        return pulled.or(sent).cloned();
+    };
+    let mut merged = sent.clone();
+    merged.extend(pulled.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), value.clone())));
+    Some(Value::Object(merged))
+}
+
+/// Patterns that cannot be read were reported when the settings were loaded.
+fn glob_set(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        // As in ignore files: a folder's pattern stands for everything in it.
+        for pattern in [pattern.clone(), format!("{}/**", pattern.trim_end_matches('/'))] {
+            if let Ok(glob) = Glob::new(&pattern) {
+                set.add(glob);
+            }
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+impl Folder {
+    fn id(&self) -> FolderId {
+        (self.uri.clone(), self.root.clone())
+    }
+}

@@ -1,0 +1,297 @@
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::config::DEFAULT_HOST;
+use crate::flags::{Catalog, Environment, EnvironmentKey, Flag, FlagFile, FlagFileOptions, ProjectKey, UnixMillis};
+use crate::launchdarkly::{self, Cache, Error, Host};
+
+use super::api::NO_TOKEN;
+use super::progress::Progress;
+use super::proto::MessageType;
+use super::session::{LoadedCatalog, Source, SourceKey, source_keys};
+use super::shared::{Event, Shared};
+use super::status;
+
+/// The tasks that keep the flags of each source loaded.
+#[derive(Default)]
+pub(super) struct Loaders {
+    running: Mutex<HashMap<SourceKey, mpsc::UnboundedSender<()>>>,
+    /// Changes made by us, so that a load that began before one does not take it back.
+    changes: Mutex<Vec<(u64, SourceKey, Flag)>>,
+    sequence: AtomicU64,
+    /// The newest revision that was written to the cache.
+    stored: Mutex<HashMap<SourceKey, u64>>,
+}
+
+/// Why flags could not be loaded.
+#[derive(Debug, Clone)]
+struct Trouble {
+    /// What is wrong and what to do.
+    message: String,
+    /// No token is set: the editor may hand one over in a moment.
+    no_token: bool,
+}
+
+/// Starts loading the sources that the settings name and forgets those that they no longer name.
+pub(super) fn adjust(shared: &Arc<Shared>) {
+    let snapshot = shared.snapshot();
+    let wanted: BTreeSet<_> = snapshot.folders().iter().flat_map(|folder| source_keys(&folder.settings)).collect();
+    let mut running = shared.loaders.running.lock().unwrap_or_else(PoisonError::into_inner);
+    running.retain(|key, _| wanted.contains(key));
+    shared.session().sources_mut().retain(|key, _| wanted.contains(key));
+    for key in wanted {
+        running.entry(key.clone()).or_insert_with(|| {
+            let (orders, queue) = mpsc::unbounded_channel();
+            shared.session().sources_mut().insert(key.clone(), Source { loading: true, ..Source::default() });
+            shared.spawn(keep_loaded(shared.clone(), key, queue));
+            orders
+        });
+    }
+    drop(running);
+    status::changed(shared);
+}
+
+/// Loads every source again.
+pub(super) fn refresh(shared: &Shared) {
+    for orders in shared.loaders.running.lock().unwrap_or_else(PoisonError::into_inner).values() {
+        let _ = orders.send(());
+    }
+}
+
+/// Takes over a flag as it is after a change of ours.
+pub(super) fn flag_changed(shared: &Arc<Shared>, key: &SourceKey, flag: Flag) {
+    let sequence = shared.loaders.sequence.fetch_add(1, Ordering::SeqCst) + 1;
+    shared.loaders.changes.lock().unwrap_or_else(PoisonError::into_inner).push((sequence, key.clone(), flag.clone()));
+    let catalog = {
+        let mut session = shared.session();
+        let Some(source) = session.sources_mut().get_mut(key) else { return };
+        let Some(loaded) = &mut source.loaded else { return };
+        let is_new = loaded.catalog.flag(flag.key.as_str()).is_none();
+        let catalog = Arc::new(loaded.catalog.with_flag(flag));
+        *loaded = if is_new {
+            LoadedCatalog::new(catalog.clone())
+        } else {
+            LoadedCatalog { catalog: catalog.clone(), ..loaded.clone() }
+        };
+        catalog
+    };
+    store(shared, key, catalog);
+    shared.tell(Event::EverythingChanged);
+}
+
+/// Forgets a flag that is gone.
+pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
+    {
+        let mut session = shared.session();
+        let Some(loaded) = session.sources_mut().get_mut(key).and_then(|source| source.loaded.as_mut()) else { return };
+        *loaded = LoadedCatalog::new(Arc::new(loaded.catalog.without_flag(flag)));
+    }
+    shared.tell(Event::EverythingChanged);
+}
+
+/// One source's life: the cache at once, then the API, again at intervals and whenever asked to.
+async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::UnboundedReceiver<()>) {
+    if let Some(catalog) = from_cache(&shared, &key).await {
+        tracing::info!("{} flags of {} from the cache", catalog.flags.len(), catalog.project.key);
+        publish(&shared, &key, catalog);
+    }
+    loop {
+        set_loading(&shared, &key, true);
+        let began = shared.loaders.sequence.load(Ordering::SeqCst);
+        let outcome = load(&shared, &key).await;
+        match outcome {
+            Ok(catalog) => {
+                let catalog = keep_changes(&shared, &key, catalog, began);
+                shared.forget_said();
+                let catalog = publish(&shared, &key, catalog);
+                store(&shared, &key, catalog);
+                set_problem(&shared, &key, None);
+            }
+            Err(trouble) => {
+                tracing::warn!("flags could not be loaded: {}", trouble.message);
+                set_problem(&shared, &key, Some(trouble.message.as_str().into()));
+                tell_user(&shared, &key, trouble);
+            }
+        }
+        set_loading(&shared, &key, false);
+        shared.tell(Event::EverythingChanged);
+        tokio::select! {
+            order = orders.recv() => if order.is_none() { return },
+            () = pause(interval(&shared, &key)) => {}
+        }
+        while orders.try_recv().is_ok() {}
+    }
+}
+
+async fn pause(interval: Option<Duration>) {
+    match interval {
+        Some(interval) => tokio::time::sleep(interval).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The shortest interval that a folder with this source asks for.
+fn interval(shared: &Shared, key: &SourceKey) -> Option<Duration> {
+    let snapshot = shared.snapshot();
+    let users = snapshot.folders().iter().filter(|folder| source_keys(&folder.settings).contains(key));
+    users.filter_map(|folder| folder.settings.refresh_interval).min()
+}
+
+async fn load(shared: &Arc<Shared>, key: &SourceKey) -> Result<Catalog, Trouble> {
+    match key {
+        SourceKey::Api { host, project, environments } => from_api(shared, host, project, environments).await,
+        SourceKey::File { path, project } => {
+            let (path, project, saved_at) = (path.clone(), project.clone(), shared.now());
+            let work = tokio::task::spawn_blocking(move || from_file(&path, project, saved_at));
+            work.await.unwrap_or_else(|error| Err(Trouble::new(format!("The flag file could not be read: {error}"))))
+        }
+    }
+}
+
+async fn from_api(
+    shared: &Arc<Shared>,
+    host: &str,
+    project: &ProjectKey,
+    environments: &[EnvironmentKey],
+) -> Result<Catalog, Trouble> {
+    let Some(client) = shared.api.client(host) else {
+        return Err(Trouble { message: NO_TOKEN.to_owned(), no_token: true });
+    };
+    let client = client.map_err(|error| Trouble::of(&error))?;
+    let progress = Progress::start(shared, &format!("Loading flags of {project}"));
+    let report = move |step: launchdarkly::Progress| progress.report(step.to_string(), step.done, step.total);
+    let load = client.load_catalog(project, environments, report).await.map_err(|error| Trouble::of(&error))?;
+    for note in &load.notes {
+        tracing::warn!("{project}: {note}");
+    }
+    tracing::info!("{} flags of {project} loaded", load.catalog.flags.len());
+    Ok(load.catalog)
+}
+
+fn from_file(path: &Path, project: Option<ProjectKey>, saved_at: UnixMillis) -> Result<Catalog, Trouble> {
+    let trouble = |problem: String| Trouble::new(format!("The flag file {} cannot be used: {problem}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| trouble(format!("{error}. Check `flagFile`.")))?;
+    let site = DEFAULT_HOST.to_owned();
+    let options = FlagFileOptions { project, site, saved_at, ..FlagFileOptions::default() };
+    let file = FlagFile::read(&text, &options).map_err(|error| trouble(error.to_string()))?;
+    for problem in &file.problems {
+        tracing::warn!("{}: {problem}", path.display());
+    }
+    Ok(file.catalog)
+}
+
+async fn from_cache(shared: &Shared, key: &SourceKey) -> Option<Catalog> {
+    let SourceKey::Api { host, project, environments } = key else { return None };
+    let cache = shared.options.cache_folder.clone().map(Cache::at)?;
+    let (host, project, environments) = (Host::parse(host).ok()?, project.clone(), environments.clone());
+    let work = tokio::task::spawn_blocking(move || {
+        let mut catalog = cache.load(&host, &project)?;
+        if !environments.is_empty() {
+            let place = |environment: &Environment| environments.iter().position(|key| *key == environment.key);
+            catalog.environments.retain(|environment| place(environment).is_some());
+            catalog.environments.sort_by_key(place);
+        }
+        Some(catalog)
+    });
+    work.await.ok().flatten()
+}
+
+/// Writes the cache in the background. What fails is only worth a line in the log.
+fn store(shared: &Arc<Shared>, key: &SourceKey, catalog: Arc<Catalog>) {
+    let SourceKey::Api { host, .. } = key else { return };
+    let (Some(cache), Ok(host)) = (shared.options.cache_folder.clone().map(Cache::at), Host::parse(host)) else {
+        return;
+    };
+    let (writing, key) = (shared.clone(), key.clone());
+    tokio::task::spawn_blocking(move || {
+        // One writer at a time, and an older catalog never after a newer one.
+        let mut newest = writing.loaders.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = newest.entry(key).or_default();
+        if *newest < catalog.revision {
+            *newest = catalog.revision;
+            store_now(&cache, &host, &catalog);
+        }
+    });
+}
+
+fn store_now(cache: &Cache, host: &Host, catalog: &Catalog) {
+    if let Err(error) = cache.store(host, catalog) {
+        tracing::warn!("the flag cache in {} was not written: {error}", cache.folder().display());
+    }
+}
+
+/// What we changed while a load was under way, put into what was loaded.
+fn keep_changes(shared: &Shared, key: &SourceKey, mut catalog: Catalog, began: u64) -> Catalog {
+    let mut changes = shared.loaders.changes.lock().unwrap_or_else(PoisonError::into_inner);
+    for (_, _, flag) in changes.iter().filter(|(sequence, source, _)| *sequence > began && source == key) {
+        catalog = catalog.with_flag(flag.clone());
+    }
+    changes.retain(|(sequence, source, _)| *sequence > began || source != key);
+    catalog
+}
+
+/// Makes a catalog the one that answers are made from.
+fn publish(shared: &Shared, key: &SourceKey, mut catalog: Catalog) -> Arc<Catalog> {
+    let mut session = shared.session();
+    let sources = session.sources_mut();
+    let before = sources.values().filter_map(|source| Some(source.loaded.as_ref()?.catalog.revision)).max();
+    catalog.revision = before.unwrap_or(0) + 1;
+    let catalog = Arc::new(catalog);
+    if let Some(source) = sources.get_mut(key) {
+        let same_keys = source.loaded.as_ref().filter(|loaded| loaded.catalog.flags.keys().eq(catalog.flags.keys()));
+        source.loaded = Some(match same_keys {
+            Some(loaded) => LoadedCatalog { catalog: catalog.clone(), ..loaded.clone() },
+            None => LoadedCatalog::new(catalog.clone()),
+        });
+    }
+    drop(session);
+    shared.tell(Event::EverythingChanged);
+    catalog
+}
+
+fn set_problem(shared: &Shared, key: &SourceKey, problem: Option<Arc<str>>) {
+    if let Some(source) = shared.session().sources_mut().get_mut(key) {
+        source.problem = problem;
+    }
+}
+
+fn set_loading(shared: &Arc<Shared>, key: &SourceKey, loading: bool) {
+    if let Some(source) = shared.session().sources_mut().get_mut(key) {
+        source.loading = loading;
+    }
+    status::changed(shared);
+}
+
+/// Tells a problem once, with what to do; again only after a load went well.
+fn tell_user(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
+    let has_flags = shared.snapshot().source(key).is_some_and(|source| source.loaded.is_some());
+    let rest = if has_flags { " Until then flagwise goes on with the flags it knows." } else { "" };
+    let message = format!("flagwise: {}{rest}", trouble.message);
+    if !trouble.no_token {
+        shared.say_once(MessageType::WARNING, message);
+        return;
+    }
+    // Editors hand over the token right after the start; only a token that does not come is worth a message.
+    let waiting = shared.clone();
+    shared.spawn(async move {
+        tokio::time::sleep(waiting.options.token_patience).await;
+        if waiting.api.token().is_none() {
+            waiting.say_once(MessageType::WARNING, message);
+        }
+    });
+}
+
+impl Trouble {
+    fn new(message: String) -> Self {
+        Self { message, no_token: false }
+    }
+
+    fn of(error: &Error) -> Self {
+        Self::new(error.message())
+    }
+}

@@ -1,0 +1,4 @@
+//! What several subjects use.
+
+pub mod editor;
+pub mod options;
