@@ -11,7 +11,7 @@ export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-never}"
 # What is set on this machine for a real account must not reach the tests.
 unset LAUNCHDARKLY_ACCESS_TOKEN LD_ACCESS_TOKEN LAUNCHDARKLY_API_HOST LD_BASE_URI FLAGWISE_LOG
 target="${CARGO_TARGET_DIR:-$PWD/target}"
-export FLAGWISE="$target/debug/flagwise"
+export FLAGWISE_BIN="$target/debug/flagwise"
 
 only=("$@")
 log="$(mktemp)"
@@ -19,8 +19,8 @@ trap 'rm -f "$log"' EXIT
 passed=0 failed=0
 summary=()
 
-# step NAME COMMAND…: runs it, shows its output, and adds up what it says it passed and failed. A step counts what its
-# output counts ("N passed, N failed" of our scripts, "N passed; N failed" of cargo); one that counts nothing is one test.
+# step NAME COMMAND…: runs it, shows its output, and adds up what it says it passed and failed: cargo's "N passed; N failed"
+# of every binary, else the last "N passed, N failed". A step that counts nothing is one test.
 step() {
   local name="$1"
   shift
@@ -32,8 +32,10 @@ step() {
   "$@" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   local good bad
-  read -r good bad < <(sed -nE 's/.*\b([0-9]+) passed[;,] ([0-9]+) failed.*/\1 \2/p' "$log" |
-    awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')
+  read -r good bad < <(awk '
+    match($0, /[0-9]+ passed; [0-9]+ failed/) { split(substr($0, RSTART, RLENGTH), n, " "); good += n[1]; bad += n[3] }
+    match($0, /^[0-9]+ passed, [0-9]+ failed/) { split(substr($0, RSTART, RLENGTH), n, " "); last_good = n[1]; last_bad = n[3] }
+    END { print good + last_good, bad + last_bad }' "$log")
   if [ "$good" -eq 0 ] && [ "$bad" -eq 0 ]; then
     [ "$code" -eq 0 ] && good=1
   fi
@@ -56,7 +58,7 @@ fi
 step format cargo fmt --check
 step lint cargo clippy --locked --all-targets -- -D warnings
 step rust cargo test --locked
-step demo "$FLAGWISE" demo
+step demo "$FLAGWISE_BIN" demo
 step api bash tests/api/run.sh
 step editors bash tests/editors/run.sh
 
