@@ -36,7 +36,7 @@ pub use apply::{
 pub use approval::{ApprovalRequest, ApprovalStatus, ReviewStatus};
 pub use catalog::{Catalog, CatalogSource, Dependent, FlagCounts};
 pub use config::{Clause, FlagConfig, Prerequisite, Rollout, Rule, Served, Target, WeightedVariation};
-pub use conflicts::{Conflict, PendingChange, conflicts, conflicts_of_scheduling};
+pub use conflicts::{Conflict, PendingChange, conflicts, conflicts_of_change, conflicts_of_scheduling};
 pub use environment::{ApprovalSettings, Environment, Project, default_environments};
 pub use expiring::{ExpiringApplied, ExpiringTarget, ExpiringUserTarget, apply_expiring, expire, still_targeted};
 pub use flag::{

@@ -8,8 +8,6 @@
 //!
 //! It runs on threads of its own and stops when dropped. Semantic-patch instructions are those of [`crate::flags`].
 
-#![allow(dead_code, reason = "the operations that write follow")]
-
 mod api;
 mod changing;
 mod chosen;
@@ -29,6 +27,7 @@ mod sample;
 mod sdk;
 mod service;
 mod store;
+mod validate;
 mod wire;
 mod world;
 

@@ -1,6 +1,6 @@
 use super::{
-    AnyInstruction, ApplyContext, ApprovalRequest, EnvironmentKey, Flag, PatchError, PatchProblem, ScheduledChange,
-    SemanticPatch, UnixMillis, apply, apply_patch, scheduled,
+    AnyInstruction, Applied, ApplyContext, ApprovalRequest, EnvironmentKey, Flag, PatchError, PatchProblem,
+    ScheduledChange, SemanticPatch, UnixMillis, apply, apply_patch, scheduled,
 };
 
 /// A change of a flag that waits: for its date, or for an approval.
@@ -61,13 +61,23 @@ pub fn conflicts(
     patch: &SemanticPatch,
     context: &ApplyContext<'_>,
 ) -> Result<Vec<Conflict>, PatchError> {
-    let after = apply_patch(flag, patch, context)?;
-    if !after.changed {
-        return Ok(Vec::new());
+    let applied = apply_patch(flag, patch, context)?;
+    Ok(conflicts_of_change(flag, &applied, pending, context))
+}
+
+/// [`conflicts`] of a change that is already worked out, and may not have been a semantic patch.
+pub fn conflicts_of_change(
+    before: &Flag,
+    applied: &Applied,
+    pending: &[PendingChange],
+    context: &ApplyContext<'_>,
+) -> Vec<Conflict> {
+    if !applied.changed {
+        return Vec::new();
     }
     let pending: Vec<_> = pending.iter().collect();
-    let before = failures(flag, &pending, false, context);
-    Ok(newly_failing(before, failures(&after.flag, &pending, after.deleted, context)))
+    let held = failures(before, &pending, false, context);
+    newly_failing(held, failures(&applied.flag, &pending, applied.deleted, context))
 }
 
 /// The changes that fail once `new` is pending too: `new` itself, because of earlier ones, or later ones because of it.

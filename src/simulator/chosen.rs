@@ -19,16 +19,24 @@
 //! | deleting or archiving a prerequisite of other flags | delete 409 `conflict`, archive 400 `invalid_request` |
 //! | a JSON Patch that does not apply | 400 `invalid_patch`; its failed `test` 409 `optimistic_locking_error` |
 //! | a JSON Patch to a read-only field | 400 `invalid_request`, "Flag salt cannot be modified" |
-//! | what bumps `_version` | every change of the flag, by one |
-//! | what bumps an environment's `version`, `lastModified` | a change of its configuration; archiving and changed variations count in all |
+//! | what bumps `_version` | a change of the flag as a whole; see `flags::apply` |
+//! | what bumps an environment's `version`, `lastModified` | a change of its configuration, archiving included |
 //! | approvals | 405 only where targeting in the environment would differ; flag-wide changes pass |
 //! | creating in an environment that needs approval | allowed; new flags are off |
 //! | writes with a reader's token | 403 `forbidden`, `dryRun` included |
 //! | archived flags and SDKs | not in the SDK's payload |
-//! | SDK's `version` of a flag | `_version` + the environment's `version`: it always rises |
+//! | SDK's `version` of a flag | seconds of its creation + `_version` + the environment's `version`: it always rises |
+//! | `_links.next` of the audit log | by `before`, the date of the last entry |
+//! | reviews: self review, minimum number | allowed, one |
+//! | applying a request that is not approved, or applied | 409 `conflict` |
+//! | copied and cloned rules | get new ids |
+//! | `currentVersion` of a copy that does not fit | 409 `optimistic_locking_error` |
+//! | `deleteScheduledChange` in a semantic patch | 200 with the change as it was |
+//! | `conflicts` of a scheduled change | `[{_id, reason}]`, left out where there are none |
+//! | migration safety | an issue where a cohort moves by more than one stage |
+//! | expiring targets in an environment that needs approval | allowed: the documents list no 405 |
 //! | scheduled change whose time is past on creation | 400 `invalid_request` |
 //! | scheduled change that fails when due | dropped, told in the audit log |
-//! | approval request: self review | allowed, so that one token can walk through it |
 //! | audit log | the last [`AUDIT_ENTRIES_KEPT`] entries |
 //! | rate limits | counted and told in headers, enforced only by `--fault rate-limited` |
 

@@ -48,6 +48,13 @@ impl Clock {
     }
 }
 
+impl Clock {
+    /// Waits until someone advances the clock.
+    pub(super) async fn moved(&self) {
+        self.0.moved.notified().await;
+    }
+}
+
 impl Default for Clock {
     fn default() -> Self {
         Self::system()

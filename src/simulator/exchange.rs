@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::flags::{Flag, PatchError, ProjectKey, UnixMillis};
+use crate::flags::{Conflict, Flag, PatchError, ProjectKey, UnixMillis};
 
 use super::chosen;
 use super::records::{Change, Environment, Place, Project, Token};
@@ -136,6 +136,19 @@ impl ApiError {
     pub fn too_large() -> Self {
         let message = format!("The request body is larger than {} bytes", chosen::MAX_BODY);
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request_entity_too_large", message)
+    }
+
+    /// 400 of a semantic patch without its header.
+    pub fn semantic_header() -> Self {
+        Self::invalid("Set the header Content-Type: application/json; domain-model=launchdarkly.semanticpatch")
+    }
+
+    /// 400 of a change that would make a pending one fail.
+    pub fn pending_conflict(conflict: &Conflict) -> Self {
+        Self::invalid(format!(
+            "This change is in conflict with the pending change {}: {}. Set ignoreConflicts=true to make it all the same.",
+            conflict.id, conflict.error
+        ))
     }
 
     /// 503 where the data file cannot be written; nothing changed.

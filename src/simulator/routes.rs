@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::api::{flag_list, flag_patch, flag_read, identity, projects, statuses};
+use super::api::{
+    approvals, audit, copy, expiring, flag_create, flag_delete, flag_list, flag_patch, flag_read, identity, migration,
+    projects, scheduled, statuses,
+};
 use super::exchange::{ApiError, Handler};
 
 /// One operation.
@@ -34,22 +37,51 @@ const fn write(method: &'static str, path: &'static str, handler: Handler) -> Ro
     Route { method, path, access: Access::Write, handler }
 }
 
+macro_rules! flag_in_environment {
+    () => {
+        "/api/v2/projects/{project}/flags/{flag}/environments/{environment}"
+    };
+}
+
 /// Every operation.
 pub const ROUTES: &[Route] = &[
-    read("GET", "/api/v2/caller-identity", identity::get),
-    read("GET", "/api/v2/projects", projects::list),
-    read("GET", "/api/v2/projects/{project}", projects::get),
-    read("GET", "/api/v2/projects/{project}/environments", projects::environments),
-    read("GET", "/api/v2/projects/{project}/environments/{environment}", projects::environment),
     read("GET", "/api/v2/flags/{project}", flag_list::list),
+    write("POST", "/api/v2/flags/{project}", flag_create::create),
     read("GET", "/api/v2/flags/{project}/{flag}", flag_read::get),
     write("PATCH", "/api/v2/flags/{project}/{flag}", flag_patch::patch),
+    write("DELETE", "/api/v2/flags/{project}/{flag}", flag_delete::delete),
+    write("POST", "/api/v2/flags/{project}/{flag}/copy", copy::copy),
+    read("GET", "/api/v2/flags/{project}/{flag}/expiring-targets/{environment}", expiring::get),
+    write("PATCH", "/api/v2/flags/{project}/{flag}/expiring-targets/{environment}", expiring::patch),
+    read("GET", "/api/v2/flags/{project}/{flag}/expiring-user-targets/{environment}", expiring::get_users),
+    write("PATCH", "/api/v2/flags/{project}/{flag}/expiring-user-targets/{environment}", expiring::patch_users),
     read("GET", "/api/v2/flags/{project}/{flag}/dependent-flags", flag_read::dependents),
     read("GET", "/api/v2/flags/{project}/{environment}/{flag}/dependent-flags", flag_read::dependents_in_environment),
     read("GET", "/api/v2/flag-statuses/{project}/{environment}", statuses::list),
     read("GET", "/api/v2/flag-statuses/{project}/{environment}/{flag}", statuses::get),
     read("GET", "/api/v2/flag-status/{project}/{flag}", statuses::across),
+    // It looks at a patch without making it.
+    read("POST", concat!(flag_in_environment!(), "/migration-safety-issues"), migration::issues),
+    read("GET", concat!(flag_in_environment!(), "/scheduled-changes"), scheduled::list),
+    write("POST", concat!(flag_in_environment!(), "/scheduled-changes"), scheduled::create),
+    read("GET", concat!(flag_in_environment!(), "/scheduled-changes/{id}"), scheduled::get),
+    write("PATCH", concat!(flag_in_environment!(), "/scheduled-changes/{id}"), scheduled::patch),
+    write("DELETE", concat!(flag_in_environment!(), "/scheduled-changes/{id}"), scheduled::delete),
+    read("GET", concat!(flag_in_environment!(), "/approval-requests"), approvals::list),
+    write("POST", concat!(flag_in_environment!(), "/approval-requests"), approvals::create),
+    read("GET", concat!(flag_in_environment!(), "/approval-requests/{id}"), approvals::get),
+    write("DELETE", concat!(flag_in_environment!(), "/approval-requests/{id}"), approvals::delete),
+    write("POST", concat!(flag_in_environment!(), "/approval-requests/{id}/reviews"), approvals::review),
+    write("POST", concat!(flag_in_environment!(), "/approval-requests/{id}/apply"), approvals::carry_out_request),
+    read("GET", "/api/v2/projects", projects::list),
+    read("GET", "/api/v2/projects/{project}", projects::get),
+    read("GET", "/api/v2/projects/{project}/environments", projects::environments),
+    read("GET", "/api/v2/projects/{project}/environments/{environment}", projects::environment),
+    read("GET", "/api/v2/caller-identity", identity::get),
     read("GET", "/api/v2/code-refs/statistics/{project}", flag_read::code_references),
+    read("GET", "/api/v2/auditlog", audit::list),
+    read("POST", "/api/v2/auditlog", audit::list),
+    read("GET", "/api/v2/auditlog/{id}", audit::get),
 ];
 
 /// The route of a request with the parts of its path, decoded.

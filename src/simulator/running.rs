@@ -56,12 +56,14 @@ impl Simulator {
             .map_err(SimulatorError::Threads)?;
         let (stop, stopped) = oneshot::channel();
         let router = service::router(service.clone());
+        let ticking = service.clone();
         let thread = std::thread::Builder::new()
             .name("simulator".to_owned())
             .spawn(move || {
                 runtime.block_on(async move {
                     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
                     let serve = axum::serve(Door(listener), router.into_make_service_with_connect_info::<Scissors>());
+                    tokio::spawn(settle_in_time(ticking));
                     tokio::select! {
                         _ = std::future::IntoFuture::into_future(serve) => {}
                         _ = stopped => {}
@@ -151,6 +153,17 @@ impl Simulator {
     /// Stops the simulator and waits until its port is closed.
     pub fn shutdown(self) {
         drop(self);
+    }
+}
+
+/// Lets what falls due take effect without a request, so that streams hear of it.
+async fn settle_in_time(service: Arc<Service>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(250)) => {}
+            () = service.clock.moved() => {}
+        }
+        service.store.settle();
     }
 }
 

@@ -102,7 +102,7 @@ async fn serve(
     let response = if path.starts_with("/api/") {
         rest(&service, &scissors, request).await
     } else {
-        sdk::serve(&service, request).await
+        sdk::serve(service, request).await
     };
     with_cors(response)
 }

@@ -29,6 +29,8 @@ pub struct Announcement {
     pub key: FlagKey,
     /// The flag as it is now; `None` where it was deleted.
     pub flag: Option<Arc<Flag>>,
+    /// The flag as it was; `None` where it is new.
+    pub before: Option<Arc<Flag>>,
 }
 
 impl Store {
@@ -110,11 +112,12 @@ impl Store {
                 Change::Remove(RecordKey::Flag(project, flag)) => Some((project.clone(), flag.clone())),
                 _ => None,
             };
+            let before = touched.as_ref().and_then(|(project, key)| world.flag(project, key.as_str()).cloned());
             world.apply(change);
             if let Some((project, key)) = touched {
                 let flag = world.flag(&project, key.as_str()).cloned();
                 // Nobody listening is no error.
-                let _ = self.announcements.send(Announcement { project, key, flag });
+                let _ = self.announcements.send(Announcement { project, key, flag, before });
             }
         }
         Ok(())

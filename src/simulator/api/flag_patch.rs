@@ -1,11 +1,29 @@
 //! `PATCH /api/v2/flags/{project}/{flag}`: semantic patch, JSON Patch, merge patch.
 
-use crate::flags::{Applied, ApplyContext, Flag, Instruction, ProjectKey, SemanticPatch, apply_patch, conflicts};
+use crate::flags::{
+    Applied, ApplyContext, EnvironmentKey, Flag, Instruction, ProjectKey, SemanticPatch, apply_patch,
+    conflicts_of_change,
+};
 
 use super::super::changing::{Around, Deed, NewIds, carry_out, context, pending};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::wire::{self, FlagView};
 use super::super::world::World;
+use super::json_patch;
+
+/// What a patch makes of a flag, and how the log tells it.
+pub struct Outcome {
+    /// The flag afterwards.
+    pub applied: Applied,
+    /// Environments whose targeting the patch sets out to change.
+    pub targeting: Vec<EnvironmentKey>,
+    /// For the audit log.
+    pub title: &'static str,
+    /// For the audit log.
+    pub actions: Vec<String>,
+    /// For the audit log.
+    pub comment: String,
+}
 
 /// `patchFeatureFlag`.
 pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
@@ -14,12 +32,22 @@ pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let new_ids = NewIds::after(world);
     let around = Around::new(world, project);
     let context = context(request.now, &new_ids, &around);
-    let ignore_conflicts = request.query.boolean("ignoreConflicts")?.unwrap_or(false);
     let outcome = if request.is_semantic_patch() {
-        semantic(request, world, project, before, &context, ignore_conflicts)?
+        semantic(request, before, &context)?
     } else {
-        return Err(ApiError::invalid("Not yet"));
+        json_patch::apply(request, world, project, before, &context)?
     };
+    refuse_where_approval_is_needed(world, project, &outcome.targeting)?;
+    if !request.query.boolean("ignoreConflicts")?.unwrap_or(false) {
+        let found = conflicts_of_change(before, &outcome.applied, &pending(world, project, &before.key), &context);
+        if let Some(conflict) = found.first() {
+            return Err(ApiError::pending_conflict(conflict));
+        }
+    }
+    let body = wire::flag(world, project, &outcome.applied.flag, &FlagView::whole(world, project));
+    if request.query.boolean("dryRun")?.unwrap_or(false) {
+        return Ok(Reply::ok(body));
+    }
     let deed = Deed {
         title: outcome.title,
         actions: outcome.actions,
@@ -27,55 +55,36 @@ pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
         member: Some(&request.caller.member),
         now: request.now,
     };
-    let body = wire::flag(world, project, &outcome.applied.flag, &FlagView::whole(world, project));
-    if request.query.boolean("dryRun")?.unwrap_or(false) {
-        return Ok(Reply::ok(body));
-    }
     Ok(Reply::ok(body).with(carry_out(world, project, before, &outcome.applied, &deed, &new_ids)))
 }
 
-/// What a patch makes of a flag, and how the log tells it.
-struct Outcome {
-    applied: Applied,
-    title: &'static str,
-    actions: Vec<String>,
-    comment: String,
-}
-
-fn semantic(
-    request: &Request,
-    world: &World,
-    project: &ProjectKey,
-    before: &Flag,
-    context: &ApplyContext<'_>,
-    ignore_conflicts: bool,
-) -> Result<Outcome, ApiError> {
-    // The generated Python client cannot leave `patch: []` out; it is not looked at here.
+fn semantic(request: &Request, before: &Flag, context: &ApplyContext<'_>) -> Result<Outcome, ApiError> {
+    // The generated Python client cannot leave `patch: []` out; unknown fields are not looked at.
     let patch: SemanticPatch = request.json()?;
     let applied = apply_patch(before, &patch, context)?;
-    if let Some(key) = &patch.environment_key
-        && world.environment(project, key.as_str()).is_some_and(|environment| environment.approvals)
-        && patch.instructions.iter().any(Instruction::needs_environment)
-        && before.environments.get(key) != applied.flag.environments.get(key)
-    {
-        return Err(ApiError::approval_required());
-    }
-    if !ignore_conflicts {
-        let found = conflicts(before, &pending(world, project, &before.key), &patch, context)?;
-        if let Some(conflict) = found.first() {
-            let message = format!(
-                "This change would make the pending change {} fail: {}. Set ignoreConflicts=true to make it all the same.",
-                conflict.id, conflict.error
-            );
-            return Err(ApiError::invalid(message));
-        }
-    }
+    let in_environment = patch.instructions.iter().any(Instruction::needs_environment);
+    let targeting = patch
+        .environment_key
+        .into_iter()
+        .filter(|key| in_environment && before.environments.get(key) != applied.flag.environments.get(key))
+        .collect();
     Ok(Outcome {
         applied,
+        targeting,
         title: title(&patch.instructions),
         actions: actions(&patch.instructions),
         comment: patch.comment.unwrap_or_default(),
     })
+}
+
+/// 405 where one of the environments needs approvals.
+pub fn refuse_where_approval_is_needed(
+    world: &World,
+    project: &ProjectKey,
+    environments: &[EnvironmentKey],
+) -> Result<(), ApiError> {
+    let needs = |key: &EnvironmentKey| world.environment(project, key.as_str()).is_some_and(|found| found.approvals);
+    if environments.iter().any(needs) { Err(ApiError::approval_required()) } else { Ok(()) }
 }
 
 /// How the log tells instructions.
