@@ -18,13 +18,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     status,
     token,
-    token.onDidChange(() => running.sendToken()),
+    token.onDidChange((value) => running.sendToken(value)),
     // `flagwise.refresh` and the commands that change flags are the server's: the client registers them.
     command('setToken', () => token.ask()),
     command('clearToken', () => token.clear()),
     command('restartServer', () => running.restart()),
     command('showLog', () => running.log.show()),
-    command('showStatus', () => status.choose()),
+    command('showStatus', () => status.choose(() => running.details())),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('flagwise.server.path')) void running.restart();
     }),

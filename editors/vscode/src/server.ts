@@ -12,7 +12,7 @@ import {
 import { clientLog } from './log';
 import { findServer, ServerNotFound } from './serverPath';
 import { explicitSettings } from './settings';
-import type { ServerStatus, Status } from './status';
+import type { ServerDetails, ServerStatus, Status } from './status';
 import type { TokenStore } from './token';
 
 /** The language server's process and the connection to it, through restarts. */
@@ -45,14 +45,26 @@ export class Server {
     });
   }
 
-  /** Gives the server the stored token; null says that the editor has none, so that it looks elsewhere. */
-  async sendToken(): Promise<void> {
+  /** Gives the server the stored token; null says that the editor has none any more. */
+  async sendToken(token: string | null): Promise<void> {
     const client = this.client;
     if (client?.state !== State.Running) return;
     try {
-      await client.sendRequest('flagwise/setToken', { token: await this.token.read() });
+      await client.sendRequest('flagwise/setToken', { token });
     } catch (error) {
       this.log.error(`the server did not take the access token: ${describe(error)}`);
+    }
+  }
+
+  /** What the server knows about itself; undefined where it does not run. */
+  async details(): Promise<ServerDetails | undefined> {
+    const client = this.client;
+    if (client?.state !== State.Running) return undefined;
+    try {
+      return await client.sendRequest<ServerDetails>('flagwise/status');
+    } catch (error) {
+      this.log.warn(`the server does not tell its status: ${describe(error)}`);
+      return undefined;
     }
   }
 
@@ -121,10 +133,16 @@ export class Server {
       const isRunning = newState === State.Running;
       void vscode.commands.executeCommand('setContext', 'flagwise.running', isRunning);
       // The client starts a server that died again, so this is the place for the token, not the end of start().
-      if (isRunning) void this.sendToken();
+      if (isRunning) void this.sendStoredToken();
       else if (newState === State.Stopped) this.status.stopped('it is not running');
     });
     return client;
+  }
+
+  /** Without a stored token nothing is sent: the server then takes the environment variable's. */
+  private async sendStoredToken(): Promise<void> {
+    const token = await this.token.read();
+    if (token) await this.sendToken(token);
   }
 
   /** A command that the server offers; while it runs, the status bar says so. */

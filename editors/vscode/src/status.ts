@@ -8,6 +8,18 @@ export interface ServerStatus {
   message?: string | null;
 }
 
+/** What `flagwise/status` answers, as far as it is shown. */
+export interface ServerDetails {
+  project: string | null;
+  environments: string[];
+  flags: number;
+  /** RFC 3339. */
+  fetchedAt: string | null;
+  tokenPresent: boolean;
+  host: string;
+  writes: boolean;
+}
+
 interface Choice extends vscode.QuickPickItem {
   command: string;
 }
@@ -44,8 +56,10 @@ export class Status implements vscode.Disposable {
   }
 
   /** The menu: what can be done about the state that the item shows. */
-  async choose(): Promise<void> {
+  async choose(details: () => Promise<ServerDetails | undefined>): Promise<void> {
+    const known = await details();
     const choices: Choice[] = [
+      ...(known ? [{ label: summary(known), kind: vscode.QuickPickItemKind.Separator, command: '' }] : []),
       { label: '$(refresh) Refresh flags', command: 'flagwise.refresh' },
       { label: '$(key) Set access token', command: 'flagwise.setToken' },
       { label: '$(output) Show log', command: 'flagwise.showLog' },
@@ -57,7 +71,7 @@ export class Status implements vscode.Disposable {
     const chosen = await vscode.window.showQuickPick(offered, { title: 'flagwise', placeHolder: this.message });
     if (chosen?.command === 'flagwise.settings') {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flagwise.flagwise');
-    } else if (chosen) {
+    } else if (chosen?.command) {
       await vscode.commands.executeCommand(chosen.command);
     }
   }
@@ -73,4 +87,18 @@ export class Status implements vscode.Disposable {
     this.item.backgroundColor = background ? new vscode.ThemeColor(background) : undefined;
     this.item.accessibilityInformation = { label: `flagwise: ${message}` };
   }
+}
+
+/** One line, such as `storefront · production, staging · 143 flags · loaded 14:03 · https://app.launchdarkly.com`. */
+function summary(details: ServerDetails): string {
+  const loaded = details.fetchedAt ? new Date(details.fetchedAt).toLocaleTimeString([], { timeStyle: 'short' }) : undefined;
+  const parts = [
+    details.project ?? 'no project',
+    details.environments.join(', '),
+    loaded ? `${details.flags} flags, loaded ${loaded}` : 'no flags',
+    details.tokenPresent ? '' : 'no token',
+    details.writes ? '' : 'read-only',
+    details.host,
+  ];
+  return parts.filter((part) => part).join(' · ');
 }

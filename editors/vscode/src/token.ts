@@ -4,16 +4,16 @@ const SECRET = 'flagwise.accessToken';
 
 /** The LaunchDarkly access token in the editor's secret storage. It is never in settings, logs or files. */
 export class TokenStore implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly changed = new vscode.EventEmitter<string | null>();
   private readonly subscription: vscode.Disposable;
   /** Tokens that this window has handled, for taking them out of traces. */
   private readonly seen = new Set<string>();
-  /** The token was set or cleared, here or in another window. */
+  /** The token was set, or cleared (null), here or in another window. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly secrets: vscode.SecretStorage) {
     this.subscription = secrets.onDidChange(({ key }) => {
-      if (key === SECRET) this.changed.fire();
+      if (key === SECRET) void this.read().then((token) => this.changed.fire(token));
     });
   }
 

@@ -77,7 +77,7 @@ function M.ask_token()
 end
 
 ---@param client vim.lsp.Client
----@param token string|vim.NIL
+---@param token string
 function M.set_token(client, token)
   ---@diagnostic disable-next-line: param-type-mismatch our own request
   client:request('flagwise/setToken', { token = token }, function(failure)
@@ -88,12 +88,12 @@ function M.set_token(client, token)
 end
 
 --- Gives a new server the token that the command `vim.g.flagwise_token_command` prints, such as a password manager's.
---- Without one the server is told that the editor has none, and takes the environment variable's.
+--- Without one nothing is sent: the server takes the environment variable's.
 ---@param client vim.lsp.Client
 function M.send_token(client)
   local command = vim.g.flagwise_token_command
   if not command then
-    return M.set_token(client, vim.NIL)
+    return
   end
   local arguments = type(command) == 'string' and { vim.o.shell, vim.o.shellcmdflag, command } or command
   local started, problem = pcall(vim.system, arguments, { text = true }, function(result)
@@ -104,12 +104,10 @@ function M.send_token(client)
       end
       -- Not what it printed: that may hold a secret.
       say(('flagwise_token_command ended with %d and no token'):format(result.code), vim.log.levels.WARN)
-      M.set_token(client, vim.NIL)
     end)
   end)
   if not started then
     say('flagwise_token_command cannot be run: ' .. tostring(problem), vim.log.levels.WARN)
-    M.set_token(client, vim.NIL)
   end
 end
 
