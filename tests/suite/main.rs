@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod client;
+mod editor_pages;
 mod generated;
 mod instructions;
 mod layers;
