@@ -85,12 +85,14 @@ where
 ///
 /// The process is ended and not left to end: a read of stdin cannot be interrupted, and a handler may never finish.
 pub fn run_stdio(options: ServerOptions) -> ! {
-    let code = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), options)),
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("the server's threads could not be started: {error}");
-            1
+            std::process::exit(1)
         }
     };
+    let code = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), options));
+    // Before the runtime is dropped, which would wait for the thread that reads stdin.
     std::process::exit(code)
 }

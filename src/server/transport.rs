@@ -1,9 +1,12 @@
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use futures::{SinkExt, StreamExt};
+use futures::future::{BoxFuture, OptionFuture};
+use futures::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
@@ -52,37 +55,56 @@ where
     let handlers = TaskTracker::new();
     let mut frames = FrameReader::new(read);
 
+    // `initialize` and `shutdown` are answered before the next message is looked at: what a client sends too early would
+    // find no session, and an `exit` right behind `shutdown` would cancel it. Reading goes on meanwhile.
+    let mut in_turn: Option<BoxFuture<'static, Result<Option<Response>, ExitedError>>> = None;
+    let mut held: VecDeque<Value> = VecDeque::new();
+    let mut give_up_at: Option<Instant> = None;
     let ended = loop {
-        let frame = tokio::select! {
-            biased;
-            () = output_closed.cancelled() => break Ended::OutputClosed,
-            () = parent_gone.cancelled() => break Ended::ParentGone,
-            frame = frames.next() => frame,
+        let message = match held.pop_front_if(|_| in_turn.is_none()) {
+            Some(message) => message,
+            None if give_up_at.is_some() && in_turn.is_none() => break Ended::InputClosed,
+            None => tokio::select! {
+                biased;
+                () = output_closed.cancelled() => break Ended::OutputClosed,
+                () = parent_gone.cancelled() => break Ended::ParentGone,
+                () = until(give_up_at) => break Ended::InputClosed,
+                Some(answer) = OptionFuture::from(in_turn.as_mut()) => {
+                    in_turn = None;
+                    if let Ok(Some(answer)) = answer {
+                        let _ = answers.send(answer);
+                    }
+                    continue;
+                }
+                frame = frames.next(), if give_up_at.is_none() => match frame {
+                    None => {
+                        give_up_at = Some(Instant::now() + GRACE);
+                        continue;
+                    }
+                    Some(Frame::Message(message)) if in_turn.is_some() => {
+                        held.push_back(message);
+                        continue;
+                    }
+                    Some(Frame::Message(message)) => message,
+                    Some(Frame::Malformed(problem)) => {
+                        tracing::warn!("a message could not be read: {problem}");
+                        let _ = answers.send(refusal(Id::Null, ErrorCode::ParseError, problem));
+                        continue;
+                    }
+                },
+            },
         };
-        let message = match frame {
-            None => break Ended::InputClosed,
-            Some(Frame::Malformed(problem)) => {
-                tracing::warn!("a message could not be read: {problem}");
-                let _ = answers.send(refusal(Id::Null, ErrorCode::ParseError, problem));
-                continue;
-            }
-            Some(Frame::Message(message)) => classify(message),
-        };
-        match message {
+        match classify(message) {
             Message::Request(request) => {
                 let is_exit = request.method() == "exit";
-                let in_turn = matches!(request.method(), "initialize" | "shutdown");
+                let takes_turn = matches!(request.method(), "initialize" | "shutdown");
                 let expects_answer = request.id().is_some();
                 let future = service.call(request);
                 if is_exit {
                     break Ended::Exit;
                 }
-                if in_turn {
-                    // What a client sends before it has seen the answer to `initialize` would find no session, and
-                    // an `exit` right behind `shutdown` would cancel it.
-                    if let Ok(Some(response)) = future.await {
-                        let _ = answers.send(response);
-                    }
+                if takes_turn {
+                    in_turn = Some(future.boxed());
                 } else if expects_answer {
                     let answers = answers.clone();
                     handlers.spawn(async move {
@@ -111,6 +133,13 @@ where
         .await;
     }
     ended
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Writes answers and the server's own requests, whole messages one after the other, until both have ended.

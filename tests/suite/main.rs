@@ -7,4 +7,7 @@ mod editor_pages;
 mod generated;
 mod instructions;
 mod layers;
+mod process;
+mod protocol;
 mod simulator;
+mod support;

@@ -1,0 +1,225 @@
+//! The language server as a process: how it ends, and with which exit code.
+
+use std::io::{Read, Write};
+use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::editor::{PATIENCE, frame, place};
+
+/// A running `flagwise lsp`; killed when dropped.
+struct Process {
+    id: u32,
+    ended: mpsc::Receiver<ExitStatus>,
+    input: Option<ChildStdin>,
+    output: Option<ChildStdout>,
+    buffer: Vec<u8>,
+}
+
+impl Process {
+    fn start(arguments: &[&str]) -> Self {
+        let empty = std::env::temp_dir();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_flagwise"))
+            .args(arguments)
+            .args(["--log-level", "off"])
+            .env("XDG_CONFIG_HOME", &empty)
+            .env("XDG_CACHE_HOME", &empty)
+            .env_remove("LAUNCHDARKLY_ACCESS_TOKEN")
+            .env_remove("LD_ACCESS_TOKEN")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let id = child.id();
+        let (sender, ended) = mpsc::channel();
+        thread::spawn(move || sender.send(child.wait().unwrap()));
+        Self { id, ended, input, output, buffer: Vec::new() }
+    }
+
+    /// A process that has answered `initialize`.
+    fn initialized(params: Value) -> Self {
+        let mut process = Self::start(&["lsp"]);
+        assert!(process.request(1, "initialize", params)["result"]["capabilities"].is_object());
+        process.notify("initialized", json!({}));
+        process
+    }
+
+    fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        let input = self.input.as_mut().unwrap();
+        // A process that has ended does not read; its exit code is what counts then.
+        let _ = write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| input.flush());
+    }
+
+    fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    fn begin(&mut self, id: i64, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+    }
+
+    fn request(&mut self, id: i64, method: &str, params: Value) -> Value {
+        self.begin(id, method, params);
+        self.read_until(|message| message["id"] == id)
+    }
+
+    /// Reads messages until one fits.
+    fn read_until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        let mut chunk = [0; 4096];
+        loop {
+            while let Some((message, length)) = frame(&self.buffer) {
+                self.buffer.drain(..length);
+                if fits(&message) {
+                    return message;
+                }
+            }
+            let count = self.output.as_mut().unwrap().read(&mut chunk).unwrap();
+            assert!(count > 0, "the process closed its output");
+            self.buffer.extend_from_slice(&chunk[..count]);
+        }
+    }
+
+    /// Waits for the end by itself and gives the exit code and how long it took.
+    fn ends(&mut self) -> (Option<i32>, Duration) {
+        let began = Instant::now();
+        let status = self.ended.recv_timeout(PATIENCE).expect("the process ends");
+        (status.code(), began.elapsed())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.ended.try_recv() == Err(mpsc::TryRecvError::Empty) {
+            let _ = Command::new("kill").args(["-9", &self.id.to_string()]).status();
+        }
+    }
+}
+
+fn no_capabilities() -> Value {
+    json!({ "processId": null, "capabilities": {} })
+}
+
+#[test]
+fn shutdown_and_exit_end_with_0_though_the_input_stays_open() {
+    let mut process = Process::initialized(no_capabilities());
+    assert_eq!(process.request(2, "shutdown", Value::Null)["result"], Value::Null);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends().0, Some(0));
+}
+
+#[test]
+fn stdio_without_a_subcommand_is_the_language_server() {
+    let mut process = Process::start(&["--stdio"]);
+    let answer = process.request(1, "initialize", no_capabilities());
+    assert_eq!(answer["result"]["serverInfo"]["name"], "flagwise");
+    process.request(2, "shutdown", Value::Null);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends().0, Some(0));
+}
+
+#[test]
+fn exit_without_shutdown_ends_with_1() {
+    let mut process = Process::initialized(no_capabilities());
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends().0, Some(1));
+    let mut process = Process::start(&["lsp"]);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends().0, Some(1));
+}
+
+#[test]
+fn a_closed_input_ends_with_1_and_after_shutdown_with_0() {
+    let mut process = Process::initialized(no_capabilities());
+    drop(process.input.take());
+    assert_eq!(process.ends().0, Some(1));
+    let mut process = Process::initialized(no_capabilities());
+    process.request(2, "shutdown", Value::Null);
+    drop(process.input.take());
+    assert_eq!(process.ends().0, Some(0));
+}
+
+#[test]
+fn messages_sent_in_one_go_before_the_input_is_closed_are_all_served() {
+    let mut process = Process::start(&["lsp"]);
+    process.begin(1, "initialize", no_capabilities());
+    process.begin(2, "shutdown", Value::Null);
+    process.notify("exit", Value::Null);
+    drop(process.input.take());
+    process.read_until(|message| message["id"] == 1 && message["result"].is_object());
+    process.read_until(|message| message["id"] == 2 && message["error"].is_null());
+    assert_eq!(process.ends().0, Some(0));
+}
+
+/// The handler works on a document of 60 MB, which takes it far longer than the process may.
+#[test]
+fn a_closed_input_ends_the_process_though_a_handler_is_busy() {
+    let options = json!({ "maxFileSize": 1_000_000_000 });
+    let params = json!({ "processId": null, "capabilities": {}, "initializationOptions": options });
+    let mut process = Process::initialized(params);
+    let uri = "file:///work/large.js";
+    let text = "ldClient.boolVariation(\"a-flag\", {}, false);\n".repeat(1_300_000);
+    let document = json!({ "uri": uri, "languageId": "javascript", "version": 1, "text": text });
+    process.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    process.begin(2, "textDocument/hover", place(uri, 0, 26));
+    // Answered at once: both messages before it have arrived.
+    process.request(3, "flagwise/status", Value::Null);
+    drop(process.input.take());
+    let (code, elapsed) = process.ends();
+    assert_eq!(code, Some(1));
+    assert!(elapsed < Duration::from_secs(2), "it took {elapsed:?}");
+    let mut rest = Vec::new();
+    process.output.take().unwrap().read_to_end(&mut rest).unwrap();
+    let rest = String::from_utf8_lossy(&rest);
+    assert!(!rest.contains("\"id\":2"), "the handler was to be busy: {rest}");
+}
+
+#[test]
+fn a_closed_output_ends_with_1_at_once() {
+    let mut process = Process::initialized(no_capabilities());
+    drop(process.output.take());
+    process.begin(2, "textDocument/hover", place("file:///a.js", 0, 0));
+    let (code, elapsed) = process.ends();
+    assert_eq!(code, Some(1));
+    assert!(elapsed < Duration::from_secs(2), "it took {elapsed:?}");
+}
+
+#[test]
+fn the_server_ends_with_the_process_that_started_it() {
+    // `cat` waits for input that never comes: a stand-in for an editor.
+    let mut parent = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut process = Process::initialized(json!({ "processId": parent.id(), "capabilities": {} }));
+    assert_eq!(process.request(2, "textDocument/hover", place("file:///a.js", 0, 0))["result"], Value::Null);
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    assert_eq!(process.ends().0, Some(1));
+
+    let mut process = Process::start(&["lsp"]);
+    // The process of above is gone.
+    process.begin(1, "initialize", json!({ "processId": parent.id(), "capabilities": {} }));
+    assert_eq!(process.ends().0, Some(1));
+}
+
+#[test]
+fn endless_rubbish_is_no_reason_to_end_and_no_panic() {
+    let mut process = Process::initialized(no_capabilities());
+    let (sender, receiver) = mpsc::channel();
+    let mut input = process.input.take().unwrap();
+    thread::spawn(move || {
+        for piece in [&b"\x00\xff\r\n\r\n"[..], b"Content-Length: 18446744073709551616\r\n\r\n", &[b'{'; 100_000]] {
+            input.write_all(piece).unwrap();
+        }
+        input.flush().unwrap();
+        sender.send(input).unwrap();
+    });
+    process.input = Some(receiver.recv_timeout(PATIENCE).unwrap());
+    assert!(process.read_until(|message| message["error"]["code"] == -32700).is_object());
+    assert_eq!(process.request(9, "shutdown", Value::Null)["result"], Value::Null);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends().0, Some(0));
+}
