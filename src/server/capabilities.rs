@@ -148,3 +148,6 @@ fn position_encoding(offered: &[Value]) -> PositionEncoding {
     };
     offered.iter().find_map(known).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,6 @@ mod generated;
 mod instructions;
 mod layers;
 mod process;
-mod protocol;
 mod simulator;
+#[allow(dead_code, reason = "the protocol tests follow")]
 mod support;

@@ -14,6 +14,7 @@ use crate::support::editor::{PATIENCE, frame, place};
 struct Process {
     id: u32,
     ended: mpsc::Receiver<ExitStatus>,
+    has_ended: bool,
     input: Option<ChildStdin>,
     output: Option<ChildStdout>,
     buffer: Vec<u8>,
@@ -38,7 +39,7 @@ impl Process {
         let id = child.id();
         let (sender, ended) = mpsc::channel();
         thread::spawn(move || sender.send(child.wait().unwrap()));
-        Self { id, ended, input, output, buffer: Vec::new() }
+        Self { id, ended, has_ended: false, input, output, buffer: Vec::new() }
     }
 
     /// A process that has answered `initialize`.
@@ -89,13 +90,14 @@ impl Process {
     fn ends(&mut self) -> (Option<i32>, Duration) {
         let began = Instant::now();
         let status = self.ended.recv_timeout(PATIENCE).expect("the process ends");
+        self.has_ended = true;
         (status.code(), began.elapsed())
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.ended.try_recv() == Err(mpsc::TryRecvError::Empty) {
+        if !self.has_ended {
             let _ = Command::new("kill").args(["-9", &self.id.to_string()]).status();
         }
     }

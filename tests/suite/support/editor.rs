@@ -207,11 +207,7 @@ pub fn place(uri: &str, line: u32, character: u32) -> Value {
     json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
 }
 
-async fn receive(
-    mut read: impl AsyncRead + Unpin,
-    shared: Arc<Shared>,
-    outgoing: mpsc::UnboundedSender<Vec<u8>>,
-) {
+async fn receive(mut read: impl AsyncRead + Unpin, shared: Arc<Shared>, outgoing: mpsc::UnboundedSender<Vec<u8>>) {
     let outgoing = outgoing.downgrade();
     let mut buffer = Vec::new();
     let mut chunk = vec![0; 64 * 1024];
