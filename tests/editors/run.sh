@@ -27,10 +27,15 @@ editors=("$@")
 passed=0
 failed=0
 
-# The tests print "ok NAME" and "not ok NAME: why", and end with 0 only when they came to their end.
+# The tests print "ok NAME" and "not ok NAME: why" and, when all checks were made, "end".
 count() {
   local line
+  ended=no
   while IFS= read -r line; do
+    if [ "$line" = end ]; then
+      ended=yes
+      continue
+    fi
     printf '%s\n' "$line"
     case "$line" in
       "ok "*) passed=$((passed + 1)) ;;
@@ -68,8 +73,8 @@ for editor in "${editors[@]}"; do
   wait "$child"
   code=$?
   exec 3<&-
-  if [ "$code" -ne 0 ] && [ "$failed" -eq "$before" ]; then
-    printf 'not ok %s: it did not come to its end\n' "$editor"
+  if { [ "$code" -ne 0 ] || [ "$ended" = no ]; } && [ "$failed" -eq "$before" ]; then
+    printf 'not ok %s: it did not come to its end (exit code %d)\n' "$editor" "$code"
     failed=$((failed + 1))
   fi
 done

@@ -54,6 +54,9 @@ return {
     require('flagwise').send_token(client)
   end,
   handlers = {
+    ['window/showMessageRequest'] = function(...)
+      return require('flagwise').on_message_request(...)
+    end,
     ['experimental/serverStatus'] = function(_, status, context)
       require('flagwise').on_status(status, context)
     end,

@@ -10,6 +10,9 @@ local subcommands = {
   status = function()
     require('flagwise').show_status()
   end,
+  undo = function()
+    require('flagwise').undo()
+  end,
   token = function()
     require('flagwise').ask_token()
   end,
@@ -24,13 +27,13 @@ vim.api.nvim_create_user_command('Flagwise', function(arguments)
     subcommand()
   else
     vim.notify(
-      ('flagwise: no subcommand %q; there are log, refresh, status and token'):format(arguments.args),
+      ('flagwise: no subcommand %q; there are log, refresh, status, token and undo'):format(arguments.args),
       vim.log.levels.ERROR
     )
   end
 end, {
   nargs = '?',
-  desc = 'LaunchDarkly flags: refresh, status, token, log',
+  desc = 'LaunchDarkly flags: refresh, undo, status, token, log',
   complete = function(start)
     local names = vim.tbl_keys(subcommands)
     table.sort(names)

@@ -9,13 +9,14 @@ work="$(mktemp -d "${TMPDIR:-/tmp}/fw-XXXXXX")"
 trap 'rm -rf -- "$work"' EXIT
 
 cp -R "$root/examples/storefront" "$work/storefront"
-mkdir -p "$work/home"
+mkdir -p "$work/home" "$work/bin"
+ln -s "$FLAGWISE_BIN" "$work/bin/flagwise"
 # Whatever the machine says of LaunchDarkly must not count.
 unset LAUNCHDARKLY_ACCESS_TOKEN LD_ACCESS_TOKEN LAUNCHDARKLY_API_HOST LD_BASE_URI
 export HOME="$work/home" XDG_CONFIG_HOME="$work/home/config" XDG_CACHE_HOME="$work/home/cache" \
   XDG_DATA_HOME="$work/home/data" XDG_STATE_HOME="$work/home/state" NVIM_LOG_FILE="$work/home/nvim.log"
 export FLAGWISE_PLUGIN="$root/editors/neovim"
-PATH="$(dirname "$FLAGWISE_BIN"):$PATH"
+PATH="$work/bin:$PATH"
 
 cd "$work/storefront"
 code=0

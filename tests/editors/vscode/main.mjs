@@ -54,9 +54,10 @@ const checks = [
     }
   }],
   ['hovering a key shows the card of the flag', async () => {
-    await quickOpen(page, 'Checkout.tsx');
-    const card = await hoverWord(page, 'checkout-new-flow', 'Production');
-    contains(card, ['checkout-new-flow', 'Production', 'Staging'], 'the card');
+    await quickOpen(page, 'Cart.tsx');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    const card = await hoverWord(page, 'promo-banner-text', 'Production');
+    contains(card, ['promo-banner-text', 'Production', 'Staging'], 'the card');
     const picture = path.join(output, 'vscode.png');
     await page.screenshot({ path: picture });
     if (process.env.FLAGWISE_UPDATE_IMAGES === '1') {
@@ -100,6 +101,7 @@ await browser?.close();
 await server?.stop();
 await simulator.stop();
 await removeProfile(profile);
+if (!failed) console.log('end');
 process.exitCode = failed ? 1 : 0;
 
 // What one needs to see to understand a failure: the window, the server's log, the extension host's and ours.

@@ -15,8 +15,9 @@ export async function launchChromium(profile) {
 }
 
 // Opens the workbench on a folder and waits until it is restored and takes keys.
-export async function openWorkbench(browser, url, folder, { width = 1280, height = 800 } = {}) {
-  const page = await browser.newPage({ viewport: { width, height } });
+export async function openWorkbench(browser, url, folder, { width = 1200, height = 750 } = {}) {
+  // Twice the resolution: the pictures are looked at on such screens.
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2 });
   await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
   await page.locator('.monaco-workbench').waitFor({ timeout: 90_000 });
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 }); // the folder's files are there
@@ -112,6 +113,11 @@ export async function hoverWord(page, word, expected, { nth = 0 } = {}) {
     await page.mouse.move(at.x - 60, at.y + 200);
     await page.mouse.move(at.x, at.y, { steps: 4 });
   });
+  // It fades in; a picture should not show it half way.
+  await waitUntil(page, 'the hover to be drawn', () => hover.evaluate((element) => {
+    for (let part = element; part; part = part.parentElement) if (getComputedStyle(part).opacity !== '1') return false;
+    return true;
+  }));
   return hover.innerText();
 }
 
@@ -125,7 +131,7 @@ export async function clickWord(page, word, { nth = 0 } = {}) {
 // Opens the light bulb's menu at a word and takes the entry with that text; returns the texts of all entries.
 export async function takeQuickFix(page, word, entry) {
   await clickWord(page, word);
-  const menu = page.locator('.action-widget');
+  const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
   await until(menu, () => page.keyboard.press('Control+Period'));
   const rows = menu.locator('.monaco-list-row.action');
   const row = rows.filter({ hasText: entry }).first();

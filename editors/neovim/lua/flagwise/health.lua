@@ -4,8 +4,9 @@ local M = {}
 
 ---@class flagwise.Check One line of `flagwise doctor --json`.
 ---@field name string
----@field health 'ok'|'warning'|'error'
+---@field status 'ok'|'warning'|'error'
 ---@field message string
+---@field advice? string What to do about it.
 
 --- Reports what `flagwise doctor --json` found in the current folder.
 ---@param program string
@@ -18,21 +19,17 @@ local function doctor(program)
     vim.health.error('`flagwise doctor --json` gave no report: ' .. (said ~= '' and said or 'exit code ' .. result.code))
     return
   end
-  local sound = true
   for _, check in ipairs(report.checks --[[@as flagwise.Check[] ]]) do
     local text = ('%s: %s'):format(check.name, check.message)
-    if check.health == 'ok' then
+    if check.status == 'ok' then
       vim.health.ok(text)
     elseif check.name == 'token' and vim.g.flagwise_token_command then
       vim.health.info('token: the server gets the one of g:flagwise_token_command')
+    elseif check.status == 'warning' then
+      vim.health.warn(text, check.advice)
     else
-      sound = false
-      local report_problem = check.health == 'warning' and vim.health.warn or vim.health.error
-      report_problem(text)
+      vim.health.error(text, check.advice)
     end
-  end
-  for _, advice in ipairs(not sound and report.next or {}) do
-    vim.health.info(advice)
   end
 end
 

@@ -111,6 +111,40 @@ function M.send_token(client)
   end
 end
 
+--- The coroutine that waits for the answer to the newest offer to undo a change.
+---@type thread?
+local undo
+
+---@param answer lsp.MessageActionItem|vim.NIL
+---@return boolean answered
+local function answer_undo(answer)
+  local waiting = undo
+  undo = nil
+  return waiting ~= nil and coroutine.resume(waiting, answer)
+end
+
+--- Takes back the last change, as long as the server offers that.
+function M.undo()
+  if not answer_undo({ title = 'Undo' }) then
+    say('there is no change to undo', vim.log.levels.WARN)
+  end
+end
+
+--- Shows a question of the server. Neovim stops everything until such a question is answered; that is right before a flag
+--- is changed, but not for the offer to undo a change that was just made: this one waits for `:Flagwise undo`.
+---@type lsp.Handler
+function M.on_message_request(failure, params, context)
+  local actions = params.actions or {}
+  local running, is_main = coroutine.running()
+  if #actions ~= 1 or actions[1].title ~= 'Undo' or is_main then
+    return vim.lsp.handlers['window/showMessageRequest'](failure, params, context)
+  end
+  answer_undo(vim.NIL)
+  undo = running
+  say(params.message:gsub('^flagwise: ', '') .. ' (:Flagwise undo)')
+  return coroutine.yield()
+end
+
 --- Keeps what a server says about itself, and lets statuslines draw it.
 ---@param status flagwise.Status
 ---@param context lsp.HandlerContext
