@@ -39,9 +39,16 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The problems that `before` did not have: what is to be told to a user who saw those.
+    /// The problems that `before` did not have: what is to be told to a user who saw those. A file that was unreadable
+    /// before and still is, if elsewhere, is not told again.
     pub fn new_problems<'a>(&'a self, before: &Loaded) -> Vec<&'a Problem> {
-        self.problems.iter().filter(|problem| !before.problems.contains(problem)).collect()
+        let told = |problem: &Problem| {
+            before
+                .problems
+                .iter()
+                .any(|old| old == problem || (problem.whole_file && old.whole_file && old.file == problem.file))
+        };
+        self.problems.iter().filter(|problem| !told(problem)).collect()
     }
 }
 
@@ -65,6 +72,8 @@ pub struct Problem {
     pub line: Option<usize>,
     /// One-based column in characters, where known.
     pub column: Option<usize>,
+    /// Nothing of the file can be used.
+    pub whole_file: bool,
 }
 
 impl fmt::Display for Problem {
@@ -148,6 +157,7 @@ fn entries_of(
             file: Some(file.to_owned()),
             line: None,
             column: None,
+            whole_file: true,
         },
     };
     problems.push(problem);

@@ -230,14 +230,21 @@ impl<'a> Merge<'a> {
         let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
         let Some(base) = base_url(url) else {
             let message = format!("`{name}` expects {}. It is ignored", OptionKind::Url.expectation());
-            return self.problems.push(Problem { severity: Severity::Error, message, file, line, column });
+            return self.problems.push(Problem {
+                severity: Severity::Error,
+                message,
+                file,
+                line,
+                column,
+                whole_file: false,
+            });
         };
         if base.starts_with("http://") && !is_loopback(&base) {
             let message = format!(
                 "`{name}` is {base}: the access token would cross the network unencrypted. Use https:// unless you \
                  trust every machine between"
             );
-            self.problems.push(Problem { severity: Severity::Warning, message, file, line, column });
+            self.problems.push(Problem { severity: Severity::Warning, message, file, line, column, whole_file: false });
         }
         self.settings.host = Some(base);
         self.settings.origins.insert("host".to_owned(), origin);
@@ -348,7 +355,7 @@ impl<'a> Merge<'a> {
             Layer::Editor => (format!("Editor settings, section flagwise: {message}"), None),
         };
         let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
-        self.problems.push(Problem { severity, message, file, line, column });
+        self.problems.push(Problem { severity, message, file, line, column, whole_file: false });
     }
 }
 

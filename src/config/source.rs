@@ -84,6 +84,7 @@ pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
                 file: None,
                 line: place.map(|place| place.line),
                 column: place.map(|place| place.column),
+                whole_file: true,
             })
         }
     }

@@ -373,6 +373,7 @@ fn a_broken_file_keeps_what_it_said_and_is_told_once() {
     "#]].assert_eq(&folders.strip(&render(&first)));
     assert_eq!(first.new_problems(&good).len(), 1);
 
+    let broken = Sources { workspace: Some("project = \"shop\"\n\nenvironments = [1 2\n"), ..Default::default() };
     let second = folders.with_input(&broken, |input| reload(input, &first));
     assert_eq!(second.settings, good.settings, "however often it is read");
     assert_eq!(second.new_problems(&first), Vec::<&Problem>::new());

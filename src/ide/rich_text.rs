@@ -101,17 +101,18 @@ fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> 
 /// Escapes what CommonMark would take as a mark, and no more: many editors show the escapes.
 fn escape(text: &str, at_line_start: bool) -> String {
     let text = one_line(text);
+    let text = if at_line_start { text.trim_start() } else { &text };
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let characters: Vec<char> = text.chars().collect();
     for (at, &character) in characters.iter().enumerate() {
-        let next = characters.get(at + 1).copied().unwrap_or(' ');
+        // What follows the text may be a mark of ours, which a last backslash would escape.
+        let next = characters.get(at + 1).copied().unwrap_or('*');
         let is_mark = match character {
             '\\' => next.is_ascii_punctuation(),
-            '`' | '*' | '[' | ']' | '<' | '|' => true,
+            '`' | '*' | '~' | '[' | ']' | '<' | '|' => true,
             // Inside a word it is no mark: my_flag.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            '~' => before == '~' || next == '~',
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
             '.' | ')' => at_line_start && at > 0 && characters[..at].iter().all(char::is_ascii_digit),
@@ -172,6 +173,9 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag as CommonTag, TagEnd};
+
     use super::*;
 
     #[track_caller]
@@ -193,6 +197,7 @@ mod tests {
         check("> quote", "\\> quote");
         check("first\n\n# second\r\nthird\u{0}", "first # second third ");
         check("&lt; R&D", "&lt; R&D".replace("&lt", "\\&lt").replace("&D", "\\&D").as_str());
+        check("ends with \\", "ends with \\\\");
         check("C:\\temp \\* ~~gone~~", "C:\\temp \\\\\\* \\~\\~gone\\~\\~");
     }
 
@@ -219,5 +224,45 @@ mod tests {
         let blocks = [Block::Heading(vec![Span::text("T")]), item("a"), item("b"), Block::Paragraph(spans("x `y` z"))];
         assert_eq!(markdown(&blocks), "### T\n\n- **a**\n- **b**\n\nx `y` z");
         assert_eq!(plain_text(&blocks), "T\n\n- a\n- b\n\nx y z");
+    }
+
+    /// What a reader of CommonMark sees, and whether anything but text, emphasis of ours and code is in it.
+    fn read(markdown: &str) -> (String, Vec<String>) {
+        let mut seen = String::new();
+        let mut others = Vec::new();
+        for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+            match event {
+                Event::Text(text) | Event::Code(text) => seen.push_str(&text),
+                Event::Start(CommonTag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                other => others.push(format!("{other:?}")),
+            }
+        }
+        (seen, others)
+    }
+
+    fn trimmed(text: &str) -> String {
+        text.trim().to_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_becomes_a_mark(text in "[ -~\\n\\té`*_\\[\\]<>&#|~+=.0-9)-]{0,40}") {
+            let markdown = markdown(&[Block::Paragraph(vec![Span::text(text.as_str())])]);
+            let (seen, others) = read(&markdown);
+            prop_assert_eq!(trimmed(&seen), trimmed(&one_line(&text)), "{}", markdown);
+            prop_assert_eq!(others, Vec::<String>::new(), "{}", markdown);
+        }
+
+        #[test]
+        fn no_text_leaves_its_place(name in "[ -~`\\n]{1,20}", code in "[!-~`]{1,20}", rest in "[ -~]{0,20}") {
+            let spans = vec![Span::text("in "), Span::code(code.as_str()), Span::text(": "), Span::text(rest.as_str())];
+            let (seen, others) = read(&markdown(&[Block::Paragraph(spans)]));
+            prop_assert_eq!(trimmed(&seen), trimmed(&format!("in {code}: {}", one_line(&rest))));
+            prop_assert_eq!(others, Vec::<String>::new());
+            let link = Span::Link { text: name.clone(), url: format!("https://x.example/{rest}") };
+            let (seen, others) = read(&markdown(&[Block::Paragraph(vec![link])]));
+            prop_assert_eq!(trimmed(&seen), trimmed(&one_line(&name)));
+            prop_assert_eq!(others.len(), 2, "the link's start and end: {:?}", others);
+        }
     }
 }
