@@ -9,7 +9,7 @@ use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagSt
 use crate::syntax::Site;
 use crate::text::ByteRange;
 
-use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics};
+use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics::diagnostics_at};
 
 /// Something offered at a place: an edit of the file or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,7 +103,7 @@ pub fn code_actions(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> V
     if sites.is_empty() {
         return Vec::new();
     }
-    let all = diagnostics(snapshot, file);
+    let all = diagnostics_at(snapshot, file, &mut sites.iter().copied());
     let mut actions = Vec::new();
     for site in sites {
         let diagnostic = all.iter().find(|diagnostic| diagnostic.range == site.range && diagnostic.key == site.key);

@@ -60,24 +60,38 @@ pub enum Tag {
     Unnecessary,
 }
 
+/// Most unknown keys of a file that get suggestions at once: finding the nearest of 10,000 keys takes about a
+/// millisecond, and a file may name hundreds that do not exist, as before the right project is set.
+const MOST_SUGGESTED: usize = 10;
+
 /// Everything to tell about a file, in order of place. Empty without a catalog, and for a mere list of keys.
 pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
+    diagnostics_at(snapshot, file, &mut file.sites.sites.iter())
+}
+
+/// What to tell about some sites of a file.
+pub(super) fn diagnostics_at(
+    snapshot: &Snapshot,
+    file: &FileView,
+    sites: &mut dyn Iterator<Item = &Site>,
+) -> Vec<Diagnostic> {
     let Some(catalog) = &snapshot.catalog else { return Vec::new() };
     // One flag is often named many times in a file; what there is to say of it is made once.
-    let mut of_flags: HashMap<&str, Option<Finding>> = HashMap::new();
-    let mut of_unknown: HashMap<&str, Finding> = HashMap::new();
+    let mut of_keys: HashMap<&str, Option<Finding>> = HashMap::new();
+    let mut suggested = 0;
     let mut found = Vec::new();
-    for site in file.sites.sites.iter().filter(|site| site.kind != SiteKind::Mention) {
-        let finding = match catalog.flag(&site.key) {
-            Some(flag) => {
-                let finding = of_flags.entry(&site.key).or_insert_with(|| about_flag(catalog, flag, snapshot.now));
-                finding.as_ref()
+    for site in sites.filter(|site| site.kind != SiteKind::Mention) {
+        let flag = catalog.flag(&site.key);
+        if flag.is_none() && !unknown_flag::may_speak(catalog, site) {
+            continue;
+        }
+        let finding = of_keys.entry(&site.key).or_insert_with(|| match flag {
+            Some(flag) => about_flag(catalog, flag, snapshot.now),
+            None => {
+                suggested += 1;
+                Some(unknown_flag::check(catalog, &site.key, suggested <= MOST_SUGGESTED))
             }
-            None if unknown_flag::may_speak(catalog, site) => {
-                Some(&*of_unknown.entry(&site.key).or_insert_with(|| unknown_flag::check(catalog, &site.key)))
-            }
-            None => None,
-        };
+        });
         let Some(finding) = finding else { continue };
         let severity = snapshot.settings.severity_of(finding.code);
         if severity == Severity::Off || is_silenced(file, site, finding.code) {
@@ -90,7 +104,7 @@ pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
             message: finding.message.clone(),
             tags: finding.tags.clone(),
             href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
-            flag_url: catalog.flag(&site.key).map(|_| catalog.flag_url(&site.key, None)),
+            flag_url: flag.map(|_| catalog.flag_url(&site.key, None)),
             key: site.key.clone(),
             suggestions: finding.suggestions.clone(),
             related: related(&file.sites, site),

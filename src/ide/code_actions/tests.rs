@@ -246,13 +246,13 @@ fn silencing_adds_to_a_comment_that_is_there() {
         Language::Go,
         "Silence",
         r#"
-	// flagwise: ignore[stale-flag]
-	on("old-ban$0ner")
-	  //^^^^^^^^^^ call
+// flagwise: ignore[stale-flag]
+on("old-ban$0ner")
+  //^^^^^^^^^^ call
 "#,
         expect![[r#"
-            	// flagwise: ignore[stale-flag, archived-flag]
-            	on("old-banner")
+            // flagwise: ignore[stale-flag, archived-flag]
+            on("old-banner")
         "#]],
     );
 }

@@ -275,3 +275,13 @@ fn odd_keys_stay_on_one_line() {
     let found = diagnostics(&snapshot(), &file);
     expect!["The project `storefront` has no flag with the key `a b`"].assert_eq(&found[0].message);
 }
+
+#[test]
+fn a_file_full_of_unknown_keys_stays_quick() {
+    let lines = (0..30)
+        .map(|number| format!("on(\"old-baner{number}\");\n  //{} call\n", "^".repeat(9 + number.to_string().len())));
+    let (file, _) = file(&lines.collect::<String>());
+    let found = diagnostics(&snapshot(), &file);
+    let suggested = found.iter().filter(|diagnostic| !diagnostic.suggestions.is_empty()).count();
+    assert_eq!((found.len(), suggested), (30, 10), "all are told, the first ten with suggestions");
+}

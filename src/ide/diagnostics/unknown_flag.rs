@@ -18,9 +18,9 @@ pub(super) fn may_speak(catalog: &Catalog, site: &Site) -> bool {
 }
 
 /// Names the project and the nearest keys.
-pub(super) fn check(catalog: &Catalog, key: &str) -> Finding {
-    let nearest: Vec<String> =
-        catalog.nearest(key, SUGGESTIONS).into_iter().map(|key| key.as_str().to_owned()).collect();
+pub(super) fn check(catalog: &Catalog, key: &str, suggest: bool) -> Finding {
+    let nearest = if suggest { catalog.nearest(key, SUGGESTIONS) } else { Vec::new() };
+    let nearest: Vec<String> = nearest.into_iter().map(|key| key.as_str().to_owned()).collect();
     let quoted: Vec<String> = nearest.iter().map(|key| format!("`{key}`")).collect();
     let hint = match quoted.as_slice() {
         [] => String::new(),
