@@ -4,6 +4,7 @@
 
 mod read;
 mod scan;
+mod walk;
 
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

@@ -57,6 +57,19 @@ pub enum Language {
     Apex,
 }
 
+/// Which names of other files are seen without an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// None.
+    Imports,
+    /// Those of the same folder.
+    Folder,
+    /// Those of the same package or namespace.
+    Package,
+    /// All.
+    Everywhere,
+}
+
 /// One row a language: its name in output, LSP language identifiers, file extensions.
 type Row = (Language, &'static str, &'static [&'static str], &'static [&'static str]);
 
@@ -110,6 +123,35 @@ impl Language {
     /// The name in `flagwise refs` and in logs.
     pub fn name(self) -> &'static str {
         ROWS.iter().find(|row| row.0 == self).map_or("text", |row| row.1)
+    }
+
+    /// Which names another file's code sees without importing them.
+    pub fn visibility(self) -> Visibility {
+        match self {
+            Self::Go => Visibility::Folder,
+            Self::Java | Self::Kotlin | Self::Scala | Self::CSharp | Self::Razor | Self::Php => Visibility::Package,
+            Self::Ruby
+            | Self::Swift
+            | Self::ObjectiveC
+            | Self::C
+            | Self::Cpp
+            | Self::Elixir
+            | Self::Apex
+            | Self::Lua
+            | Self::Erlang => Visibility::Everywhere,
+            _ => Visibility::Imports,
+        }
+    }
+
+    /// Languages that see each other's names are one family.
+    pub fn family(self) -> Self {
+        match self {
+            Self::TypeScript | Self::Tsx | Self::Vue | Self::Svelte | Self::Html => Self::JavaScript,
+            Self::Kotlin | Self::Scala => Self::Java,
+            Self::Razor => Self::CSharp,
+            Self::ObjectiveC | Self::Cpp => Self::C,
+            other => other,
+        }
     }
 
     /// Every language, in the order of the list.

@@ -1,8 +1,16 @@
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::index::FileSites;
-use crate::syntax::{KnownKeys, Language};
+use rayon::prelude::*;
+
+use super::walk::{Found, Needles, Walked, walk};
+use crate::index::{FileSites, Index, with_mentions};
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{KnownKeys, Language, Site};
+
+/// How often files are searched again for names that the last round brought up.
+const ROUNDS: usize = 5;
 
 /// What a scan looks at.
 #[derive(Debug, Clone)]
@@ -85,15 +93,47 @@ pub fn scan(
     known: &KnownKeys,
     progress: &(dyn Fn(ScanProgress) + Sync),
 ) -> Scan {
-    let _: (&ScanOptions, &KnownKeys) = (options, known);
-    progress(ScanProgress { files: 0, total: 0 });
-    let missing = |root: &&PathBuf| !Path::exists(root);
-    Scan {
-        problems: roots
-            .iter()
-            .filter(missing)
-            .map(|root| ScanProblem { path: root.clone(), message: "does not exist".into() })
-            .collect(),
-        ..Scan::default()
+    let files = walk(roots, options, known, progress);
+    let Walked { files, problems, seen } = files;
+    let mut scan = Scan { problems, files_seen: seen, ..Scan::default() };
+    let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(|file| file.text.is_some());
+    let facts = |files: &[Found]| -> Vec<(Arc<str>, Arc<FileFacts>)> {
+        files.iter().filter_map(|file| Some((file.path.as_str().into(), file.facts.clone()?))).collect()
+    };
+    let mut index = Index::default().with_facts(facts(&read));
+    let mut searched = Needles::default();
+    for _ in 0..ROUNDS {
+        let symbols = index.symbols(known);
+        let wanted = Needles::of(&symbols, options.only_known);
+        if wanted.is_covered_by(&searched) || unread.is_empty() {
+            break;
+        }
+        let (hits, rest): (Vec<Found>, Vec<Found>) =
+            unread.into_par_iter().map(|file| file.read_if(&wanted, options)).partition(|file| file.text.is_some());
+        index = index.with_facts(facts(&hits));
+        read.extend(hits);
+        unread = rest;
+        searched = wanted;
     }
+    scan.files_parsed = index.len();
+    let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites(known).into_iter().collect();
+    let complete = |(file, sites): (Found, Vec<Site>)| -> Option<ScannedFile> {
+        let text = file.text?;
+        let mut found = with_mentions(&text, sites, known);
+        if options.only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
+            found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
+        }
+        let language = file.language;
+        (!found.sites.is_empty()).then_some(ScannedFile { path: file.path, absolute: file.absolute, text, language, sites: found })
+    };
+    let with_sites: Vec<(Found, Vec<Site>)> = read
+        .into_iter()
+        .map(|file| {
+            let sites = sites.remove(file.path.as_str()).unwrap_or_default();
+            (file, sites)
+        })
+        .collect();
+    scan.files = with_sites.into_par_iter().filter_map(complete).collect();
+    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    scan
 }

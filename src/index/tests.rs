@@ -1,0 +1,76 @@
+use std::fmt::Write;
+
+use expect_test::{Expect, expect};
+
+use super::*;
+
+/// Draws the sites of one file: line, column, kind, key, method.
+fn draw(text: &str, sites: &FileSites) -> String {
+    let lines = crate::text::LineIndex::new(text);
+    let mut drawn = String::new();
+    for site in sites.sites.iter() {
+        let at = lines.position(text, site.range.start, crate::text::PositionEncoding::Utf32);
+        let method = site.call.as_ref().map_or("", |call| &call.method);
+        let _ = writeln!(drawn, "{}:{} {} {} {method}", at.line + 1, at.character + 1, site.kind.name(), site.key);
+    }
+    drawn.replace(" \n", "\n")
+}
+
+fn known() -> KnownKeys {
+    ["new-checkout", "old-search", "beta"].into_iter().collect()
+}
+
+fn check(language: Language, text: &str, expected: Expect) {
+    expected.assert_eq(&draw(text, &file_sites(Some(language), text, &known())));
+}
+
+#[test]
+fn literals_constants_and_wrappers_of_a_python_file() {
+    check(
+        Language::Python,
+        r#"
+import ldclient
+NEW_FLAG = "new-checkout"
+client = ldclient.get()
+client.variation("old-search", ctx, False)
+client.variation(NEW_FLAG, ctx, False)
+def is_on(flag, user=None):
+    return ldclient.get().variation(flag, user, False)
+if is_on("typo-key"):
+    print("beta")
+translate("unknown")
+"#,
+        expect![[r#"
+            3:13 definition new-checkout
+            5:19 call old-search variation
+            6:18 constant new-checkout variation
+            9:11 wrapper typo-key is_on
+            10:12 mention beta
+        "#]],
+    );
+}
+
+#[test]
+fn react_hooks_of_a_tsx_file() {
+    check(
+        Language::Tsx,
+        r#"
+import { useFlags, useLDClient } from "launchdarkly-react-client-sdk";
+export function Page() {
+  const { newCheckout, oldSearch: search } = useFlags();
+  const flags = useFlags();
+  const client = useLDClient();
+  if (client?.boolVariation("beta", false) && flags.beta) return <Old title="beta" />;
+  return flags["new-checkout"] ? <New /> : null;
+}
+"#,
+        expect![[r#"
+            4:11 hook new-checkout
+            4:24 hook old-search
+            7:30 call beta boolVariation
+            7:53 hook beta
+            7:78 mention beta
+            8:17 hook new-checkout
+        "#]],
+    );
+}

@@ -1,0 +1,94 @@
+//! What names say: the few words that speak for flags.
+
+/// The words of a name, in lower case: `ldClient` is `ld` and `client`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous = ' ';
+    let characters: Vec<char> = name.chars().collect();
+    for (at, &character) in characters.iter().enumerate() {
+        if !character.is_alphanumeric() {
+            previous = ' ';
+            continue;
+        }
+        let next_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        let starts = !previous.is_alphanumeric()
+            || character.is_uppercase() && (previous.is_lowercase() || previous.is_numeric() || next_lower && previous.is_uppercase());
+        if starts || words.is_empty() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase());
+        }
+        previous = character;
+    }
+    words
+}
+
+/// Whether a name or module speaks of LaunchDarkly: `ldClient`, `LaunchDarklyService`, `@launchdarkly/…`.
+pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.contains("launchdarkly")
+        || lower.contains("launch_darkly")
+        || lower.contains("launch-darkly")
+        || words(name).iter().any(|word| word == "ld" || word.starts_with("ldclient"))
+}
+
+/// Whether a name speaks of feature flags in any of the usual words.
+pub(super) fn speaks_of_flags(name: &str) -> bool {
+    let has = |word: &str| {
+        ["flag", "feature", "toggle", "experiment"].iter().any(|known| word.contains(known))
+    };
+    words(name).iter().any(|word| has(word)) || speaks_of_launchdarkly(name)
+}
+
+/// Whether a name is an SDK's word for an evaluation, in any spelling.
+pub(super) fn is_variation(name: &str) -> bool {
+    name.to_lowercase().contains("variation")
+}
+
+/// Whether a method or property gives an enum member's or constant's own text.
+pub(super) fn is_accessor(name: &str) -> bool {
+    let lower = name.to_lowercase().replace('_', "");
+    matches!(
+        lower.as_str(),
+        "value" | "key" | "name" | "id" | "tostring" | "getkey" | "getvalue" | "getname" | "flag" | "flagkey" | "getflagkey" | "getflag"
+            | "rawvalue" | "valueof" | "str" | "trim" | "tos" | "asstr" | "asstring" | "clone" | "getid" | "code" | "getcode"
+    )
+}
+
+/// Whether a variable's name could be for a value of a type: they share their last words.
+pub(super) fn similar(variable: &str, type_name: &str) -> bool {
+    let (variable, type_name) = (words(variable), words(type_name));
+    let shared = variable.iter().rev().zip(type_name.iter().rev()).take_while(|(a, b)| a == b).count();
+    shared > 0 && (shared == variable.len() || shared == type_name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_into_words() {
+        assert_eq!(words("ldClient"), ["ld", "client"]);
+        assert_eq!(words("LDClientInterface"), ["ld", "client", "interface"]);
+        assert_eq!(words("IFeatureService"), ["i", "feature", "service"]);
+        assert_eq!(words("_feature_service2"), ["feature", "service2"]);
+    }
+
+    #[test]
+    fn words_that_only_contain_the_letters_do_not_speak() {
+        assert!(speaks_of_launchdarkly("ldClient"));
+        assert!(speaks_of_launchdarkly("@launchdarkly/node-server-sdk"));
+        assert!(!speaks_of_launchdarkly("oldClient"));
+        assert!(!speaks_of_launchdarkly("builder"));
+        assert!(speaks_of_flags("isFeatureEnabled"));
+        assert!(!speaks_of_flags("translate"));
+    }
+
+    #[test]
+    fn a_variable_resembles_its_type_by_its_last_words() {
+        assert!(similar("featureToggler", "LaunchDarklyFeatureToggler"));
+        assert!(similar("flags", "Flags"));
+        assert!(!similar("service", "Translator"));
+    }
+}

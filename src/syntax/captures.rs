@@ -1,0 +1,240 @@
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::str::FromStr;
+
+use streaming_iterator::StreamingIterator;
+use tree_sitter::{Node, Query, QueryCursor};
+
+/// What a node is for us: the capture's name up to the dot. A recipe with the meaning of each is in
+/// `docs/adding-a-language.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    Name,
+    SelfName,
+    String,
+    Hole,
+    Same,
+    Member,
+    Index,
+    Call,
+    Argument,
+    Object,
+    Entry,
+    Spread,
+    Define,
+    Pattern,
+    Binding,
+    Assign,
+    Class,
+    Function,
+    Parameter,
+    Return,
+    Namespace,
+    Import,
+    Export,
+    Condition,
+    Logical,
+}
+
+/// A part of a role: the capture's name behind the dot. `Itself` is the node that has the role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    Itself,
+    Name,
+    Object,
+    Key,
+    Function,
+    Receiver,
+    Method,
+    Arguments,
+    Label,
+    Value,
+    Type,
+    Body,
+    Inner,
+    Target,
+    Bindings,
+    Alias,
+    Super,
+    Field,
+    Module,
+    Default,
+    Whole,
+    Wildcard,
+}
+
+macro_rules! from_names {
+    ($kind:ident { $($name:literal => $variant:ident),* $(,)? }) => {
+        impl FromStr for $kind {
+            type Err = String;
+
+            fn from_str(name: &str) -> Result<Self, String> {
+                match name {
+                    $($name => Ok(Self::$variant),)*
+                    _ => Err(format!("no capture is called `{name}`")),
+                }
+            }
+        }
+    };
+}
+
+from_names!(Role {
+    "name" => Name, "self" => SelfName, "string" => String, "hole" => Hole, "same" => Same, "member" => Member,
+    "index" => Index, "call" => Call, "argument" => Argument, "object" => Object, "entry" => Entry, "spread" => Spread,
+    "define" => Define, "pattern" => Pattern, "binding" => Binding, "assign" => Assign, "class" => Class,
+    "function" => Function, "parameter" => Parameter, "return" => Return, "namespace" => Namespace,
+    "import" => Import, "export" => Export, "condition" => Condition, "logical" => Logical,
+});
+
+from_names!(Part {
+    "name" => Name, "object" => Object, "key" => Key, "function" => Function, "receiver" => Receiver,
+    "method" => Method, "arguments" => Arguments, "label" => Label, "value" => Value, "type" => Type, "body" => Body,
+    "inner" => Inner, "target" => Target, "bindings" => Bindings, "alias" => Alias, "super" => Super,
+    "field" => Field, "module" => Module, "default" => Default, "whole" => Whole, "wildcard" => Wildcard,
+});
+
+/// A query with its captures resolved to roles.
+pub(crate) struct Captures {
+    query: Option<Query>,
+    names: Vec<(Role, Part)>,
+    /// Roles that a node has by its kind alone. Patterns of the form `(kind) @role` are taken out of the query and
+    /// looked up here: most nodes are plain names, and a query match costs much more than a table.
+    by_kind: Vec<u32>,
+}
+
+impl Captures {
+    /// A query that finds nothing.
+    pub(crate) fn none() -> Self {
+        Self { query: None, names: Vec::new(), by_kind: Vec::new() }
+    }
+
+    pub(crate) fn new(mut query: Query, language: &tree_sitter::Language, source: &str) -> Result<Self, String> {
+        let names = query
+            .capture_names()
+            .iter()
+            .map(|name| match name.split_once('.') {
+                Some((role, part)) => Ok((role.parse()?, part.parse()?)),
+                None => Ok((name.parse()?, Part::Itself)),
+            })
+            .collect::<Result<Vec<(Role, Part)>, String>>()?;
+        let mut by_kind = vec![0; language.node_kind_count()];
+        for pattern in 0..query.pattern_count() {
+            let text = &source[query.start_byte_for_pattern(pattern)..query.end_byte_for_pattern(pattern)];
+            let Some((kind, role)) = plain_pattern(text) else { continue };
+            let role: Role = role.parse()?;
+            for id in 0..language.node_kind_count() as u16 {
+                if language.node_kind_is_named(id) && language.node_kind_for_id(id) == Some(kind) {
+                    by_kind[id as usize] |= 1 << role as u32;
+                }
+            }
+            query.disable_pattern(pattern);
+        }
+        Ok(Self { query: Some(query), names, by_kind })
+    }
+
+    /// Whether some pattern gives the role.
+    #[cfg(test)]
+    pub(crate) fn has_role(&self, role: Role) -> bool {
+        self.names.contains(&(role, Part::Itself))
+    }
+
+    /// Runs the query over a tree.
+    pub(crate) fn run<'tree>(&self, root: Node<'tree>, text: &str) -> Marks<'tree, '_> {
+        let mut marks = Marks { nodes: NodeMap::default(), by_kind: &self.by_kind };
+        let Some(query) = &self.query else { return marks };
+        let mut cursor = QueryCursor::new();
+        let mut matches = cursor.matches(query, root, text.as_bytes());
+        while let Some(found) = matches.next() {
+            let captures = || found.captures().iter().map(|capture| (self.names[capture.index as usize], capture.node));
+            for ((role, part), node) in captures() {
+                if part != Part::Itself {
+                    continue;
+                }
+                let list = marks.nodes.entry(node.id()).or_default();
+                let at = list.iter().position(|mark: &Mark| mark.role == role).unwrap_or_else(|| {
+                    list.push(Mark { role, parts: Vec::new() });
+                    list.len() - 1
+                });
+                for ((other, part), node) in captures() {
+                    if other == role && part != Part::Itself && !list[at].parts.contains(&(part, node)) {
+                        list[at].parts.push((part, node));
+                    }
+                }
+            }
+        }
+        marks
+    }
+}
+
+/// `(kind) @role`, the form that needs no query.
+fn plain_pattern(text: &str) -> Option<(&str, &str)> {
+    let (kind, role) = text.trim().strip_prefix('(')?.split_once(") @")?;
+    let plain = |word: &str| word.chars().all(|character| character.is_alphanumeric() || character == '_');
+    (plain(kind) && plain(role)).then_some((kind, role))
+}
+
+/// The roles of the nodes of one tree.
+pub(crate) struct Marks<'tree, 'language> {
+    nodes: NodeMap<Vec<Mark<'tree>>>,
+    by_kind: &'language [u32],
+}
+
+/// A role of a node with its parts.
+pub(crate) struct Mark<'tree> {
+    pub(crate) role: Role,
+    parts: Vec<(Part, Node<'tree>)>,
+}
+
+impl<'tree> Mark<'tree> {
+    /// The first node captured as `part`.
+    pub(crate) fn part(&self, part: Part) -> Option<Node<'tree>> {
+        self.parts.iter().find(|(name, _)| *name == part).map(|(_, node)| *node)
+    }
+
+    /// Every node captured as `part`.
+    pub(crate) fn parts(&self, part: Part) -> impl Iterator<Item = Node<'tree>> {
+        self.parts.iter().filter(move |(name, _)| *name == part).map(|(_, node)| *node)
+    }
+}
+
+impl<'tree> Marks<'tree, '_> {
+    /// Whether the node has the role.
+    pub(crate) fn is(&self, node: Node<'tree>, role: Role) -> bool {
+        let flags = self.by_kind.get(node.kind_id() as usize).copied().unwrap_or_default();
+        flags & (1 << role as u32) != 0 || self.get(node, role).is_some()
+    }
+
+    /// The role of a node, where a pattern with parts gave it.
+    pub(crate) fn get(&self, node: Node<'tree>, role: Role) -> Option<&Mark<'tree>> {
+        self.nodes.get(&node.id())?.iter().find(|mark| mark.role == role)
+    }
+
+    /// All roles of a node that patterns with parts gave.
+    pub(crate) fn all(&self, node: Node<'tree>) -> &[Mark<'tree>] {
+        self.nodes.get(&node.id()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A map by node id. The ids are addresses: one multiplication spreads them well enough.
+pub(crate) type NodeMap<T> = HashMap<usize, T, BuildHasherDefault<NodeHasher>>;
+
+/// See [`NodeMap`].
+#[derive(Debug, Default)]
+pub(crate) struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn write_usize(&mut self, id: usize) {
+        let spread = (id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ (spread >> 32);
+    }
+}

@@ -1,0 +1,576 @@
+use tree_sitter::{Node, Parser, TreeCursor};
+
+use super::captures::{Mark, Marks, NodeMap, Part, Role};
+use super::facts::*;
+use super::languages::{Compiled, compiled};
+use super::{Language, literal};
+use crate::text::ByteRange;
+
+mod lower;
+
+/// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
+/// the parser could make of it; a language that is not built in gives nothing.
+pub fn extract(language: Language, text: &str) -> FileFacts {
+    extract_ranges(language, text, None)
+}
+
+/// Like [`extract`], for the parts of a text that are in `language`; all ranges stay those of the whole text.
+pub(crate) fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -> FileFacts {
+    let empty = || {
+        let mut facts = FileFacts { language: Some(language), ..FileFacts::default() };
+        facts.finish(Names::default());
+        facts
+    };
+    let Some(compiled) = compiled(language) else { return empty() };
+    let mut parser = Parser::new();
+    if u32::try_from(text.len()).is_err() || parser.set_language(&compiled.parser).is_err() {
+        return empty();
+    }
+    if let Some(ranges) = ranges
+        && parser.set_included_ranges(ranges).is_err()
+    {
+        return empty();
+    }
+    let Some(tree) = parser.parse(text, None) else { return empty() };
+    let Compiled { captures, .. } = compiled;
+    let marks = captures.run(tree.root_node(), text);
+    let mut extractor = Extractor::new(text, &marks);
+    extractor.facts.language = Some(language);
+    extractor.walk(tree.root_node().walk());
+    let Extractor { mut facts, names, .. } = extractor;
+    facts.finish(names);
+    facts
+}
+
+/// Collects the facts of one tree in one walk.
+struct Extractor<'tree, 'marks> {
+    text: &'marks str,
+    marks: &'marks Marks<'tree, 'marks>,
+    facts: FileFacts,
+    names: Names,
+    place: Place,
+    /// Names of the types and object literals around, outermost first; an empty name for an object without one.
+    containers: Vec<Name>,
+    /// How many of `containers` lie outside the innermost function.
+    local_base: usize,
+    calls: NodeMap<CallId>,
+    functions: NodeMap<FunctionId>,
+    /// Nodes that are part of something already seen: no uses of a name of their own.
+    consumed: NodeMap<()>,
+    /// Names that functions get from what they are assigned to.
+    pending_names: NodeMap<Name>,
+    /// Object literals that have a name.
+    attached: NodeMap<Name>,
+    /// Constructors made of the parameters of a type's head.
+    head_constructors: Vec<(TypeId, FunctionId)>,
+    depth: usize,
+}
+
+/// What to undo when the walk leaves a node.
+struct Frame {
+    place: Place,
+    containers: usize,
+    local_base: usize,
+    /// Children of this node decide the same branch as the node.
+    passes_condition: bool,
+    descend: bool,
+}
+
+impl<'tree, 'marks> Extractor<'tree, 'marks> {
+    fn new(text: &'marks str, marks: &'marks Marks<'tree, 'marks>) -> Self {
+        Self {
+            text,
+            marks,
+            facts: FileFacts::default(),
+            names: Names::default(),
+            place: Place::default(),
+            containers: Vec::new(),
+            local_base: 0,
+            calls: NodeMap::default(),
+            functions: NodeMap::default(),
+            consumed: NodeMap::default(),
+            pending_names: NodeMap::default(),
+            attached: NodeMap::default(),
+            head_constructors: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    fn walk(&mut self, mut cursor: TreeCursor<'tree>) {
+        let mut frames: Vec<Frame> = Vec::new();
+        loop {
+            let condition = frames.last().is_some_and(|frame| frame.passes_condition);
+            let frame = self.enter(cursor.node(), condition);
+            if frame.descend && cursor.goto_first_child() {
+                frames.push(frame);
+                continue;
+            }
+            self.leave(&frame);
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+                if let Some(frame) = frames.pop() {
+                    self.leave(&frame);
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self, frame: &Frame) {
+        self.place = frame.place;
+        self.containers.truncate(frame.containers);
+        self.local_base = frame.local_base;
+    }
+
+    fn enter(&mut self, node: Node<'tree>, condition_passed: bool) -> Frame {
+        let mut frame = Frame {
+            place: self.place,
+            containers: self.containers.len(),
+            local_base: self.local_base,
+            passes_condition: false,
+            descend: true,
+        };
+        if !node.is_named() {
+            return frame;
+        }
+        let marks = self.marks;
+        let list = marks.all(node);
+        let has = |role| list.iter().any(|mark| mark.role == role);
+        let condition = condition_passed || has(Role::Condition);
+        frame.passes_condition = condition && (has(Role::Logical) || marks.is(node, Role::Same));
+        if marks.is(node, Role::Return) && !has(Role::Function) {
+            self.on_return(node);
+        }
+        for mark in list {
+            match mark.role {
+                Role::Namespace => {
+                    let parts: Vec<Name> = qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
+                    self.facts.module.extend(parts);
+                    frame.descend = false;
+                }
+                Role::Import => {
+                    self.on_import(mark);
+                    frame.descend = false;
+                }
+                Role::Export => self.on_export(mark),
+                Role::Class => self.on_class(node, mark),
+                Role::Define => self.on_define(mark),
+                Role::Pattern => self.on_pattern(mark),
+                Role::Assign => self.on_assign(mark),
+                Role::Entry => self.on_entry(mark),
+                Role::Parameter => self.on_parameter(node, Some(mark)),
+                Role::Call => {
+                    let id = self.call_id(node);
+                    self.facts.calls[id as usize].is_condition = condition;
+                    if let Some(method) = mark.part(Part::Method) {
+                        self.consumed.insert(method.id(), ());
+                    }
+                }
+                Role::Argument => {
+                    if let Some(label) = mark.part(Part::Label) {
+                        self.consumed.insert(label.id(), ());
+                    }
+                }
+                _ => {}
+            }
+        }
+        if marks.is(node, Role::Namespace) && !has(Role::Namespace) {
+            let parts: Vec<Name> = qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
+            self.facts.module.extend(parts);
+            frame.descend = false;
+        }
+        if marks.is(node, Role::Parameter) && !has(Role::Parameter) {
+            self.on_parameter(node, None);
+        }
+        if marks.is(node, Role::Object) {
+            let name = self.attached.get(&node.id()).copied().unwrap_or_default();
+            self.containers.push(name);
+        }
+        if marks.is(node, Role::Function) {
+            self.on_function(node);
+        }
+        if frame.descend {
+            self.on_reference(node);
+        }
+        frame
+    }
+
+    fn node_text(&self, node: Node<'tree>) -> &'marks str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// The name that a node spells: an identifier, or the content of a string; generics are cut off.
+    fn name_text(&self, node: Node<'tree>) -> &'marks str {
+        let text = self.node_text(node);
+        if self.marks.is(node, Role::String) {
+            return text.get(literal::content(text)).unwrap_or_default();
+        }
+        let text = text.split(['<', '(', '\n']).next().unwrap_or_default().trim_end();
+        match text.strip_suffix(':') {
+            Some(text) => text.trim_matches(['"', '\'']),
+            None => text,
+        }
+    }
+
+    fn intern_node(&mut self, node: Node<'tree>) -> Name {
+        let text = self.name_text(node);
+        self.names.intern(text)
+    }
+
+    fn consume(&mut self, node: Option<Node<'tree>>) {
+        if let Some(node) = node {
+            self.consumed.insert(node.id(), ());
+        }
+    }
+
+    fn local_path(&self) -> Box<[Name]> {
+        self.containers.get(self.local_base..).unwrap_or_default().into()
+    }
+
+    fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
+        let text = node.map_or("", |node| self.node_text(node));
+        self.names.intern(simple_type_name(text))
+    }
+
+    fn on_import(&mut self, mark: &Mark<'tree>) {
+        let Some(module) = mark.part(Part::Module) else { return };
+        let module_text: String = self.import_text(module).split_whitespace().collect();
+        let module = self.names.intern(&module_text);
+        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
+        let (what, alias) = if mark.part(Part::Wildcard).is_some() {
+            (Imported::Wildcard, Name::default())
+        } else if let Some(name) = mark.part(Part::Name) {
+            let name = self.intern_node(name);
+            (Imported::Name(name), alias.unwrap_or(name))
+        } else if let Some(default) = mark.part(Part::Default) {
+            (Imported::Default, self.intern_node(default))
+        } else if let Some(alias) = alias {
+            (Imported::Whole, alias)
+        } else if let Some(whole) = mark.part(Part::Whole) {
+            let text = self.import_text(whole);
+            let local = if text.contains('/') || text.contains(".v") { package_name(text) } else { text };
+            (Imported::Whole, self.names.intern(local))
+        } else {
+            return;
+        };
+        self.facts.imports.push(Import { module, what, alias, exported: false });
+    }
+
+    fn import_text(&self, node: Node<'tree>) -> &'marks str {
+        let text = self.node_text(node);
+        if self.marks.is(node, Role::String) { text.get(literal::content(text)).unwrap_or_default() } else { text }
+    }
+
+    fn on_export(&mut self, mark: &Mark<'tree>) {
+        let module = mark.part(Part::Module).map(|node| self.import_text(node)).unwrap_or_default();
+        let module = self.names.intern(module);
+        if let Some(default) = mark.part(Part::Default) {
+            let value = self.lower(default);
+            let name = self.names.intern("default");
+            self.attach(default, name);
+            self.push_definition(name, default, Box::default(), value, Name::default());
+            return;
+        }
+        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
+        let (what, alias) = if let Some(name) = mark.part(Part::Name) {
+            let name_node = name;
+            let name = self.intern_node(name);
+            self.consume(Some(name_node));
+            self.consume(mark.part(Part::Alias));
+            (Imported::Name(name), alias.unwrap_or(name))
+        } else if let Some(whole) = mark.part(Part::Whole) {
+            (Imported::Whole, self.intern_node(whole))
+        } else if mark.part(Part::Wildcard).is_some() {
+            (Imported::Wildcard, Name::default())
+        } else {
+            return;
+        };
+        self.facts.imports.push(Import { module, what, alias, exported: true });
+    }
+
+    fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let name_node = mark.part(Part::Name);
+        let text = name_node.map(|node| self.name_text(node)).unwrap_or_default();
+        let name = self.names.intern(simple_type_name(text));
+        self.consume(name_node);
+        let supertypes = mark
+            .parts(Part::Super)
+            .map(|node| {
+                let text = simple_type_name(self.node_text(node));
+                self.names.intern(text)
+            })
+            .filter(|name| *name != Name::default())
+            .collect();
+        let path = self.local_path();
+        self.facts.types.push(Type { name, path, supertypes, range: node.byte_range().into() });
+        self.containers.push(name);
+        self.place = Place { function: None, container: Some(self.facts.types.len() as TypeId - 1) };
+    }
+
+    fn on_define(&mut self, mark: &Mark<'tree>) {
+        let Some(name_node) = mark.part(Part::Name) else { return };
+        let text = self.name_text(name_node);
+        if text.starts_with('[') || text.is_empty() {
+            return;
+        }
+        self.consume(Some(name_node));
+        let name = self.intern_node(name_node);
+        let declared = self.simple_type(mark.part(Part::Type));
+        let value_node = mark.part(Part::Value);
+        let value = value_node.map(|value| self.define_value(name, value)).unwrap_or_default();
+        if let Expr::Call(call) = value
+            && let Some(module) = self.required_module(call)
+        {
+            self.facts.imports.push(Import { module, what: Imported::Whole, alias: name, exported: false });
+        }
+        let path = self.local_path();
+        self.push_definition(name, name_node, path, value, declared);
+    }
+
+    /// Lowers a value that gets a name, and gives the name to a function or object literal in it.
+    fn define_value(&mut self, name: Name, value: Node<'tree>) -> Expr {
+        self.attach(value, name);
+        self.lower(value)
+    }
+
+    fn push_definition(&mut self, name: Name, at: Node<'tree>, path: Box<[Name]>, value: Expr, declared: Name) {
+        let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place: self.place });
+    }
+
+    /// The module of `require("module")` and `import("module")`.
+    fn required_module(&self, call: CallId) -> Option<Name> {
+        let call = self.facts.calls.get(call as usize)?;
+        let [segment] = self.facts.path(call.callee) else { return None };
+        if !matches!(self.names.text(segment.name), "require" | "import") {
+            return None;
+        }
+        match self.facts.arguments(call).first()?.value {
+            Expr::Text(text) => Some(text.value),
+            _ => None,
+        }
+    }
+
+    fn on_pattern(&mut self, mark: &Mark<'tree>) {
+        let (Some(bindings), Some(value)) = (mark.part(Part::Bindings), mark.part(Part::Value)) else { return };
+        let value = self.lower(value);
+        let entries = self.bindings(bindings);
+        if let Expr::Call(call) = value
+            && let Some(module) = self.required_module(call)
+        {
+            for entry in &entries {
+                let what = Imported::Name(entry.property.name);
+                self.facts.imports.push(Import { module, what, alias: entry.alias, exported: false });
+            }
+        }
+        let first_entry = self.facts.entries.len() as u32;
+        let entry_count = entries.len() as u32;
+        self.facts.entries.extend(entries);
+        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+    }
+
+    fn bindings(&mut self, pattern: Node<'tree>) -> Vec<PatternEntry> {
+        let mut entries = Vec::new();
+        let mut cursor = pattern.walk();
+        for child in pattern.named_children(&mut cursor) {
+            if !self.marks.is(child, Role::Binding) {
+                continue;
+            }
+            let mark = self.marks.get(child, Role::Binding);
+            let key = mark.and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
+            let alias = mark.and_then(|mark| mark.part(Part::Alias)).unwrap_or(key);
+            self.consume(Some(key));
+            let property = self.key_segment(key);
+            let alias = self.intern_node(alias);
+            entries.push(PatternEntry { property, alias });
+        }
+        entries
+    }
+
+    /// The name and place of a property: an identifier, a string, or a string in brackets.
+    fn key_segment(&mut self, key: Node<'tree>) -> Segment {
+        let inner = match key.named_child(0) {
+            Some(child) if self.node_text(key).starts_with('[') => child,
+            _ => key,
+        };
+        let bracketed = inner.id() != key.id();
+        let range: ByteRange = if self.marks.is(inner, Role::String) {
+            let content = literal::content(self.node_text(inner));
+            ByteRange::new(inner.start_byte() + content.start, inner.start_byte() + content.end)
+        } else {
+            inner.byte_range().into()
+        };
+        let known = !bracketed || self.marks.is(inner, Role::String);
+        let name = if known { self.intern_node(inner) } else { Name::default() };
+        Segment { name, start: range.start as u32, end: range.end as u32, called: false }
+    }
+
+    fn on_assign(&mut self, mark: &Mark<'tree>) {
+        let Some(target_node) = mark.part(Part::Target) else { return };
+        let target = self.path_of(target_node);
+        let name = self.facts.path(target).last().map_or(Name::default(), |segment| segment.name);
+        if let Some(declared) = mark.part(Part::Type) {
+            let declared = self.simple_type(Some(declared));
+            self.push_definition(name, target_node, self.local_path(), Expr::Other, declared);
+        }
+        let Some(value) = mark.part(Part::Value) else { return };
+        let value = self.define_value(name, value);
+        self.facts.assignments.push(Assignment { target, value, place: self.place });
+    }
+
+    fn on_entry(&mut self, mark: &Mark<'tree>) {
+        let (Some(key), Some(value_node)) = (mark.part(Part::Key), mark.part(Part::Value)) else { return };
+        if self.node_text(key).starts_with('[') {
+            return;
+        }
+        self.consume(Some(key));
+        let key = self.unwrap_same(key);
+        self.consume(Some(key));
+        let segment = self.key_segment(key);
+        let value = self.define_value(segment.name, value_node);
+        let path = self.local_path();
+        if segment.name != Name::default() && !path.is_empty() && path.iter().all(|name| *name != Name::default()) {
+            self.push_definition(segment.name, key, path, value, Name::default());
+        }
+    }
+
+    fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
+        let part = |part| mark.and_then(|mark| mark.part(part));
+        let bindings = part(Part::Bindings);
+        let name_node = part(Part::Name).unwrap_or(node);
+        let name = if bindings.is_some() { Name::default() } else { self.intern_node(name_node) };
+        self.consume(Some(name_node));
+        let declared = self.simple_type(part(Part::Type));
+        let label = part(Part::Label).map(|label| self.intern_node(label)).unwrap_or_default();
+        self.consume(part(Part::Label));
+        let properties = bindings
+            .map(|bindings| self.bindings(bindings))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entry| (entry.property.name, entry.alias))
+            .collect();
+        let mut is_field = part(Part::Field).is_some();
+        let function = match (self.place.function, self.place.container) {
+            (Some(function), _) => function,
+            (None, Some(container)) => {
+                is_field = true;
+                self.head_constructor(container)
+            }
+            (None, None) => return,
+        };
+        self.facts.functions[function as usize].parameters.push(Parameter { name, declared, label, properties });
+        if is_field && name != Name::default() {
+            let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
+            let this = Segment { name: self.names.intern("this"), start, end, called: false };
+            let own = Segment { name, start, end, called: false };
+            let target = self.push_path(&[this, own]);
+            let value = Expr::Path(self.push_path(&[own]));
+            let place = Place { function: Some(function), ..self.place };
+            self.facts.assignments.push(Assignment { target, value, place });
+            if let Some(container) = self.place.container {
+                let owner = &self.facts.types[container as usize];
+                let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
+                let place = Place { function: None, container: Some(container) };
+                let value = Expr::Other;
+                self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+            }
+        }
+    }
+
+    /// The constructor that a type's head stands for: `class Toggle(string key)`.
+    fn head_constructor(&mut self, container: TypeId) -> FunctionId {
+        if let Some((_, function)) = self.head_constructors.iter().find(|(owner, _)| *owner == container) {
+            return *function;
+        }
+        let owner = &self.facts.types[container as usize];
+        let (name, range) = (owner.name, owner.range);
+        let path = owner.path.iter().copied().chain([owner.name]).collect();
+        let place = Place { function: None, container: Some(container) };
+        self.facts.functions.push(Function { name, parameters: Vec::new(), place, path, range, returns: Vec::new() });
+        let function = self.facts.functions.len() as FunctionId - 1;
+        self.head_constructors.push((container, function));
+        function
+    }
+
+    fn on_function(&mut self, node: Node<'tree>) {
+        let mark = self.marks.get(node, Role::Function);
+        let id = self.function_id(node);
+        let name_node = mark.and_then(|mark| mark.part(Part::Name));
+        let name = match name_node {
+            Some(name) => self.intern_node(name),
+            None => self.pending_names.get(&node.id()).copied().unwrap_or_default(),
+        };
+        self.consume(name_node);
+        let path = match mark.and_then(|mark| mark.part(Part::Receiver)) {
+            Some(receiver) => [self.simple_type(Some(receiver))].into(),
+            None => self.local_path(),
+        };
+        let function = &mut self.facts.functions[id as usize];
+        (function.name, function.path) = (name, path);
+        self.place.function = Some(id);
+        self.local_base = self.containers.len();
+    }
+
+    fn on_return(&mut self, node: Node<'tree>) {
+        let Some(function) = self.place.function else { return };
+        let value = self.lower(node);
+        if value != Expr::Other {
+            self.facts.functions[function as usize].returns.push(value);
+        }
+    }
+
+    fn on_reference(&mut self, node: Node<'tree>) {
+        let marks = self.marks;
+        let chain = marks.is(node, Role::Member) || marks.is(node, Role::Index);
+        if self.consumed.contains_key(&node.id()) || !(chain || marks.is(node, Role::Name)) {
+            return;
+        }
+        let path = self.path_of(node);
+        self.consume_chain(node);
+        self.facts.references.push(Reference { path, place: self.place });
+    }
+}
+
+/// The parts of `A.B`, `a/b`, `A::B`, `A\B`.
+pub(crate) fn qualified_parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['.', '/', ':', '\\']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The name a Go package is used by: the last part of its path that is no version.
+fn package_name(path: &str) -> &str {
+    let is_version = |part: &str| {
+        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let last = path.rsplit('/').find(|part| !is_version(part)).unwrap_or(path);
+    match last.rsplit_once('.') {
+        Some((name, version)) if is_version(version) => name,
+        _ => last,
+    }
+}
+
+/// The simple name in a type's text: `*ld.LDClient` and `Promise<LDClient | undefined>` are both `LDClient`.
+fn simple_type_name(text: &str) -> &str {
+    const WRAPPERS: &[&str] = &[
+        "Promise", "Option", "Optional", "Arc", "Rc", "Box", "Ref", "Lazy", "Observable", "Readonly", "Partial",
+        "Nullable", "Provider", "ObjectProvider", "Awaited", "Future", "Task", "Final", "ClassVar", "Annotated",
+    ];
+    let mut rest = text;
+    loop {
+        let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
+        let Some(start) = rest.find(is_name) else { return "" };
+        rest = &rest[start..];
+        let end = rest
+            .find(|character: char| !is_name(character) && !matches!(character, '.' | ':' | '\\'))
+            .unwrap_or(rest.len());
+        let qualified = rest[..end].trim_end_matches([':', '.']);
+        let simple = qualified.rsplit(['.', ':', '\\']).next().unwrap_or_default();
+        let after = &rest[end..];
+        let skip = WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
+            || matches!(simple, "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl");
+        if !skip || after.is_empty() {
+            return simple;
+        }
+        rest = after;
+    }
+}

@@ -1,0 +1,153 @@
+//! The languages: one folder each with its `query.scm` and `sdk.txt`, and one list, [`GRAMMARS`], that registers them.
+//!
+//! `docs/adding-a-language.md` is the recipe.
+
+use std::sync::LazyLock;
+
+use tree_sitter::Query;
+
+use super::Language;
+use super::captures::Captures;
+use super::sdk::SdkTable;
+
+/// What a language is made of. The sources are parts of one query, joined.
+struct Grammar {
+    language: Language,
+    parser: fn() -> tree_sitter::Language,
+    query: &'static [&'static str],
+    sdk: &'static str,
+}
+
+/// Every language that is built in: adding one is adding a row here, in `language.rs`, and its cargo feature.
+static GRAMMARS: &[Grammar] = &[
+    #[cfg(feature = "javascript")]
+    Grammar {
+        language: Language::JavaScript,
+        parser: || tree_sitter_javascript::LANGUAGE.into(),
+        query: &[
+            include_str!("languages/javascript/common.scm"),
+            include_str!("languages/javascript/jsx.scm"),
+            include_str!("languages/javascript/query.scm"),
+        ],
+        sdk: include_str!("languages/javascript/sdk.txt"),
+    },
+    #[cfg(feature = "typescript")]
+    Grammar {
+        language: Language::TypeScript,
+        parser: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+        query: &[include_str!("languages/javascript/common.scm"), include_str!("languages/typescript/query.scm")],
+        sdk: include_str!("languages/javascript/sdk.txt"),
+    },
+    #[cfg(feature = "typescript")]
+    Grammar {
+        language: Language::Tsx,
+        parser: || tree_sitter_typescript::LANGUAGE_TSX.into(),
+        query: &[
+            include_str!("languages/javascript/common.scm"),
+            include_str!("languages/javascript/jsx.scm"),
+            include_str!("languages/typescript/query.scm"),
+        ],
+        sdk: include_str!("languages/javascript/sdk.txt"),
+    },
+    #[cfg(feature = "python")]
+    Grammar {
+        language: Language::Python,
+        parser: || tree_sitter_python::LANGUAGE.into(),
+        query: &[include_str!("languages/python/query.scm")],
+        sdk: include_str!("languages/python/sdk.txt"),
+    },
+    #[cfg(feature = "go")]
+    Grammar {
+        language: Language::Go,
+        parser: || tree_sitter_go::LANGUAGE.into(),
+        query: &[include_str!("languages/go/query.scm")],
+        sdk: include_str!("languages/go/sdk.txt"),
+    },
+    #[cfg(feature = "java")]
+    Grammar {
+        language: Language::Java,
+        parser: || tree_sitter_java::LANGUAGE.into(),
+        query: &[include_str!("languages/java/query.scm")],
+        sdk: include_str!("languages/java/sdk.txt"),
+    },
+    #[cfg(feature = "csharp")]
+    Grammar {
+        language: Language::CSharp,
+        parser: || tree_sitter_c_sharp::LANGUAGE.into(),
+        query: &[include_str!("languages/csharp/query.scm")],
+        sdk: include_str!("languages/csharp/sdk.txt"),
+    },
+    #[cfg(feature = "ruby")]
+    Grammar {
+        language: Language::Ruby,
+        parser: || tree_sitter_ruby::LANGUAGE.into(),
+        query: &[include_str!("languages/ruby/query.scm")],
+        sdk: include_str!("languages/ruby/sdk.txt"),
+    },
+];
+
+/// A language ready to use.
+pub(crate) struct Compiled {
+    pub(crate) parser: tree_sitter::Language,
+    pub(crate) captures: Captures,
+    pub(crate) sdk: SdkTable,
+}
+
+static COMPILED: LazyLock<Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>>> = LazyLock::new(|| {
+    GRAMMARS
+        .iter()
+        .map(|grammar| {
+            let build: Box<dyn FnOnce() -> Compiled + Send> = Box::new(move || compile(grammar));
+            LazyLock::new(build)
+        })
+        .collect()
+});
+
+/// The language, compiled on first use; `None` where it was not built in or is no language of its own (see `embedded`).
+pub(crate) fn compiled(language: Language) -> Option<&'static Compiled> {
+    let at = GRAMMARS.iter().position(|grammar| grammar.language == language)?;
+    COMPILED.get(at).map(|lazy| &**lazy)
+}
+
+/// The SDKs of a language; those of the language it is embedded with where it has none of its own.
+pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
+    compiled(language).map(|compiled| &compiled.sdk)
+}
+
+fn compile(grammar: &Grammar) -> Compiled {
+    let parser = (grammar.parser)();
+    let captures = match try_query(grammar, &parser) {
+        Ok(captures) => captures,
+        // A query is part of the program; `every_query_compiles` keeps this from being reached.
+        Err(_) => Captures::none(),
+    };
+    Compiled { captures, sdk: SdkTable::parse(grammar.sdk), parser }
+}
+
+fn try_query(grammar: &Grammar, parser: &tree_sitter::Language) -> Result<Captures, String> {
+    let source = grammar.query.join("\n");
+    let query = Query::new(parser, &source).map_err(|error| {
+        let line = source.lines().nth(error.row).unwrap_or_default();
+        format!("{}: {:?} {} at `{line}`", grammar.language.name(), error.kind, error.message)
+    })?;
+    Captures::new(query, parser, &source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::captures::Role;
+
+    #[test]
+    fn every_query_compiles_and_every_sdk_table_is_understood() {
+        assert!(!GRAMMARS.is_empty());
+        for grammar in GRAMMARS {
+            let captures = try_query(grammar, &(grammar.parser)()).unwrap();
+            for role in [Role::Name, Role::String, Role::Call, Role::Define, Role::Function, Role::Parameter] {
+                assert!(captures.has_role(role), "{}: no {role:?}", grammar.language.name());
+            }
+            let table = SdkTable::try_parse(grammar.sdk).unwrap();
+            assert!(table.methods().count() > 5, "{}", grammar.language.name());
+        }
+    }
+}

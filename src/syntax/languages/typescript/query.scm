@@ -1,0 +1,28 @@
+; TypeScript on top of ../javascript/common.scm (and jsx.scm for TSX).
+(as_expression . (_) @same.inner) @same
+(satisfies_expression . (_) @same.inner) @same
+(non_null_expression) @same
+(class_declaration name: (_) @class.name) @class
+(abstract_class_declaration name: (_) @class.name) @class
+(class name: (_)? @class.name) @class
+(interface_declaration name: (_) @class.name) @class
+(enum_declaration name: (_) @class.name) @class
+(internal_module name: (_) @class.name) @class
+(class_declaration (class_heritage (extends_clause value: (_) @class.super))) @class
+(class_declaration (class_heritage (implements_clause (_) @class.super))) @class
+(abstract_class_declaration (class_heritage (extends_clause value: (_) @class.super))) @class
+(abstract_class_declaration (class_heritage (implements_clause (_) @class.super))) @class
+(interface_declaration (extends_type_clause type: (_) @class.super)) @class
+(enum_assignment name: (_) @define.name value: (_) @define.value) @define
+(public_field_definition name: (_) @define.name type: (type_annotation)? @define.type value: (_)? @define.value) @define
+(variable_declarator name: (identifier) @define.name type: (type_annotation) @define.type) @define
+(property_signature name: (_) @define.name type: (type_annotation) @define.type) @define
+(function_signature name: (_) @function.name) @function
+(method_signature name: (_) @function.name) @function
+(abstract_method_signature name: (_) @function.name) @function
+(required_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
+(optional_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
+(required_parameter pattern: (object_pattern) @parameter.bindings) @parameter
+(optional_parameter pattern: (object_pattern) @parameter.bindings) @parameter
+(required_parameter (accessibility_modifier) @parameter.field)  @parameter
+(import_statement (import_require_clause (identifier) @import.whole source: (string) @import.module) @import)

@@ -1,0 +1,198 @@
+use std::collections::HashMap;
+
+use super::ValueKind;
+
+/// The SDKs of one language, read from its `sdk.txt`.
+#[derive(Debug, Default)]
+pub(crate) struct SdkTable {
+    pub(crate) sdks: Vec<Sdk>,
+    by_name: HashMap<&'static str, Vec<(usize, usize)>>,
+}
+
+/// One SDK.
+#[derive(Debug, Default)]
+pub(crate) struct Sdk {
+    /// Its name in explanations.
+    pub(crate) name: &'static str,
+    /// Modules whose import speaks for it; a longer path below one does too.
+    pub(crate) imports: Vec<&'static str>,
+    /// Types of its clients.
+    pub(crate) types: Vec<&'static str>,
+    /// Names that its clients usually have.
+    pub(crate) receivers: Vec<&'static str>,
+    /// Functions that give a client.
+    pub(crate) clients: Vec<&'static str>,
+    pub(crate) methods: Vec<Method>,
+    /// Functions whose result holds every flag by its name.
+    pub(crate) flag_sets: Vec<(&'static str, Spelling)>,
+}
+
+/// An evaluation method.
+#[derive(Debug, Clone)]
+pub(crate) struct Method {
+    pub(crate) name: &'static str,
+    pub(crate) key: Slot,
+    pub(crate) default: Option<Slot>,
+    pub(crate) kind: ValueKind,
+    pub(crate) evidence: Evidence,
+}
+
+/// Which argument: by position, by label, or either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) position: Option<u32>,
+    pub(crate) label: Option<&'static str>,
+}
+
+/// What a call must have around it to be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// The name is LaunchDarkly's own: an import, a receiver that speaks for it, or a known key.
+    Own,
+    /// Other libraries have the name: a receiver that speaks for LaunchDarkly, an import and no other owner, or a known key.
+    Shared,
+    /// A common word: an import and a receiver that fits.
+    Weak,
+    /// A function called by itself: imported, or a known key.
+    Hook,
+    /// A JSX element or template tag.
+    Component,
+}
+
+/// How a set of flags spells their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// As they are.
+    Exact,
+    /// Camel-cased, unless told otherwise.
+    Camel,
+}
+
+impl SdkTable {
+    /// Reads a table that is part of the program; lines that are not understood are left out (the tests allow none).
+    pub(crate) fn parse(source: &'static str) -> Self {
+        Self::read(source).0
+    }
+
+    #[cfg(test)]
+    pub(crate) fn try_parse(source: &'static str) -> Result<Self, String> {
+        match Self::read(source) {
+            (table, wrong) if wrong.is_empty() => Ok(table),
+            (_, wrong) => Err(wrong.join("\n")),
+        }
+    }
+
+    fn read(source: &'static str) -> (Self, Vec<String>) {
+        let mut table = Self::default();
+        let mut wrong = Vec::new();
+        for line in source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix("sdk ") {
+                table.sdks.push(Sdk { name: name.trim(), ..Sdk::default() });
+            } else if table.sdks.last_mut().and_then(|sdk| sdk.read_line(line)).is_none() {
+                wrong.push(format!("not understood: {line}"));
+            }
+        }
+        for (at, sdk) in table.sdks.iter().enumerate() {
+            for (number, method) in sdk.methods.iter().enumerate() {
+                table.by_name.entry(method.name).or_default().push((at, number));
+            }
+        }
+        (table, wrong)
+    }
+
+    /// The methods of a name, with their SDK.
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = (&Sdk, &Method)> {
+        self.by_name.get(name).into_iter().flatten().map(|&(sdk, method)| {
+            let sdk = &self.sdks[sdk];
+            (sdk, &sdk.methods[method])
+        })
+    }
+
+    /// Every method.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = (&Sdk, &Method)> {
+        self.sdks.iter().flat_map(|sdk| sdk.methods.iter().map(move |method| (sdk, method)))
+    }
+
+    /// Whether importing `module` brings in one of the SDKs.
+    pub(crate) fn is_sdk_module(&self, module: &str) -> bool {
+        self.sdks.iter().any(|sdk| sdk.is_module(module))
+    }
+}
+
+impl Sdk {
+    fn read_line(&mut self, line: &'static str) -> Option<()> {
+        let mut words = line.split_whitespace();
+        match words.next()? {
+            "import" => self.imports.extend(words),
+            "type" => self.types.extend(words),
+            "receiver" => self.receivers.extend(words),
+            "client" => self.clients.extend(words),
+            "flags" => {
+                let spelling = match words.next()? {
+                    "exact" => Spelling::Exact,
+                    "camel" => Spelling::Camel,
+                    _ => return None,
+                };
+                self.flag_sets.extend(words.map(|name| (name, spelling)));
+            }
+            "evaluate" => {
+                let (key, default) = (slot(words.next()?)??, slot(words.next()?)?);
+                let kind = value_kind(words.next()?)?;
+                let evidence = evidence(words.next()?)?;
+                self.methods.extend(words.map(|name| Method { name, key, default, kind, evidence }));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Whether importing `module` brings this SDK in: the module itself, something below it, or a version of it.
+    pub(crate) fn is_module(&self, module: &str) -> bool {
+        self.imports.iter().any(|import| {
+            module
+                .strip_prefix(import)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
+        })
+    }
+}
+
+/// `0`, `0|key`, `key`, or `-` for none.
+fn slot(text: &'static str) -> Option<Option<Slot>> {
+    if text == "-" {
+        return Some(None);
+    }
+    let (position, label) = match text.split_once('|') {
+        Some((position, label)) => (Some(position.parse().ok()?), Some(label)),
+        None => match text.parse() {
+            Ok(position) => (Some(position), None),
+            Err(_) => (None, Some(text)),
+        },
+    };
+    Some(Some(Slot { position, label }))
+}
+
+fn value_kind(text: &str) -> Option<ValueKind> {
+    Some(match text {
+        "any" => ValueKind::Any,
+        "bool" => ValueKind::Bool,
+        "string" => ValueKind::String,
+        "int" => ValueKind::Int,
+        "double" => ValueKind::Double,
+        "json" => ValueKind::Json,
+        "migration" => ValueKind::Migration,
+        "ai" => ValueKind::AiConfig,
+        "none" => ValueKind::None,
+        _ => return None,
+    })
+}
+
+fn evidence(text: &str) -> Option<Evidence> {
+    Some(match text {
+        "own" => Evidence::Own,
+        "shared" => Evidence::Shared,
+        "weak" => Evidence::Weak,
+        "hook" => Evidence::Hook,
+        "component" => Evidence::Component,
+        _ => return None,
+    })
+}
