@@ -105,7 +105,11 @@ impl Index {
         let program = Program::new(self.files.iter().map(|(path, facts)| (&**path, &**facts)));
         let solver = Solver::solve(&program, known);
         let constants = FlagConstants::find(&solver, known);
-        Symbols { constants: constants.needles(&solver), wrappers: solver.wrapper_names(), demanded: solver.demanded(known) }
+        Symbols {
+            constants: constants.needles(&solver),
+            wrappers: solver.wrapper_names(),
+            demanded: solver.demanded(known),
+        }
     }
 
     /// The sites of one file with this text, seen against the others: for an open document that is ahead of the disk.

@@ -1,16 +1,138 @@
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::Terminal;
+use anyhow::bail;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::syntax::Site;
+use crate::text::{LineIndex, PositionEncoding};
+use crate::workspace::{self as files, ScanOptions, ScannedFile};
+
+use super::progress::Progress;
+use super::source::{Source, SourceArguments};
+use super::workspace::{Workspace, shown};
+use super::{Terminal, plural};
 
 /// Options of `flagwise refs`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Files and folders to look at
     #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<std::path::PathBuf>,
+    paths: Vec<PathBuf>,
+
+    /// How to print the places
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    source: SourceArguments,
+}
+
+/// How to print the places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people: `path:line:column: key (kind)`
+    #[default]
+    Text,
+    /// For programs: one object a line
+    Jsonl,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flagwise refs
+  flagwise refs src --keys keys.txt --format jsonl
+
+Columns count Unicode code points from 1, the end is exclusive. With a list of keys only those are reported.";
+
+/// One place, as `--format jsonl` prints it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reference<'a> {
+    /// Relative to the current folder, with `/`.
+    path: &'a str,
+    /// 1-based.
+    line: u32,
+    /// 1-based, in code points.
+    column: u32,
+    end_line: u32,
+    /// Exclusive.
+    end_column: u32,
+    key: &'a str,
+    kind: &'static str,
+    method: Option<&'a str>,
+    language: &'static str,
 }
 
 /// Runs `flagwise refs`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise refs` is not in this version yet")
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    if let Some(missing) = arguments.paths.iter().find(|path| !path.exists()) {
+        bail!("{} does not exist", shown(missing));
+    }
+    let workspace = Workspace::of_telling(&arguments.paths[0], terminal);
+    let source = Source::load(&arguments.source, &workspace, terminal)?;
+    for problem in &source.problems {
+        terminal.warning(problem);
+    }
+    let options = ScanOptions {
+        ignored_paths: workspace.settings.ignored_paths.clone(),
+        only_known: arguments.source.keys.is_some(),
+        ..ScanOptions::default()
+    };
+    let progress = Progress::new(terminal, "Scanning");
+    let scan = files::scan(&arguments.paths, &options, source.known(), &|scanned| {
+        progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
+    });
+    progress.finish();
+    for problem in &scan.problems {
+        terminal.warning(&format!("{}: {}", shown(&problem.path), problem.message));
+    }
+    let mut count = 0;
+    for file in &scan.files {
+        count += file.sites.sites.len();
+        print(file, arguments.format, terminal.out())?;
+    }
+    if arguments.format == Format::Text {
+        terminal.note(&format!("{} in {}", plural(count, "reference"), plural(scan.files.len(), "file")));
+    }
+    terminal.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(file: &ScannedFile, format: Format, out: &mut dyn Write) -> anyhow::Result<()> {
+    let lines = LineIndex::new(&file.text);
+    let path = shown(&file.absolute);
+    for site in file.sites.sites.iter() {
+        let reference = reference(file, &path, &lines, site);
+        match format {
+            Format::Jsonl => {
+                serde_json::to_writer(&mut *out, &reference)?;
+                writeln!(out)?;
+            }
+            Format::Text => {
+                let Reference { path, line, column, key, kind, method, .. } = reference;
+                let method = method.map(|method| format!(" {method}")).unwrap_or_default();
+                writeln!(out, "{path}:{line}:{column}: {key} ({kind}{method})")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn reference<'a>(file: &'a ScannedFile, path: &'a str, lines: &LineIndex, site: &'a Site) -> Reference<'a> {
+    let range = lines.position_range(&file.text, site.range, PositionEncoding::Utf32);
+    Reference {
+        path,
+        line: range.start.line + 1,
+        column: range.start.character + 1,
+        end_line: range.end.line + 1,
+        end_column: range.end.character + 1,
+        key: &site.key,
+        kind: site.kind.name(),
+        method: site.call.as_ref().map(|call| call.method.as_str()),
+        language: file.language.map_or("text", |language| language.name()),
+    }
 }

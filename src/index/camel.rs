@@ -42,9 +42,7 @@ fn case_words(part: &str) -> Vec<String> {
         let next_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
         let starts = match previous {
             None => true,
-            Some(previous) => {
-                character.is_uppercase() && (!previous.is_uppercase() || next_lower)
-            }
+            Some(previous) => character.is_uppercase() && (!previous.is_uppercase() || next_lower),
         };
         if starts {
             words.push(String::new());
@@ -104,9 +102,25 @@ fn lodash_words(text: &str) -> Vec<String> {
 /// Latin letters without their marks, as far as keys have them.
 fn deburr(text: &str) -> String {
     let plain = |character: char| match character {
-        'À'..='Å' => "A", 'à'..='å' => "a", 'Ç' => "C", 'ç' => "c", 'È'..='Ë' => "E", 'è'..='ë' => "e",
-        'Ì'..='Ï' => "I", 'ì'..='ï' => "i", 'Ñ' => "N", 'ñ' => "n", 'Ò'..='Ö' | 'Ø' => "O", 'ò'..='ö' | 'ø' => "o",
-        'Ù'..='Ü' => "U", 'ù'..='ü' => "u", 'Ý' => "Y", 'ý' | 'ÿ' => "y", 'Æ' => "Ae", 'æ' => "ae", 'ß' => "ss",
+        'À'..='Å' => "A",
+        'à'..='å' => "a",
+        'Ç' => "C",
+        'ç' => "c",
+        'È'..='Ë' => "E",
+        'è'..='ë' => "e",
+        'Ì'..='Ï' => "I",
+        'ì'..='ï' => "i",
+        'Ñ' => "N",
+        'ñ' => "n",
+        'Ò'..='Ö' | 'Ø' => "O",
+        'ò'..='ö' | 'ø' => "o",
+        'Ù'..='Ü' => "U",
+        'ù'..='ü' => "u",
+        'Ý' => "Y",
+        'ý' | 'ÿ' => "y",
+        'Æ' => "Ae",
+        'æ' => "ae",
+        'ß' => "ss",
         _ => "",
     };
     let mut result = String::with_capacity(text.len());

@@ -44,7 +44,9 @@ impl Hooks {
     /// The properties of flag sets in one file.
     pub(super) fn sites(&self, solver: &Solver<'_, '_>, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
-        if self.exact.is_empty() || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
+        if self.exact.is_empty()
+            || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty()))
+        {
             return;
         }
         let mut push = |property: &Segment| {
@@ -81,7 +83,12 @@ impl Hooks {
 }
 
 /// How many steps of a chain are a set of flags, and the property taken from it.
-fn set_prefix<'s>(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &'s [Segment]) -> Option<(usize, &'s Segment)> {
+fn set_prefix<'s>(
+    solver: &Solver<'_, '_>,
+    id: FileId,
+    place: Place,
+    steps: &'s [Segment],
+) -> Option<(usize, &'s Segment)> {
     let file = &solver.program.files[id];
     match solver.program.resolve_local(id, place, steps)? {
         (Target::Definition(owner, at), used) if used < steps.len() => {
@@ -94,7 +101,8 @@ fn set_prefix<'s>(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &'s 
             // `withLDConsumer()(({ flags }) => …)`, `props.flags.name`.
             let consumer = file.facts.find_name("withLDConsumer").is_some();
             let at = if slot.property == Some("flags") { steps.len().min(2) - 1 } else { 0 };
-            (consumer && slot.property == Some("flags") && steps.len() > at).then(|| (at, &steps[at.max(1).min(steps.len() - 1)]))
+            (consumer && slot.property == Some("flags") && steps.len() > at)
+                .then(|| (at, &steps[at.max(1).min(steps.len() - 1)]))
         }
         (Target::Binding(owner, pattern, entry), 1) if steps.len() > 1 => {
             let pattern = &solver.program.files[owner].facts.patterns[pattern as usize];
@@ -121,7 +129,9 @@ fn is_set(solver: &Solver<'_, '_>, id: FileId, place: Place, value: Expr, depth:
         return false;
     }
     match value {
-        Expr::Call(call) => is_set_path(solver, id, place, file.facts.path(file.facts.calls[call as usize].callee), depth),
+        Expr::Call(call) => {
+            is_set_path(solver, id, place, file.facts.path(file.facts.calls[call as usize].callee), depth)
+        }
         Expr::Path(path) => {
             let steps = file.facts.path(path);
             match solver.program.resolve_local(id, place, steps) {

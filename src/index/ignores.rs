@@ -22,7 +22,8 @@ pub(super) fn ignores(text: &str) -> Vec<Ignore> {
         let Some(comment) = COMMENTS.iter().filter_map(|mark| before.rfind(mark)).min() else { continue };
         let rest = &text[at + MARK.len()..range.end];
         let codes = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(codes, _)| codes);
-        let codes = codes.map(|codes| codes.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()));
+        let codes =
+            codes.map(|codes| codes.split(',').map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()));
         found.push(Ignore {
             line,
             trailing: !before[..comment].trim().is_empty(),

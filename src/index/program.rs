@@ -76,7 +76,16 @@ impl<'a> File<'a> {
             }
         }
         bindings.sort_unstable();
-        Self { path, facts, language, module: module_of(path, facts, language), definitions, functions, calls, bindings }
+        Self {
+            path,
+            facts,
+            language,
+            module: module_of(path, facts, language),
+            definitions,
+            functions,
+            calls,
+            bindings,
+        }
     }
 
     pub(super) fn text(&self, name: Name) -> &'a str {
@@ -86,13 +95,17 @@ impl<'a> File<'a> {
     /// Definitions of a name anywhere in the file.
     pub(super) fn definitions_of(&self, name: Name) -> impl Iterator<Item = (u32, &'a Definition)> {
         let facts = self.facts;
-        named(&self.definitions, |entry| entry.0, name).iter().map(move |entry| (entry.1, &facts.definitions[entry.1 as usize]))
+        named(&self.definitions, |entry| entry.0, name)
+            .iter()
+            .map(move |entry| (entry.1, &facts.definitions[entry.1 as usize]))
     }
 
     /// Functions of a name.
     pub(super) fn functions_of(&self, name: Name) -> impl Iterator<Item = (FunctionId, &'a Function)> {
         let facts = self.facts;
-        named(&self.functions, |entry| entry.0, name).iter().map(move |entry| (entry.1, &facts.functions[entry.1 as usize]))
+        named(&self.functions, |entry| entry.0, name)
+            .iter()
+            .map(move |entry| (entry.1, &facts.functions[entry.1 as usize]))
     }
 
     /// Calls of a name.
@@ -239,14 +252,21 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn parameter(&self, id: FileId, function: FunctionId, facts: &'a Function, steps: &[Segment]) -> Option<(Target<'a>, usize)> {
+    fn parameter(
+        &self,
+        id: FileId,
+        function: FunctionId,
+        facts: &'a Function,
+        steps: &[Segment],
+    ) -> Option<(Target<'a>, usize)> {
         let file = &self.files[id];
         let root = steps[0].name;
         let own = file.self_parameters(facts);
         for (at, parameter) in facts.parameters.iter().enumerate().skip(own) {
             let position = (at - own) as u32;
             if parameter.name == root && root != Name::default() {
-                let property = steps.get(1).filter(|step| !step.called && step.name != Name::default() && steps.len() == 2);
+                let property =
+                    steps.get(1).filter(|step| !step.called && step.name != Name::default() && steps.len() == 2);
                 let property = property.map(|step| file.text(step.name));
                 let slot = ParameterSlot { position, property };
                 return Some((Target::Parameter(id, function, slot), steps.len()));
@@ -287,7 +307,14 @@ impl<'a> Program<'a> {
 
     /// Whether `steps` in the file `from` names the thing that the file `to` calls `chain` (its path and name), and how
     /// sure that is.
-    pub(super) fn sees(&self, from: FileId, place: Place, steps: &[Segment], to: FileId, chain: &[&str]) -> Option<Certainty> {
+    pub(super) fn sees(
+        &self,
+        from: FileId,
+        place: Place,
+        steps: &[Segment],
+        to: FileId,
+        chain: &[&str],
+    ) -> Option<Certainty> {
         let (user, owner) = (&self.files[from], &self.files[to]);
         if user.language.family() != owner.language.family() {
             return None;
@@ -307,7 +334,9 @@ impl<'a> Program<'a> {
             && matching + 1 == chain.len()
             && from == to
         {
-            let around = user.containers(place).any(|at| user.text(user.facts.types[at as usize].name) == chain[chain.len() - 2]);
+            let around = user
+                .containers(place)
+                .any(|at| user.text(user.facts.types[at as usize].name) == chain[chain.len() - 2]);
             return around.then_some(Certainty::SameFile);
         }
         // An import under another name, or the default export: only the first step differs.
@@ -322,7 +351,14 @@ impl<'a> Program<'a> {
     }
 
     /// Whether a top-level name of `to` is seen in `from` as `local`.
-    pub(super) fn sees_name(&self, from: FileId, place: Place, local: &str, name: &str, to: FileId) -> Option<Certainty> {
+    pub(super) fn sees_name(
+        &self,
+        from: FileId,
+        place: Place,
+        local: &str,
+        name: &str,
+        to: FileId,
+    ) -> Option<Certainty> {
         let (user, owner) = (&self.files[from], &self.files[to]);
         if from == to {
             return (local == name && !self.is_shadowed(from, place, local)).then_some(Certainty::SameFile);
@@ -338,7 +374,9 @@ impl<'a> Program<'a> {
                 continue;
             }
             let fits = match import.what {
-                Imported::Name(original) => user.text(original) == name || self.is_default(to, name, user.text(original)),
+                Imported::Name(original) => {
+                    user.text(original) == name || self.is_default(to, name, user.text(original))
+                }
                 Imported::Default => self.is_default(to, name, "default"),
                 Imported::Wildcard => true,
                 Imported::Whole => qualified_parts(user.text(import.module)).last() == Some(name),
@@ -357,7 +395,7 @@ impl<'a> Program<'a> {
         }
         let implied = match user.language.visibility() {
             Visibility::Imports => false,
-            Visibility::Folder => user.module == owner.module && user.facts.module == owner.facts.module || user.module == owner.module,
+            Visibility::Folder => user.module == owner.module,
             Visibility::Package => {
                 let shared = user.module.iter().zip(&owner.module).take_while(|(a, b)| a == b).count();
                 shared == owner.module.len()
@@ -395,7 +433,8 @@ impl<'a> Program<'a> {
             let facts = &file.facts.functions[here as usize];
             let taken = facts.parameters.iter().any(|parameter| {
                 parameter.name == name || parameter.properties.iter().any(|(_, alias)| *alias == name)
-            }) || named(&file.bindings, |entry| entry.0, name).iter()
+            }) || named(&file.bindings, |entry| entry.0, name)
+                .iter()
                 .any(|entry| file.facts.patterns[entry.1 as usize].place.function == Some(here))
                 || file.definitions_of(name).any(|(_, definition)| definition.place.function == Some(here));
             if taken {
@@ -437,7 +476,8 @@ impl<'a> Program<'a> {
             }
         }
         let qualified = owner.module.ends_with(qualifier)
-            || user.language.visibility() == Visibility::Package && qualifier.iter().all(|part| owner.module.contains(part));
+            || user.language.visibility() == Visibility::Package
+                && qualifier.iter().all(|part| owner.module.contains(part));
         if qualified && user.language.visibility() != Visibility::Imports {
             return Some(Certainty::Implied);
         }
@@ -447,7 +487,14 @@ impl<'a> Program<'a> {
         likely
     }
 
-    fn sees_member(&self, from: FileId, place: Place, member: &str, to: FileId, owner_chain: &[&str]) -> Option<Certainty> {
+    fn sees_member(
+        &self,
+        from: FileId,
+        place: Place,
+        member: &str,
+        to: FileId,
+        owner_chain: &[&str],
+    ) -> Option<Certainty> {
         let (user, owner_file) = (&self.files[from], &self.files[to]);
         let owner = owner_chain.last()?;
         for import in &user.facts.imports {
@@ -459,7 +506,10 @@ impl<'a> Program<'a> {
             };
             if named && module.pop() == Some(*owner) {
                 let package = &owner_file.module;
-                let fits = module.is_empty() || package.ends_with(&module) || module.ends_with(package) || module.starts_with(package);
+                let fits = module.is_empty()
+                    || package.ends_with(&module)
+                    || module.ends_with(package)
+                    || module.starts_with(package);
                 if fits {
                     return Some(Certainty::Imported);
                 }
@@ -479,7 +529,15 @@ impl<'a> Program<'a> {
 
     /// Whether a module, as written in `from`, is the file `to` or passes on a name of it. `None` where the module leads to
     /// no file that was read.
-    fn leads_to(&self, from: FileId, module: &str, what: Imported, to: FileId, name: &str, depth: usize) -> Option<bool> {
+    fn leads_to(
+        &self,
+        from: FileId,
+        module: &str,
+        what: Imported,
+        to: FileId,
+        name: &str,
+        depth: usize,
+    ) -> Option<bool> {
         if depth == 0 {
             return None;
         }
@@ -488,7 +546,10 @@ impl<'a> Program<'a> {
         }
         let mut read = false;
         for (id, file) in self.files.iter().enumerate() {
-            if id == to || file.language.family() != self.files[to].language.family() || !self.is_module(from, module, id) {
+            if id == to
+                || file.language.family() != self.files[to].language.family()
+                || !self.is_module(from, module, id)
+            {
                 continue;
             }
             read = true;
@@ -513,9 +574,9 @@ impl<'a> Program<'a> {
             if module.is_empty() {
                 // `export { a }` of something imported before.
                 let Imported::Name(original) = import.what else { return false };
-                return file.facts.imports.iter().filter(|other| !other.exported && other.alias == original).any(|other| {
-                    self.leads_to(through, file.text(other.module), other.what, to, name, depth) == Some(true)
-                });
+                return file.facts.imports.iter().filter(|other| !other.exported && other.alias == original).any(
+                    |other| self.leads_to(through, file.text(other.module), other.what, to, name, depth) == Some(true),
+                );
             }
             fits && self.leads_to(through, module, import.what, to, name, depth) == Some(true)
         })
@@ -543,7 +604,8 @@ impl<'a> Program<'a> {
                     let Some(wanted) = relative(user.path, module) else { return false };
                     return owner.module == wanted || owner.path.split('/').eq(wanted.iter().copied());
                 }
-                let parts: Vec<&str> = module.split('/').filter(|part| !matches!(*part, "@" | "~" | "#" | "")).collect();
+                let parts: Vec<&str> =
+                    module.split('/').filter(|part| !matches!(*part, "@" | "~" | "#" | "")).collect();
                 let trimmed = strip_script_extension(&parts);
                 !trimmed.is_empty() && (module.contains('/') || parts.len() > 1) && owner.module.ends_with(&trimmed)
             }

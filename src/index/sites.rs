@@ -45,7 +45,8 @@ impl<'a> FlagConstants<'a> {
                     let name = file.facts.definitions[*at as usize].name;
                     let key = file.text(text.value);
                     let own_use = solver.used_constants.contains(&(id, *at));
-                    let spoken_for = crowd || by_name || used && !path.is_empty() || words::speaks_of_flags(file.text(name));
+                    let spoken_for =
+                        crowd || by_name || used && !path.is_empty() || words::speaks_of_flags(file.text(name));
                     if own_use || known.contains(key) && spoken_for {
                         constants.insert(solver.program, (id, *at), key);
                     }
@@ -156,7 +157,12 @@ fn group_of(definition: &Definition) -> &[Name] {
 }
 
 /// The sites of one file, in order, without overlaps; no mentions yet.
-pub(super) fn file_sites<'a>(solver: &Solver<'a, '_>, constants: &FlagConstants<'a>, hooks: &Hooks, id: FileId) -> Vec<Site> {
+pub(super) fn file_sites<'a>(
+    solver: &Solver<'a, '_>,
+    constants: &FlagConstants<'a>,
+    hooks: &Hooks,
+    id: FileId,
+) -> Vec<Site> {
     let file = &solver.program.files[id];
     let mut sites = Vec::new();
     for literal in &solver.literals[id] {
@@ -209,7 +215,12 @@ fn push_use(solver: &Solver<'_, '_>, id: FileId, steps: &[Segment], length: usiz
 }
 
 /// A use of a constant that is local to a function: only where a key is wanted.
-fn local_use(solver: &Solver<'_, '_>, constants: &FlagConstants<'_>, id: FileId, reference: &Reference) -> Option<Site> {
+fn local_use(
+    solver: &Solver<'_, '_>,
+    constants: &FlagConstants<'_>,
+    id: FileId,
+    reference: &Reference,
+) -> Option<Site> {
     let file = &solver.program.files[id];
     let [step] = file.facts.path(reference.path) else { return None };
     let call = solver.calls_at.get(&(id, step.start))?;

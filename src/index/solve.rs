@@ -1,5 +1,6 @@
 //! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
@@ -59,6 +60,9 @@ struct Use<'a> {
     depth: u8,
 }
 
+/// User, owner, local name and own name, and how surely the one sees the other.
+type SeenNames<'a> = HashMap<(FileId, FileId, &'a str, &'a str), Option<Certainty>>;
+
 /// What was found in all files.
 pub(super) struct Solver<'a, 'p> {
     pub(super) program: &'p Program<'a>,
@@ -74,7 +78,7 @@ pub(super) struct Solver<'a, 'p> {
     fields: HashSet<(FileId, TypeId, Name)>,
     queue: VecDeque<Wrapper<'a>>,
     supertypes: HashMap<&'a str, HashSet<&'a str>>,
-    seen_names: std::cell::RefCell<HashMap<(FileId, FileId, &'a str, &'a str), Option<Certainty>>>,
+    seen_names: RefCell<SeenNames<'a>>,
 }
 
 impl<'a, 'p> Solver<'a, 'p> {
@@ -183,7 +187,11 @@ impl<'a, 'p> Solver<'a, 'p> {
         for name in file.called_names() {
             let text = file.text(name);
             let method_like = words::is_variation(text);
-            if table.named(text).next().is_none() && !method_like && !words::speaks_of_flags(text) && self.known.is_empty() {
+            if table.named(text).next().is_none()
+                && !method_like
+                && !words::speaks_of_flags(text)
+                && self.known.is_empty()
+            {
                 continue;
             }
             for (at, call) in file.calls_of(name) {
@@ -198,7 +206,12 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// Which SDK method a call is, and whether that is certain without knowing the key.
-    fn sdk_method<'m>(&self, id: FileId, call: &CallFact, rows: &[(&'m Sdk, &'m Method)]) -> Option<(&'m Method, bool)> {
+    fn sdk_method<'m>(
+        &self,
+        id: FileId,
+        call: &CallFact,
+        rows: &[(&'m Sdk, &'m Method)],
+    ) -> Option<(&'m Method, bool)> {
         let file = &self.program.files[id];
         let steps = file.facts.path(call.callee);
         let receiver = &steps[..steps.len().saturating_sub(1)];
@@ -226,7 +239,8 @@ impl<'a, 'p> Solver<'a, 'p> {
             if !believed {
                 continue;
             }
-            let default_last = method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
+            let default_last =
+                method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
             let score = u32::from(imported) * 4 + u32::from(known) * 2 + u32::from(default_last) * 3;
             if best.is_none_or(|(other, ..)| score > other) {
                 best = Some((score, method, certain));
@@ -250,7 +264,11 @@ impl<'a, 'p> Solver<'a, 'p> {
             path.last().is_some_and(|step| rows.iter().any(|(sdk, _)| sdk.clients.contains(&file.text(step.name))))
                 && (path.len() == 1
                     || path.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)))
-                    || file.facts.imports.iter().any(|import| rows.iter().any(|(sdk, _)| sdk.is_module(file.text(import.module)))))
+                    || file
+                        .facts
+                        .imports
+                        .iter()
+                        .any(|import| rows.iter().any(|(sdk, _)| sdk.is_module(file.text(import.module)))))
         };
         if receiver.last().is_some_and(|step| step.called) && made_by(receiver) {
             return true;
@@ -323,7 +341,8 @@ impl<'a, 'p> Solver<'a, 'p> {
                     if key.is_empty() || !(using.certain || self.known.contains(key)) {
                         continue;
                     }
-                    let literal = Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call: call.clone() };
+                    let literal =
+                        Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call: call.clone() };
                     self.literals[id].push(literal);
                 }
                 Meaning::Constant(constant) => {
@@ -380,7 +399,14 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// What a value can be, as far as the file and the constants of others tell.
-    pub(super) fn meanings(&self, id: FileId, place: Place, value: Expr, property: Option<&str>, depth: u8) -> Vec<Meaning<'a>> {
+    pub(super) fn meanings(
+        &self,
+        id: FileId,
+        place: Place,
+        value: Expr,
+        property: Option<&str>,
+        depth: u8,
+    ) -> Vec<Meaning<'a>> {
         let file = &self.program.files[id];
         if depth == 0 {
             return Vec::new();
@@ -393,7 +419,11 @@ impl<'a, 'p> Solver<'a, 'p> {
                 let call = &file.facts.calls[call as usize];
                 let steps = file.facts.path(call.callee);
                 match steps.split_last() {
-                    Some((last, receiver)) if call.argument_count == 0 && !receiver.is_empty() && words::is_accessor(file.text(last.name)) => {
+                    Some((last, receiver))
+                        if call.argument_count == 0
+                            && !receiver.is_empty()
+                            && words::is_accessor(file.text(last.name)) =>
+                    {
                         self.path_meanings(id, place, receiver, property, depth)
                     }
                     _ => Vec::new(),
@@ -403,7 +433,14 @@ impl<'a, 'p> Solver<'a, 'p> {
         }
     }
 
-    fn path_meanings(&self, id: FileId, place: Place, steps: &[Segment], property: Option<&str>, depth: u8) -> Vec<Meaning<'a>> {
+    fn path_meanings(
+        &self,
+        id: FileId,
+        place: Place,
+        steps: &[Segment],
+        property: Option<&str>,
+        depth: u8,
+    ) -> Vec<Meaning<'a>> {
         let file = &self.program.files[id];
         match self.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(owner, function, slot), _)) => {
@@ -467,7 +504,13 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// The constant of another file that a chain names; `None` where there is none or it could hold two keys.
-    fn foreign_constant(&self, id: FileId, place: Place, steps: &[Segment], property: Option<&str>) -> Option<Meaning<'a>> {
+    fn foreign_constant(
+        &self,
+        id: FileId,
+        place: Place,
+        steps: &[Segment],
+        property: Option<&str>,
+    ) -> Option<Meaning<'a>> {
         let file = &self.program.files[id];
         if let Some(property) = property {
             let candidates = self.constants_named(property).iter().filter_map(|constant| {
@@ -505,7 +548,14 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// [`Program::sees`], remembered for names of other files.
-    pub(super) fn sees(&self, from: FileId, place: Place, steps: &[Segment], to: FileId, chain: &[&'a str]) -> Option<Certainty> {
+    pub(super) fn sees(
+        &self,
+        from: FileId,
+        place: Place,
+        steps: &[Segment],
+        to: FileId,
+        chain: &[&'a str],
+    ) -> Option<Certainty> {
         if from == to || steps.len() != chain.len() || chain.is_empty() {
             return self.program.sees(from, place, steps, to, chain);
         }
@@ -549,7 +599,9 @@ impl<'a, 'p> Solver<'a, 'p> {
             }
             for name in names.iter().filter_map(|name| file.facts.find_name(name)) {
                 for (at, call) in file.calls_of(name) {
-                    let Some(certain) = self.is_call_of(id, call, &wrapper, owner, constructs.is_some()) else { continue };
+                    let Some(certain) = self.is_call_of(id, call, &wrapper, owner, constructs.is_some()) else {
+                        continue;
+                    };
                     self.use_wrapper_call(id, at, call, &wrapper, parameter, certain);
                 }
             }
@@ -592,7 +644,14 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// Whether a call is one of the wrapper; `Some(false)` where only the names speak for it.
-    fn is_call_of(&self, id: FileId, call: &CallFact, wrapper: &Wrapper<'a>, owner: Option<&'a str>, constructs: bool) -> Option<bool> {
+    fn is_call_of(
+        &self,
+        id: FileId,
+        call: &CallFact,
+        wrapper: &Wrapper<'a>,
+        owner: Option<&'a str>,
+        constructs: bool,
+    ) -> Option<bool> {
         let program = self.program;
         let file = &program.files[id];
         let home = &program.files[wrapper.file];
@@ -679,7 +738,8 @@ impl<'a, 'p> Solver<'a, 'p> {
         let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
         let last = receiver.last()?;
         if last.called {
-            return Some(file.text(last.name)).filter(|text| text.starts_with(char::is_uppercase) && receiver.len() == 1);
+            return Some(file.text(last.name))
+                .filter(|text| text.starts_with(char::is_uppercase) && receiver.len() == 1);
         }
         let of_definition = |file: &File<'a>, definition: &'a Definition| {
             let declared = file.text(definition.declared);
@@ -749,7 +809,9 @@ impl<'a, 'p> Solver<'a, 'p> {
                 continue;
             }
             let Some(name) = file.facts.find_name(text) else { continue };
-            for (_, definition) in file.definitions_of(name).filter(|(_, definition)| definition.place.function.is_none()) {
+            for (_, definition) in
+                file.definitions_of(name).filter(|(_, definition)| definition.place.function.is_none())
+            {
                 let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
                 let made = match definition.value {
                     Expr::Call(call) => {
@@ -759,7 +821,8 @@ impl<'a, 'p> Solver<'a, 'p> {
                     _ => None,
                 };
                 let Some(kind) = declared.or(made) else { continue };
-                let chain: Vec<&str> = definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect();
+                let chain: Vec<&str> =
+                    definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect();
                 match self.program.sees(id, place, receiver, other, &chain) {
                     Some(Certainty::Likely) => likely = Some(kind),
                     Some(_) => return Some(kind),
@@ -770,16 +833,23 @@ impl<'a, 'p> Solver<'a, 'p> {
         likely
     }
 
-    fn use_wrapper_call(&mut self, id: FileId, at: CallId, call: &CallFact, wrapper: &Wrapper<'a>, parameter: (&'a str, &'a str), certain: bool) {
+    fn use_wrapper_call(
+        &mut self,
+        id: FileId,
+        at: CallId,
+        call: &CallFact,
+        wrapper: &Wrapper<'a>,
+        parameter: (&'a str, &'a str),
+        certain: bool,
+    ) {
         let file = &self.program.files[id];
         let arguments = file.facts.arguments(call);
         let labelled = |argument: &&Argument| {
             let label = file.text(argument.label);
             !label.is_empty() && (label == parameter.0 || label == parameter.1 || Some(label) == wrapper.slot.property)
         };
-        let plain = |argument: &&Argument| {
-            argument.label == Name::default() && argument.position == wrapper.slot.position
-        };
+        let plain =
+            |argument: &&Argument| argument.label == Name::default() && argument.position == wrapper.slot.position;
         let found = match wrapper.slot.property {
             Some(property) => arguments
                 .iter()
@@ -792,13 +862,15 @@ impl<'a, 'p> Solver<'a, 'p> {
         };
         let method = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let kind = SiteKind::Wrapper;
-        let using = Use { call: at, method, value_kind: wrapper.kind, default: None, kind, certain, depth: wrapper.depth };
+        let using =
+            Use { call: at, method, value_kind: wrapper.kind, default: None, kind, certain, depth: wrapper.depth };
         if let Some(argument) = found.copied() {
             return self.use_value(id, call.place, argument.value, argument.start, using);
         }
         // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
         if let Some(property) = wrapper.slot.property
-            && let Some(argument) = arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())
+            && let Some(argument) =
+                arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())
         {
             for meaning in self.meanings(id, call.place, argument.value, Some(property), VALUE_DEPTH) {
                 match meaning {
@@ -826,15 +898,8 @@ fn find_slot<'f>(file: &File<'_>, arguments: &'f [Argument], slot: Slot) -> Opti
     })
 }
 
-/// Whether a method's first parameter is the object itself, spelled out.
-
-
 /// Name and label of the parameter in a slot.
-fn parameter_of<'a>(
-    function: &'a Function,
-    slot: ParameterSlot<'a>,
-    file: &File<'a>,
-) -> (&'a str, &'a str) {
+fn parameter_of<'a>(function: &'a Function, slot: ParameterSlot<'a>, file: &File<'a>) -> (&'a str, &'a str) {
     let shift = file.self_parameters(function);
     let parameter = function.parameters.get(slot.position as usize + shift);
     parameter.map_or(("", ""), |parameter| (file.text(parameter.name), file.text(parameter.label)))

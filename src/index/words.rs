@@ -12,7 +12,8 @@ pub(super) fn words(name: &str) -> Vec<String> {
         }
         let next_lower = characters.get(at + 1).is_some_and(|next| next.is_lowercase());
         let starts = !previous.is_alphanumeric()
-            || character.is_uppercase() && (previous.is_lowercase() || previous.is_numeric() || next_lower && previous.is_uppercase());
+            || character.is_uppercase()
+                && (previous.is_lowercase() || previous.is_numeric() || next_lower && previous.is_uppercase());
         if starts || words.is_empty() {
             words.push(String::new());
         }
@@ -35,9 +36,7 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
 
 /// Whether a name speaks of feature flags in any of the usual words.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
-    let has = |word: &str| {
-        ["flag", "feature", "toggle", "experiment"].iter().any(|known| word.contains(known))
-    };
+    let has = |word: &str| ["flag", "feature", "toggle", "experiment"].iter().any(|known| word.contains(known));
     words(name).iter().any(|word| has(word)) || speaks_of_launchdarkly(name)
 }
 
@@ -51,8 +50,29 @@ pub(super) fn is_accessor(name: &str) -> bool {
     let lower = name.to_lowercase().replace('_', "");
     matches!(
         lower.as_str(),
-        "value" | "key" | "name" | "id" | "tostring" | "getkey" | "getvalue" | "getname" | "flag" | "flagkey" | "getflagkey" | "getflag"
-            | "rawvalue" | "valueof" | "str" | "trim" | "tos" | "asstr" | "asstring" | "clone" | "getid" | "code" | "getcode"
+        "value"
+            | "key"
+            | "name"
+            | "id"
+            | "tostring"
+            | "getkey"
+            | "getvalue"
+            | "getname"
+            | "flag"
+            | "flagkey"
+            | "getflagkey"
+            | "getflag"
+            | "rawvalue"
+            | "valueof"
+            | "str"
+            | "trim"
+            | "tos"
+            | "asstr"
+            | "asstring"
+            | "clone"
+            | "getid"
+            | "code"
+            | "getcode"
     )
 }
 

@@ -145,7 +145,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         for mark in list {
             match mark.role {
                 Role::Namespace => {
-                    let parts: Vec<Name> = qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
+                    let parts: Vec<Name> =
+                        qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
                     self.facts.module.extend(parts);
                     frame.descend = false;
                 }
@@ -552,8 +553,26 @@ fn package_name(path: &str) -> &str {
 /// The simple name in a type's text: `*ld.LDClient` and `Promise<LDClient | undefined>` are both `LDClient`.
 fn simple_type_name(text: &str) -> &str {
     const WRAPPERS: &[&str] = &[
-        "Promise", "Option", "Optional", "Arc", "Rc", "Box", "Ref", "Lazy", "Observable", "Readonly", "Partial",
-        "Nullable", "Provider", "ObjectProvider", "Awaited", "Future", "Task", "Final", "ClassVar", "Annotated",
+        "Promise",
+        "Option",
+        "Optional",
+        "Arc",
+        "Rc",
+        "Box",
+        "Ref",
+        "Lazy",
+        "Observable",
+        "Readonly",
+        "Partial",
+        "Nullable",
+        "Provider",
+        "ObjectProvider",
+        "Awaited",
+        "Future",
+        "Task",
+        "Final",
+        "ClassVar",
+        "Annotated",
     ];
     let mut rest = text;
     loop {
@@ -567,7 +586,10 @@ fn simple_type_name(text: &str) -> &str {
         let simple = qualified.rsplit(['.', ':', '\\']).next().unwrap_or_default();
         let after = &rest[end..];
         let skip = WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
-            || matches!(simple, "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl");
+            || matches!(
+                simple,
+                "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl"
+            );
         if !skip || after.is_empty() {
             return simple;
         }

@@ -93,7 +93,9 @@ pub(crate) struct Compiled {
     pub(crate) sdk: SdkTable,
 }
 
-static COMPILED: LazyLock<Vec<LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>>> = LazyLock::new(|| {
+type Compiling = LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>;
+
+static COMPILED: LazyLock<Vec<Compiling>> = LazyLock::new(|| {
     GRAMMARS
         .iter()
         .map(|grammar| {

@@ -14,7 +14,8 @@ pub(crate) fn content(literal: &str) -> std::ops::Range<usize> {
         return 1..end;
     }
     if matches!(bytes.first(), Some(b'%' | b'~'))
-        && let Some(open) = literal.find(|character: char| !character.is_ascii_alphabetic() && !"%~".contains(character))
+        && let Some(open) =
+            literal.find(|character: char| !character.is_ascii_alphabetic() && !"%~".contains(character))
         && !matches!(bytes[open], b'"' | b'\'')
     {
         let close = end.saturating_sub(1).max(open + 1);
@@ -94,8 +95,26 @@ mod tests {
     #[test]
     fn the_content_of_each_form_of_literal_is_found() {
         for literal in [
-            "\"a-b\"", "'a-b'", "`a-b`", "\"\"\"a-b\"\"\"", "r\"a-b\"", "f'a-b'", "@\"a-b\"", "$\"a-b\"", "r#\"a-b\"#",
-            "R\"(a-b)\"", "R\"x(a-b)x\"", ":a-b", ":\"a-b\"", "%q(a-b)", "~s(a-b)", "[[a-b]]", "a-b", "a-b:", "\"a-b\":", "u8\"a-b\"",
+            "\"a-b\"",
+            "'a-b'",
+            "`a-b`",
+            "\"\"\"a-b\"\"\"",
+            "r\"a-b\"",
+            "f'a-b'",
+            "@\"a-b\"",
+            "$\"a-b\"",
+            "r#\"a-b\"#",
+            "R\"(a-b)\"",
+            "R\"x(a-b)x\"",
+            ":a-b",
+            ":\"a-b\"",
+            "%q(a-b)",
+            "~s(a-b)",
+            "[[a-b]]",
+            "a-b",
+            "a-b:",
+            "\"a-b\":",
+            "u8\"a-b\"",
         ] {
             assert_eq!(&literal[content(literal)], "a-b", "{literal}");
         }
@@ -103,7 +122,28 @@ mod tests {
 
     #[test]
     fn broken_and_empty_literals_give_ranges_inside_them() {
-        for literal in ["", "\"", "''", "\"\"", "'''", "\"\"\"\"\"\"", ":", "%", "%q", "~s(", "[[", "R\"", "R\"(\"", "r#\"\"#", "#", "é", "'é", "%é", "\":", ":\""] {
+        for literal in [
+            "",
+            "\"",
+            "''",
+            "\"\"",
+            "'''",
+            "\"\"\"\"\"\"",
+            ":",
+            "%",
+            "%q",
+            "~s(",
+            "[[",
+            "R\"",
+            "R\"(\"",
+            "r#\"\"#",
+            "#",
+            "é",
+            "'é",
+            "%é",
+            "\":",
+            ":\"",
+        ] {
             let range = content(literal);
             assert!(literal.get(range.clone()).is_some(), "{literal} {range:?}");
         }

@@ -12,8 +12,6 @@ pub(crate) struct SdkTable {
 /// One SDK.
 #[derive(Debug, Default)]
 pub(crate) struct Sdk {
-    /// Its name in explanations.
-    pub(crate) name: &'static str,
     /// Modules whose import speaks for it; a longer path below one does too.
     pub(crate) imports: Vec<&'static str>,
     /// Types of its clients.
@@ -86,8 +84,8 @@ impl SdkTable {
         let mut table = Self::default();
         let mut wrong = Vec::new();
         for line in source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if let Some(name) = line.strip_prefix("sdk ") {
-                table.sdks.push(Sdk { name: name.trim(), ..Sdk::default() });
+            if line.starts_with("sdk ") {
+                table.sdks.push(Sdk::default());
             } else if table.sdks.last_mut().and_then(|sdk| sdk.read_line(line)).is_none() {
                 wrong.push(format!("not understood: {line}"));
             }
@@ -109,6 +107,7 @@ impl SdkTable {
     }
 
     /// Every method.
+    #[cfg(test)]
     pub(crate) fn methods(&self) -> impl Iterator<Item = (&Sdk, &Method)> {
         self.sdks.iter().flat_map(|sdk| sdk.methods.iter().map(move |method| (sdk, method)))
     }
@@ -149,9 +148,7 @@ impl Sdk {
     /// Whether importing `module` brings this SDK in: the module itself, something below it, or a version of it.
     pub(crate) fn is_module(&self, module: &str) -> bool {
         self.imports.iter().any(|import| {
-            module
-                .strip_prefix(import)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
+            module.strip_prefix(import).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
         })
     }
 }

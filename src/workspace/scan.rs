@@ -124,7 +124,13 @@ pub fn scan(
             found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
         }
         let language = file.language;
-        (!found.sites.is_empty()).then_some(ScannedFile { path: file.path, absolute: file.absolute, text, language, sites: found })
+        (!found.sites.is_empty()).then_some(ScannedFile {
+            path: file.path,
+            absolute: file.absolute,
+            text,
+            language,
+            sites: found,
+        })
     };
     let with_sites: Vec<(Found, Vec<Site>)> = read
         .into_iter()

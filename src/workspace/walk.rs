@@ -18,8 +18,23 @@ use crate::syntax::{KnownKeys, Language, extract};
 
 /// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
 const SDK_WORDS: &[&str] = &[
-    "ariation", "launchdarkly", "LaunchDarkly", "launch-darkly", "launch_darkly", "ldclient", "LDClient", "LdClient",
-    "ldClient", "ld_client", "useFlags", "useLDFlag", "LDFlag", "withLDConsumer", "openfeature", "OpenFeature", "open-feature",
+    "ariation",
+    "launchdarkly",
+    "LaunchDarkly",
+    "launch-darkly",
+    "launch_darkly",
+    "ldclient",
+    "LDClient",
+    "LdClient",
+    "ldClient",
+    "ld_client",
+    "useFlags",
+    "useLDFlag",
+    "LDFlag",
+    "withLDConsumer",
+    "openfeature",
+    "OpenFeature",
+    "open-feature",
     "open_feature",
 ];
 
@@ -63,7 +78,11 @@ pub(super) fn walk(
     let taken = |problems: Mutex<_>| problems.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut problems: Vec<ScanProblem> = taken(walk.problems);
     problems.sort_by(|a, b| a.path.cmp(&b.path));
-    Walked { files: walk.files.into_inner().unwrap_or_else(PoisonError::into_inner), problems, seen: walk.seen.into_inner() }
+    Walked {
+        files: walk.files.into_inner().unwrap_or_else(PoisonError::into_inner),
+        problems,
+        seen: walk.seen.into_inner(),
+    }
 }
 
 struct Walk<'a> {
@@ -174,7 +193,8 @@ impl Walk<'_> {
             return None;
         }
         buffer.clear();
-        if let Err(error) = File::open(path).and_then(|file| file.take(self.options.size_limit + 1).read_to_end(buffer)) {
+        if let Err(error) = File::open(path).and_then(|file| file.take(self.options.size_limit + 1).read_to_end(buffer))
+        {
             self.problem(path, ReadProblem::Io(error).to_string());
             return None;
         }
@@ -194,8 +214,7 @@ impl Walk<'_> {
             return None;
         }
         let has_key = self.keys.as_ref().is_some_and(|keys| has_quoted(keys, bytes));
-        let parsed = language.is_some()
-            && (has_key || self.words.as_ref().is_some_and(|words| words.is_match(bytes)));
+        let parsed = language.is_some() && (has_key || self.words.as_ref().is_some_and(|words| words.is_match(bytes)));
         if has_key || parsed {
             found.text = text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
         }
@@ -293,7 +312,10 @@ impl Needles {
     fn are_in(&self, bytes: &[u8]) -> bool {
         let _ = self.plain;
         self.plain_search.as_ref().is_some_and(|search| has_word(search, bytes))
-            || self.wrapper_search.as_ref().is_some_and(|(wrappers, demanded)| has_word(demanded, bytes) && has_word(wrappers, bytes))
+            || self
+                .wrapper_search
+                .as_ref()
+                .is_some_and(|(wrappers, demanded)| has_word(demanded, bytes) && has_word(wrappers, bytes))
     }
 }
 

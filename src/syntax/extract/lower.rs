@@ -13,8 +13,24 @@ const DEPTH_LIMIT: usize = 48;
 const LONGEST_KEY: usize = 256;
 /// Functions that give back the object, string or function they are given.
 const TRANSPARENT: &[&str] = &[
-    "freeze", "seal", "useCallback", "memo", "forwardRef", "observer", "cache", "intern", "to_s", "to_sym", "dup",
-    "to_string", "to_owned", "into", "String", "str", "MappingProxyType", "frozen",
+    "freeze",
+    "seal",
+    "useCallback",
+    "memo",
+    "forwardRef",
+    "observer",
+    "cache",
+    "intern",
+    "to_s",
+    "to_sym",
+    "dup",
+    "to_string",
+    "to_owned",
+    "into",
+    "String",
+    "str",
+    "MappingProxyType",
+    "frozen",
 ];
 
 impl<'tree> Extractor<'tree, '_> {
@@ -43,7 +59,11 @@ impl<'tree> Extractor<'tree, '_> {
             }
             return Expr::Call(self.call_id(node));
         }
-        if marks.is(node, Role::Member) || marks.is(node, Role::Index) || marks.is(node, Role::Name) || marks.is(node, Role::SelfName) {
+        if marks.is(node, Role::Member)
+            || marks.is(node, Role::Index)
+            || marks.is(node, Role::Name)
+            || marks.is(node, Role::SelfName)
+        {
             return Expr::Path(self.path_of(node));
         }
         if marks.is(node, Role::Same) {
@@ -115,7 +135,9 @@ impl<'tree> Extractor<'tree, '_> {
     fn hole_value(&self, hole: Node<'tree>) -> Option<Node<'tree>> {
         let mut cursor = hole.walk();
         let values = hole.named_children(&mut cursor).filter(|child| {
-            [Role::Name, Role::Member, Role::Index, Role::String, Role::Call].iter().any(|role| self.marks.is(*child, *role))
+            [Role::Name, Role::Member, Role::Index, Role::String, Role::Call]
+                .iter()
+                .any(|role| self.marks.is(*child, *role))
         });
         let found: Vec<_> = values.collect();
         match found.as_slice() {
