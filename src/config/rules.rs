@@ -70,8 +70,10 @@ The flag still works, but its owners marked it as deprecated: new code should no
             "\
 LaunchDarkly's own [flag status](https://launchdarkly.com/docs/home/observability/flag-status) says that this temporary
 flag has done its work: it is *launched* (it serves one variation to everyone, and has not changed for seven days) or
-*inactive* (no SDK has asked for it for seven days) in the environments that the message names. Permanent flags are
-never reported, nor are flags of which no status was loaded.
+*inactive* (no SDK has asked for it for seven days). The message names the environments that prove it.
+
+It is made to give no false alarm: every chosen environment whose statuses are loaded must agree, and those in which the
+flag is launched must serve the same variation. Permanent flags are never reported.
 
 **What to do:** remove the flag from the code, keeping the branch of the variation that everyone gets, then archive it.",
     },
