@@ -1,5 +1,9 @@
 //! The simulator, seen from its HTTP side.
 
+mod changes;
+mod durable;
+mod faults;
 mod reads;
 mod schema;
 mod support;
+mod waiting;
