@@ -150,10 +150,9 @@ impl Schema {
             let pattern: Vec<_> = pattern.split('/').collect();
             pattern.len() == parts.len() && pattern.iter().zip(&parts).all(|(a, b)| *a == "*" || a == b)
         };
-        match DEVIATIONS.iter().position(|(pattern, ..)| fits(pattern)) {
-            Some(index) => self.deviations.borrow_mut().insert(index) || true,
-            None => false,
-        }
+        let index = DEVIATIONS.iter().position(|(pattern, ..)| fits(pattern));
+        self.deviations.borrow_mut().extend(index);
+        index.is_some()
     }
 }
 
