@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tolerance::null_default;
+use super::tolerance::{exact_list, null_default};
 use super::{FlagKey, FlagSummary, UnixMillis};
 
 /// A flag's configuration in one environment (`FeatureFlagConfig`).
@@ -27,13 +27,13 @@ pub struct FlagConfig {
     #[serde(default, deserialize_with = "null_default")]
     pub version: u64,
     /// Individual targets of kind `user`. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Target>,
     /// Individual targets of other kinds. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub context_targets: Vec<Target>,
     /// Rules in order. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// Served to everyone no rule or target catches. Absent from summary rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct FlagConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off_variation: Option<usize>,
     /// Flags that must serve a given variation first. Absent from summary rows.
-    #[serde(default, deserialize_with = "null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub prerequisites: Vec<Prerequisite>,
     /// The environment's name for people.
     #[serde(default, deserialize_with = "null_default", rename = "_environmentName")]
@@ -79,7 +79,7 @@ impl FlagConfig {
 #[serde(rename_all = "camelCase")]
 pub struct Target {
     /// Context keys.
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub values: Vec<String>,
     /// Index of the variation.
     pub variation: usize,
@@ -135,7 +135,7 @@ struct RuleOnWire {
     variation: Option<usize>,
     #[serde(default)]
     rollout: Option<Rollout>,
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     clauses: Vec<Clause>,
     #[serde(default, deserialize_with = "null_default")]
     track_events: bool,
@@ -175,7 +175,7 @@ pub struct Clause {
     #[serde(default, deserialize_with = "null_default")]
     pub op: String,
     /// One must match.
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub values: Vec<Value>,
     /// `user` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -212,7 +212,7 @@ impl Served {
 #[serde(rename_all = "camelCase")]
 pub struct Rollout {
     /// The weights; they sum to 100,000.
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub variations: Vec<WeightedVariation>,
     /// Present on experiments.
     #[serde(default, skip_serializing_if = "Option::is_none")]

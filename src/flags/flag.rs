@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tolerance::null_default;
+use super::tolerance::{exact_list, null_default};
 use super::{EnvironmentKey, FlagConfig, FlagKey, UnixMillis};
 
 /// A feature flag (`FeatureFlag` of the REST API).
@@ -28,13 +28,13 @@ pub struct Flag {
     #[serde(default, deserialize_with = "null_default")]
     pub creation_date: UnixMillis,
     /// What it can serve; rules and targets name these by index on read.
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub variations: Vec<Variation>,
     /// Meant to be removed again.
     #[serde(default, deserialize_with = "null_default")]
     pub temporary: bool,
     /// Tags.
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub tags: Vec<String>,
     /// Member id of the maintainer; may name a member who is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -174,7 +174,7 @@ pub struct CustomProperty {
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
     /// Its values (`value` on read; the instructions say `values`).
-    #[serde(default, deserialize_with = "null_default")]
+    #[serde(default, deserialize_with = "exact_list")]
     pub value: Vec<String>,
 }
 

@@ -15,17 +15,25 @@ impl Catalog {
             .iter()
             .filter_map(|(candidate, flag)| {
                 let distance = wanted.distance(candidate.as_str(), &mut reused)?;
-                let raw = strsim::osa_distance(key, candidate.as_str());
                 let state = match flag.state() {
                     FlagState::Live => 0,
                     FlagState::Deprecated { .. } => 1,
                     FlagState::Archived { .. } => 2,
                 };
-                Some((distance, state, raw, candidate))
+                Some(((distance, state), candidate))
             })
             .collect();
         found.sort_unstable();
-        found.into_iter().take(limit).map(|(.., key)| key).collect()
+        // Case and separators decide between those that are otherwise alike; only the first of them can matter.
+        let last = found.get(limit.saturating_sub(1)).map(|(rank, _)| *rank);
+        let mut first: Vec<_> = found
+            .into_iter()
+            .take_while(|(rank, _)| last.is_none_or(|last| *rank <= last))
+            .take(limit + 64)
+            .map(|(rank, candidate)| (rank, distance(key, candidate.as_str()), candidate))
+            .collect();
+        first.sort_unstable();
+        first.into_iter().take(limit).map(|(.., key)| key).collect()
     }
 }
 
@@ -67,9 +75,20 @@ impl Folded {
         if *folded == self.text {
             return Some(0);
         }
-        let distance = strsim::osa_distance(&self.text, folded);
+        let distance = distance(&self.text, folded);
         (distance <= self.limit).then_some(distance)
     }
+}
+
+/// The number of insertions, deletions, replacements and swaps of neighbours between two texts.
+fn distance(one: &str, other: &str) -> usize {
+    // What they have in common at both ends costs time and changes nothing; the keys of a project often begin alike.
+    let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
+    let start: usize = common.map(|(letter, _)| letter.len_utf8()).sum();
+    let (one, other) = (&one[start..], &other[start..]);
+    let common = one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other);
+    let end: usize = common.map(|(letter, _)| letter.len_utf8()).sum();
+    strsim::osa_distance(&one[..one.len() - end], &other[..other.len() - end])
 }
 
 /// Lower case, without separators.

@@ -2,15 +2,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::FlagConfig;
 use super::tolerance::null_default;
+use super::{FlagConfig, SmallMap};
 
 /// Counts by variation (`_summary`), all that a summary list tells of an environment's targeting.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FlagSummary {
     /// By variation index as a string.
     #[serde(default, deserialize_with = "null_default")]
-    pub variations: BTreeMap<String, VariationSummary>,
+    pub variations: SmallMap<String, VariationSummary>,
     /// Number of prerequisites.
     #[serde(default, deserialize_with = "null_default")]
     pub prerequisites: u32,
