@@ -134,7 +134,7 @@ struct RuleOnWire {
     #[serde(default)]
     variation: Option<usize>,
     #[serde(default)]
-    rollout: Option<Rollout>,
+    rollout: Option<Box<Rollout>>,
     #[serde(default, deserialize_with = "exact_list")]
     clauses: Vec<Clause>,
     #[serde(default, deserialize_with = "null_default")]
@@ -191,9 +191,9 @@ pub struct Served {
     /// Index of the variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation: Option<usize>,
-    /// Several variations by weight.
+    /// Several variations by weight. Boxed: most rules serve one variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rollout: Option<Rollout>,
+    pub rollout: Option<Box<Rollout>>,
 }
 
 impl Served {

@@ -203,7 +203,7 @@ impl Words<'_> {
             .collect();
         shares.sort_by_key(|share| share.variation);
         let rollout = super::Rollout { variations: shares, ..super::Rollout::default() };
-        self.before.serving(&Served { variation: None, rollout: Some(rollout) }).to_string()
+        self.before.serving(&Served { variation: None, rollout: Some(Box::new(rollout)) }).to_string()
     }
 
     /// `rule 2`, or its description.

@@ -183,7 +183,7 @@ fn serves(served: &Served, index: usize) -> bool {
         rollout.variations.iter().any(|share| share.variation == index && share.weight > 0)
             || rollout.experiment_allocation.as_ref().is_some_and(|held| default_of(held) == Some(index))
     };
-    served.variation == Some(index) || served.rollout.as_ref().is_some_and(share)
+    served.variation == Some(index) || served.rollout.as_deref().is_some_and(share)
 }
 
 /// `defaultVariation` of an experiment's allocation.

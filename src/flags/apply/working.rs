@@ -110,7 +110,7 @@ impl<'a> Working<'a> {
                     // LaunchDarkly fills it in (source: tests of its Terraform provider).
                     context_kind: Some(asked.rollout_context_kind.clone().unwrap_or_else(|| "user".to_owned())),
                 };
-                Ok(Served { variation: None, rollout: Some(rollout) })
+                Ok(Served { variation: None, rollout: Some(Box::new(rollout)) })
             }
             _ => Err(PatchProblem::NotOneServed),
         }

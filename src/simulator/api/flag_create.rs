@@ -266,7 +266,7 @@ fn everyone(index: usize, flag: &Flag) -> Served {
         bucket_by: None,
         context_kind: Some(kind.unwrap_or_else(|| "user".to_owned())),
     };
-    Served { variation: None, rollout: Some(rollout) }
+    Served { variation: None, rollout: Some(Box::new(rollout)) }
 }
 
 fn values(values: impl IntoIterator<Item = Value>) -> Vec<Variation> {

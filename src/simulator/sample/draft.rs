@@ -282,7 +282,7 @@ pub fn split(weights: &[u32], context_kind: &str, bucket_by: Option<&str>) -> Se
         bucket_by: bucket_by.map(str::to_owned),
         context_kind: Some(context_kind.to_owned()),
     };
-    Served { variation: None, rollout: Some(rollout) }
+    Served { variation: None, rollout: Some(Box::new(rollout)) }
 }
 
 /// A rule; its ids are made from `id`.
