@@ -158,7 +158,9 @@ export class Server {
     const choose = 'Choose the Program';
     const chosen = await vscode.window.showErrorMessage(error.message, install, choose);
     if (chosen === install) {
-      await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${this.context.extension.id}#start`);
+      // The extension's page, which is its README. The walkthrough would be nicer, but an editor that has not shown one
+      // before opens another in its place.
+      await vscode.commands.executeCommand('extension.open', this.context.extension.id);
     } else if (chosen === choose) {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'flagwise.server.path');
     }

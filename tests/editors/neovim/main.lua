@@ -217,6 +217,35 @@ local passed = harness.run({
       end
     end,
   },
+  {
+    'a token of a password manager serves as well, and the statusline shows that it does',
+    function()
+      vim.lsp.enable('flagwise', false)
+      harness.wait_for('the server to end', function()
+        return #vim.lsp.get_clients({ name = 'flagwise' }) == 0
+      end)
+      harness.equal(require('flagwise').statusline(), '', 'the statusline without a server')
+      vim.env.LAUNCHDARKLY_ACCESS_TOKEN = nil
+      vim.g.flagwise_token_command = { 'echo', simulator.token }
+      local said
+      vim.api.nvim_create_autocmd('User', {
+        pattern = 'FlagwiseStatus',
+        callback = function(event)
+          said = event.data
+        end,
+      })
+      vim.lsp.enable('flagwise')
+      vim.cmd.edit('web/src/theme.ts')
+      harness.wait_for('the flags to be loaded again', function()
+        return said and said.health == 'ok' and said.quiescent and said.message:find('flags of storefront.', 1, true)
+      end, function()
+        return said
+      end)
+      harness.equal(require('flagwise').statusline(), 'flagwise', 'the statusline')
+      vim.cmd('Flagwise status')
+      harness.contains(vim.fn.execute('messages'), { 'flags of storefront.' }, 'what :Flagwise status says')
+    end,
+  },
 })
 
 for _, client in ipairs(vim.lsp.get_clients()) do

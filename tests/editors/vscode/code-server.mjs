@@ -64,7 +64,9 @@ export async function makeProfile({ settings = {}, machineSettings = {} } = {}) 
   await writeFile(profile.config, ''); // else code-server writes one into the home folder
   await writeFile(path.join(profile.user, 'User', 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   await mkdir(path.join(profile.user, 'Machine'));
-  await writeFile(path.join(profile.user, 'Machine', 'settings.json'), JSON.stringify(machineSettings, null, 2));
+  profile.setMachineSettings = (settings) =>
+    writeFile(path.join(profile.user, 'Machine', 'settings.json'), JSON.stringify(settings, null, 2));
+  await profile.setMachineSettings(machineSettings);
   return profile;
 }
 

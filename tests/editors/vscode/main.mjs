@@ -1,6 +1,6 @@
 // flagwise in VS Code, as a user meets it: code-server in Chromium, the packaged extension, the simulator.
 // Needs FLAGWISE_BIN, FLAGWISE_OUTPUT and what ../install.sh prints; see ../run.sh.
-import { copyFile, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,7 @@ import { installExtension, makeProfile, need, removeProfile, startCodeServer } f
 import { startSimulator } from './simulator.mjs';
 import {
   answerNotification, fillInputBox, hoverWord, launchChromium, openProblems, openWorkbench, problemTexts, quickOpen, runCommand,
-  takeQuickFix, waitForProblem, waitForStatus, waitUntil,
+  pick, takeQuickFix, waitForProblem, waitForStatus, waitForText, waitUntil,
 } from './workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -18,10 +18,22 @@ function contains(text, parts, what) {
   for (const part of parts) if (!text.includes(part)) throw new Error(`${what}: "${part}" is not in:\n${text}`);
 }
 
+// The files below a folder that hold a text, but for the extension's own.
+async function filesWith(below, text) {
+  const entries = await readdir(below, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const holding = await Promise.all(files.map(async (file) => {
+    try { return (await readFile(file)).includes(text); } catch { return false; } // removed meanwhile
+  }));
+  return files.filter((file, index) => holding[index] && !file.startsWith(profile.extensions));
+}
+
 const simulator = await startSimulator();
+const machineSettings = { 'flagwise.server.path': need('FLAGWISE_BIN'), 'flagwise.host': simulator.url, 'flagwise.trace.server': 'verbose' };
 const profile = await makeProfile({
+  // The example's packages are not installed: what TypeScript says of that is not looked at here.
   settings: { 'typescript.validate.enable': false, 'javascript.validate.enable': false, 'js/ts.validate.enabled': false },
-  machineSettings: { 'flagwise.server.path': need('FLAGWISE_BIN'), 'flagwise.host': simulator.url },
+  machineSettings,
 });
 const folder = path.join(profile.root, 'storefront');
 let server, browser, page;
@@ -81,6 +93,32 @@ const checks = [
       const text = (await problemTexts(page)).join('\n');
       return !text.includes('deprecated-flag') && /dark-mode-v1[^\n]*[\s\S]*archived-flag/.test(text);
     });
+  }],
+  ['after a restart the stored token is handed over again', async () => {
+    await runCommand(page, 'LaunchDarkly: Restart Language Server');
+    await waitForStatus(page, 'starting');
+    await waitForStatus(page, 'flags of storefront.');
+  }],
+  ['a path of the program that is wrong is told, and the right one starts it', async () => {
+    await profile.setMachineSettings({ ...machineSettings, 'flagwise.server.path': path.join(profile.root, 'nowhere') });
+    await answerNotification(page, 'nowhere, which is not a program', 'How to Install');
+    await waitForText(page, '.extension-editor', 'flagwise for LaunchDarkly');
+    await profile.setMachineSettings(machineSettings);
+    await waitForStatus(page, 'flags of storefront.');
+  }],
+  ['the token is in no log, no setting and no file of the folder, even when messages are traced', async () => {
+    await runCommand(page, 'Developer: Set Log Level...');
+    await pick(page, 'flagwise');
+    await pick(page, 'Trace');
+    await runCommand(page, 'LaunchDarkly: Clear Access Token');
+    await waitForStatus(page, 'token');
+    await runCommand(page, 'LaunchDarkly: Set Access Token');
+    await fillInputBox(page, 'LaunchDarkly Access Token', simulator.token);
+    await waitForStatus(page, 'flags of storefront.');
+    const traced = async () => (await filesWith(profile.root, 'flagwise/setToken')).some((file) => file.endsWith('.log'));
+    await waitUntil(page, 'the trace', traced);
+    const leaks = await filesWith(profile.root, simulator.token);
+    if (leaks.length) throw new Error(`the token is in ${leaks.join(', ')}`);
   }],
 ];
 

@@ -166,3 +166,14 @@ export async function waitForStatus(page, text, timeout = 60_000) {
   await item.first().waitFor({ timeout });
   return (await item.first().getAttribute('aria-label')) ?? item.first().innerText();
 }
+
+// Takes the entry with that label from the list that is open.
+export async function pick(page, label) {
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).first();
+  await row.waitFor();
+  await row.click();
+}
+
+export async function waitForText(page, selector, text) {
+  await page.locator(selector).filter({ hasText: text }).first().waitFor();
+}
