@@ -5,6 +5,7 @@
 //! [`KnownKeys`]. It does no I/O, cannot fail, and every range it returns lies inside the text on character boundaries.
 
 mod captures;
+mod embedded;
 mod extract;
 pub mod facts;
 mod known_keys;

@@ -167,17 +167,13 @@ fn is_set_path(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segme
         return false;
     }
     // A hook of the project's own that returns one.
-    solver.program.files.iter().enumerate().any(|(other, home)| {
-        let Some(name) = home.facts.find_name(name) else { return false };
-        home.functions_of(name).any(|(_, function)| {
-            let visible = || solver.program.sees(id, place, steps, other, &[home.text(function.name)]).is_some();
-            !function.returns.is_empty()
-                && function.place.function.is_none()
-                && function.returns.iter().any(|value| {
-                    let inside = Place { function: home.functions_of(name).map(|(at, _)| at).next(), container: None };
-                    is_set(solver, other, inside, *value, depth - 1)
-                })
-                && visible()
-        })
+    solver.program.functions_named(name).iter().any(|&(other, at)| {
+        let home = &solver.program.files[other];
+        let function = &home.facts.functions[at as usize];
+        let inside = Place { function: Some(at), container: None };
+        !function.returns.is_empty()
+            && function.place.function.is_none()
+            && function.returns.iter().any(|value| is_set(solver, other, inside, *value, depth - 1))
+            && solver.program.sees(id, place, steps, other, &[home.text(function.name)]).is_some()
     })
 }

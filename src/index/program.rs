@@ -1,5 +1,8 @@
 //! The files seen together: which name means what, across imports, re-exports, packages and scopes.
 
+use std::collections::{HashMap, HashSet};
+
+use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::{Language, Visibility, qualified_parts};
 
@@ -27,6 +30,10 @@ pub(super) struct File<'a> {
 /// All files.
 pub(super) struct Program<'a> {
     pub(super) files: Vec<File<'a>>,
+    by_module_end: HashMap<&'a str, Vec<FileId>>,
+    definitions: HashMap<&'a str, Vec<(FileId, u32)>>,
+    functions: HashMap<&'a str, Vec<(FileId, FunctionId)>>,
+    types: HashSet<&'a str>,
 }
 
 /// A slot of a function: a parameter, or a property of an object given as one.
@@ -86,6 +93,11 @@ impl<'a> File<'a> {
             calls,
             bindings,
         }
+    }
+
+    /// Whether the file imports something whose name speaks of LaunchDarkly.
+    pub(super) fn imports_launchdarkly(&self) -> bool {
+        self.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(self.text(import.module)))
     }
 
     pub(super) fn text(&self, name: Name) -> &'a str {
@@ -183,7 +195,46 @@ fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec
 
 impl<'a> Program<'a> {
     pub(super) fn new(files: impl IntoIterator<Item = (&'a str, &'a FileFacts)>) -> Self {
-        Self { files: files.into_iter().map(|(path, facts)| File::new(path, facts)).collect() }
+        let files: Vec<File<'a>> = files.into_iter().map(|(path, facts)| File::new(path, facts)).collect();
+        let mut program = Self {
+            files,
+            by_module_end: HashMap::new(),
+            definitions: HashMap::new(),
+            functions: HashMap::new(),
+            types: HashSet::new(),
+        };
+        for (id, file) in program.files.iter().enumerate() {
+            if let Some(end) = file.module.last() {
+                program.by_module_end.entry(end).or_default().push(id);
+            }
+            for (at, definition) in file.facts.definitions.iter().enumerate() {
+                if definition.place.function.is_none() {
+                    program.definitions.entry(file.text(definition.name)).or_default().push((id, at as u32));
+                }
+            }
+            for (at, function) in file.facts.functions.iter().enumerate() {
+                if function.name != Name::default() {
+                    program.functions.entry(file.text(function.name)).or_default().push((id, at as u32));
+                }
+            }
+            program.types.extend(file.facts.types.iter().map(|kind| file.text(kind.name)));
+        }
+        program
+    }
+
+    /// Definitions of a name outside of functions, in all files.
+    pub(super) fn definitions_named(&self, name: &str) -> &[(FileId, u32)] {
+        self.definitions.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Functions of a name in all files.
+    pub(super) fn functions_named(&self, name: &str) -> &[(FileId, FunctionId)] {
+        self.functions.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some file has a type of the name.
+    pub(super) fn has_type(&self, name: &str) -> bool {
+        self.types.contains(name)
     }
 
     /// What a chain means at a place, and how many of its steps that takes. Only what the file itself says; names of
@@ -545,7 +596,8 @@ impl<'a> Program<'a> {
             return Some(true);
         }
         let mut read = false;
-        for (id, file) in self.files.iter().enumerate() {
+        for id in self.module_candidates(from, module) {
+            let file = &self.files[id];
             if id == to
                 || file.language.family() != self.files[to].language.family()
                 || !self.is_module(from, module, id)
@@ -559,6 +611,21 @@ impl<'a> Program<'a> {
         }
         let _ = what;
         read.then_some(false)
+    }
+
+    /// Files that a module, as written in `from`, could be.
+    fn module_candidates(&self, from: FileId, module: &str) -> Vec<FileId> {
+        let mut ends: Vec<&str> = qualified_parts(module).collect();
+        let user = &self.files[from];
+        if module.starts_with('.') {
+            // The folder itself, or one above.
+            ends.extend(user.path.split('/'));
+        }
+        let mut found: Vec<FileId> =
+            ends.iter().filter_map(|end| self.by_module_end.get(end)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     fn passes_on(&self, through: FileId, to: FileId, name: &str, depth: usize) -> bool {

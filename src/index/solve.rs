@@ -77,6 +77,8 @@ pub(super) struct Solver<'a, 'p> {
     wrappers: HashSet<(FileId, FunctionId, ParameterSlot<'a>)>,
     fields: HashSet<(FileId, TypeId, Name)>,
     queue: VecDeque<Wrapper<'a>>,
+    /// Whether a file imports something whose name speaks of LaunchDarkly.
+    imports_launchdarkly: Vec<bool>,
     supertypes: HashMap<&'a str, HashSet<&'a str>>,
     seen_names: RefCell<SeenNames<'a>>,
 }
@@ -110,6 +112,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             wrappers: HashSet::new(),
             fields: HashSet::new(),
             queue: VecDeque::new(),
+            imports_launchdarkly: program.files.iter().map(File::imports_launchdarkly).collect(),
             supertypes,
             seen_names: Default::default(),
         };
@@ -218,8 +221,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         let arguments = file.facts.arguments(call);
         let count = arguments.iter().filter(|argument| argument.property == Name::default()).count() as u32;
         let imports = |sdk: &Sdk| file.facts.imports.iter().any(|import| sdk.is_module(file.text(import.module)));
-        let imports_any = rows.iter().any(|(sdk, _)| imports(sdk))
-            || file.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(file.text(import.module)));
+        let imports_any = self.imports_launchdarkly[id] || rows.iter().any(|(sdk, _)| imports(sdk));
         let speaks = self.receiver_speaks(id, call, receiver, rows);
         let mut best: Option<(u32, &'m Method, bool)> = None;
         for (sdk, method) in rows {
@@ -312,16 +314,16 @@ impl<'a, 'p> Solver<'a, 'p> {
         if !speaks {
             return;
         }
+        let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
+        let kind = SiteKind::Wrapper;
+        let using = Use { call: at, method, value_kind: ValueKind::Any, default: None, kind, certain: false, depth: 0 };
         for argument in file.facts.arguments(call) {
-            let Expr::Text(text) = argument.value else { continue };
-            if self.known.contains(file.text(text.value)) {
-                let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
-                let kind = SiteKind::Wrapper;
-                let using =
-                    Use { call: at, method, value_kind: ValueKind::Any, default: None, kind, certain: false, depth: 0 };
-                self.use_value(id, call.place, argument.value, argument.start, using);
-                return;
+            match argument.value {
+                Expr::Text(text) if self.known.contains(file.text(text.value)) => {}
+                Expr::Path(_) if !self.known.is_empty() => {}
+                _ => continue,
             }
+            self.use_value(id, call.place, argument.value, argument.start, using);
         }
     }
 
@@ -592,6 +594,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                 names.push("new");
             }
         }
+        let related = owner.map(|owner| self.related(owner)).unwrap_or_default();
         let parameter = parameter_of(function, wrapper.slot, home);
         for (id, file) in program.files.iter().enumerate() {
             if file.language.family() != home.language.family() {
@@ -599,7 +602,8 @@ impl<'a, 'p> Solver<'a, 'p> {
             }
             for name in names.iter().filter_map(|name| file.facts.find_name(name)) {
                 for (at, call) in file.calls_of(name) {
-                    let Some(certain) = self.is_call_of(id, call, &wrapper, owner, constructs.is_some()) else {
+                    let Some(certain) = self.is_call_of(id, call, &wrapper, owner, &related, constructs.is_some())
+                    else {
                         continue;
                     };
                     self.use_wrapper_call(id, at, call, &wrapper, parameter, certain);
@@ -617,13 +621,12 @@ impl<'a, 'p> Solver<'a, 'p> {
     fn add_overridden(&mut self, wrapper: &Wrapper<'a>, owner: &str, name: &str) {
         let related = self.related(owner);
         let mut found = Vec::new();
-        for (id, file) in self.program.files.iter().enumerate() {
-            let Some(name) = file.facts.find_name(name) else { continue };
-            for (at, function) in file.functions_of(name) {
-                let of_related = function.path.last().is_some_and(|path| related.contains(file.text(*path)));
-                if of_related && (id, at) != (wrapper.file, wrapper.function) {
-                    found.push((id, at));
-                }
+        for &(id, at) in self.program.functions_named(name) {
+            let file = &self.program.files[id];
+            let function = &file.facts.functions[at as usize];
+            let of_related = function.path.last().is_some_and(|path| related.contains(file.text(*path)));
+            if of_related && (id, at) != (wrapper.file, wrapper.function) {
+                found.push((id, at));
             }
         }
         for (id, function) in found {
@@ -650,6 +653,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         call: &CallFact,
         wrapper: &Wrapper<'a>,
         owner: Option<&'a str>,
+        related: &HashSet<&'a str>,
         constructs: bool,
     ) -> Option<bool> {
         let program = self.program;
@@ -680,7 +684,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             return fits.then_some(true);
         }
         let container = file.containers(call.place).next().map(|at| file.text(file.facts.types[at as usize].name));
-        let related = |name: &str| name == owner || self.related(owner).contains(name);
+        let related = |name: &str| name == owner || related.contains(name);
         let Some(on) = receiver.last() else {
             if container.is_some_and(related) || (id == wrapper.file && container.is_none()) {
                 return Some(true);
@@ -698,19 +702,12 @@ impl<'a, 'p> Solver<'a, 'p> {
             if related(kind) {
                 return Some(true);
             }
-            if self.is_read_type(kind) {
+            if self.program.has_type(kind) {
                 return None;
             }
         }
         let similar = words::similar(on_name, owner) || words::speaks_of_flags(on_name);
         similar.then_some(false)
-    }
-
-    /// Whether the files hold a type of the name.
-    fn is_read_type(&self, name: &str) -> bool {
-        self.program.files.iter().any(|file| {
-            file.facts.find_name(name).is_some_and(|name| file.facts.types.iter().any(|kind| kind.name == name))
-        })
     }
 
     /// Whether a function inside another is what the other returns.
@@ -804,30 +801,27 @@ impl<'a, 'p> Solver<'a, 'p> {
         let user = &self.program.files[id];
         let text = user.text(receiver.last()?.name);
         let mut likely = None;
-        for (other, file) in self.program.files.iter().enumerate() {
+        for &(other, at) in self.program.definitions_named(text) {
+            let file = &self.program.files[other];
             if other == id || file.language.family() != user.language.family() {
                 continue;
             }
-            let Some(name) = file.facts.find_name(text) else { continue };
-            for (_, definition) in
-                file.definitions_of(name).filter(|(_, definition)| definition.place.function.is_none())
-            {
-                let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
-                let made = match definition.value {
-                    Expr::Call(call) => {
-                        let made = file.facts.path(file.facts.calls[call as usize].callee).last();
-                        made.map(|made| file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
-                    }
-                    _ => None,
-                };
-                let Some(kind) = declared.or(made) else { continue };
-                let chain: Vec<&str> =
-                    definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect();
-                match self.program.sees(id, place, receiver, other, &chain) {
-                    Some(Certainty::Likely) => likely = Some(kind),
-                    Some(_) => return Some(kind),
-                    None => {}
+            let definition = &file.facts.definitions[at as usize];
+            let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
+            let made = match definition.value {
+                Expr::Call(call) => {
+                    let made = file.facts.path(file.facts.calls[call as usize].callee).last();
+                    made.map(|made| file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
                 }
+                _ => None,
+            };
+            let Some(kind) = declared.or(made) else { continue };
+            let chain: Vec<&str> =
+                definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect();
+            match self.program.sees(id, place, receiver, other, &chain) {
+                Some(Certainty::Likely) => likely = Some(kind),
+                Some(_) => return Some(kind),
+                None => {}
             }
         }
         likely

@@ -27,22 +27,28 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// Whether a name or module speaks of LaunchDarkly: `ldClient`, `LaunchDarklyService`, `@launchdarkly/…`.
 pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    lower.contains("launchdarkly")
-        || lower.contains("launch_darkly")
-        || lower.contains("launch-darkly")
-        || words(name).iter().any(|word| word == "ld" || word.starts_with("ldclient"))
+    if contains(name, "launchdarkly") || contains(name, "launch_darkly") || contains(name, "launch-darkly") {
+        return true;
+    }
+    contains(name, "ld") && words(name).iter().any(|word| word == "ld" || word.starts_with("ldclient"))
 }
 
 /// Whether a name speaks of feature flags in any of the usual words.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
-    let has = |word: &str| ["flag", "feature", "toggle", "experiment"].iter().any(|known| word.contains(known));
-    words(name).iter().any(|word| has(word)) || speaks_of_launchdarkly(name)
+    const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
+    let maybe = WORDS.iter().any(|known| contains(name, known));
+    maybe && words(name).iter().any(|word| WORDS.iter().any(|known| word.contains(known)))
+        || speaks_of_launchdarkly(name)
+}
+
+/// Whether a lower-case word occurs in a name in any case.
+fn contains(name: &str, word: &str) -> bool {
+    name.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a name is an SDK's word for an evaluation, in any spelling.
 pub(super) fn is_variation(name: &str) -> bool {
-    name.to_lowercase().contains("variation")
+    contains(name, "variation")
 }
 
 /// Whether a method or property gives an enum member's or constant's own text.

@@ -3,7 +3,7 @@ use tree_sitter::{Node, Parser, TreeCursor};
 use super::captures::{Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
-use super::{Language, literal};
+use super::{Language, embedded, literal};
 use crate::text::ByteRange;
 
 mod lower;
@@ -11,35 +11,53 @@ mod lower;
 /// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
 /// the parser could make of it; a language that is not built in gives nothing.
 pub fn extract(language: Language, text: &str) -> FileFacts {
+    if let Some(parts) = embedded::parts(language, text) {
+        return extract_parts(language, text, &parts);
+    }
     extract_ranges(language, text, None)
 }
 
-/// Like [`extract`], for the parts of a text that are in `language`; all ranges stay those of the whole text.
-pub(crate) fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -> FileFacts {
-    let empty = || {
-        let mut facts = FileFacts { language: Some(language), ..FileFacts::default() };
-        facts.finish(Names::default());
-        facts
-    };
-    let Some(compiled) = compiled(language) else { return empty() };
-    let mut parser = Parser::new();
-    if u32::try_from(text.len()).is_err() || parser.set_language(&compiled.parser).is_err() {
-        return empty();
+/// The facts of a text whose parts are in other languages: all are taken for one file of `language`.
+fn extract_parts(language: Language, text: &str, parts: &[embedded::Part]) -> FileFacts {
+    let mut facts = FileFacts { language: Some(language), ..FileFacts::default() };
+    let mut names = Names::default();
+    for part in parts {
+        let ranges = Some(part.ranges.as_slice());
+        (facts, names) = extract_into(part.language, text, ranges, facts, names);
     }
-    if let Some(ranges) = ranges
-        && parser.set_included_ranges(ranges).is_err()
-    {
-        return empty();
-    }
-    let Some(tree) = parser.parse(text, None) else { return empty() };
-    let Compiled { captures, .. } = compiled;
-    let marks = captures.run(tree.root_node(), text);
-    let mut extractor = Extractor::new(text, &marks);
-    extractor.facts.language = Some(language);
-    extractor.walk(tree.root_node().walk());
-    let Extractor { mut facts, names, .. } = extractor;
     facts.finish(names);
     facts
+}
+
+fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -> FileFacts {
+    let facts = FileFacts { language: Some(language), ..FileFacts::default() };
+    let (mut facts, names) = extract_into(language, text, ranges, facts, Names::default());
+    facts.finish(names);
+    facts
+}
+
+/// Adds the facts of the text, or of ranges of it, to others.
+fn extract_into(
+    language: Language,
+    text: &str,
+    ranges: Option<&[tree_sitter::Range]>,
+    facts: FileFacts,
+    names: Names,
+) -> (FileFacts, Names) {
+    let Some(Compiled { captures, parser: grammar, .. }) = compiled(language) else { return (facts, names) };
+    let mut parser = Parser::new();
+    if u32::try_from(text.len()).is_err() || parser.set_language(grammar).is_err() {
+        return (facts, names);
+    }
+    if ranges.is_some_and(|ranges| parser.set_included_ranges(ranges).is_err()) {
+        return (facts, names);
+    }
+    let Some(tree) = parser.parse(text, None) else { return (facts, names) };
+    let marks = captures.run(tree.root_node(), text);
+    let mut extractor = Extractor::new(text, &marks);
+    (extractor.facts, extractor.names) = (facts, names);
+    extractor.walk(tree.root_node().walk());
+    (extractor.facts, extractor.names)
 }
 
 /// Collects the facts of one tree in one walk.

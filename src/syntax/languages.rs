@@ -113,7 +113,7 @@ pub(crate) fn compiled(language: Language) -> Option<&'static Compiled> {
 
 /// The SDKs of a language; those of the language it is embedded with where it has none of its own.
 pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
-    compiled(language).map(|compiled| &compiled.sdk)
+    compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)
 }
 
 fn compile(grammar: &Grammar) -> Compiled {
