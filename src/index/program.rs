@@ -22,7 +22,6 @@ pub(super) struct File<'a> {
     /// The parts of the name that other files import it by.
     pub(super) module: Vec<&'a str>,
     definitions: Vec<(Name, u32)>,
-    functions: Vec<(Name, u32)>,
     calls: Vec<(Name, u32)>,
     bindings: Vec<(Name, u32, u32)>,
 }
@@ -70,9 +69,6 @@ impl<'a> File<'a> {
         let mut definitions: Vec<_> =
             facts.definitions.iter().enumerate().map(|(at, definition)| (definition.name, at as u32)).collect();
         definitions.sort_unstable();
-        let mut functions: Vec<_> =
-            facts.functions.iter().enumerate().map(|(at, function)| (function.name, at as u32)).collect();
-        functions.sort_unstable();
         let last = |call: &CallFact| facts.path(call.callee).last().map_or(Name::default(), |segment| segment.name);
         let mut calls: Vec<_> = facts.calls.iter().enumerate().map(|(at, call)| (last(call), at as u32)).collect();
         calls.sort_unstable();
@@ -83,16 +79,7 @@ impl<'a> File<'a> {
             }
         }
         bindings.sort_unstable();
-        Self {
-            path,
-            facts,
-            language,
-            module: module_of(path, facts, language),
-            definitions,
-            functions,
-            calls,
-            bindings,
-        }
+        Self { path, facts, language, module: module_of(path, facts, language), definitions, calls, bindings }
     }
 
     /// Whether the file imports something whose name speaks of LaunchDarkly.
@@ -110,14 +97,6 @@ impl<'a> File<'a> {
         named(&self.definitions, |entry| entry.0, name)
             .iter()
             .map(move |entry| (entry.1, &facts.definitions[entry.1 as usize]))
-    }
-
-    /// Functions of a name.
-    pub(super) fn functions_of(&self, name: Name) -> impl Iterator<Item = (FunctionId, &'a Function)> {
-        let facts = self.facts;
-        named(&self.functions, |entry| entry.0, name)
-            .iter()
-            .map(move |entry| (entry.1, &facts.functions[entry.1 as usize]))
     }
 
     /// Calls of a name.
