@@ -38,6 +38,8 @@
 //! | scheduled change whose time is past on creation | 400 `invalid_request` |
 //! | scheduled change that fails when due | dropped, told in the audit log |
 //! | audit log | the last [`AUDIT_ENTRIES_KEPT`] entries |
+//! | beta operations without `LD-API-Version: beta` | answered all the same |
+//! | a flag that an SDK evaluates | counts as requested when the SDK's summary events arrive |
 //! | rate limits | counted and told in headers, enforced only by `--fault rate-limited` |
 
 /// Items on a page where `limit` is absent.

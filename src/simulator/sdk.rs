@@ -2,6 +2,7 @@
 //!
 //! A program whose SDK is pointed here (base, stream and events address) sees a flag change at once.
 
+mod events;
 mod shape;
 
 use std::convert::Infallible;
@@ -17,10 +18,10 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::ids;
 use super::records::Environment;
 use super::service::Service;
 use super::store::{Announcement, Store};
+use super::{chosen, ids};
 use crate::flags::{EnvironmentKey, ProjectKey};
 
 /// Time between two comments on a stream that has nothing to say.
@@ -30,10 +31,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub async fn serve(service: Arc<Service>, request: HttpRequest<Body>) -> Response {
     let path = request.uri().path().trim_end_matches('/').to_owned();
     match (request.method(), path.as_str()) {
-        // Events are taken and forgotten, so that SDKs run with their default settings.
-        (&Method::POST, "/bulk" | "/diagnostic" | "/api/events/bulk" | "/api/events/diagnostic") => {
-            StatusCode::ACCEPTED.into_response()
-        }
+        (&Method::POST, "/bulk") => take_events(&service, request).await,
+        (&Method::POST, "/diagnostic") => StatusCode::ACCEPTED.into_response(),
         (&Method::GET, "/all" | "/sdk/latest-all") => {
             service.store.settle();
             let Some((project, environment)) = environment(&service.store, &request) else {
@@ -47,6 +46,19 @@ pub async fn serve(service: Arc<Service>, request: HttpRequest<Body>) -> Respons
         }
         _ => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// Events: summaries count as requests of their flags, the rest is taken and forgotten.
+async fn take_events(service: &Service, request: HttpRequest<Body>) -> Response {
+    let Some((project, environment)) = environment(&service.store, &request) else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let Ok(body) = axum::body::to_bytes(request.into_body(), chosen::MAX_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let now = service.clock.now();
+    let stored = service.store.record(|world| events::requests(world, &project, &environment, &body, now));
+    if stored.is_ok() { StatusCode::ACCEPTED.into_response() } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
 }
 
 /// The environment whose SDK key stands in `Authorization`.

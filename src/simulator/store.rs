@@ -10,7 +10,7 @@ use super::exchange::{ApiError, Handler, Reply, Request};
 use super::journal::Journal;
 use super::records::{Change, Record, RecordKey};
 use super::world::World;
-use super::{Clock, SimulatorError, SimulatorOptions, due, sample};
+use super::{Clock, SimulatorError, SimulatorOptions, chosen, due, sample};
 
 /// Owns the world.
 pub struct Store {
@@ -76,6 +76,13 @@ impl Store {
         Ok(reply)
     }
 
+    /// Carries out changes that no REST request asked for.
+    pub fn record(&self, changes: impl FnOnce(&World) -> Vec<Change>) -> Result<(), ApiError> {
+        let mut world = self.write();
+        let changes = changes(&world);
+        self.carry_out(&mut world, changes)
+    }
+
     /// Lets everything take effect whose time has come.
     pub fn settle(&self) {
         let now = self.clock.now();
@@ -96,10 +103,12 @@ impl Store {
     }
 
     /// Durable first, then visible, then announced.
-    fn carry_out(&self, world: &mut World, changes: Vec<Change>) -> Result<(), ApiError> {
+    fn carry_out(&self, world: &mut World, mut changes: Vec<Change>) -> Result<(), ApiError> {
         if changes.is_empty() {
             return Ok(());
         }
+        let oldest = world.audit.len().saturating_sub(chosen::AUDIT_ENTRIES_KEPT);
+        changes.extend(world.audit.keys().take(oldest).map(|number| Change::Remove(RecordKey::Audit(*number))));
         if let Some(journal) = &self.journal {
             journal.commit(&changes).map_err(|error| ApiError::not_stored(&error))?;
         }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::flags::{EnvironmentKey, Flag, FlagKey, Maintainer, MaintainerTeam, ProjectKey};
 
-use super::chosen;
 use super::records::{
     Approval, Audit, Change, CodeReferences, Environment, Expiring, Place, Project, Record, RecordKey, Scheduled,
     Token, Traffic,
@@ -140,12 +139,7 @@ impl World {
             Record::Scheduled(held) => drop(self.scheduled.insert(held.change.id.clone(), held)),
             Record::Expiring(held) => drop(self.expiring.insert(held.target.id.clone(), held)),
             Record::Approval(held) => drop(self.approvals.insert(held.request.id.clone(), held)),
-            Record::Audit(entry) => {
-                drop(self.audit.insert(entry.number, entry));
-                while self.audit.len() > chosen::AUDIT_ENTRIES_KEPT {
-                    self.audit.pop_first();
-                }
-            }
+            Record::Audit(entry) => drop(self.audit.insert(entry.number, entry)),
         }
     }
 

@@ -18,6 +18,7 @@ def main():
         checks.expect("initialised over the stream", stream.is_initialized())
         evaluate(checks, stream)
         change(checks, simulator, stream)
+        requested(checks, simulator, stream)
         stream.close()
         poll = ldclient.LDClient(Config(key, stream=False, poll_interval=30, send_events=False, **address), start_wait=10)
         checks.expect("initialised by polling", poll.is_initialized())
@@ -60,6 +61,21 @@ def evaluate(checks, client):
                                Context.builder(f"u{number}").set("accountId", f"a{number}").build(), "none")
               for number in range(200)}
     checks.expect("a rollout over three", shares == {"popular", "collaborative", "neural"}, shares)
+
+
+def requested(checks, simulator, client):
+    """The events that the SDK sends by itself make a new flag an active one."""
+
+    def status():
+        return simulator.request("GET", "/api/v2/flag-statuses/storefront/production/returns-portal")["name"]
+
+    checks.expect("nobody has asked", status() == "new")
+    client.variation("returns-portal", Context.create("user-nobody"), False)
+    client.flush()
+    begin = time.monotonic()
+    while status() != "active" and time.monotonic() - begin < 10:
+        time.sleep(0.05)
+    checks.expect("somebody has asked", status() == "active", status())
 
 
 def change(checks, simulator, client):

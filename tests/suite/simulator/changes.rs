@@ -42,6 +42,26 @@ fn json_patch_reaches_into_environments() {
 }
 
 #[test]
+fn a_patch_of_nothing_leaves_every_sample_flag_as_it_is() {
+    let bench = Bench::new();
+    for state in ["live", "deprecated", "archived"] {
+        for offset in [0, 100] {
+            let path = format!("/api/v2/flags/storefront?limit=100&offset={offset}&filter=state%3A{state}");
+            for row in bench.get(&path).body["items"].as_array().unwrap() {
+                let key = row["key"].as_str().unwrap();
+                let before = bench.flag(key);
+                for body in [json!([]), json!({ "merge": {} }), json!({ "name": row["name"] })] {
+                    let answer = bench.json("PATCH", &format!("/api/v2/flags/storefront/{key}"), body);
+                    assert_eq!(answer.status, 200, "{key}: {}", answer.body);
+                    assert_eq!(answer.body, before, "{key}");
+                }
+            }
+        }
+    }
+    assert_eq!(bench.get("/api/v2/auditlog").body["items"], json!([]), "nothing happened");
+}
+
+#[test]
 fn bad_json_patches_are_refused_and_change_nothing() {
     let bench = Bench::new();
     let before = bench.flag("gift-cards");

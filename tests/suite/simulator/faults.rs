@@ -118,6 +118,7 @@ fn the_command_line_names_faults() {
     assert!("rate-limited:2".parse::<Fault>().is_err());
     for (name, kind) in FaultKind::ALL {
         assert_eq!(name.parse::<Fault>().unwrap().kind, *kind);
+        assert!(include_str!("../../../docs/simulator.md").contains(&format!("| `{name}` |")), "{name} is explained");
     }
 }
 

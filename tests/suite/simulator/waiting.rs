@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Bench, DAY, NOW, SEMANTIC};
+use super::support::{Bench, DAY, NOW};
 
 fn scheduled(flag: &str) -> String {
     format!("/api/v2/projects/storefront/flags/{flag}/environments/production/scheduled-changes")
@@ -191,5 +191,23 @@ fn sdks_are_told_of_what_falls_due_and_poll_with_a_tag() {
             > first.body["flags"]["express-shipping"]["version"].as_u64()
     );
     assert_eq!(bench.send("GET", "/sdk/latest-all", &[("Authorization", "sdk-x")], None).status, 401);
-    assert_eq!(bench.send("POST", "/bulk", &[("Content-Type", SEMANTIC)], Some(&json!([]))).status, 202);
+}
+
+#[test]
+fn a_flag_that_a_program_evaluates_counts_as_requested() {
+    let bench = Bench::new();
+    let key = bench.simulator.sdk_keys().into_iter().find(|(key, _)| key.as_str() == "production").unwrap().1;
+    let status = || bench.get("/api/v2/flag-statuses/storefront/production/returns-portal").body;
+    assert_eq!(status()["name"], "new");
+    let counters = json!([{ "value": false, "variation": 1, "version": 2, "count": 1 }]);
+    let feature = json!({ "default": false, "contextKinds": ["user"], "counters": counters });
+    let events = json!([
+        { "kind": "identify", "creationDate": NOW },
+        { "kind": "summary", "startDate": NOW, "endDate": NOW,
+            "features": { "returns-portal": feature, "no-such-flag": feature } },
+    ]);
+    assert_eq!(bench.send("POST", "/bulk", &[("Authorization", &key)], Some(&events)).status, 202);
+    assert_eq!((&status()["name"], &status()["default"]), (&json!("active"), &json!(false)));
+    assert!(status()["lastRequested"].as_str().unwrap().starts_with("2026-11-22T12:00:00"));
+    assert_eq!(bench.send("POST", "/bulk", &[("Authorization", "sdk-x")], Some(&events)).status, 401);
 }
