@@ -166,9 +166,9 @@ pub fn main() -> ExitCode {
         drop(terminal);
         lsp::run(arguments);
     }
-    let outcome = command.run(&mut terminal).and_then(|code| {
-        terminal.flush()?;
-        Ok(code)
+    let outcome = command.run(&mut terminal).and_then(|code| match terminal.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(code),
     });
     match outcome {
         Ok(code) => code,

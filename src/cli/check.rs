@@ -11,7 +11,6 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::config::Severity;
-use crate::flags::CatalogSource;
 use crate::ide::{self, FileView, Snapshot};
 use crate::text::LineIndex;
 use crate::workspace::{self as files, ScanOptions};
@@ -112,7 +111,12 @@ fn look(
     problems: &mut Vec<String>,
 ) -> (Vec<Finding>, Summary) {
     let settings = Arc::new(workspace.settings.clone());
-    let options = ScanOptions { ignored_paths: settings.ignored_paths.clone(), ..ScanOptions::default() };
+    let options = ScanOptions {
+        ignored_paths: settings.ignored_paths.clone(),
+        parse_limit: settings.max_file_size,
+        only_known: source.is_only_keys(),
+        ..ScanOptions::default()
+    };
     let progress = Progress::new(terminal, "Scanning");
     let scan = files::scan(&arguments.paths, &options, source.known(), &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
@@ -125,16 +129,16 @@ fn look(
     let mut summary = Summary { files: scan.files_seen, files_with_flags: scan.files.len(), ..Summary::default() };
     for file in scan.files {
         summary.references += file.sites.sites.len();
-        let known = file.sites.sites.iter().filter(|site| source.known().contains(&site.key));
-        named.extend(known.map(|site| site.key.clone()));
-        let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&file.absolute)) else { continue };
+        named.extend(file.sites.sites.iter().map(|site| site.key.clone()));
+        let absolute = std::path::absolute(&file.absolute).unwrap_or(file.absolute);
+        let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&absolute)) else { continue };
         let snapshot =
             Snapshot { catalog: Some(catalog.clone()), catalog_problem: None, settings: settings.clone(), now: now() };
         let lines = Arc::new(LineIndex::new(&file.text));
         let view = FileView { language: file.language, text: file.text, lines, sites: file.sites };
-        let path = shown(&file.absolute);
+        let path = shown(&absolute);
         findings.extend(ide::diagnostics(&snapshot, &view).into_iter().map(|diagnostic| {
-            Finding::new(path.clone(), file.absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
+            Finding::new(path.clone(), absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
         }));
     }
     summary.flags = named.len();
@@ -166,7 +170,7 @@ fn print(
     for note in &source.notes {
         terminal.note(note);
     }
-    if source.catalogs().iter().all(|catalog| catalog.source == CatalogSource::Keys) {
+    if source.is_only_keys() {
         terminal.note(
             "only keys were given, so unknown, archived, deprecated and stale flags cannot be told: use `--flags` or \
              a token for that, or `flagwise refs` for the places",

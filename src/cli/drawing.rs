@@ -2,7 +2,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
 use crate::config::Severity;
 
@@ -62,27 +62,25 @@ pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()>
         Severity::Information => Level::INFO,
         Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
     };
-    let snippet =
-        Snippet::<Annotation>::source(line).line_start(drawn.line).annotation(AnnotationKind::Primary.span(span));
-    let mut group = level
-        .primary_title(drawn.message)
-        .id(drawn.code)
-        .id_url(drawn.url)
-        .element(Origin::path(drawn.path).line(drawn.line).char_column(drawn.column))
-        .element(snippet);
+    let column = line[..span.start].chars().count() + 1;
+    let snippet = Snippet::<Annotation>::source(line)
+        .path(drawn.path)
+        .line_start(drawn.line)
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut group = level.primary_title(drawn.message).id(drawn.code).id_url(drawn.url).element(snippet);
     if let Some(url) = drawn.flag_url {
         group = group.element(Level::NOTE.with_name("flag").message(url));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.hyperlink(style.links).term_width(style.width).render(&[group]);
+    // The renderer counts columns from the beginning of what it was given, which may be a part of the line.
+    let told = format!("{}:{}:{column}", drawn.path, drawn.line);
+    let mut place = format!("{}:{}:{}", drawn.path, drawn.line, drawn.column);
     if style.links {
-        let place = format!("{}:{}:{}", drawn.path, drawn.line, drawn.column);
         let url = url::Url::from_file_path(drawn.absolute).map(String::from).unwrap_or_default();
-        let link = format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\");
-        writeln!(out, "{}\n", text.replacen(&place, &link, 1))
-    } else {
-        writeln!(out, "{text}\n")
+        place = format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\");
     }
+    writeln!(out, "{}\n", text.replacen(&told, &place, 1))
 }
 
 /// The line around a range, and the range in it. Of a very long line, as in minified files, only the part near the
@@ -107,6 +105,36 @@ fn window(text: &str, range: Range<usize>) -> (&str, Range<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_place_is_that_of_the_file_also_in_a_long_line() {
+        let line = format!("{}'key'", "x".repeat(3000));
+        let text = format!("one\n{line}\n");
+        let drawn = Drawn {
+            severity: Severity::Warning,
+            code: "unknown-flag",
+            url: "",
+            message: "No such flag",
+            path: "a.ts",
+            absolute: Path::new("/a.ts"),
+            line: 2,
+            column: 3002,
+            text: &text,
+            range: 3005..3008,
+            flag_url: Some("https://example.com/key"),
+        };
+        let mut out = Vec::new();
+        write(&mut out, &drawn, Style { color: false, links: false, width: 80 }).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines[0], "warning[unknown-flag]: No such flag");
+        assert_eq!(lines[1].trim_start(), "--> a.ts:2:3002");
+        assert!(
+            out.contains("'key'") && out.contains("^^^") && out.contains("= flag: https://example.com/key"),
+            "{out}"
+        );
+        assert!(lines.iter().all(|line| line.len() < 100), "{out}");
+    }
 
     #[test]
     fn the_window_is_the_line_or_the_part_of_it_near_the_range() {

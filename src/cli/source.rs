@@ -88,6 +88,11 @@ impl Source {
         self.catalogs.iter().any(|catalog| catalog.source == CatalogSource::PartialFile)
     }
 
+    /// Whether nothing but keys is known of the flags.
+    pub fn is_only_keys(&self) -> bool {
+        self.catalogs.iter().all(|catalog| catalog.source == CatalogSource::Keys)
+    }
+
     fn new(catalogs: Vec<Arc<Catalog>>, single: bool) -> Self {
         let keys: BTreeSet<&str> =
             catalogs.iter().flat_map(|catalog| catalog.flags.keys().map(|key| key.as_str())).collect();

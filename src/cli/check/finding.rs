@@ -89,7 +89,7 @@ pub struct Summary {
     pub files_with_flags: usize,
     /// Places that name a flag.
     pub references: usize,
-    /// Different flags that are named and known.
+    /// Different keys that are named.
     pub flags: usize,
     /// Findings.
     pub findings: usize,
