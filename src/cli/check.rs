@@ -18,7 +18,7 @@ use crate::workspace::{self as files, ScanOptions};
 use super::drawing::Style;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments, now};
-use super::workspace::{Workspace, shown};
+use super::workspace::{Workspace, roots, shown};
 use super::{COULD_NOT_RUN, Terminal, plural};
 use finding::{Finding, Summary};
 
@@ -112,13 +112,14 @@ fn look(
 ) -> (Vec<Finding>, Summary) {
     let settings = Arc::new(workspace.settings.clone());
     let options = ScanOptions {
+        base: Some(workspace.root.clone()),
         ignored_paths: settings.ignored_paths.clone(),
         parse_limit: settings.max_file_size,
         only_known: source.is_only_keys(),
         ..ScanOptions::default()
     };
     let progress = Progress::new(terminal, "Scanning");
-    let scan = files::scan(&arguments.paths, &options, source.known(), &|scanned| {
+    let scan = files::scan(&roots(&arguments.paths), &options, source.known(), &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
     });
     progress.finish();
@@ -130,15 +131,14 @@ fn look(
     for file in scan.files {
         summary.references += file.sites.sites.len();
         named.extend(file.sites.sites.iter().map(|site| site.key.clone()));
-        let absolute = std::path::absolute(&file.absolute).unwrap_or(file.absolute);
-        let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&absolute)) else { continue };
+        let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&file.absolute)) else { continue };
         let snapshot =
             Snapshot { catalog: Some(catalog.clone()), catalog_problem: None, settings: settings.clone(), now: now() };
         let lines = Arc::new(LineIndex::new(&file.text));
         let view = FileView { language: file.language, text: file.text, lines, sites: file.sites };
-        let path = shown(&absolute);
+        let path = shown(&file.absolute);
         findings.extend(ide::diagnostics(&snapshot, &view).into_iter().map(|diagnostic| {
-            Finding::new(path.clone(), absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
+            Finding::new(path.clone(), file.absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
         }));
     }
     summary.flags = named.len();

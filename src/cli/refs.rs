@@ -12,7 +12,7 @@ use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
-use super::workspace::{Workspace, shown};
+use super::workspace::{Workspace, roots, shown};
 use super::{Terminal, plural};
 
 /// Options of `flagwise refs`.
@@ -78,12 +78,13 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         terminal.warning(problem);
     }
     let options = ScanOptions {
+        base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
         only_known: arguments.source.keys.is_some(),
         ..ScanOptions::default()
     };
     let progress = Progress::new(terminal, "Scanning");
-    let scan = files::scan(&arguments.paths, &options, source.known(), &|scanned| {
+    let scan = files::scan(&roots(&arguments.paths), &options, source.known(), &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
     });
     progress.finish();

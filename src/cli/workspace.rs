@@ -20,7 +20,7 @@ pub struct Workspace {
 impl Workspace {
     /// The workspace that `path` (the first one given on the command line) lies in.
     pub fn of(path: &Path) -> Self {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let absolute = absolute(path);
         let folder = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
         let root = root_of(folder);
         let loaded = config::load(&LoadInput {
@@ -71,6 +71,24 @@ fn root_of(folder: &Path) -> PathBuf {
     folder.to_owned()
 }
 
+/// The paths of the command line as roots of a scan: absolute, and each file in one of them only.
+pub fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
+    roots.sort();
+    // In this order a folder comes right before what lies in it.
+    roots.dedup_by(|inner, outer| inner.starts_with(outer));
+    roots
+}
+
+/// The path from the root of the file system on, without `.` and, where the folders exist, without `..`.
+fn absolute(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if absolute.components().any(|part| part == std::path::Component::ParentDir) {
+        return absolute.canonicalize().unwrap_or(absolute);
+    }
+    absolute
+}
+
 /// A path as a person wants to read and click it: relative to the current folder where it lies below, with `/`.
 pub fn shown(path: &Path) -> String {
     let Ok(current) = std::env::current_dir() else { return slashes(path) };
@@ -90,6 +108,12 @@ fn slashes(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_file_lies_in_two_roots() {
+        let found = roots(&["/a/b".into(), "/a/c/d".into(), "/a/b/x.ts".into(), "/a/c".into(), "/a/./b".into()]);
+        assert_eq!(found, [PathBuf::from("/a/b"), "/a/c".into()]);
+    }
 
     #[test]
     fn the_nearest_configuration_file_decides_and_the_repository_ends_the_search() {

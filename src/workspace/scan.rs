@@ -15,7 +15,10 @@ const ROUNDS: usize = 5;
 /// What a scan looks at.
 #[derive(Debug, Clone)]
 pub struct ScanOptions {
-    /// Glob patterns, relative to a root, of files and folders to leave out.
+    /// The folder that paths and patterns are relative to, absolute; for roots outside of it, and without one, each
+    /// root is its own.
+    pub base: Option<PathBuf>,
+    /// Glob patterns, relative to the base, of files and folders to leave out.
     pub ignored_paths: Vec<String>,
     /// Files of more bytes are not parsed; their mentions are still found.
     pub parse_limit: u64,
@@ -30,6 +33,7 @@ pub struct ScanOptions {
 impl Default for ScanOptions {
     fn default() -> Self {
         Self {
+            base: None,
             ignored_paths: Vec::new(),
             parse_limit: 4 << 20,
             size_limit: 64 << 20,
@@ -64,7 +68,7 @@ pub struct Scan {
 /// A file that holds sites.
 #[derive(Debug, Clone)]
 pub struct ScannedFile {
-    /// Relative to its root, with `/`.
+    /// Relative to the base, with `/`.
     pub path: String,
     /// Where it is.
     pub absolute: PathBuf,

@@ -129,7 +129,8 @@ impl Walk<'_> {
             return self.problem(root, "does not exist".into());
         }
         let is_file = root.is_file();
-        let base = if is_file { root.parent().unwrap_or(Path::new("")) } else { root };
+        let own = if is_file { root.parent().unwrap_or(Path::new("")) } else { root };
+        let base = self.options.base.as_deref().filter(|base| root.starts_with(base)).unwrap_or(own);
         let ignored = self.ignored.clone();
         let filter_base = base.to_owned();
         let use_files = self.options.ignore_files;

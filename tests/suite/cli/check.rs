@@ -168,3 +168,22 @@ fn the_token_is_in_no_log_and_in_no_file() {
     }
     assert!(seen > 17, "the shop and the cache were looked at");
 }
+
+#[test]
+fn paths_below_the_workspace_keep_its_patterns_and_are_counted_once() {
+    let simulator = simulator();
+    let machine = Machine::with_storefront().connected_to(&simulator);
+    machine.write(
+        "flagwise.toml",
+        "project = \"storefront\"\nenvironments = [\"production\"]\nignoredPaths = [\"web/src/theme.ts\"]\n",
+    );
+    let whole = machine.run("check --format json web").ends_with(1);
+    let keys = ["legacy-cart-banner", "express-shiping", "search-autocomplete"];
+    let found = |run: &super::Run| -> Vec<String> {
+        run.findings().iter().map(|finding| finding.rsplit(' ').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found(&whole), keys);
+    let twice = machine.run("check --format json web web/src ./web/src/Cart.tsx").ends_with(1);
+    assert_eq!(found(&twice), keys);
+    assert_eq!(twice.json()["summary"]["files"], whole.json()["summary"]["files"]);
+}
