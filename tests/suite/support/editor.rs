@@ -194,12 +194,6 @@ impl Editor {
     pub async fn end(self) -> i32 {
         tokio::time::timeout(PATIENCE, self.server).await.expect("the server ends").unwrap()
     }
-
-    /// Closes the connection and waits for the server's end. Gives the exit code.
-    pub async fn hang_up(self) -> i32 {
-        drop(self.outgoing);
-        tokio::time::timeout(PATIENCE, self.server).await.expect("the server ends").unwrap()
-    }
 }
 
 /// Parameters that name a place in a document.
