@@ -137,4 +137,6 @@ pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> Fil
 }
 
 #[cfg(test)]
+mod language_tests;
+#[cfg(test)]
 mod tests;

@@ -82,9 +82,12 @@ impl<'a> File<'a> {
         Self { path, facts, language, module: module_of(path, facts, language), definitions, calls, bindings }
     }
 
-    /// Whether the file imports something whose name speaks of LaunchDarkly.
+    /// Whether the file imports something whose name speaks of LaunchDarkly, or names its client.
     pub(super) fn imports_launchdarkly(&self) -> bool {
         self.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(self.text(import.module)))
+            || ["LaunchDarkly", "LDClient", "LdClient", "ILdClient"]
+                .iter()
+                .any(|name| self.facts.find_name(name).is_some())
     }
 
     pub(super) fn text(&self, name: Name) -> &'a str {

@@ -237,7 +237,15 @@ impl<'a, 'p> Solver<'a, 'p> {
                 Evidence::Hook => imports_any,
                 Evidence::Component => imported,
             };
-            let believed = certain || known && method.evidence != Evidence::Weak;
+            let spoken_for = match method.evidence {
+                Evidence::Own | Evidence::Hook | Evidence::Component => true,
+                Evidence::Shared => {
+                    words::is_variation(method.name)
+                        || steps.iter().any(|step| words::speaks_of_flags(file.text(step.name)))
+                }
+                Evidence::Weak => false,
+            };
+            let believed = certain || known && spoken_for;
             if !believed {
                 continue;
             }

@@ -96,7 +96,7 @@ impl<'t> Finder<'t> {
         let text = self.text;
         let close = if open == "{{" { "}}" } else { "}" };
         let mut from = 0;
-        while let Some(at) = text[from..].find(open).map(|at| from + at) {
+        while let Some(at) = text.get(from..).unwrap_or_default().find(open).map(|at| from + at) {
             let start = at + open.len();
             let Some(end) = text[start..].find(close).map(|at| start + at) else { return };
             let code = text[start..end].trim_start();
@@ -141,7 +141,7 @@ impl<'t> Finder<'t> {
         let bytes = text.as_bytes();
         self.scripts();
         let mut from = 0;
-        while let Some(at) = memchr::memchr(b'@', &bytes[from..]).map(|at| from + at) {
+        while let Some(at) = memchr::memchr(b'@', bytes.get(from..).unwrap_or_default()).map(|at| from + at) {
             from = at + 1;
             let before = at.checked_sub(1).map(|at| bytes[at]);
             if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'@') || self.is_in_part(at) {

@@ -50,3 +50,7 @@
 (conditional condition: (_) @condition)
 (binary left: (_) @condition operator: ["&&" "||" "and" "or"] right: (_)) @logical
 (unary operator: ["!" "not"] operand: (_)) @logical
+
+; Files that are required
+((call method: (identifier) @import.whole arguments: (argument_list . (string) @import.module)) @import
+  (#any-of? @import.whole "require" "require_relative"))

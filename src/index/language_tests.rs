@@ -1,0 +1,73 @@
+//! Golden fixtures: every SDK method of every language is found without any known key, and look-alikes are not.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use expect_test::expect_file;
+
+use super::*;
+use crate::syntax::SiteKind;
+use crate::syntax::languages::{compiled, sdk_of};
+use crate::syntax::sdk::Evidence;
+use crate::text::{LineIndex, PositionEncoding};
+
+const FIXTURES: &[(Language, &str)] = &[
+    (Language::JavaScript, "javascript/fixture.jsx"),
+    (Language::TypeScript, "typescript/fixture.ts"),
+    (Language::Tsx, "typescript/fixture.tsx"),
+    (Language::Python, "python/fixture.py"),
+    (Language::Go, "go/fixture.go"),
+    (Language::Java, "java/fixture.java"),
+    (Language::CSharp, "csharp/fixture.cs"),
+    (Language::Ruby, "ruby/fixture.rb"),
+];
+
+/// Draws each site below its line, as compilers do.
+fn draw(text: &str, sites: &[Site]) -> String {
+    let lines = LineIndex::new(text);
+    let mut drawn = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let _ = writeln!(drawn, "{line}");
+        for site in sites {
+            let start = lines.position(text, site.range.start, PositionEncoding::Utf32);
+            if start.line as usize != number {
+                continue;
+            }
+            let marks = "^".repeat(site.range.of(text).chars().count());
+            let indent: String =
+                line.chars().take(start.character as usize).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+            let call = site.call.as_ref().map_or(String::new(), |call| {
+                let default = call.default.map(|range| format!(" default {}", range.of(text))).unwrap_or_default();
+                let condition = if call.is_condition { " condition" } else { "" };
+                format!(" {} {:?}{default}{condition}", call.method, call.value_kind)
+            });
+            let _ = writeln!(drawn, "{indent}{marks} {} {}{call}", site.kind.name(), site.key);
+        }
+    }
+    drawn
+}
+
+#[test]
+fn every_method_of_every_sdk_is_found_and_look_alikes_are_not() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/syntax/languages");
+    for (language, fixture) in FIXTURES.iter().filter(|(language, _)| compiled(*language).is_some()) {
+        let text = std::fs::read_to_string(folder.join(fixture)).unwrap();
+        let found = file_sites(Some(*language), &text, &KnownKeys::default());
+        for (_, method) in sdk_of(*language).unwrap().methods() {
+            if *language == Language::TypeScript && method.evidence == Evidence::Component {
+                continue;
+            }
+            let key = format!("{}-flag", method.name);
+            assert!(
+                found.sites.iter().any(|site| site.kind == SiteKind::Call && site.key == key),
+                "{fixture}: {} was not found",
+                method.name
+            );
+        }
+        let claimed: Vec<_> = found.sites.iter().map(|site| site.key.as_str()).collect();
+        for key in ["in-a-comment", "an-i18n-id", "not-a-key", "not-a-flag"] {
+            assert!(!claimed.contains(&key), "{fixture}: {key} is no flag");
+        }
+        expect_file![folder.join(format!("{fixture}.expected"))].assert_eq(&draw(&text, &found.sites));
+    }
+}
