@@ -16,8 +16,8 @@ use super::paging::Paging;
 use super::transport::decode;
 use super::{Client, Error, FlagFilter, FlagQuery, ListedState, Progress, Stage};
 
-/// Page size of the list of flags: the most that the API gives.
-const PAGE: usize = 100;
+/// How often a page of flags that does not fit is asked for again before what fits of it is taken.
+const MISFITS_REPEATED: usize = 2;
 /// Environments whose configuration one request may ask for.
 const ENVIRONMENTS_PER_REQUEST: usize = 3;
 
@@ -141,7 +141,7 @@ impl Client {
     }
 
     async fn list_once(&self, project: &ProjectKey, query: &FlagQuery, counter: &Counter<'_>) -> Result<Listed, Error> {
-        let mut paging = Paging::new(PAGE);
+        let mut paging = Paging::new(self.shared.page_size);
         let mut flags = Flags::default();
         let mut totals = Vec::new();
         let mut in_flight = FuturesUnordered::new();
@@ -149,7 +149,7 @@ impl Client {
             while in_flight.len() < Self::MOST_IN_FLIGHT
                 && let Some(offset) = paging.next_offset()
             {
-                let query = FlagQuery { limit: Some(PAGE), offset: Some(offset), ..query.clone() };
+                let query = FlagQuery { limit: Some(self.shared.page_size), offset: Some(offset), ..query.clone() };
                 in_flight.push(async move { (offset, self.tolerant_page(project, &query).await) });
             }
             let Some((offset, page)) = in_flight.next().await else { break };
@@ -164,14 +164,14 @@ impl Client {
         Ok(Listed { flags, agrees })
     }
 
-    /// A page of flags. One that does not fit is asked for again once; then each flag that fits is taken, and each that
+    /// A page of flags. One that does not fit is asked for again; then each flag that fits is taken, and each that
     /// does not is known by its key alone, so that it is not called unknown.
     async fn tolerant_page(&self, project: &ProjectKey, query: &FlagQuery) -> Result<TolerantPage, Error> {
         let request = query.request(project);
         let misfits = AtomicUsize::new(0);
         self.read_with(&request, |body| match decode::<Page<Flag>>(request.operation, body) {
             Ok(page) => Ok(TolerantPage { page, bad: Vec::new() }),
-            Err(error) if misfits.fetch_add(1, Ordering::Relaxed) == 0 => Err(error),
+            Err(error) if misfits.fetch_add(1, Ordering::Relaxed) < MISFITS_REPEATED => Err(error),
             Err(error) => {
                 decode::<Page<serde_json::Value>>(request.operation, body).map(TolerantPage::of).map_err(|_| error)
             }

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::flags::{
-    Applied, ApplyContext, EnvironmentKey, Flag, NothingElse, PatchError, ProjectKey, SemanticPatch, SequentialIds,
-    UnixMillis, apply_patch,
+    Applied, ApplyContext, EnvironmentKey, Flag, Instruction, NothingElse, PatchError, ProjectKey, SemanticPatch,
+    SequentialIds, UnixMillis, apply_patch,
 };
 
 use super::{Client, Error, Outcome, PatchOptions};
@@ -68,8 +68,13 @@ impl Client {
         environments: &[EnvironmentKey],
         options: PatchOptions,
     ) -> Result<Change, Error> {
+        let deletes = patch.instructions.iter().any(|it| matches!(it, Instruction::DeleteFlag {})) && !options.dry_run;
         let (cause, accepted) = match self.patch_flag(project, &before.key, patch, options).await? {
-            Outcome::Done(answer) if has_all(&answer, environments) => return Ok(Change::Done(Box::new(answer))),
+            // What the answer then holds is not documented: perhaps the flag as it was.
+            Outcome::Done(_) if deletes => return Ok(Change::Deleted),
+            Outcome::Done(answer) if options.dry_run || has_all(&answer, environments) => {
+                return Ok(Change::Done(Box::new(answer)));
+            }
             Outcome::Done(answer) => {
                 let flag = match self.flag(project, &before.key, environments).await {
                     Ok(flag) => flag,

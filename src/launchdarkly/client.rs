@@ -23,6 +23,8 @@ pub struct ClientOptions {
     pub retry: RetryPolicy,
     /// Longest time for one attempt, the answer's body included.
     pub timeout: Duration,
+    /// Flags on a page of the list, 1 to 100; 100 is the most that the API gives.
+    pub page_size: usize,
     /// Files of PEM certificates to trust besides the system's. [`ClientOptions::new`] takes them from
     /// [`ClientOptions::CERTIFICATE_VARIABLES`].
     pub extra_certificates: Vec<PathBuf>,
@@ -58,6 +60,7 @@ impl ClientOptions {
             authorization: Authorization::default(),
             retry: RetryPolicy::default(),
             timeout: Duration::from_secs(60),
+            page_size: 100,
             extra_certificates,
             on_wait: None,
         }
@@ -73,6 +76,7 @@ impl fmt::Debug for ClientOptions {
             .field("authorization", &self.authorization)
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
+            .field("page_size", &self.page_size)
             .field("extra_certificates", &self.extra_certificates)
             .finish_non_exhaustive()
     }
@@ -90,6 +94,7 @@ pub(super) struct Shared {
     pub http: reqwest::Client,
     pub host: Host,
     pub retry: RetryPolicy,
+    pub page_size: usize,
     /// One permit for each request in flight.
     pub in_flight: Semaphore,
     pub gates: Gates,
@@ -131,6 +136,7 @@ impl Client {
             http,
             host: options.host,
             retry: options.retry,
+            page_size: options.page_size.clamp(1, 100),
             in_flight: Semaphore::new(Self::MOST_IN_FLIGHT),
             gates: Gates::default(),
         };

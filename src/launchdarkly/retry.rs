@@ -51,6 +51,8 @@ pub(super) struct RateLimit {
     /// How long until the limit resets: the longer of `X-Ratelimit-Reset` (epoch milliseconds, perhaps in the past)
     /// and `Retry-After` (seconds or a date).
     pub reset_in: Option<Duration>,
+    /// `Retry-After` alone, which is also sent with 503; the other headers come with every answer.
+    pub retry_after: Option<Duration>,
 }
 
 impl RateLimit {
@@ -68,11 +70,12 @@ impl RateLimit {
             Ok(seconds) => Some((seconds * 1000.0) as i64),
             Err(_) => http_date(value).map(|date| date.saturating_sub(now)),
         });
-        let longest = reset.into_iter().chain(retry_after).max();
+        let duration = |millis: i64| Duration::from_millis(u64::try_from(millis).unwrap_or(0));
         Self {
             global_remaining: number("x-ratelimit-global-remaining"),
             route_remaining: number("x-ratelimit-route-remaining"),
-            reset_in: longest.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0))),
+            reset_in: reset.into_iter().chain(retry_after).max().map(duration),
+            retry_after: retry_after.map(duration),
         }
     }
 }

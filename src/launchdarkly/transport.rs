@@ -138,7 +138,7 @@ impl Client {
                     let error = self.refusal(request, &reply, limit);
                     match &error {
                         Error::RateLimited { .. } => (error, Some(limit.reset_in.unwrap_or_default())),
-                        Error::Server(_) => (error, limit.reset_in),
+                        Error::Server(_) => (error, limit.retry_after),
                         _ => return Err(error),
                     }
                 }

@@ -50,7 +50,9 @@ fn a_reset_in_the_past_is_no_wait() {
 fn retry_after_is_seconds_or_a_date_and_the_longer_wait_counts() {
     assert_eq!(millis(limit(&[("retry-after", "3")])), Some(3_000));
     assert_eq!(millis(limit(&[("retry-after", "Tue, 14 Nov 2023 22:13:25 GMT")])), Some(5_000));
-    assert_eq!(millis(limit(&[("retry-after", "3"), ("x-ratelimit-reset", "1700000004500")])), Some(4_500));
+    let both = limit(&[("retry-after", "3"), ("x-ratelimit-reset", "1700000004500")]);
+    assert_eq!(millis(both), Some(4_500));
+    assert_eq!(both.retry_after, Some(Duration::from_secs(3)), "what a 503 asks for");
 }
 
 #[test]

@@ -90,6 +90,8 @@ async fn a_read_is_repeated_where_that_helps() {
         answer(500, "<html>"),
         answer(502, ""),
         answer(503, r#"{"code":"service_unavailable","message":"x"}"#),
+        // Every answer of the API tells when the rate limit's window ends, which is no wait for a 500.
+        answer_with(500, &["X-Ratelimit-Reset: 9999999999999"], ""),
         answer(429, "{}"),
         answer_with(429, &["X-Ratelimit-Reset: 1600000000000"], "{}"),
         answer_with(429, &["Retry-After: 0"], ""),
