@@ -96,7 +96,7 @@ async fn loads_under(kind: FaultKind) {
             }
         }
     }
-    println!("{}: {RUNS} loads: {whole} whole, {} with notes, {failed} failed", kind.name(), RUNS - whole - failed);
+    eprintln!("{}: {RUNS} loads: {whole} whole, {} with notes, {failed} failed", kind.name(), RUNS - whole - failed);
     assert!(whole > RUNS / 4, "{kind:?}: only {whole} loads came through");
 }
 
@@ -139,7 +139,7 @@ async fn writes_under(kind: FaultKind) {
         }
         counts[told as usize] += 1;
     }
-    println!("{}: {RUNS} writes: {} done, {} not done, {} unknown", kind.name(), counts[0], counts[1], counts[2]);
+    eprintln!("{}: {RUNS} writes: {} done, {} not done, {} unknown", kind.name(), counts[0], counts[1], counts[2]);
     assert!(counts[0] > RUNS / 4, "{kind:?}: only {} writes came through", counts[0]);
     assert!(counts[2] < RUNS / 20, "{kind:?}: {} outcomes remained unknown", counts[2]);
 }
