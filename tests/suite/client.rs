@@ -3,6 +3,7 @@
 mod answers;
 mod faults;
 mod load;
+mod operations;
 mod requests;
 mod tls;
 mod wire;
