@@ -69,6 +69,12 @@ function M.start_simulator()
   end)
   assert(not ended, ('the simulator ended with %s: %s'):format(ended, failure))
   local simulator = vim.json.decode(line)
+  -- However the script ends.
+  vim.api.nvim_create_autocmd('VimLeavePre', {
+    callback = function()
+      process:kill('sigkill')
+    end,
+  })
   simulator.stop = function()
     process:kill('sigterm')
     process:wait(5000)

@@ -251,6 +251,10 @@ local passed = harness.run({
 for _, client in ipairs(vim.lsp.get_clients()) do
   client:stop()
 end
+-- They still write into the folder that is removed next.
+harness.wait_for('the servers to end', function()
+  return #vim.lsp.get_clients() == 0
+end)
 simulator.stop()
 io.stdout:write(passed and 'end\n' or '')
 os.exit(passed and 0 or 1)
