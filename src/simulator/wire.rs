@@ -88,15 +88,13 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag, view: &FlagView) -
     if !view.expands("migrationSettings") {
         body.remove("migrationSettings");
     }
-    body.remove("environments");
+    let mut configs = body.remove("environments").map(object).unwrap_or_default();
     if !view.environments.is_empty() {
         let mut shown = Map::new();
-        for environment in world.environments(project) {
-            if let Some(config) = flag.environments.get(&environment.key)
-                && view.environments.contains(&environment.key)
-            {
-                shown
-                    .insert(environment.key.to_string(), self::config(world, project, flag, environment, config, view));
+        for environment in world.environments(project).iter().filter(|found| view.environments.contains(&found.key)) {
+            let key = environment.key.as_str();
+            if let (Some(config), Some(written)) = (flag.environments.get(key), configs.remove(key)) {
+                shown.insert(key.to_owned(), self::config(world, flag, environment, config, object(written), view));
             }
         }
         body.insert("environments".into(), Value::Object(shown));
@@ -109,16 +107,16 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag, view: &FlagView) -
     Value::Object(body)
 }
 
-/// `FeatureFlagConfig`.
+/// `FeatureFlagConfig`, from what the configuration itself writes.
 fn config(
     world: &World,
-    project: &ProjectKey,
     flag: &Flag,
     environment: &Environment,
     config: &FlagConfig,
+    mut body: Map<String, Value>,
     view: &FlagView,
 ) -> Value {
-    let mut body = object(serde_json::to_value(config).unwrap_or_default());
+    let project = &environment.project;
     body.insert("_environmentName".into(), environment.name.clone().into());
     body.insert("_site".into(), site(format!("/{project}/{}/features/{}", environment.key, flag.key)));
     body.insert("_summary".into(), serde_json::to_value(FlagSummary::of(config)).unwrap_or_default());

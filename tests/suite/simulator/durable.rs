@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use flagwise::flags::UnixMillis;
+use flagwise::simulator::{Clock, SimulatorOptions};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
-use super::support::SEMANTIC;
+use super::support::{Bench, DAY, NOW, SEMANTIC};
 
 /// A simulator in a process of its own.
 struct Process {
@@ -165,7 +167,66 @@ fn a_first_start_that_is_killed_leaves_no_half_file() {
 }
 
 #[test]
-fn the_data_file_is_one_mans_own_and_says_so() {
+fn everything_is_as_it_was_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("kept.data");
+    let clock = Clock::stopped_at(UnixMillis(NOW));
+    let open = || {
+        let clock = clock.clone();
+        Bench::with(SimulatorOptions { data: Some(data.clone()), clock, ..SimulatorOptions::default() })
+    };
+    let place = "/api/v2/projects/storefront/flags/gift-cards/environments";
+    let everything = |bench: &Bench| {
+        let mut answers: Vec<Value> = [0, 100]
+            .map(|offset| {
+                let query = format!("env=test,staging,production,production-eu&summary=0&limit=100&offset={offset}");
+                bench.get(&format!("/api/v2/flags/storefront?{query}&expand=codeReferences,evaluation")).body
+            })
+            .to_vec();
+        answers.extend(
+            [
+                "/api/v2/flags/storefront?limit=100&filter=state%3Aarchived",
+                "/api/v2/flag-statuses/storefront/production",
+                "/api/v2/projects?expand=environments",
+                "/api/v2/auditlog?limit=20",
+                "/api/v2/flags/storefront/gift-cards/expiring-targets/production",
+                &format!("{place}/production/scheduled-changes"),
+                &format!("{place}/production-eu/approval-requests"),
+            ]
+            .map(|path| bench.get(path).body),
+        );
+        answers
+    };
+    let bench = open();
+    let on = bench.flag("gift-cards")["variations"][0]["_id"].clone();
+    let turn_off = json!([{ "kind": "turnFlagOff" }]);
+    bench.patch("gift-cards", Some("test"), turn_off.clone());
+    bench.json("POST", "/api/v2/flags/storefront", json!({ "name": "Kept", "key": "kept", "tags": ["kept"] }));
+    bench.json("DELETE", "/api/v2/flags/storefront/size-guide", Value::Null);
+    let scheduled = json!({ "executionDate": NOW + 30 * DAY, "instructions": turn_off, "comment": "later" });
+    bench.json("POST", &format!("{place}/production/scheduled-changes"), scheduled);
+    let request = json!({ "description": "Off", "instructions": turn_off });
+    let made = bench.json("POST", &format!("{place}/production-eu/approval-requests"), request).body;
+    let reviews = format!("{place}/production-eu/approval-requests/{}/reviews", made["_id"].as_str().unwrap());
+    assert_eq!(bench.json("POST", &reviews, json!({ "kind": "comment", "comment": "hm" })).status, 200);
+    let expiring = json!([{ "kind": "addExpiringTarget", "value": NOW + 30 * DAY, "variationId": on,
+        "contextKey": "org-acme", "contextKind": "organization" }]);
+    let path = "/api/v2/flags/storefront/gift-cards/expiring-targets/production";
+    assert_eq!(bench.semantic(path, json!({ "instructions": expiring })).body["successfulInstructions"], 1);
+    bench.advance_days(6);
+    let before = everything(&bench);
+    bench.simulator.shutdown();
+    let bench = open();
+    assert_eq!(everything(&bench), before);
+    let made = |bench: &Bench, key: &str| {
+        let body = json!({ "name": key, "key": key });
+        bench.json("POST", "/api/v2/flags/storefront", body).body["variations"][0]["_id"].clone()
+    };
+    assert_ne!(made(&bench, "one"), bench.flag("kept")["variations"][0]["_id"], "ids go on from where they were");
+}
+
+#[test]
+fn a_data_file_has_one_owner_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("shared.data");
     let process = Process::over(&data);
