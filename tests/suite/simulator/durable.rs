@@ -257,6 +257,14 @@ fn damaged_and_foreign_files_are_refused_with_advice() {
     assert!(std::fs::read_to_string(&data).unwrap().starts_with("these are my notes"));
 }
 
+#[test]
+fn the_command_makes_requests_fail_when_told_to() {
+    let process = Process::start(&["--fault", "unavailable:1", "--extra-flags", "5"]);
+    let (status, body) = process.request("GET", "/api/v2/projects", &Value::Null).unwrap();
+    assert_eq!((status, body["code"].as_str()), (503, Some("service_unavailable")));
+    process.kill();
+}
+
 #[cfg(unix)]
 #[test]
 fn the_command_says_where_it_is_and_ends_when_asked() {

@@ -68,6 +68,38 @@ fn each_filter_keeps_what_it_says() {
 }
 
 #[test]
+fn each_sort_field_sorts_both_ways() {
+    let bench = Bench::new();
+    let rows = |query: &str| {
+        let answer = bench.get(&format!("/api/v2/flags/storefront?limit=100&env=production&{query}"));
+        assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+        answer.body["items"].as_array().unwrap().clone()
+    };
+    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_lowercase();
+    let modified = |row: &Value| row["environments"]["production"]["lastModified"].as_i64();
+    type Compare<'a> = &'a dyn Fn(&Value, &Value) -> bool;
+    let fields: [(&str, Compare<'_>); 5] = [
+        ("creationDate", &|a, b| a["creationDate"].as_i64() <= b["creationDate"].as_i64()),
+        ("key", &|a, b| a["key"].as_str() <= b["key"].as_str()),
+        ("name", &|a, b| text(a, "name") <= text(b, "name")),
+        ("type", &|a, b| a["temporary"].as_bool() <= b["temporary"].as_bool()),
+        ("targetingModifiedDate", &|a, b| modified(a) <= modified(b)),
+    ];
+    for (field, in_order) in fields {
+        let up = rows(&format!("sort={field}"));
+        assert!(up.windows(2).all(|pair| in_order(&pair[0], &pair[1])), "{field}");
+        let down = rows(&format!("sort=-{field}"));
+        assert!(down.windows(2).all(|pair| in_order(&pair[1], &pair[0])), "-{field}");
+        assert_ne!(up, down, "{field}");
+    }
+    let mixed = rows("sort=type,-key");
+    assert_eq!(mixed[0]["temporary"], false);
+    for refused in ["sort=targetingModifiedDate", "sort=targetingModifiedDate,key&env=test", "sort=colour"] {
+        assert_eq!(bench.get(&format!("/api/v2/flags/storefront?{refused}")).status, 400, "{refused}");
+    }
+}
+
+#[test]
 fn summaries_leave_targeting_out_and_details_hold_it() {
     let bench = Bench::new();
     let row = |query: &str| {
