@@ -157,8 +157,9 @@ pub fn main() -> ExitCode {
         }
     };
     let quiet_level = if matches!(command, Command::Lsp(_)) { "info" } else { "warn" };
-    let level = cli.global.log_level.map_or(quiet_level, LogLevel::name);
-    if let Err(error) = logging::start(level, cli.global.log_file.as_deref()) {
+    let level = cli.global.log_level.map(LogLevel::name);
+    let log = logging::LogOptions { level, default_level: quiet_level, file: cli.global.log_file.as_deref() };
+    if let Err(error) = logging::start(log) {
         terminal.warning(&format!("no log is kept: {error}"));
     }
     if let Command::Lsp(arguments) = command {

@@ -8,7 +8,7 @@ use globset::GlobSet;
 use serde_json::Value;
 
 use crate::config::{DEFAULT_HOST, Settings};
-use crate::flags::{Catalog, EnvironmentKey, FlagKey, ProjectKey, UnixMillis};
+use crate::flags::{Catalog, EnvironmentKey, Flag, FlagKey, ProjectKey, UnixMillis};
 use crate::ide;
 use crate::index::{self, FileSites};
 use crate::syntax::{KnownKeys, Language};
@@ -140,6 +140,13 @@ impl LoadedCatalog {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let known = catalog.flags.keys().map(FlagKey::as_str).collect();
         Self { catalog, known, known_stamp: NEXT.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    /// The same with one flag replaced or added.
+    pub fn with_flag(&self, flag: Flag) -> Self {
+        let is_new = self.catalog.flag(flag.key.as_str()).is_none();
+        let catalog = Arc::new(self.catalog.with_flag(flag));
+        if is_new { Self::new(catalog) } else { Self { catalog, ..self.clone() } }
     }
 }
 

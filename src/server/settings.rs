@@ -1,17 +1,22 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::config::{self, LoadInput, Loaded, Problem, Severity};
+use crate::logging;
 
 use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
 use super::sources;
+
+/// How long `initialize` waits for files that hang, as on a network drive; they are taken over when they come.
+const FIRST_LOAD: Duration = Duration::from_secs(2);
 
 /// What a folder is known by while its settings are loaded.
 type FolderId = (Option<String>, Option<PathBuf>);
@@ -34,6 +39,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         while changes.try_recv().is_ok() {}
         pull(&shared).await;
         load(&shared, &mut last_good, Problems::Tell).await;
+        follow_log_settings(&shared);
         sources::adjust(&shared);
         shared.tell(Event::EverythingChanged);
     }
@@ -52,7 +58,15 @@ pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
 /// Loads the settings from files and from what `initialize` brought, so that the first request finds them.
 pub(super) async fn load_first(shared: &Arc<Shared>) {
     // What is wrong is told by the load that follows `initialized`: before it, clients show nothing.
-    load(shared, &mut LastGood::new(), Problems::Keep).await;
+    let _ = tokio::time::timeout(FIRST_LOAD, load(shared, &mut LastGood::new(), Problems::Keep)).await;
+    follow_log_settings(shared);
+}
+
+/// The log is one for the process: the first folder's settings decide.
+fn follow_log_settings(shared: &Shared) {
+    if let Some(folder) = shared.snapshot().folders().first() {
+        logging::follow_settings(&folder.settings.log_level, folder.settings.log_file.as_deref());
+    }
 }
 
 /// Asks the client for the section `flagwise` of each folder, where it answers such questions.

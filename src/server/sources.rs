@@ -71,14 +71,8 @@ pub(super) fn flag_changed(shared: &Arc<Shared>, key: &SourceKey, flag: Flag) {
         let mut session = shared.session();
         let Some(source) = session.sources_mut().get_mut(key) else { return };
         let Some(loaded) = &mut source.loaded else { return };
-        let is_new = loaded.catalog.flag(flag.key.as_str()).is_none();
-        let catalog = Arc::new(loaded.catalog.with_flag(flag));
-        *loaded = if is_new {
-            LoadedCatalog::new(catalog.clone())
-        } else {
-            LoadedCatalog { catalog: catalog.clone(), ..loaded.clone() }
-        };
-        catalog
+        *loaded = loaded.with_flag(flag);
+        loaded.catalog.clone()
     };
     store(shared, key, catalog);
     shared.tell(Event::EverythingChanged);
@@ -98,7 +92,7 @@ pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
 async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::UnboundedReceiver<()>) {
     if let Some(catalog) = from_cache(&shared, &key).await {
         tracing::info!("{} flags of {} from the cache", catalog.flags.len(), catalog.project.key);
-        publish(&shared, &key, catalog);
+        publish(&shared, &key, catalog, 0);
     }
     loop {
         set_loading(&shared, &key, true);
@@ -106,9 +100,8 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
         let outcome = load(&shared, &key).await;
         match outcome {
             Ok(catalog) => {
-                let catalog = keep_changes(&shared, &key, catalog, began);
                 shared.forget_said();
-                let catalog = publish(&shared, &key, catalog);
+                let catalog = publish(&shared, &key, catalog, began);
                 store(&shared, &key, catalog);
                 set_problem(&shared, &key, None);
             }
@@ -225,31 +218,31 @@ fn store_now(cache: &Cache, host: &Host, catalog: &Catalog) {
     }
 }
 
-/// What we changed while a load was under way, put into what was loaded.
-fn keep_changes(shared: &Shared, key: &SourceKey, mut catalog: Catalog, began: u64) -> Catalog {
-    let mut changes = shared.loaders.changes.lock().unwrap_or_else(PoisonError::into_inner);
-    for (_, _, flag) in changes.iter().filter(|(sequence, source, _)| *sequence > began && source == key) {
-        catalog = catalog.with_flag(flag.clone());
-    }
-    changes.retain(|(sequence, source, _)| *sequence > began || source != key);
-    catalog
-}
-
-/// Makes a catalog the one that answers are made from.
-fn publish(shared: &Shared, key: &SourceKey, mut catalog: Catalog) -> Arc<Catalog> {
-    let mut session = shared.session();
-    let sources = session.sources_mut();
-    let before = sources.values().filter_map(|source| Some(source.loaded.as_ref()?.catalog.revision)).max();
-    catalog.revision = before.unwrap_or(0) + 1;
+/// Makes a catalog the one that answers are made from. `began` is the number of changes when it was asked for: those
+/// after it are put into it. What takes long is done before the session is locked.
+fn publish(shared: &Shared, key: &SourceKey, mut catalog: Catalog, began: u64) -> Arc<Catalog> {
+    let snapshot = shared.snapshot();
+    let loaded = || snapshot.sources().filter_map(|(key, source)| Some((key, source.loaded.as_ref()?)));
+    catalog.revision = loaded().map(|(_, loaded)| loaded.catalog.revision).max().unwrap_or(0) + 1;
     let catalog = Arc::new(catalog);
-    if let Some(source) = sources.get_mut(key) {
-        let same_keys = source.loaded.as_ref().filter(|loaded| loaded.catalog.flags.keys().eq(catalog.flags.keys()));
-        source.loaded = Some(match same_keys {
-            Some(loaded) => LoadedCatalog { catalog: catalog.clone(), ..loaded.clone() },
-            None => LoadedCatalog::new(catalog.clone()),
-        });
+    let before = loaded().find(|(other, _)| *other == key).map(|(_, loaded)| loaded);
+    let mut next = match before {
+        Some(before) if before.catalog.flags.keys().eq(catalog.flags.keys()) => {
+            LoadedCatalog { catalog, ..before.clone() }
+        }
+        _ => LoadedCatalog::new(catalog),
+    };
+    let mut session = shared.session();
+    let mut changes = shared.loaders.changes.lock().unwrap_or_else(PoisonError::into_inner);
+    changes.retain(|(sequence, source, _)| *sequence > began || source != key);
+    for (_, _, flag) in changes.iter().filter(|(_, source, _)| source == key) {
+        next = next.with_flag(flag.clone());
     }
-    drop(session);
+    let catalog = next.catalog.clone();
+    if let Some(source) = session.sources_mut().get_mut(key) {
+        source.loaded = Some(next);
+    }
+    drop((session, changes));
     shared.tell(Event::EverythingChanged);
     catalog
 }
