@@ -2,6 +2,7 @@
 # Lets LaunchDarkly's own clients talk to `flagwise simulate`. Needs the binary in FLAGWISE_BIN.
 set -euo pipefail
 cd "$(dirname "$0")"
+export PYTHONDONTWRITEBYTECODE=1 # the repository stays as it is
 : "${FLAGWISE_BIN:?set FLAGWISE_BIN to the flagwise binary}"
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/flagwise-test/api"
 
