@@ -156,9 +156,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(COULD_NOT_RUN);
         }
     };
-    let quiet_level = if matches!(command, Command::Lsp(_)) { "info" } else { "warn" };
-    let level = cli.global.log_level.map(LogLevel::name);
-    let log = logging::LogOptions { level, default_level: quiet_level, file: cli.global.log_file.as_deref() };
+    // The settings' level is for the server's log; what a command prints is not mixed with a log nobody asked for.
+    let unsaid = if matches!(command, Command::Lsp(_)) { None } else { Some("warn") };
+    let level = cli.global.log_level.map(LogLevel::name).or(unsaid);
+    let log = logging::LogOptions { level, default_level: "info", file: cli.global.log_file.as_deref() };
     if let Err(error) = logging::start(log) {
         terminal.warning(&format!("no log is kept: {error}"));
     }
