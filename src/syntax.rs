@@ -12,6 +12,7 @@ mod known_keys;
 mod language;
 pub(crate) mod languages;
 mod literal;
+mod pattern;
 pub(crate) mod sdk;
 mod site;
 

@@ -2,8 +2,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::str::FromStr;
 
-use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor};
+use tree_sitter::Node;
+
+use super::pattern::Patterns;
 
 /// What a node is for us: the capture's name up to the dot. A recipe with the meaning of each is in
 /// `docs/adding-a-language.md`.
@@ -95,22 +96,22 @@ from_names!(Part {
 
 /// A query with its captures resolved to roles.
 pub(crate) struct Captures {
-    query: Option<Query>,
+    patterns: Option<Patterns>,
     names: Vec<(Role, Part)>,
-    /// Roles that a node has by its kind alone. Patterns of the form `(kind) @role` are taken out of the query and
-    /// looked up here: most nodes are plain names, and a query match costs much more than a table.
+    /// Roles that a node has by its kind alone: most nodes are plain names, and a table costs nothing.
     by_kind: Vec<u32>,
 }
 
 impl Captures {
     /// A query that finds nothing.
     pub(crate) fn none() -> Self {
-        Self { query: None, names: Vec::new(), by_kind: Vec::new() }
+        Self { patterns: None, names: Vec::new(), by_kind: Vec::new() }
     }
 
-    pub(crate) fn new(mut query: Query, language: &tree_sitter::Language, source: &str) -> Result<Self, String> {
-        let names = query
-            .capture_names()
+    pub(crate) fn new(source: &str, language: &tree_sitter::Language) -> Result<Self, String> {
+        let mut patterns = Patterns::parse(source, language)?;
+        let names = patterns
+            .captures
             .iter()
             .map(|name| match name.split_once('.') {
                 Some((role, part)) => Ok((role.parse()?, part.parse()?)),
@@ -118,18 +119,10 @@ impl Captures {
             })
             .collect::<Result<Vec<(Role, Part)>, String>>()?;
         let mut by_kind = vec![0; language.node_kind_count()];
-        for pattern in 0..query.pattern_count() {
-            let text = &source[query.start_byte_for_pattern(pattern)..query.end_byte_for_pattern(pattern)];
-            let Some((kind, role)) = plain_pattern(text) else { continue };
-            let role: Role = role.parse()?;
-            for id in 0..language.node_kind_count() as u16 {
-                if language.node_kind_is_named(id) && language.node_kind_for_id(id) == Some(kind) {
-                    by_kind[id as usize] |= 1 << role as u32;
-                }
-            }
-            query.disable_pattern(pattern);
+        for (kind, capture) in patterns.take_plain() {
+            by_kind[kind as usize] |= 1 << names[capture as usize].0 as u32;
         }
-        Ok(Self { query: Some(query), names, by_kind })
+        Ok(Self { patterns: Some(patterns), names, by_kind })
     }
 
     /// Whether some pattern gives the role.
@@ -138,39 +131,42 @@ impl Captures {
         self.names.contains(&(role, Part::Itself))
     }
 
-    /// Runs the query over a tree.
+    /// Matches the patterns at every node of a tree.
     pub(crate) fn run<'tree>(&self, root: Node<'tree>, text: &str) -> Marks<'tree, '_> {
         let mut marks = Marks { nodes: NodeMap::default(), by_kind: &self.by_kind };
-        let Some(query) = &self.query else { return marks };
-        let mut cursor = QueryCursor::new();
-        let mut matches = cursor.matches(query, root, text.as_bytes());
-        while let Some(found) = matches.next() {
-            let captures = || found.captures().iter().map(|capture| (self.names[capture.index as usize], capture.node));
-            for ((role, part), node) in captures() {
-                if part != Part::Itself {
-                    continue;
-                }
-                let list = marks.nodes.entry(node.id()).or_default();
-                let at = list.iter().position(|mark: &Mark| mark.role == role).unwrap_or_else(|| {
-                    list.push(Mark { role, parts: Vec::new() });
-                    list.len() - 1
-                });
-                for ((other, part), node) in captures() {
-                    if other == role && part != Part::Itself && !list[at].parts.contains(&(part, node)) {
-                        list[at].parts.push((part, node));
-                    }
+        let Some(patterns) = &self.patterns else { return marks };
+        let mut walk = root.walk();
+        let mut cursor = root.walk();
+        loop {
+            patterns.matches(walk.node(), &mut cursor, text, &mut |captures| self.add(&mut marks, captures));
+            if walk.goto_first_child() {
+                continue;
+            }
+            while !walk.goto_next_sibling() {
+                if !walk.goto_parent() {
+                    return marks;
                 }
             }
         }
-        marks
     }
-}
 
-/// `(kind) @role`, the form that needs no query.
-fn plain_pattern(text: &str) -> Option<(&str, &str)> {
-    let (kind, role) = text.trim().strip_prefix('(')?.split_once(") @")?;
-    let plain = |word: &str| word.chars().all(|character| character.is_alphanumeric() || character == '_');
-    (plain(kind) && plain(role)).then_some((kind, role))
+    /// Takes the captures of one match: each role's own node gets the parts of the role.
+    fn add<'tree>(&self, marks: &mut Marks<'tree, '_>, captures: &[(u16, Node<'tree>)]) {
+        for (id, node) in captures {
+            let (role, Part::Itself) = self.names[*id as usize] else { continue };
+            let list = marks.nodes.entry(node.id()).or_default();
+            let at = list.iter().position(|mark: &Mark<'_>| mark.role == role).unwrap_or_else(|| {
+                list.push(Mark { role, parts: Vec::new() });
+                list.len() - 1
+            });
+            for (id, node) in captures {
+                let (other, part) = self.names[*id as usize];
+                if other == role && part != Part::Itself && !list[at].parts.contains(&(part, *node)) {
+                    list[at].parts.push((part, *node));
+                }
+            }
+        }
+    }
 }
 
 /// The roles of the nodes of one tree.

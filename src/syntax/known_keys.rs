@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use crate::text::ByteRange;
 
-/// Longest key that LaunchDarkly accepts, in bytes, with room for what it does not.
-const LONGEST: usize = 512;
-
 /// The keys that exist, as far as anyone told: what makes a quoted string a mention.
 #[derive(Debug, Clone, Default)]
 pub struct KnownKeys {
     keys: Arc<HashSet<String>>,
+    /// Lengths in bytes.
+    shortest: usize,
+    longest: usize,
 }
 
 impl KnownKeys {
@@ -34,21 +34,27 @@ impl KnownKeys {
     }
 
     /// Every place in `text` where a key stands between two quotes of one kind on one line: the ranges of the keys, in order.
-    pub fn quoted_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = ByteRange> + 't {
-        let bytes = text.as_bytes();
-        memchr::memchr3_iter(b'"', b'\'', b'`', bytes).filter_map(move |open| {
+    /// The cost does not depend on how many keys there are.
+    pub fn quoted_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = ByteRange> + 't {
+        memchr::memchr3_iter(b'"', b'\'', b'`', text).filter_map(move |open| {
             let start = open + 1;
-            let window = &bytes[start..bytes.len().min(start + LONGEST)];
-            let length = memchr::memchr2(bytes[open], b'\n', window)?;
-            let key = text.get(start..start + length)?;
-            (window[length] == bytes[open] && self.contains(key)).then(|| ByteRange::new(start, start + length))
+            let window = &text[start..text.len().min(start + self.longest + 1)];
+            let length = memchr::memchr2(text[open], b'\n', window)?;
+            if window[length] != text[open] || length < self.shortest {
+                return None;
+            }
+            let key = std::str::from_utf8(&window[..length]).ok()?;
+            self.contains(key).then(|| ByteRange::new(start, start + length))
         })
     }
 }
 
 impl<S: Into<String>> FromIterator<S> for KnownKeys {
     fn from_iter<I: IntoIterator<Item = S>>(keys: I) -> Self {
-        Self { keys: Arc::new(keys.into_iter().map(Into::into).collect()) }
+        let keys: HashSet<String> = keys.into_iter().map(Into::into).filter(|key: &String| !key.is_empty()).collect();
+        let lengths = || keys.iter().map(String::len);
+        let (shortest, longest) = (lengths().min().unwrap_or_default(), lengths().max().unwrap_or_default());
+        Self { keys: Arc::new(keys), shortest, longest }
     }
 }
 
@@ -60,7 +66,7 @@ mod tests {
     fn only_whole_quoted_strings_are_found() {
         let known: KnownKeys = ["new", "new-flag"].into_iter().collect();
         let text = "new 'new' \"new-flag\" 'new-flags' `new` don't 'new' \"new' 'renew'";
-        let found: Vec<_> = known.quoted_in(text).map(|range| (range.start, range.of(text))).collect();
+        let found: Vec<_> = known.quoted_in(text.as_bytes()).map(|range| (range.start, range.of(text))).collect();
         assert_eq!(found, [(5, "new"), (11, "new-flag"), (34, "new"), (46, "new")]);
     }
 }

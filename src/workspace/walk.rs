@@ -64,7 +64,6 @@ pub(super) fn walk(
     let walk = Walk {
         options,
         known,
-        keys: matcher(known.iter()),
         words: matcher(SDK_WORDS.iter().copied()),
         ignored: globs(&options.ignored_paths),
         files: Mutex::default(),
@@ -88,7 +87,6 @@ pub(super) fn walk(
 struct Walk<'a> {
     options: &'a ScanOptions,
     known: &'a KnownKeys,
-    keys: Option<AhoCorasick>,
     words: Option<AhoCorasick>,
     ignored: GlobSet,
     files: Mutex<Vec<Found>>,
@@ -102,7 +100,7 @@ fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
     if words.is_empty() {
         return None;
     }
-    AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
 fn globs(patterns: &[String]) -> GlobSet {
@@ -214,7 +212,7 @@ impl Walk<'_> {
         if !marked && memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
             return None;
         }
-        let has_key = self.keys.as_ref().is_some_and(|keys| has_quoted(keys, bytes));
+        let has_key = !self.known.is_empty() && self.known.quoted_in(bytes).next().is_some();
         let parsed = language.is_some() && (has_key || self.words.as_ref().is_some_and(|words| words.is_match(bytes)));
         if has_key || parsed {
             found.text = text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
@@ -227,17 +225,8 @@ impl Walk<'_> {
                 self.problem(path, message);
             }
         }
-        let _ = self.known;
         (found.text.is_some() || found.language.is_some()).then_some(found)
     }
-}
-
-/// Whether one of the words stands between quotes.
-fn has_quoted(words: &AhoCorasick, bytes: &[u8]) -> bool {
-    words.find_overlapping_iter(bytes).any(|found| {
-        let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-        before == bytes.get(found.end()) && matches!(before, Some(b'"' | b'\'' | b'`'))
-    })
 }
 
 /// Files found by one thread, handed over when it ends.
@@ -279,8 +268,6 @@ impl Found {
 #[derive(Default)]
 pub(super) struct Needles {
     names: Vec<String>,
-    /// How many of `names` are enough by themselves.
-    plain: usize,
     plain_search: Option<AhoCorasick>,
     /// A wrapper's name, and a name that is given a key: both must occur.
     wrapper_search: Option<(AhoCorasick, AhoCorasick)>,
@@ -292,7 +279,6 @@ impl Needles {
         if !only_known {
             names.extend(symbols.wrappers.iter().cloned());
         }
-        let plain = names.len();
         let plain_search = matcher(names.iter().map(String::as_str));
         let mut wrapper_search = None;
         if only_known {
@@ -302,7 +288,7 @@ impl Needles {
             let demanded = matcher(symbols.demanded.iter().map(String::as_str));
             wrapper_search = wrappers.zip(demanded);
         }
-        Self { names, plain, plain_search, wrapper_search }
+        Self { names, plain_search, wrapper_search }
     }
 
     /// Whether everything was searched for before.
@@ -311,7 +297,6 @@ impl Needles {
     }
 
     fn are_in(&self, bytes: &[u8]) -> bool {
-        let _ = self.plain;
         self.plain_search.as_ref().is_some_and(|search| has_word(search, bytes))
             || self
                 .wrapper_search
@@ -323,7 +308,7 @@ impl Needles {
 /// Whether one of the words stands by itself.
 fn has_word(words: &AhoCorasick, bytes: &[u8]) -> bool {
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    words.find_overlapping_iter(bytes).any(|found| {
+    words.find_iter(bytes).any(|found| {
         !is_word(found.start().checked_sub(1).and_then(|at| bytes.get(at))) && !is_word(bytes.get(found.end()))
     })
 }

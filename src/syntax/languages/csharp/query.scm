@@ -26,7 +26,7 @@
 (primary_constructor_base_type type: (_) @call.function (argument_list) @call.arguments) @call
 
 ; Definitions
-(variable_declaration type: (_) @define.type (variable_declarator name: (_) @define.name (expression)? @define.value) @define)
+(variable_declaration type: (_) @define.type (variable_declarator name: (_) @define.name (_)? @define.value) @define)
 (property_declaration type: (_) @define.type name: (_) @define.name value: (_)? @define.value) @define
 (arrow_expression_clause (_) @same.inner) @same
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign

@@ -37,7 +37,7 @@
 (method_definition name: (_) @function.name) @function
 (arrow_function parameter: (identifier) @parameter)
 (return_statement (_) @return)
-(arrow_function body: (expression) @return)
+(arrow_function body: (_) @return)
 
 ; Imports and exports
 (import_statement
