@@ -140,3 +140,5 @@ pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> Fil
 mod language_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod workspace_tests;

@@ -6,6 +6,8 @@ use super::languages::{Compiled, compiled};
 use super::{Language, embedded, literal};
 use crate::text::ByteRange;
 
+mod functions;
+mod imports;
 mod lower;
 
 /// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
@@ -252,62 +254,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         self.names.intern(simple_type_name(text))
     }
 
-    fn on_import(&mut self, mark: &Mark<'tree>) {
-        let Some(module) = mark.part(Part::Module) else { return };
-        let module_text: String = self.import_text(module).split_whitespace().collect();
-        let module = self.names.intern(&module_text);
-        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
-        let (what, alias) = if mark.part(Part::Wildcard).is_some() {
-            (Imported::Wildcard, Name::default())
-        } else if let Some(name) = mark.part(Part::Name) {
-            let name = self.intern_node(name);
-            (Imported::Name(name), alias.unwrap_or(name))
-        } else if let Some(default) = mark.part(Part::Default) {
-            (Imported::Default, self.intern_node(default))
-        } else if let Some(alias) = alias {
-            (Imported::Whole, alias)
-        } else if let Some(whole) = mark.part(Part::Whole) {
-            let text = self.import_text(whole);
-            let local = if text.contains('/') || text.contains(".v") { package_name(text) } else { text };
-            (Imported::Whole, self.names.intern(local))
-        } else {
-            return;
-        };
-        self.facts.imports.push(Import { module, what, alias, exported: false });
-    }
-
-    fn import_text(&self, node: Node<'tree>) -> &'marks str {
-        let text = self.node_text(node);
-        if self.marks.is(node, Role::String) { text.get(literal::content(text)).unwrap_or_default() } else { text }
-    }
-
-    fn on_export(&mut self, mark: &Mark<'tree>) {
-        let module = mark.part(Part::Module).map(|node| self.import_text(node)).unwrap_or_default();
-        let module = self.names.intern(module);
-        if let Some(default) = mark.part(Part::Default) {
-            let value = self.lower(default);
-            let name = self.names.intern("default");
-            self.attach(default, name);
-            self.push_definition(name, default, Box::default(), value, Name::default());
-            return;
-        }
-        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
-        let (what, alias) = if let Some(name) = mark.part(Part::Name) {
-            let name_node = name;
-            let name = self.intern_node(name);
-            self.consume(Some(name_node));
-            self.consume(mark.part(Part::Alias));
-            (Imported::Name(name), alias.unwrap_or(name))
-        } else if let Some(whole) = mark.part(Part::Whole) {
-            (Imported::Whole, self.intern_node(whole))
-        } else if mark.part(Part::Wildcard).is_some() {
-            (Imported::Wildcard, Name::default())
-        } else {
-            return;
-        };
-        self.facts.imports.push(Import { module, what, alias, exported: true });
-    }
-
     fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let name_node = mark.part(Part::Name);
         let text = name_node.map(|node| self.name_text(node)).unwrap_or_default();
@@ -356,19 +302,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
     fn push_definition(&mut self, name: Name, at: Node<'tree>, path: Box<[Name]>, value: Expr, declared: Name) {
         let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
         self.facts.definitions.push(Definition { name, start, end, path, value, declared, place: self.place });
-    }
-
-    /// The module of `require("module")` and `import("module")`.
-    fn required_module(&self, call: CallId) -> Option<Name> {
-        let call = self.facts.calls.get(call as usize)?;
-        let [segment] = self.facts.path(call.callee) else { return None };
-        if !matches!(self.names.text(segment.name), "require" | "import") {
-            return None;
-        }
-        match self.facts.arguments(call).first()?.value {
-            Expr::Text(text) => Some(text.value),
-            _ => None,
-        }
     }
 
     fn on_pattern(&mut self, mark: &Mark<'tree>) {
@@ -454,91 +387,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
-    fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
-        let part = |part| mark.and_then(|mark| mark.part(part));
-        let bindings = part(Part::Bindings);
-        let name_node = part(Part::Name).unwrap_or(node);
-        let name = if bindings.is_some() { Name::default() } else { self.intern_node(name_node) };
-        self.consume(Some(name_node));
-        let declared = self.simple_type(part(Part::Type));
-        let label = part(Part::Label).map(|label| self.intern_node(label)).unwrap_or_default();
-        self.consume(part(Part::Label));
-        let properties = bindings
-            .map(|bindings| self.bindings(bindings))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|entry| (entry.property.name, entry.alias))
-            .collect();
-        let mut is_field = part(Part::Field).is_some();
-        let function = match (self.place.function, self.place.container) {
-            (Some(function), _) => function,
-            (None, Some(container)) => {
-                is_field = true;
-                self.head_constructor(container)
-            }
-            (None, None) => return,
-        };
-        self.facts.functions[function as usize].parameters.push(Parameter { name, declared, label, properties });
-        if is_field && name != Name::default() {
-            let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
-            let this = Segment { name: self.names.intern("this"), start, end, called: false };
-            let own = Segment { name, start, end, called: false };
-            let target = self.push_path(&[this, own]);
-            let value = Expr::Path(self.push_path(&[own]));
-            let place = Place { function: Some(function), ..self.place };
-            self.facts.assignments.push(Assignment { target, value, place });
-            if let Some(container) = self.place.container {
-                let owner = &self.facts.types[container as usize];
-                let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
-                let place = Place { function: None, container: Some(container) };
-                let value = Expr::Other;
-                self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
-            }
-        }
-    }
-
-    /// The constructor that a type's head stands for: `class Toggle(string key)`.
-    fn head_constructor(&mut self, container: TypeId) -> FunctionId {
-        if let Some((_, function)) = self.head_constructors.iter().find(|(owner, _)| *owner == container) {
-            return *function;
-        }
-        let owner = &self.facts.types[container as usize];
-        let (name, range) = (owner.name, owner.range);
-        let path = owner.path.iter().copied().chain([owner.name]).collect();
-        let place = Place { function: None, container: Some(container) };
-        self.facts.functions.push(Function { name, parameters: Vec::new(), place, path, range, returns: Vec::new() });
-        let function = self.facts.functions.len() as FunctionId - 1;
-        self.head_constructors.push((container, function));
-        function
-    }
-
-    fn on_function(&mut self, node: Node<'tree>) {
-        let mark = self.marks.get(node, Role::Function);
-        let id = self.function_id(node);
-        let name_node = mark.and_then(|mark| mark.part(Part::Name));
-        let name = match name_node {
-            Some(name) => self.intern_node(name),
-            None => self.pending_names.get(&node.id()).copied().unwrap_or_default(),
-        };
-        self.consume(name_node);
-        let path = match mark.and_then(|mark| mark.part(Part::Receiver)) {
-            Some(receiver) => [self.simple_type(Some(receiver))].into(),
-            None => self.local_path(),
-        };
-        let function = &mut self.facts.functions[id as usize];
-        (function.name, function.path) = (name, path);
-        self.place.function = Some(id);
-        self.local_base = self.containers.len();
-    }
-
-    fn on_return(&mut self, node: Node<'tree>) {
-        let Some(function) = self.place.function else { return };
-        let value = self.lower(node);
-        if value != Expr::Other {
-            self.facts.functions[function as usize].returns.push(value);
-        }
-    }
-
     fn on_reference(&mut self, node: Node<'tree>) {
         let marks = self.marks;
         let chain = marks.is(node, Role::Member) || marks.is(node, Role::Index);
@@ -554,18 +402,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
 /// The parts of `A.B`, `a/b`, `A::B`, `A\B`.
 pub(crate) fn qualified_parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['.', '/', ':', '\\']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// The name a Go package is used by: the last part of its path that is no version.
-fn package_name(path: &str) -> &str {
-    let is_version = |part: &str| {
-        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let last = path.rsplit('/').find(|part| !is_version(part)).unwrap_or(path);
-    match last.rsplit_once('.') {
-        Some((name, version)) if is_version(version) => name,
-        _ => last,
-    }
 }
 
 /// The simple name in a type's text: `*ld.LDClient` and `Promise<LDClient | undefined>` are both `LDClient`.

@@ -42,6 +42,9 @@ struct ChildPattern {
     alternatives: Vec<NodePattern>,
 }
 
+/// A capture's id and the node.
+type Captured<'t> = (u16, Node<'t>);
+
 /// A child with the field it is in.
 type Child<'t> = (Node<'t>, Option<u16>);
 
@@ -84,7 +87,7 @@ impl Patterns {
         node: Node<'t>,
         cursor: &mut TreeCursor<'t>,
         text: &str,
-        found: &mut dyn FnMut(&[(u16, Node<'t>)]),
+        found: &mut dyn FnMut(&[Captured<'t>]),
     ) {
         let Some(list) = self.by_kind.get(node.kind_id() as usize) else { return };
         for at in list {
@@ -106,7 +109,7 @@ impl Patterns {
 
 impl NodePattern {
     /// Every way to match a node: the captures of each.
-    fn matches<'t>(&self, node: Node<'t>, cursor: &mut TreeCursor<'t>) -> Vec<Vec<(u16, Node<'t>)>> {
+    fn matches<'t>(&self, node: Node<'t>, cursor: &mut TreeCursor<'t>) -> Vec<Vec<Captured<'t>>> {
         let kind_fits = match &self.kinds {
             Some(kinds) => kinds.contains(&node.kind_id()),
             None => node.is_named(),
@@ -114,7 +117,7 @@ impl NodePattern {
         if !kind_fits {
             return Vec::new();
         }
-        let own: Vec<(u16, Node<'t>)> = self.captures.iter().map(|capture| (*capture, node)).collect();
+        let own: Vec<Captured<'t>> = self.captures.iter().map(|capture| (*capture, node)).collect();
         if self.children.is_empty() && self.without_fields.is_empty() {
             return vec![own];
         }
@@ -133,8 +136,8 @@ impl NodePattern {
         pattern: usize,
         from: usize,
         cursor: &mut TreeCursor<'t>,
-        captures: &[(u16, Node<'t>)],
-        results: &mut Vec<Vec<(u16, Node<'t>)>>,
+        captures: &[Captured<'t>],
+        results: &mut Vec<Vec<Captured<'t>>>,
     ) {
         let Some(wanted) = self.children.get(pattern) else {
             if !self.last_anchored || children[from..].iter().all(|child| !child.0.is_named()) {

@@ -147,3 +147,6 @@ pub fn scan(
     scan.files.sort_by(|a, b| a.path.cmp(&b.path));
     scan
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Modules: which file an import means, directly or through re-exports.
+
+use super::*;
+
+impl<'a> Program<'a> {
+    /// Whether a module, as written in `from`, is the file `to` or passes on a name of it. `None` where the module leads to
+    /// no file that was read.
+    pub(super) fn leads_to(
+        &self,
+        from: FileId,
+        module: &str,
+        what: Imported,
+        to: FileId,
+        name: &str,
+        depth: usize,
+    ) -> Option<bool> {
+        if depth == 0 {
+            return None;
+        }
+        if self.is_module(from, module, to) {
+            return Some(true);
+        }
+        let mut read = false;
+        for id in self.module_candidates(from, module) {
+            let file = &self.files[id];
+            if id == to
+                || file.language.family() != self.files[to].language.family()
+                || !self.is_module(from, module, id)
+            {
+                continue;
+            }
+            read = true;
+            if self.passes_on(id, to, name, depth - 1) {
+                return Some(true);
+            }
+        }
+        let _ = what;
+        read.then_some(false)
+    }
+
+    /// Files that a module, as written in `from`, could be.
+    pub(super) fn module_candidates(&self, from: FileId, module: &str) -> Vec<FileId> {
+        let mut ends: Vec<&str> = qualified_parts(module).collect();
+        let user = &self.files[from];
+        if module.starts_with('.') {
+            // The folder itself, or one above.
+            ends.extend(user.path.split('/'));
+        }
+        let mut found: Vec<FileId> =
+            ends.iter().filter_map(|end| self.by_module_end.get(end)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn passes_on(&self, through: FileId, to: FileId, name: &str, depth: usize) -> bool {
+        let file = &self.files[through];
+        let python = file.language == Language::Python;
+        file.facts.imports.iter().filter(|import| import.exported || python).any(|import| {
+            let fits = match import.what {
+                Imported::Wildcard => true,
+                Imported::Whole => file.text(import.alias) == name,
+                Imported::Default | Imported::Name(_) => true,
+            };
+            let module = file.text(import.module);
+            if module.is_empty() {
+                // `export { a }` of something imported before.
+                let Imported::Name(original) = import.what else { return false };
+                return file.facts.imports.iter().filter(|other| !other.exported && other.alias == original).any(
+                    |other| self.leads_to(through, file.text(other.module), other.what, to, name, depth) == Some(true),
+                );
+            }
+            fits && self.leads_to(through, module, import.what, to, name, depth) == Some(true)
+        })
+    }
+
+    /// Whether a module, as written in `from`, is the file `to`.
+    pub(super) fn is_module(&self, from: FileId, module: &str, to: FileId) -> bool {
+        let (user, owner) = (&self.files[from], &self.files[to]);
+        match user.language.family() {
+            Language::Python => {
+                let dots = module.bytes().take_while(|byte| *byte == b'.').count();
+                let wanted: Vec<&str> = module[dots..].split('.').filter(|part| !part.is_empty()).collect();
+                if dots == 0 {
+                    return !wanted.is_empty() && owner.module.ends_with(&wanted);
+                }
+                let folder: Vec<&str> = user.path.split('/').collect();
+                let Some(base) = folder.len().checked_sub(dots).map(|length| &folder[..length]) else { return false };
+                owner.module.len() == base.len() + wanted.len()
+                    && owner.module.starts_with(base)
+                    && owner.module.ends_with(&wanted)
+            }
+            Language::JavaScript => {
+                let module = module.split('?').next().unwrap_or_default();
+                if module.starts_with('.') {
+                    let Some(wanted) = relative(user.path, module) else { return false };
+                    return owner.module == wanted || owner.path.split('/').eq(wanted.iter().copied());
+                }
+                let parts: Vec<&str> =
+                    module.split('/').filter(|part| !matches!(*part, "@" | "~" | "#" | "")).collect();
+                let trimmed = strip_script_extension(&parts);
+                !trimmed.is_empty() && (module.contains('/') || parts.len() > 1) && owner.module.ends_with(&trimmed)
+            }
+            _ => {
+                let wanted: Vec<&str> = qualified_parts(module).collect();
+                if user.language.visibility() == Visibility::Folder {
+                    let shared = owner.module.iter().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == b).count();
+                    return shared > 0 && (shared == owner.module.len() || shared == wanted.len() || shared >= 2);
+                }
+                let package = &owner.module;
+                package == &wanted || wanted.starts_with(package) && wanted.len() == package.len() + 1
+            }
+        }
+    }
+}
+
+/// The module parts that a relative import of a script leads to.
+fn relative<'b>(from: &'b str, module: &'b str) -> Option<Vec<&'b str>> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in module.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(strip_script_extension(&parts))
+}
+
+fn strip_script_extension<'b>(parts: &[&'b str]) -> Vec<&'b str> {
+    let mut parts = parts.to_vec();
+    if let Some(last) = parts.last_mut() {
+        for extension in [".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs"] {
+            if let Some(stem) = last.strip_suffix(extension) {
+                *last = stem;
+                break;
+            }
+        }
+    }
+    if parts.last() == Some(&"index") && parts.len() > 1 {
+        parts.pop();
+    }
+    parts
+}

@@ -1,0 +1,233 @@
+//! What one file sees of another, and how surely.
+
+use super::*;
+
+impl<'a> Program<'a> {
+    /// Whether `steps` in the file `from` names the thing that the file `to` calls `chain` (its path and name), and how
+    /// sure that is.
+    pub(in crate::index) fn sees(
+        &self,
+        from: FileId,
+        place: Place,
+        steps: &[Segment],
+        to: FileId,
+        chain: &[&str],
+    ) -> Option<Certainty> {
+        let (user, owner) = (&self.files[from], &self.files[to]);
+        if user.language.family() != owner.language.family() {
+            return None;
+        }
+        let spelled: Vec<&str> = steps.iter().map(|step| user.text(step.name)).collect();
+        let matching = chain.iter().rev().zip(spelled.iter().rev()).take_while(|(a, b)| a == b).count();
+        if matching == chain.len() {
+            let qualifier = &spelled[..spelled.len() - chain.len()];
+            return match qualifier {
+                [] => self.sees_name(from, place, chain[0], chain[0], to),
+                _ if from == to => Some(Certainty::SameFile),
+                _ => self.sees_module(from, qualifier, to, chain[0]),
+            };
+        }
+        if let [this, _] = spelled[..]
+            && this == "this"
+            && matching + 1 == chain.len()
+            && from == to
+        {
+            let around = user
+                .containers(place)
+                .any(|at| user.text(user.facts.types[at as usize].name) == chain[chain.len() - 2]);
+            return around.then_some(Certainty::SameFile);
+        }
+        // An import under another name, or the default export: only the first step differs.
+        if matching + 1 == chain.len() && spelled.len() == chain.len() {
+            return self.sees_name(from, place, spelled[0], chain[0], to);
+        }
+        // A member by itself: a static import, or the type is a supertype of the one around.
+        if matching == spelled.len() && matching < chain.len() {
+            return self.sees_member(from, place, spelled[0], to, &chain[..chain.len() - matching]);
+        }
+        None
+    }
+
+    /// Whether a top-level name of `to` is seen in `from` as `local`.
+    pub(in crate::index) fn sees_name(
+        &self,
+        from: FileId,
+        place: Place,
+        local: &str,
+        name: &str,
+        to: FileId,
+    ) -> Option<Certainty> {
+        let (user, owner) = (&self.files[from], &self.files[to]);
+        if from == to {
+            return (local == name && !self.is_shadowed(from, place, local)).then_some(Certainty::SameFile);
+        }
+        let mut likely = None;
+        let mut bound = false;
+        for import in user.facts.imports.iter() {
+            let wanted = match import.what {
+                Imported::Wildcard => local == name,
+                _ => user.text(import.alias) == local,
+            };
+            if !wanted || (import.exported && user.facts.text(import.module).is_empty()) {
+                continue;
+            }
+            let fits = match import.what {
+                Imported::Name(original) => {
+                    user.text(original) == name || self.is_default(to, name, user.text(original))
+                }
+                Imported::Default => self.is_default(to, name, "default"),
+                Imported::Wildcard => true,
+                Imported::Whole => qualified_parts(user.text(import.module)).last() == Some(name),
+            };
+            bound |= !matches!(import.what, Imported::Wildcard);
+            match self.leads_to(from, user.text(import.module), import.what, to, name, DEPTH_LIMIT) {
+                Some(true) if fits => return Some(Certainty::Imported),
+                None if (fits || import.what == Imported::Default) && !matches!(import.what, Imported::Wildcard) => {
+                    likely = Some(Certainty::Likely);
+                }
+                _ => {}
+            }
+        }
+        if bound || local != name {
+            return likely;
+        }
+        let implied = match user.language.visibility() {
+            Visibility::Imports => false,
+            Visibility::Folder => user.module == owner.module,
+            Visibility::Package => {
+                let shared = user.module.iter().zip(&owner.module).take_while(|(a, b)| a == b).count();
+                shared == owner.module.len()
+            }
+            Visibility::Everywhere => true,
+        };
+        if implied {
+            return Some(Certainty::Implied);
+        }
+        // C# has usings for a whole project, which no file shows.
+        (user.language.family() == Language::CSharp).then_some(Certainty::Likely).or(likely)
+    }
+
+    pub(super) fn is_default(&self, to: FileId, name: &str, imported: &str) -> bool {
+        let owner = &self.files[to];
+        if imported != "default" {
+            return false;
+        }
+        if name == "default" {
+            return true;
+        }
+        let Some(default) = owner.facts.find_name("default") else { return false };
+        owner.definitions_of(default).any(|(_, definition)| match definition.value {
+            Expr::Path(path) => owner.facts.path(path).first().is_some_and(|step| owner.text(step.name) == name),
+            _ => false,
+        })
+    }
+
+    /// Whether a local name hides the file's own of that name.
+    pub(super) fn is_shadowed(&self, id: FileId, place: Place, name: &str) -> bool {
+        let file = &self.files[id];
+        let Some(name) = file.facts.find_name(name) else { return false };
+        let mut function = place.function;
+        while let Some(here) = function {
+            let facts = &file.facts.functions[here as usize];
+            let taken = facts.parameters.iter().any(|parameter| {
+                parameter.name == name || parameter.properties.iter().any(|(_, alias)| *alias == name)
+            }) || named(&file.bindings, |entry| entry.0, name)
+                .iter()
+                .any(|entry| file.facts.patterns[entry.1 as usize].place.function == Some(here))
+                || file.definitions_of(name).any(|(_, definition)| definition.place.function == Some(here));
+            if taken {
+                return true;
+            }
+            function = facts.place.function;
+        }
+        false
+    }
+
+    /// Whether `qualifier` in `from` is the module or package of `to`: `import * as flags`, Python modules, Go packages,
+    /// fully qualified names.
+    pub(in crate::index) fn sees_module(
+        &self,
+        from: FileId,
+        qualifier: &[&str],
+        to: FileId,
+        name: &str,
+    ) -> Option<Certainty> {
+        let (user, owner) = (&self.files[from], &self.files[to]);
+        let joined = qualifier.join(".");
+        let mut likely = None;
+        let mut bound = false;
+        for import in &user.facts.imports {
+            let alias = user.text(import.alias);
+            if alias != joined && alias != qualifier[0] {
+                continue;
+            }
+            bound = true;
+            let module = user.text(import.module);
+            let leads = match import.what {
+                Imported::Name(part) if part != Name::default() => {
+                    let deeper = format!("{module}.{}", user.text(part));
+                    match self.leads_to(from, &deeper, Imported::Whole, to, name, DEPTH_LIMIT) {
+                        Some(true) => Some(true),
+                        _ => self.leads_to(from, module, Imported::Whole, to, name, DEPTH_LIMIT).or(Some(false)),
+                    }
+                }
+                _ => self.leads_to(from, module, Imported::Whole, to, name, DEPTH_LIMIT),
+            };
+            match leads {
+                Some(true) => return Some(Certainty::Imported),
+                None => likely = Some(Certainty::Likely),
+                Some(false) => {}
+            }
+        }
+        let qualified = owner.module.ends_with(qualifier)
+            || user.language.visibility() == Visibility::Package
+                && qualifier.iter().all(|part| owner.module.contains(part));
+        if qualified && user.language.visibility() != Visibility::Imports {
+            return Some(Certainty::Implied);
+        }
+        if user.language.visibility() == Visibility::Everywhere && !bound {
+            return Some(Certainty::Likely);
+        }
+        likely
+    }
+
+    pub(super) fn sees_member(
+        &self,
+        from: FileId,
+        place: Place,
+        member: &str,
+        to: FileId,
+        owner_chain: &[&str],
+    ) -> Option<Certainty> {
+        let (user, owner_file) = (&self.files[from], &self.files[to]);
+        let owner = owner_chain.last()?;
+        for import in &user.facts.imports {
+            let mut module = qualified_parts(user.text(import.module)).collect::<Vec<_>>();
+            let named = match import.what {
+                Imported::Name(_) => user.text(import.alias) == member,
+                Imported::Wildcard => true,
+                _ => false,
+            };
+            if named && module.pop() == Some(*owner) {
+                let package = &owner_file.module;
+                let fits = module.is_empty()
+                    || package.ends_with(&module)
+                    || module.ends_with(package)
+                    || module.starts_with(package);
+                if fits {
+                    return Some(Certainty::Imported);
+                }
+            }
+        }
+        for container in user.containers(place) {
+            let types = &user.facts.types[container as usize];
+            if types.supertypes.iter().any(|name| user.text(*name) == *owner) {
+                return Some(Certainty::Implied);
+            }
+            if from == to && user.text(types.name) == *owner {
+                return Some(Certainty::SameFile);
+            }
+        }
+        None
+    }
+}

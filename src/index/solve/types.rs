@@ -1,0 +1,103 @@
+//! Types of receivers, as far as declarations and constructors tell.
+
+use super::*;
+
+impl<'a, 'p> Solver<'a, 'p> {
+    /// The declared or constructed type of a receiver.
+    pub(super) fn type_of(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
+        let file = &self.program.files[id];
+        let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
+        let last = receiver.last()?;
+        if last.called {
+            return Some(file.text(last.name))
+                .filter(|text| text.starts_with(char::is_uppercase) && receiver.len() == 1);
+        }
+        let of_definition = |file: &File<'a>, definition: &'a Definition| {
+            let declared = file.text(definition.declared);
+            if !declared.is_empty() && !matches!(declared, "var" | "auto" | "let" | "val" | "any") {
+                return Some(declared);
+            }
+            let Expr::Call(call) = definition.value else { return None };
+            let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
+            Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+        };
+        match self.program.resolve_local(id, place, receiver) {
+            Some((Target::Parameter(_, function, slot), _)) if slot.property.is_none() => {
+                let function = &file.facts.functions[function as usize];
+                let shift = file.self_parameters(function);
+                name(function.parameters.get(slot.position as usize + shift)?.declared)
+            }
+            Some((Target::Definition(_, at), used)) if used == receiver.len() => {
+                of_definition(file, &file.facts.definitions[at as usize])
+            }
+            Some((Target::Field(owner, container, field), used)) if used == receiver.len() => {
+                self.type_of_field(owner, container, field)
+            }
+            Some(_) => None,
+            None => self.type_of_foreign(id, place, receiver),
+        }
+    }
+
+    pub(super) fn type_of_field(&self, id: FileId, container: TypeId, field: Name) -> Option<&'a str> {
+        let file = &self.program.files[id];
+        let owner = file.facts.types[container as usize].name;
+        let mut found = file.definitions_of(field).filter(|(_, definition)| definition.path.last() == Some(&owner));
+        let declared = found.find_map(|(_, definition)| {
+            let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty() && *text != "var");
+            declared.or_else(|| {
+                let Expr::Call(call) = definition.value else { return None };
+                let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
+                Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+            })
+        });
+        declared.or_else(|| {
+            file.facts.assignments.iter().find_map(|assignment| {
+                let steps = file.facts.path(assignment.target);
+                if steps.last()?.name != field {
+                    return None;
+                }
+                match assignment.value {
+                    Expr::Path(path) if file.facts.path(path).len() == 1 => {
+                        self.type_of(id, assignment.place, file.facts.path(path))
+                    }
+                    Expr::Call(call) => {
+                        let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
+                        Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+                    }
+                    _ => None,
+                }
+            })
+        })
+    }
+
+    /// The type of an instance that another file defines: `from services import flags`.
+    pub(super) fn type_of_foreign(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
+        let user = &self.program.files[id];
+        let text = user.text(receiver.last()?.name);
+        let mut likely = None;
+        for &(other, at) in self.program.definitions_named(text) {
+            let file = &self.program.files[other];
+            if other == id || file.language.family() != user.language.family() {
+                continue;
+            }
+            let definition = &file.facts.definitions[at as usize];
+            let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
+            let made = match definition.value {
+                Expr::Call(call) => {
+                    let made = file.facts.path(file.facts.calls[call as usize].callee).last();
+                    made.map(|made| file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+                }
+                _ => None,
+            };
+            let Some(kind) = declared.or(made) else { continue };
+            let chain: Vec<&str> =
+                definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect();
+            match self.program.sees(id, place, receiver, other, &chain) {
+                Some(Certainty::Likely) => likely = Some(kind),
+                Some(_) => return Some(kind),
+                None => {}
+            }
+        }
+        likely
+    }
+}

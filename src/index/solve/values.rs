@@ -1,0 +1,191 @@
+//! Values: what a name or chain stands for.
+
+use super::*;
+
+impl<'a, 'p> Solver<'a, 'p> {
+    /// What a value can be, as far as the file and the constants of others tell.
+    pub(in crate::index) fn meanings(
+        &self,
+        id: FileId,
+        place: Place,
+        value: Expr,
+        property: Option<&str>,
+        depth: u8,
+    ) -> Vec<Meaning<'a>> {
+        let file = &self.program.files[id];
+        if depth == 0 {
+            return Vec::new();
+        }
+        match value {
+            Expr::Text(text) if property.is_none() => vec![Meaning::Text(text)],
+            Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
+            Expr::Call(call) => {
+                // `Flags.NEW.getKey()`, `flag.toString()`: what the method is called on.
+                let call = &file.facts.calls[call as usize];
+                let steps = file.facts.path(call.callee);
+                match steps.split_last() {
+                    Some((last, receiver))
+                        if call.argument_count == 0
+                            && !receiver.is_empty()
+                            && words::is_accessor(file.text(last.name)) =>
+                    {
+                        self.path_meanings(id, place, receiver, property, depth)
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn path_meanings(
+        &self,
+        id: FileId,
+        place: Place,
+        steps: &[Segment],
+        property: Option<&str>,
+        depth: u8,
+    ) -> Vec<Meaning<'a>> {
+        let file = &self.program.files[id];
+        match self.program.resolve_local(id, place, steps) {
+            Some((Target::Parameter(owner, function, slot), _)) => {
+                // A property of a parameter that is read: the parameter is an object with the key in it.
+                vec![Meaning::Parameter(owner, function, slot)]
+            }
+            Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
+                vec![Meaning::Field(owner, container, name)]
+            }
+            Some((Target::Definition(owner, at), used)) => {
+                let definition = &file.facts.definitions[at as usize];
+                let rest = &steps[used..];
+                match definition.value {
+                    Expr::Text(_) if rest.iter().all(|step| words::is_accessor(file.text(step.name))) => {
+                        vec![Meaning::Constant((owner, at))]
+                    }
+                    Expr::Object => {
+                        let property = property.or_else(|| match rest {
+                            [only] => Some(file.text(only.name)),
+                            _ => None,
+                        });
+                        self.member_constant(owner, definition, property).into_iter().collect()
+                    }
+                    value @ (Expr::Path(_) | Expr::Call(_)) if rest.len() <= 1 => {
+                        let property = rest.first().map(|step| file.text(step.name)).or(property);
+                        self.meanings(id, definition.place, value, property, depth - 1)
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            Some((Target::Binding(owner, pattern, entry), _)) => {
+                let pattern = &self.program.files[owner].facts.patterns[pattern as usize];
+                let entry = &file.facts.entries(pattern)[entry as usize];
+                let property = file.text(entry.property.name);
+                let meanings = self.meanings(owner, pattern.place, pattern.value, Some(property), depth - 1);
+                meanings
+                    .into_iter()
+                    .map(|meaning| match meaning {
+                        Meaning::Parameter(file, function, slot) if slot.property.is_none() => {
+                            Meaning::Parameter(file, function, ParameterSlot { property: Some(property), ..slot })
+                        }
+                        other => other,
+                    })
+                    .collect()
+            }
+            _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
+        }
+    }
+
+    /// The string member of an object literal.
+    pub(super) fn member_constant(
+        &self,
+        id: FileId,
+        object: &Definition,
+        property: Option<&str>,
+    ) -> Option<Meaning<'a>> {
+        let file = &self.program.files[id];
+        let name = file.facts.find_name(property?)?;
+        let found = file.definitions_of(name).find(|(_, definition)| {
+            definition.path.len() == object.path.len() + 1
+                && definition.path.last() == Some(&object.name)
+                && definition.path.starts_with(&object.path)
+                && matches!(definition.value, Expr::Text(_))
+        });
+        found.map(|(at, _)| Meaning::Constant((id, at)))
+    }
+
+    /// The constant of another file that a chain names; `None` where there is none or it could hold two keys.
+    pub(super) fn foreign_constant(
+        &self,
+        id: FileId,
+        place: Place,
+        steps: &[Segment],
+        property: Option<&str>,
+    ) -> Option<Meaning<'a>> {
+        let file = &self.program.files[id];
+        if let Some(property) = property {
+            let candidates = self.constants_named(property).iter().filter_map(|constant| {
+                let chain = self.chain_of(*constant);
+                let certainty = self.sees(id, place, steps, constant.0, &chain[..chain.len() - 1])?;
+                Some((certainty, *constant))
+            });
+            return self.pick(candidates).map(Meaning::Constant);
+        }
+        for length in (1..=steps.len()).rev() {
+            let name = file.text(steps[length - 1].name);
+            if name.is_empty() {
+                continue;
+            }
+            let candidates = self.constants_named(name).iter().filter_map(|constant| {
+                let chain = self.chain_of(*constant);
+                Some((self.sees(id, place, &steps[..length], constant.0, &chain)?, *constant))
+            });
+            if let Some(constant) = self.pick(candidates) {
+                let rest = &steps[length..];
+                let whole = rest.iter().all(|step| words::is_accessor(file.text(step.name)));
+                return whole.then_some(Meaning::Constant(constant));
+            }
+        }
+        None
+    }
+
+    /// The surest of some constants, unless the surest differ in their key.
+    pub(in crate::index) fn pick(
+        &self,
+        candidates: impl Iterator<Item = (Certainty, ConstantId)>,
+    ) -> Option<ConstantId> {
+        let all: Vec<_> = candidates.collect();
+        let best = all.iter().map(|(certainty, _)| *certainty).min()?;
+        let mut surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
+        let first = surest.next()?;
+        surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
+    }
+
+    /// [`Program::sees`], remembered for names of other files.
+    pub(in crate::index) fn sees(
+        &self,
+        from: FileId,
+        place: Place,
+        steps: &[Segment],
+        to: FileId,
+        chain: &[&'a str],
+    ) -> Option<Certainty> {
+        if from == to || steps.len() != chain.len() || chain.is_empty() {
+            return self.program.sees(from, place, steps, to, chain);
+        }
+        let user = &self.program.files[from];
+        if user.language.family() != self.program.files[to].language.family() {
+            return None;
+        }
+        if !steps[1..].iter().zip(&chain[1..]).all(|(step, name)| user.text(step.name) == *name) {
+            return None;
+        }
+        let local = user.text(steps[0].name);
+        let key = (from, to, local, chain[0]);
+        if let Some(known) = self.seen_names.borrow().get(&key) {
+            return *known;
+        }
+        let result = self.program.sees_name(from, place, local, chain[0], to);
+        self.seen_names.borrow_mut().insert(key, result);
+        result
+    }
+}

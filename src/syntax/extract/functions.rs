@@ -1,0 +1,90 @@
+//! Functions and their parameters.
+
+use super::*;
+
+impl<'tree, 'marks> Extractor<'tree, 'marks> {
+    pub(super) fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
+        let part = |part| mark.and_then(|mark| mark.part(part));
+        let bindings = part(Part::Bindings);
+        let name_node = part(Part::Name).unwrap_or(node);
+        let name = if bindings.is_some() { Name::default() } else { self.intern_node(name_node) };
+        self.consume(Some(name_node));
+        let declared = self.simple_type(part(Part::Type));
+        let label = part(Part::Label).map(|label| self.intern_node(label)).unwrap_or_default();
+        self.consume(part(Part::Label));
+        let properties = bindings
+            .map(|bindings| self.bindings(bindings))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entry| (entry.property.name, entry.alias))
+            .collect();
+        let mut is_field = part(Part::Field).is_some();
+        let function = match (self.place.function, self.place.container) {
+            (Some(function), _) => function,
+            (None, Some(container)) => {
+                is_field = true;
+                self.head_constructor(container)
+            }
+            (None, None) => return,
+        };
+        self.facts.functions[function as usize].parameters.push(Parameter { name, declared, label, properties });
+        if is_field && name != Name::default() {
+            let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
+            let this = Segment { name: self.names.intern("this"), start, end, called: false };
+            let own = Segment { name, start, end, called: false };
+            let target = self.push_path(&[this, own]);
+            let value = Expr::Path(self.push_path(&[own]));
+            let place = Place { function: Some(function), ..self.place };
+            self.facts.assignments.push(Assignment { target, value, place });
+            if let Some(container) = self.place.container {
+                let owner = &self.facts.types[container as usize];
+                let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
+                let place = Place { function: None, container: Some(container) };
+                let value = Expr::Other;
+                self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+            }
+        }
+    }
+
+    /// The constructor that a type's head stands for: `class Toggle(string key)`.
+    pub(super) fn head_constructor(&mut self, container: TypeId) -> FunctionId {
+        if let Some((_, function)) = self.head_constructors.iter().find(|(owner, _)| *owner == container) {
+            return *function;
+        }
+        let owner = &self.facts.types[container as usize];
+        let (name, range) = (owner.name, owner.range);
+        let path = owner.path.iter().copied().chain([owner.name]).collect();
+        let place = Place { function: None, container: Some(container) };
+        self.facts.functions.push(Function { name, parameters: Vec::new(), place, path, range, returns: Vec::new() });
+        let function = self.facts.functions.len() as FunctionId - 1;
+        self.head_constructors.push((container, function));
+        function
+    }
+
+    pub(super) fn on_function(&mut self, node: Node<'tree>) {
+        let mark = self.marks.get(node, Role::Function);
+        let id = self.function_id(node);
+        let name_node = mark.and_then(|mark| mark.part(Part::Name));
+        let name = match name_node {
+            Some(name) => self.intern_node(name),
+            None => self.pending_names.get(&node.id()).copied().unwrap_or_default(),
+        };
+        self.consume(name_node);
+        let path = match mark.and_then(|mark| mark.part(Part::Receiver)) {
+            Some(receiver) => [self.simple_type(Some(receiver))].into(),
+            None => self.local_path(),
+        };
+        let function = &mut self.facts.functions[id as usize];
+        (function.name, function.path) = (name, path);
+        self.place.function = Some(id);
+        self.local_base = self.containers.len();
+    }
+
+    pub(super) fn on_return(&mut self, node: Node<'tree>) {
+        let Some(function) = self.place.function else { return };
+        let value = self.lower(node);
+        if value != Expr::Other {
+            self.facts.functions[function as usize].returns.push(value);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Imports and exports.
+
+use super::*;
+
+impl<'tree, 'marks> Extractor<'tree, 'marks> {
+    pub(super) fn on_import(&mut self, mark: &Mark<'tree>) {
+        let Some(module) = mark.part(Part::Module) else { return };
+        let module_text: String = self.import_text(module).split_whitespace().collect();
+        let module = self.names.intern(&module_text);
+        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
+        let (what, alias) = if mark.part(Part::Wildcard).is_some() {
+            (Imported::Wildcard, Name::default())
+        } else if let Some(name) = mark.part(Part::Name) {
+            let name = self.intern_node(name);
+            (Imported::Name(name), alias.unwrap_or(name))
+        } else if let Some(default) = mark.part(Part::Default) {
+            (Imported::Default, self.intern_node(default))
+        } else if let Some(alias) = alias {
+            (Imported::Whole, alias)
+        } else if let Some(whole) = mark.part(Part::Whole) {
+            let text = self.import_text(whole);
+            let local = if text.contains('/') || text.contains(".v") { package_name(text) } else { text };
+            (Imported::Whole, self.names.intern(local))
+        } else {
+            return;
+        };
+        self.facts.imports.push(Import { module, what, alias, exported: false });
+    }
+
+    pub(super) fn import_text(&self, node: Node<'tree>) -> &'marks str {
+        let text = self.node_text(node);
+        if self.marks.is(node, Role::String) { text.get(literal::content(text)).unwrap_or_default() } else { text }
+    }
+
+    pub(super) fn on_export(&mut self, mark: &Mark<'tree>) {
+        let module = mark.part(Part::Module).map(|node| self.import_text(node)).unwrap_or_default();
+        let module = self.names.intern(module);
+        if let Some(default) = mark.part(Part::Default) {
+            let value = self.lower(default);
+            let name = self.names.intern("default");
+            self.attach(default, name);
+            self.push_definition(name, default, Box::default(), value, Name::default());
+            return;
+        }
+        let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
+        let (what, alias) = if let Some(name) = mark.part(Part::Name) {
+            let name_node = name;
+            let name = self.intern_node(name);
+            self.consume(Some(name_node));
+            self.consume(mark.part(Part::Alias));
+            (Imported::Name(name), alias.unwrap_or(name))
+        } else if let Some(whole) = mark.part(Part::Whole) {
+            (Imported::Whole, self.intern_node(whole))
+        } else if mark.part(Part::Wildcard).is_some() {
+            (Imported::Wildcard, Name::default())
+        } else {
+            return;
+        };
+        self.facts.imports.push(Import { module, what, alias, exported: true });
+    }
+
+    /// The module of `require("module")` and `import("module")`.
+    pub(super) fn required_module(&self, call: CallId) -> Option<Name> {
+        let call = self.facts.calls.get(call as usize)?;
+        let [segment] = self.facts.path(call.callee) else { return None };
+        if !matches!(self.names.text(segment.name), "require" | "import") {
+            return None;
+        }
+        match self.facts.arguments(call).first()?.value {
+            Expr::Text(text) => Some(text.value),
+            _ => None,
+        }
+    }
+}
+
+/// The name a Go package is used by: the last part of its path that is no version.
+fn package_name(path: &str) -> &str {
+    let is_version = |part: &str| {
+        part.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let last = path.rsplit('/').find(|part| !is_version(part)).unwrap_or(path);
+    match last.rsplit_once('.') {
+        Some((name, version)) if is_version(version) => name,
+        _ => last,
+    }
+}

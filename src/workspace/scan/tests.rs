@@ -1,0 +1,111 @@
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+fn scan_of(root: &Path, options: &ScanOptions) -> (Vec<String>, Vec<String>) {
+    let known: KnownKeys = ["new-checkout", "new"].into_iter().collect();
+    let scan = scan(&[root.to_owned()], options, &known, &|_| {});
+    let sites = scan.files.iter().flat_map(|file| {
+        file.sites.sites.iter().map(|site| format!("{} {} {}", file.path, site.kind.name(), site.key))
+    });
+    let problems = scan.problems.iter().map(|problem| {
+        format!("{}: {}", problem.path.strip_prefix(root).unwrap_or(&problem.path).display(), problem.message)
+    });
+    (sites.collect(), problems.collect())
+}
+
+#[test]
+fn ignore_files_of_every_folder_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for path in
+        ["a.ts", "build/b.ts", "sub/kept.ts", "sub/out/c.ts", "docs/d.ts", "vendor/e.ts", ".github/f.yml", ".git/g.ts"]
+    {
+        write(root, path, "x('new-checkout')");
+    }
+    write(root, ".gitignore", "build/\n");
+    write(root, "sub/.gitignore", "out/\n");
+    write(root, ".ldignore", "docs/\n");
+    let options = ScanOptions { ignored_paths: vec!["vendor".into()], ..ScanOptions::default() };
+    let (sites, problems) = scan_of(root, &options);
+    let mention = |path: &str| format!("{path} mention new-checkout");
+    assert_eq!(sites, [mention(".github/f.yml"), mention("a.ts"), mention("sub/kept.ts")]);
+    assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn keys_inside_other_words_are_not_found_and_short_keys_are() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.txt", "renew 'renew' \"new-checkout-2\" 'new' new 'new-checkout'");
+    let (sites, _) = scan_of(folder.path(), &ScanOptions::default());
+    assert_eq!(sites, ["a.txt mention new", "a.txt mention new-checkout"]);
+}
+
+#[test]
+fn a_file_in_any_encoding_and_a_line_of_any_length_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "latin1.py", b"# gr\xfc\xdfe\nimport ldclient\nldclient.get().variation('new-checkout', u, False)\n");
+    let utf16: Vec<u8> = "\u{feff}client = 'new-checkout'".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    write(root, "utf16.txt", utf16);
+    let mut long = "x".repeat(200_000);
+    long.push_str(";ldClient.variation('new-checkout');");
+    write(root, "long.js", long);
+    write(root, "binary.js", b"\0\0'new-checkout'");
+    let (sites, problems) = scan_of(root, &ScanOptions::default());
+    assert_eq!(sites, ["latin1.py call new-checkout", "long.js call new-checkout", "utf16.txt mention new-checkout"]);
+    assert_eq!(problems, [""; 0]);
+}
+
+#[test]
+fn what_is_too_big_is_told_and_the_rest_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "big.js", format!("{};ldClient.variation('new-checkout')", "x".repeat(4000)));
+    write(root, "bigger.js", "y".repeat(20_000));
+    write(root, "small.js", "ldClient.variation('new')");
+    let options = ScanOptions { parse_limit: 2000, size_limit: 10_000, ..ScanOptions::default() };
+    let (sites, problems) = scan_of(root, &options);
+    assert_eq!(sites, ["big.js mention new-checkout", "small.js call new"]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems[0].starts_with("big.js: was searched for quoted keys but not parsed"), "{problems:?}");
+    assert!(problems[1].starts_with("bigger.js: was left out"), "{problems:?}");
+}
+
+#[test]
+fn a_missing_root_is_a_problem_and_a_file_can_be_a_root() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.js", "ldClient.variation('new')");
+    let known: KnownKeys = ["new"].into_iter().collect();
+    let roots = [folder.path().join("a.js"), folder.path().join("missing")];
+    let scan = scan(&roots, &ScanOptions::default(), &known, &|_| {});
+    assert_eq!(scan.files.len(), 1);
+    assert_eq!(scan.files[0].path, "a.js");
+    assert_eq!(scan.problems.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn symlink_loops_end_and_an_unreadable_folder_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "a.js", "ldClient.variation('new')");
+    write(root, "locked/b.js", "ldClient.variation('new')");
+    std::os::unix::fs::symlink(root, root.join("loop")).unwrap();
+    let locked = root.join("locked");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    let readable_anyway = fs::read_dir(&locked).is_ok();
+    let (sites, problems) = scan_of(root, &ScanOptions::default());
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(sites.contains(&"a.js call new".to_owned()));
+    // Root may read everything.
+    assert_eq!(problems.len(), usize::from(!readable_anyway), "{problems:?}");
+}
