@@ -101,7 +101,7 @@ fn symlink_loops_end_and_an_unreadable_folder_is_told() {
     write(root, "locked/b.js", "ldClient.variation('new')");
     std::os::unix::fs::symlink(root, root.join("loop")).unwrap();
     let locked = root.join("locked");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let readable_anyway = fs::read_dir(&locked).is_ok();
     let (sites, problems) = scan_of(root, &ScanOptions::default());
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
