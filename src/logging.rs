@@ -17,10 +17,11 @@ static TARGET: Mutex<Option<(PathBuf, File)>> = Mutex::new(None);
 /// What the command line or the environment said, which settings do not change.
 static FIXED: OnceLock<Fixed> = OnceLock::new();
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Fixed {
     level: bool,
     file: bool,
+    default_level: String,
 }
 
 /// What the command line says about the log.
@@ -38,7 +39,11 @@ pub struct LogOptions<'a> {
 /// Starts logging for this process. Fails where the file cannot be opened or the filter of the environment not read.
 pub fn start(options: LogOptions<'_>) -> io::Result<()> {
     let directives = std::env::var(FILTER_VARIABLE).ok().filter(|directives| !directives.is_empty());
-    let _ = FIXED.set(Fixed { level: options.level.is_some() || directives.is_some(), file: options.file.is_some() });
+    let _ = FIXED.set(Fixed {
+        level: options.level.is_some() || directives.is_some(),
+        file: options.file.is_some(),
+        default_level: options.default_level.to_owned(),
+    });
     let filter = match directives {
         Some(directives) => {
             EnvFilter::try_new(directives).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?
@@ -60,12 +65,12 @@ pub fn start(options: LogOptions<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Follows the settings where neither the command line nor the environment said otherwise. Does nothing in a process
-/// that has not [started](start) logging.
-pub fn follow_settings(level: &str, file: Option<&Path>) {
+/// Follows the settings where neither the command line nor the environment said otherwise; `None` is what settings say
+/// that say nothing. Does nothing in a process that has not [started](start) logging.
+pub fn follow_settings(level: Option<&str>, file: Option<&Path>) {
     let Some(fixed) = FIXED.get() else { return };
     if let (false, Some(reload)) = (fixed.level, FILTER.get()) {
-        reload(filter_of(level));
+        reload(filter_of(level.unwrap_or(&fixed.default_level)));
     }
     let current = TARGET.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(path, _)| path.clone());
     if fixed.file || current.as_deref() == file {

@@ -18,6 +18,7 @@ mod commands;
 mod convert;
 mod features;
 mod frames;
+mod indexing;
 mod ingress;
 mod options;
 mod parent;

@@ -147,6 +147,7 @@ fn file_changed(shared: &Shared, uri: &Uri) {
     if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_ref() == Some(&path)) {
         shared.tell(Event::RefreshFlags);
     }
+    shared.tell(Event::FileChanged(path));
 }
 
 fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) {

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use super::proto::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 use super::publisher::{self, News};
 use super::shared::{Event, Shared};
-use super::{settings, sources, status};
+use super::{indexing, settings, sources, status};
 
 /// Reacts to what happened to the session, one event after the other; whatever takes time goes to tasks of its own.
 pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
@@ -15,6 +15,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     shared.spawn(status::send_changes(shared.clone()));
     let (settings, settings_changes) = mpsc::unbounded_channel();
     shared.spawn(settings::run(shared.clone(), settings_changes));
+    let (files, changed_files) = mpsc::unbounded_channel();
+    shared.spawn(indexing::run(shared.clone(), changed_files));
     while let Some(event) = events.recv().await {
         match event {
             Event::Initialized => {
@@ -32,6 +34,10 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
             }
             Event::EverythingChanged => {
                 let _ = publisher.send(News::Everything);
+                let _ = files.send(None);
+            }
+            Event::FileChanged(path) => {
+                let _ = files.send(Some(path));
             }
             Event::RefreshFlags => sources::refresh(&shared),
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::config::{DEFAULT_HOST, Settings};
 use crate::flags::{Catalog, EnvironmentKey, Flag, FlagKey, ProjectKey, UnixMillis};
 use crate::ide;
-use crate::index::{self, FileSites};
+use crate::index::{FileSites, Index};
 use crate::syntax::{KnownKeys, Language};
 use crate::text::{Document, PositionEncoding};
 
@@ -70,11 +70,14 @@ pub struct OpenDocument {
     analysis: Arc<Analysis>,
 }
 
-/// What was found in one version of a document, made on first use. The text decides, and the keys that are known.
+/// What was found in one version of a document, made on first use.
 #[derive(Debug, Default)]
 struct Analysis {
-    newest: Mutex<Option<(u64, Arc<OnceLock<FileSites>>)>>,
+    newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
 }
+
+/// Identities of what an analysis depends on besides the text: the known keys, and the other files.
+type Stamps = (u64, u64);
 
 /// A workspace folder, or the place of files outside of all.
 #[derive(Debug, Clone)]
@@ -89,6 +92,17 @@ pub struct Folder {
     pub settings: Arc<Settings>,
     /// `ignored_paths` of the settings.
     pub ignored: Arc<GlobSet>,
+    /// What its files define, as far as they were looked at.
+    pub index: Indexed,
+}
+
+/// An index with an identity.
+#[derive(Debug, Clone, Default)]
+pub struct Indexed {
+    /// The facts of the folder's files.
+    pub index: Arc<Index>,
+    /// Equal numbers mean equal facts.
+    pub stamp: u64,
 }
 
 /// What identifies a set of flags.
@@ -134,12 +148,24 @@ pub struct LoadedCatalog {
     pub known_stamp: u64,
 }
 
+impl Indexed {
+    /// An index with an identity of its own.
+    pub fn new(index: Index) -> Self {
+        Self { index: Arc::new(index), stamp: next_stamp() }
+    }
+}
+
+/// A number that was never used before.
+fn next_stamp() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 impl LoadedCatalog {
     /// Prepares a catalog whose keys are others than those before.
     pub fn new(catalog: Arc<Catalog>) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         let known = catalog.flags.keys().map(FlagKey::as_str).collect();
-        Self { catalog, known, known_stamp: NEXT.fetch_add(1, Ordering::Relaxed) }
+        Self { catalog, known, known_stamp: next_stamp() }
     }
 
     /// The same with one flag replaced or added.
@@ -170,6 +196,9 @@ pub struct File {
     pub source: Option<SourceKey>,
     encoding: PositionEncoding,
     loaded: Option<LoadedCatalog>,
+    index: Indexed,
+    /// Its path in its folder, with `/`.
+    relative: Option<String>,
     skipped: bool,
 }
 
@@ -251,7 +280,9 @@ impl Snapshot {
                 settings: folder.settings.clone(),
                 now: self.now,
             },
-            skipped: relative.is_some_and(|path| folder.ignored.is_match(path)),
+            skipped: relative.as_ref().is_some_and(|path| folder.ignored.is_match(path)),
+            index: folder.index.clone(),
+            relative,
             loaded: state.loaded,
             open: open.clone(),
             encoding: self.capabilities.position_encoding,
@@ -308,7 +339,14 @@ impl Folder {
 
     /// The place of files outside of all folders.
     pub fn outside() -> Self {
-        Self { root: None, uri: None, pulled: None, settings: Arc::default(), ignored: Arc::default() }
+        Self {
+            root: None,
+            uri: None,
+            pulled: None,
+            settings: Arc::default(),
+            ignored: Arc::default(),
+            index: Indexed::default(),
+        }
     }
 }
 
@@ -339,7 +377,7 @@ impl File {
             return None;
         }
         let language = self.open.language();
-        let stamp = self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp);
+        let stamp = (self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp), self.index.stamp);
         let slot = {
             let mut newest = self.open.analysis.newest.lock().unwrap_or_else(PoisonError::into_inner);
             match &*newest {
@@ -348,7 +386,8 @@ impl File {
             }
         };
         let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
-        let sites = slot.get_or_init(|| index::file_sites(language, &text, &known)).clone();
+        let path = self.relative.as_deref().unwrap_or_default();
+        let sites = slot.get_or_init(|| self.index.index.file_sites(path, language, &text, &known)).clone();
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
     }
 

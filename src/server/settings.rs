@@ -7,8 +7,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::config::{self, LoadInput, Loaded, Problem, Severity};
+use crate::config::{self, LoadInput, Loaded, Origin, Problem, Severity};
 use crate::logging;
+use crate::syntax::Language;
 
 use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
@@ -47,7 +48,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
 
 /// Glob patterns of the files whose changes matter.
 pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
-    let mut patterns = vec![format!("**/{}", config::WORKSPACE_FILE)];
+    let extensions: Vec<_> = Language::all().flat_map(Language::extensions).copied().collect();
+    let mut patterns = vec![format!("**/{}", config::WORKSPACE_FILE), format!("**/*.{{{}}}", extensions.join(","))];
     for folder in snapshot.folders() {
         patterns.extend(folder.settings.flag_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
     }
@@ -65,7 +67,9 @@ pub(super) async fn load_first(shared: &Arc<Shared>) {
 /// The log is one for the process: the first folder's settings decide.
 fn follow_log_settings(shared: &Shared) {
     if let Some(folder) = shared.snapshot().folders().first() {
-        logging::follow_settings(&folder.settings.log_level, folder.settings.log_file.as_deref());
+        let settings = &folder.settings;
+        let level = (settings.origin("logLevel") != Origin::Default).then_some(settings.log_level.as_str());
+        logging::follow_settings(level, settings.log_file.as_deref());
     }
 }
 

@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -53,6 +54,8 @@ pub(super) enum Event {
     EverythingChanged,
     /// The client's settings or a configuration file changed.
     SettingsChanged,
+    /// A source file changed on disk, or is gone.
+    FileChanged(PathBuf),
     /// A flag file changed, or the user asked for fresh flags.
     RefreshFlags,
 }

@@ -125,6 +125,11 @@ impl Language {
         ROWS.iter().find(|row| row.0 == self).map_or("text", |row| row.1)
     }
 
+    /// The extensions of its files, without the dot.
+    pub fn extensions(self) -> &'static [&'static str] {
+        ROWS.iter().find(|row| row.0 == self).map_or(&[], |row| row.3)
+    }
+
     /// Which names another file's code sees without importing them.
     pub fn visibility(self) -> Visibility {
         match self {

@@ -63,6 +63,8 @@ pub struct Scan {
     pub files_seen: usize,
     /// How many of them were parsed.
     pub files_parsed: usize,
+    /// The facts of those, to see an open document against.
+    pub index: Index,
 }
 
 /// A file that holds sites.
@@ -120,6 +122,7 @@ pub fn scan(
         searched = wanted;
     }
     scan.files_parsed = index.len();
+    scan.index = index.clone();
     let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites(known).into_iter().collect();
     let complete = |(file, sites): (Found, Vec<Site>)| -> Option<ScannedFile> {
         let text = file.text?;

@@ -148,3 +148,30 @@ async fn code_actions_are_filtered_by_kind_and_null_off_a_key() {
     let refactorings = actions_at(&uri, json!(["refactor"]));
     assert_eq!(editor.request("textDocument/codeAction", refactorings).await.unwrap(), Value::Null);
 }
+
+#[tokio::test]
+async fn a_constant_of_another_file_is_followed_and_kept_up_to_date() {
+    let shop = Shop::open();
+    std::fs::write(shop.path("flags.js"), "export const CARDS = \"gift-cards\";\n").unwrap();
+    let editor = shop.editor(shop.options(), rich()).await;
+    let uri = shop.uri("a.js");
+    let text = "import { CARDS } from \"./flags\";\nldClient.boolVariation(CARDS, user, false);\n";
+    editor.open(&uri, "javascript", text);
+    editor.take_method("textDocument/publishDiagnostics").await;
+    loop {
+        let hover = editor.hover(&uri, 1, 25).await;
+        if hover["contents"]["value"].as_str().unwrap_or_default().contains("Gift cards") {
+            assert_eq!(hover["range"]["start"], json!({ "line": 1, "character": 23 }));
+            break;
+        }
+    }
+
+    std::fs::write(shop.path("flags.js"), "export const CARDS = \"legacy-cart-banner\";\n").unwrap();
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": shop.uri("flags.js") } }));
+    let archived = |pushed: &Value| pushed["diagnostics"][0]["code"] == "archived-flag";
+    editor.take_diagnostics(&uri, archived).await;
+    std::fs::remove_file(shop.path("flags.js")).unwrap();
+    let event = json!({ "uri": shop.uri("flags.js"), "type": 3 });
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [event] }));
+    editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"] == json!([])).await;
+}

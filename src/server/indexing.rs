@@ -1,0 +1,125 @@
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use crate::index::Index;
+use crate::syntax::{KnownKeys, Language};
+use crate::workspace::{self, ScanOptions, ScanProgress};
+
+use super::progress::Progress;
+use super::session::{Folder, Indexed, Snapshot, source_keys};
+use super::shared::{Event, Shared};
+use super::uri;
+
+/// What a folder's files were looked at for: another wish means to look again.
+#[derive(Debug, Clone, PartialEq)]
+struct Wish {
+    known_stamps: Vec<u64>,
+    ignored_paths: Vec<String>,
+}
+
+/// Keeps each folder's index: looks at all its files once its flags are known, and again where the keys or the settings
+/// change; after that, file by file as they are saved (`Some`). `None` asks to see whether anything is to be done.
+pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Option<PathBuf>>) {
+    let mut done: HashMap<PathBuf, Wish> = HashMap::new();
+    while let Some(change) = changes.recv().await {
+        let mut files: Vec<_> = change.into_iter().collect();
+        while let Ok(change) = changes.try_recv() {
+            files.extend(change);
+        }
+        files.sort();
+        files.dedup();
+        let snapshot = shared.snapshot();
+        let mut is_news = false;
+        for folder in snapshot.folders() {
+            let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
+            let Some((wish, known)) = wish(&snapshot, folder) else { continue };
+            let index = if done.get(&root) == Some(&wish) {
+                update(&root, folder, &files).await
+            } else {
+                done.insert(root.clone(), wish);
+                scan(&shared, root.clone(), folder, known).await
+            };
+            if let Some(index) = index {
+                let mut session = shared.session();
+                if let Some(folder) =
+                    session.folders_mut().iter_mut().find(|folder| folder.root.as_ref() == Some(&root))
+                {
+                    folder.index = Indexed::new(index);
+                    is_news = true;
+                }
+            }
+        }
+        if is_news {
+            shared.tell(Event::EverythingChanged);
+        }
+    }
+}
+
+/// What the folder's files are to be looked at for; `None` while none of its flags are known.
+fn wish(snapshot: &Snapshot, folder: &Folder) -> Option<(Wish, KnownKeys)> {
+    let keys = source_keys(&folder.settings);
+    let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.as_ref()).collect();
+    let known = match loaded.as_slice() {
+        [] => return None,
+        [only] => only.known.clone(),
+        several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
+    };
+    let known_stamps = loaded.iter().map(|loaded| loaded.known_stamp).collect();
+    Some((Wish { known_stamps, ignored_paths: folder.settings.ignored_paths.clone() }, known))
+}
+
+/// Whether a folder is no project but everything there is: some editors take the home folder for single files.
+fn is_too_wide(root: &Path) -> bool {
+    root.parent().is_none() || etcetera::home_dir().is_ok_and(|home| home == root)
+}
+
+async fn scan(shared: &Arc<Shared>, root: PathBuf, folder: &Folder, known: KnownKeys) -> Option<Index> {
+    let options = ScanOptions {
+        base: Some(root.clone()),
+        ignored_paths: folder.settings.ignored_paths.clone(),
+        parse_limit: folder.settings.max_file_size,
+        ..ScanOptions::default()
+    };
+    let progress = Progress::start(shared, "Looking for flags");
+    let work = tokio::task::spawn_blocking(move || {
+        let report = |step: ScanProgress| {
+            progress.report(format!("{} of {} files", step.files, step.total), step.files, Some(step.total));
+        };
+        let scan = workspace::scan(&[root], &options, &known, &report);
+        for problem in &scan.problems {
+            tracing::warn!("{}: {}", problem.path.display(), problem.message);
+        }
+        tracing::info!("{} files looked at, {} parsed", scan.files_seen, scan.files_parsed);
+        scan.index
+    });
+    work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
+}
+
+/// The index with what changed on disk; `None` where nothing of it belongs to this folder.
+async fn update(root: &Path, folder: &Folder, files: &[PathBuf]) -> Option<Index> {
+    let changed: Vec<_> = files
+        .iter()
+        .filter_map(|file| Some((uri::relative(root, file)?, Language::of_path(file)?, file.clone())))
+        .filter(|(path, ..)| !folder.ignored.is_match(path))
+        .collect();
+    if changed.is_empty() {
+        return None;
+    }
+    let mut index = Index::clone(&folder.index.index);
+    let limit = folder.settings.max_file_size;
+    let work = tokio::task::spawn_blocking(move || {
+        for (path, language, file) in changed {
+            index = match workspace::read_text(&file) {
+                Ok(text) if text.text.len() as u64 <= limit => {
+                    index.with_files([(path.as_str(), language, text.text.as_ref())])
+                }
+                _ => index.without_file(&path),
+            };
+        }
+        index
+    });
+    work.await.ok()
+}
