@@ -109,6 +109,13 @@ pub(crate) fn compiled(language: Language) -> Option<&'static Compiled> {
     COMPILED.get(at).map(|lazy| &**lazy)
 }
 
+impl Language {
+    /// Whether this build parses the language; of others only quoted keys are found.
+    pub fn is_parsed(self) -> bool {
+        GRAMMARS.iter().any(|grammar| grammar.language == self)
+    }
+}
+
 /// The SDKs of a language; those of the language it is embedded with where it has none of its own.
 pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
     compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)

@@ -80,7 +80,7 @@ impl Report {
             root: shown(&workspace.root),
             host: None,
             token: None,
-            languages: Language::all().map(Language::name).collect(),
+            languages: Language::all().filter(|language| language.is_parsed()).map(Language::name).collect(),
             checks: Vec::new(),
             settings: settings(&workspace.settings),
             next: Vec::new(),

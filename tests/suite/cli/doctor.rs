@@ -23,6 +23,9 @@ fn all_is_well_where_the_api_answers() {
     let environments = &report["settings"].as_array().unwrap()[1];
     assert_eq!(environments["value"], serde_json::json!(["production", "staging"]));
     assert_eq!(environments["origin"], "flagwise.toml:4");
+    let languages = report["languages"].as_array().unwrap();
+    assert!(languages.iter().any(|language| language == "tsx"), "{languages:?}");
+    assert!(!languages.iter().any(|language| language == "haskell"), "only what is parsed: {languages:?}");
     assert!(!run.stdout.contains(simulator.reader_token()));
 
     let text = machine.run("doctor").ends_with(0).stdout;
