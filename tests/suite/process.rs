@@ -5,6 +5,7 @@ use std::process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
+use flagwise::simulator::{Simulator, SimulatorOptions};
 use serde_json::{Value, json};
 
 use crate::support::editor::{PATIENCE, frame, place};
@@ -21,13 +22,16 @@ struct Process {
 
 impl Process {
     fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flagwise"));
+        command.args(arguments).args(["--log-level", "off"]).env_remove("LAUNCHDARKLY_ACCESS_TOKEN");
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
         let empty = std::env::temp_dir();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_flagwise"))
-            .args(arguments)
-            .args(["--log-level", "off"])
+        let mut child = command
             .env("XDG_CONFIG_HOME", &empty)
             .env("XDG_CACHE_HOME", &empty)
-            .env_remove("LAUNCHDARKLY_ACCESS_TOKEN")
             .env_remove("LD_ACCESS_TOKEN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -218,4 +222,44 @@ fn endless_rubbish_is_no_reason_to_end_and_no_panic() {
     assert_eq!(process.request(9, "shutdown", Value::Null)["result"], Value::Null);
     process.notify("exit", Value::Null);
     assert_eq!(process.ends(), Some(0));
+}
+
+/// Everything that any part of the program has to say, and the token is in none of it.
+#[test]
+fn no_token_is_ever_logged() {
+    let simulator = Simulator::start(SimulatorOptions::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("flagwise.toml"), "project = \"storefront\"\n").unwrap();
+    let log = folder.path().join("log");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flagwise"));
+    command.arg("lsp").arg("--log-file").arg(&log).env("FLAGWISE_LOG", "trace");
+    command.env("LAUNCHDARKLY_API_HOST", simulator.url()).env("LAUNCHDARKLY_ACCESS_TOKEN", simulator.reader_token());
+    let mut process = Process::run(command);
+    let root = format!("file://{}", folder.path().display());
+    process.request(1, "initialize", json!({ "processId": null, "rootUri": root, "capabilities": {} }));
+    process.notify("initialized", json!({}));
+    let mut id = 1;
+    let mut loaded = |process: &mut Process| {
+        loop {
+            id += 1;
+            let status = process.request(id, "flagwise/status", Value::Null);
+            if status["result"]["flags"].as_u64() > Some(0) && status["result"]["loading"] == false {
+                return id;
+            }
+        }
+    };
+    let last = loaded(&mut process);
+    let tokens = [simulator.reader_token(), simulator.writer_token(), "api-that-nobody-has"];
+    for (at, token) in tokens.iter().enumerate() {
+        process.request(last + 1000 + at as i64, "flagwise/setToken", json!({ "token": token }));
+        loaded(&mut process);
+    }
+    process.request(9000, "shutdown", Value::Null);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends(), Some(0));
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("TRACE") && log.contains("serving"), "the log was kept");
+    for token in tokens {
+        assert!(!log.contains(token), "{token} is in the log");
+    }
 }

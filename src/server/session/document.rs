@@ -1,0 +1,96 @@
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::ide;
+use crate::index::FileSites;
+use crate::syntax::Language;
+use crate::text::{Document, PositionEncoding};
+
+use super::super::proto::Uri;
+use super::super::uri;
+use super::{Indexed, LoadedCatalog, SourceKey};
+
+/// A document that the client has open.
+#[derive(Debug, Clone)]
+pub struct OpenDocument {
+    /// As the client writes it.
+    pub uri: Uri,
+    /// Where it is on disk, if anywhere.
+    pub path: Option<PathBuf>,
+    /// The text.
+    pub document: Document,
+    analysis: Arc<Analysis>,
+}
+
+/// An open document with all that answers about it need.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The document.
+    pub open: OpenDocument,
+    /// Flags and settings that apply to it.
+    pub ide: ide::Snapshot,
+    /// The flags' source, where the settings name one.
+    pub source: Option<SourceKey>,
+    pub(super) encoding: PositionEncoding,
+    pub(super) loaded: Option<LoadedCatalog>,
+    pub(super) index: Indexed,
+    /// Its path in its folder, with `/`.
+    pub(super) relative: Option<String>,
+    pub(super) skipped: bool,
+}
+
+/// What was found in one version of a document, made on first use.
+#[derive(Debug, Default)]
+struct Analysis {
+    newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
+}
+
+/// Identities of what an analysis depends on besides the text: the known keys, and the other files.
+type Stamps = (u64, u64);
+
+impl OpenDocument {
+    /// A document that the client opens.
+    pub fn new(uri: Uri, document: Document) -> Self {
+        Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default() }
+    }
+
+    /// Forgets what was found, because the text has changed.
+    pub fn changed(&mut self) {
+        self.analysis = Arc::default();
+    }
+
+    fn language(&self) -> Option<Language> {
+        let by_name = || Language::of_path(self.path.as_deref()?);
+        Language::of_language_id(self.document.language_id()).or_else(by_name)
+    }
+}
+
+impl File {
+    /// The file as the features see it. Parses where nobody did yet: call it where blocking is allowed.
+    ///
+    /// `None` where the settings say to leave the file alone, because of its path or its size.
+    pub fn view(&self) -> Option<ide::FileView> {
+        let text = self.open.document.text();
+        if self.skipped || text.len() as u64 > self.ide.settings.max_file_size {
+            return None;
+        }
+        let language = self.open.language();
+        let stamp = (self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp), self.index.stamp);
+        let slot = {
+            let mut newest = self.open.analysis.newest.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*newest {
+                Some((found, slot)) if *found == stamp => slot.clone(),
+                _ => newest.insert((stamp, Arc::default())).1.clone(),
+            }
+        };
+        let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
+        let path = self.relative.as_deref().unwrap_or_default();
+        let sites = slot.get_or_init(|| self.index.index.file_sites(path, language, &text, &known)).clone();
+        Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
+    }
+
+    /// The unit of the client's columns.
+    pub fn encoding(&self) -> PositionEncoding {
+        self.encoding
+    }
+}
