@@ -12,6 +12,7 @@ use crate::syntax::{KnownKeys, Language, Site, extract};
 mod camel;
 mod hooks;
 mod ignores;
+pub mod place;
 mod program;
 mod sites;
 mod solve;

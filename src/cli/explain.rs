@@ -1,16 +1,109 @@
+use std::path::Path;
 use std::process::ExitCode;
 
+use crate::syntax::{KnownKeys, Language, Site};
+use crate::workspace::{self as files, ScanOptions};
+
 use super::Terminal;
+use super::plural;
+use super::progress::Progress;
+use super::source::{Source, SourceArguments};
+use super::workspace::Workspace;
+
+mod not_a_site;
+mod place;
+mod site;
+
+use place::Place;
 
 /// Options of `flagwise explain`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The place, as editors and compilers write it
     #[arg(value_name = "FILE:LINE:COLUMN")]
     place: String,
+
+    #[command(flatten)]
+    source: SourceArguments,
 }
 
-/// Runs `flagwise explain`.
-pub fn run(_arguments: Arguments, _terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("`flagwise explain` is not in this version yet")
+const EXAMPLES: &str = "\
+Examples:
+  flagwise explain src/app.ts:12:20
+  flagwise explain src/app.ts:12:20 --keys keys.txt
+
+Lines and columns count from 1, columns in Unicode code points, as `flagwise refs` prints them.
+Without a token and without a list of flags it goes by the source code alone.";
+
+/// Runs `flagwise explain`: the whole workspace is looked at, as `check` does, for what other files say of the place.
+pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    let place = Place::parse(&arguments.place)?;
+    let workspace = Workspace::of_telling(Path::new("."), terminal);
+    let options = ScanOptions {
+        base: Some(workspace.root.clone()),
+        ignored_paths: workspace.settings.ignored_paths.clone(),
+        ..ScanOptions::default()
+    };
+    let text = match not_a_site::text(&place.file, &workspace, &options) {
+        Ok(text) => text,
+        Err(reason) => return answer(terminal, &not_a_flag(&place, &reason)),
+    };
+    let offset = place.offset(&text)?;
+    let source = load(&arguments.source, &workspace, terminal)?;
+    let nothing = KnownKeys::default();
+    let known = source.as_ref().map_or(&nothing, Source::known);
+    let progress = Progress::new(terminal, "Scanning");
+    let scan = files::scan(std::slice::from_ref(&workspace.root), &options, known, &|scanned| {
+        progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
+    });
+    progress.finish();
+    let here = scan.files.iter().find(|file| file.absolute == place.file);
+    let found = here.and_then(|file| Some((file, site_at(&file.sites.sites, &file.text, offset)?)));
+    let told = match found {
+        Some((file, site)) => {
+            let seen = site::Seen { scan: &scan, source: source.as_ref(), workspace: &workspace };
+            format!("{place}: {}", site::explain(file, site, &seen))
+        }
+        None => {
+            let language = Language::of_path(&place.file);
+            not_a_flag(&place, &not_a_site::explain(language, &text, offset, source.as_ref(), &options))
+        }
+    };
+    answer(terminal, &told)
+}
+
+fn answer(terminal: &mut Terminal, told: &str) -> anyhow::Result<ExitCode> {
+    writeln!(terminal.out(), "{told}")?;
+    terminal.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn not_a_flag(place: &Place, reason: &str) -> String {
+    format!("{place}: not taken as a flag\n  {reason}")
+}
+
+/// The flags to go by, if there are any; only a list that was asked for must be readable.
+fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Option<Source>> {
+    match Source::load(arguments, workspace, terminal) {
+        Ok(source) => {
+            source.problems.iter().for_each(|problem| terminal.warning(problem));
+            source.notes.iter().for_each(|note| terminal.note(note));
+            Ok(Some(source))
+        }
+        Err(error) if arguments.flags.is_some() || arguments.keys.is_some() => Err(error),
+        Err(error) => {
+            terminal.note(&format!("going by the source code alone: {error:#}"));
+            Ok(None)
+        }
+    }
+}
+
+/// The site around an offset, else the one that ends there or whose opening quote stands there.
+fn site_at<'a>(sites: &'a [Site], text: &str, offset: usize) -> Option<&'a Site> {
+    let quote = text[offset..].starts_with(['"', '\'', '`']);
+    let inside = sites.iter().find(|site| site.range.start <= offset && offset < site.range.end);
+    inside
+        .or_else(|| sites.iter().find(|site| site.range.touches(offset)))
+        .or_else(|| sites.iter().find(|site| quote && site.range.start == offset + 1))
 }

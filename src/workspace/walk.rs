@@ -103,7 +103,7 @@ fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
-fn globs(patterns: &[String]) -> GlobSet {
+pub(super) fn globs(patterns: &[String]) -> GlobSet {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
@@ -114,6 +114,34 @@ fn globs(patterns: &[String]) -> GlobSet {
         }
     }
     builder.build().unwrap_or_default()
+}
+
+/// The walk of a root: what ignore files and patterns leave, of that what `wanted` takes.
+pub(super) fn walker(
+    root: &Path,
+    base: &Path,
+    options: &ScanOptions,
+    ignored: GlobSet,
+    wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
+) -> WalkBuilder {
+    let base = base.to_owned();
+    let use_files = options.ignore_files;
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .hidden(false)
+        .ignore(use_files)
+        .git_ignore(use_files)
+        .git_exclude(use_files)
+        .git_global(false)
+        .parents(use_files)
+        .require_git(false)
+        .add_custom_ignore_filename(if use_files { ".ldignore" } else { ".flagwise-no-such-file" })
+        .filter_entry(move |entry| {
+            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
+            let is_ignored = !relative.as_os_str().is_empty() && ignored.is_match(relative);
+            entry.file_name() != ".git" && !is_ignored && wanted(entry)
+        });
+    builder
 }
 
 impl Walk<'_> {
@@ -129,23 +157,7 @@ impl Walk<'_> {
         let is_file = root.is_file();
         let own = if is_file { root.parent().unwrap_or(Path::new("")) } else { root };
         let base = self.options.base.as_deref().filter(|base| root.starts_with(base)).unwrap_or(own);
-        let ignored = self.ignored.clone();
-        let filter_base = base.to_owned();
-        let use_files = self.options.ignore_files;
-        let walker = WalkBuilder::new(root)
-            .hidden(false)
-            .ignore(use_files)
-            .git_ignore(use_files)
-            .git_exclude(use_files)
-            .git_global(false)
-            .parents(use_files)
-            .require_git(false)
-            .add_custom_ignore_filename(if use_files { ".ldignore" } else { ".flagwise-no-such-file" })
-            .filter_entry(move |entry| {
-                let relative = entry.path().strip_prefix(&filter_base).unwrap_or(entry.path());
-                entry.file_name() != ".git" && (relative.as_os_str().is_empty() || !ignored.is_match(relative))
-            })
-            .build_parallel();
+        let walker = walker(root, base, self.options, self.ignored.clone(), |_| true).build_parallel();
         walker.run(|| {
             let mut found = Batch { walk: self, files: Vec::new() };
             let mut buffer = Vec::new();

@@ -4,6 +4,7 @@ mod bad_input;
 mod check;
 mod demo;
 mod doctor;
+mod explain;
 mod export;
 mod usage;
 

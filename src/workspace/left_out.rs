@@ -1,0 +1,37 @@
+use std::path::Path;
+
+use super::scan::ScanOptions;
+use super::walk::{globs, walker};
+
+/// Why a scan does not look at a file in its folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// `.gitignore`, `.ignore` or `.ldignore`.
+    IgnoreFile,
+    /// A pattern of [`ScanOptions::ignored_paths`].
+    IgnoredPaths,
+    /// It is reached by a symbolic link only, or belongs to git.
+    NotWalked,
+}
+
+/// Why a scan of the folder `root` leaves `path` out, which lies in it; `None` where it does not. Walks only the folders
+/// that lead to the file, by the same rules as a scan.
+pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftOut> {
+    let is_reached = |options: &ScanOptions| {
+        let target = path.to_owned();
+        let base = options.base.as_deref().unwrap_or(root);
+        walker(root, base, options, globs(&options.ignored_paths), move |entry| target.starts_with(entry.path()))
+            .build()
+            .flatten()
+            .any(|entry| entry.path() == path && entry.file_type().is_some_and(|kind| kind.is_file()))
+    };
+    if is_reached(options) {
+        return None;
+    }
+    let without_files = ScanOptions { ignore_files: false, ..options.clone() };
+    if is_reached(&without_files) {
+        return Some(LeftOut::IgnoreFile);
+    }
+    let without_patterns = ScanOptions { ignored_paths: Vec::new(), ..without_files };
+    Some(if is_reached(&without_patterns) { LeftOut::IgnoredPaths } else { LeftOut::NotWalked })
+}
