@@ -64,5 +64,6 @@ step editors bash tests/editors/run.sh
 
 echo
 printf '%s\n' "${summary[@]}"
-echo "$passed passed, $failed failed, $SECONDS s"
+echo "all steps: $SECONDS s"
+echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -28,6 +28,8 @@ pub struct ClientOptions {
     /// Files of PEM certificates to trust besides the system's. [`ClientOptions::new`] takes them from
     /// [`ClientOptions::CERTIFICATE_VARIABLES`].
     pub extra_certificates: Vec<PathBuf>,
+    /// URL of a proxy to use in place of the environment's.
+    pub proxy: Option<String>,
     /// Told of every wait.
     pub on_wait: Option<OnWait>,
 }
@@ -62,6 +64,7 @@ impl ClientOptions {
             timeout: Duration::from_secs(60),
             page_size: 100,
             extra_certificates,
+            proxy: None,
             on_wait: None,
         }
     }
@@ -127,6 +130,10 @@ impl Client {
             if options.host.is_plain_http() {
                 builder = builder.tls_certs_only([]);
             }
+        } else if let Some(proxy) = &options.proxy {
+            let proxy =
+                reqwest::Proxy::all(proxy).map_err(|_| Error::Setup("`proxy` is not the URL of a proxy".to_owned()))?;
+            builder = builder.proxy(proxy);
         }
         for path in &options.extra_certificates {
             builder = builder.tls_certs_merge(certificates(path)?);

@@ -11,7 +11,7 @@ use super::options::Environment;
 pub(super) struct Api {
     environment: Environment,
     from_editor: Mutex<Option<SecretString>>,
-    clients: Mutex<HashMap<String, Client>>,
+    clients: Mutex<HashMap<(String, Option<String>), Client>>,
 }
 
 impl Api {
@@ -35,16 +35,18 @@ impl Api {
         }
     }
 
-    /// A client of a host; `None` without a token.
-    pub(super) fn client(&self, host: &str) -> Option<Result<Client, Error>> {
+    /// A client of a host, through a proxy where one is named; `None` without a token.
+    pub(super) fn client(&self, host: &str, proxy: Option<&str>) -> Option<Result<Client, Error>> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = clients.get(host) {
+        let key = (host.to_owned(), proxy.map(str::to_owned));
+        if let Some(client) = clients.get(&key) {
             return Some(Ok(client.clone()));
         }
         let token = self.token()?.token;
-        let made = Host::parse(host).and_then(|host| Client::new(ClientOptions { host, ..ClientOptions::new(token) }));
+        let made = Host::parse(host)
+            .and_then(|host| Client::new(ClientOptions { host, proxy: key.1.clone(), ..ClientOptions::new(token) }));
         if let Ok(client) = &made {
-            clients.insert(host.to_owned(), client.clone());
+            clients.insert(key, client.clone());
         }
         Some(made)
     }

@@ -111,7 +111,7 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
             "flagwise: The flags come from a file, so they cannot be changed. Remove `flagFile` to use the API.";
         return shared.show(MessageType::WARNING, message.to_owned());
     };
-    let client = match shared.api.client(host) {
+    let client = match shared.api_client(host) {
         Some(Ok(client)) => client,
         Some(Err(error)) => return shared.show(MessageType::ERROR, format!("flagwise: {}", error.message())),
         None => return shared.show(MessageType::ERROR, format!("flagwise: {NO_TOKEN}")),

@@ -8,11 +8,12 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::flags::UnixMillis;
+use crate::launchdarkly;
 
 use super::ServerOptions;
 use super::api::Api;
 use super::proto::{Client, MessageType, Result, Uri};
-use super::session::{Session, Snapshot};
+use super::session::{Session, Snapshot, host_of};
 use super::sources::Loaders;
 use super::status::ServerStatusParams;
 use super::uri::DocumentKey;
@@ -87,6 +88,16 @@ impl Shared {
     pub(super) fn snapshot(&self) -> Snapshot {
         let now = self.now();
         self.session().snapshot(now)
+    }
+
+    /// A client of a host, as the settings that name the host say; `None` without a token.
+    pub(super) fn api_client(
+        &self,
+        host: &str,
+    ) -> Option<std::result::Result<launchdarkly::Client, launchdarkly::Error>> {
+        let snapshot = self.snapshot();
+        let folder = snapshot.folders().iter().find(|folder| host_of(&folder.settings) == host);
+        self.api.client(host, folder.and_then(|folder| folder.settings.proxy.as_deref()))
     }
 
     /// The present.

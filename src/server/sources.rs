@@ -152,7 +152,7 @@ async fn from_api(
     project: &ProjectKey,
     environments: &[EnvironmentKey],
 ) -> Result<Catalog, Trouble> {
-    let Some(client) = shared.api.client(host) else {
+    let Some(client) = shared.api_client(host) else {
         return Err(Trouble { message: NO_TOKEN.to_owned(), no_token: true });
     };
     let client = client.map_err(|error| Trouble::of(&error))?;

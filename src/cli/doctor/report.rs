@@ -170,7 +170,7 @@ impl Report {
         };
         self.token = Some(token.origin.to_string());
         self.check("token", Status::Ok, format!("from {}", token.origin));
-        match ask(host, project) {
+        match ask(host, project, settings) {
             Ok(message) => self.check("api", Status::Ok, format!("{host}: {message}")),
             Err(error) => {
                 let status = if cached.is_some() { Status::Warning } else { Status::Error };
@@ -193,8 +193,8 @@ impl Report {
 }
 
 /// Asks the API whose token it is, and whether it can see the project.
-fn ask(host: &Host, project: Option<&ProjectKey>) -> anyhow::Result<String> {
-    let Some(client) = api::client(host)? else { anyhow::bail!("no token") };
+fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings) -> anyhow::Result<String> {
+    let Some(client) = api::client(host, settings)? else { anyhow::bail!("no token") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(answer(&client, project))
 }

@@ -6,7 +6,7 @@ use anyhow::{anyhow, bail};
 use crate::cli::Terminal;
 use crate::cli::progress::Progress;
 use crate::cli::workspace::Workspace;
-use crate::config::DEFAULT_HOST;
+use crate::config::{DEFAULT_HOST, Settings};
 use crate::flags::{Catalog, EnvironmentKey, ProjectKey};
 use crate::launchdarkly::{Cache, Client, ClientOptions, Error, Host, Stage, TokenSource};
 
@@ -32,7 +32,7 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
     };
 
     let environments = arguments.environments(workspace);
-    let Some(client) = client(&host)? else {
+    let Some(client) = client(&host, &workspace.settings)? else {
         for project in named_projects(arguments, workspace) {
             catalogs.push(from_cache(&project, NO_TOKEN.to_owned(), &mut notes)?);
         }
@@ -67,7 +67,7 @@ pub(super) fn download(
     workspace: &Workspace,
     terminal: &Terminal,
 ) -> anyhow::Result<Source> {
-    let Some(client) = client(&host(workspace)?)? else { bail!(NO_TOKEN) };
+    let Some(client) = client(&host(workspace)?, &workspace.settings)? else { bail!(NO_TOKEN) };
     let environments = arguments.environments(workspace);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut catalogs = Vec::new();
@@ -86,10 +86,11 @@ pub fn host(workspace: &Workspace) -> anyhow::Result<Host> {
     Host::parse(host).map_err(|error| refused(&error))
 }
 
-/// A client with the environment's token; `None` where there is none.
-pub fn client(host: &Host) -> anyhow::Result<Option<Client>> {
+/// A client with the environment's token, through the proxy of the settings; `None` where there is no token.
+pub fn client(host: &Host, settings: &Settings) -> anyhow::Result<Option<Client>> {
     let Some(token) = TokenSource::from_environment() else { return Ok(None) };
-    let options = ClientOptions { host: host.clone(), ..ClientOptions::new(token.token) };
+    let options =
+        ClientOptions { host: host.clone(), proxy: settings.proxy.clone(), ..ClientOptions::new(token.token) };
     Client::new(options).map(Some).map_err(|error| refused(&error))
 }
 
