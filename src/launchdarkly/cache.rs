@@ -4,11 +4,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use crate::flags::{Catalog, Flag, ProjectKey};
 
@@ -16,6 +16,11 @@ use super::Host;
 
 /// Version of the file's shape; a file of another version is discarded.
 const SCHEMA: u32 = 1;
+
+/// How the names of files begin that are being written.
+const UNFINISHED: &str = ".writing-";
+/// After this time a file that is being written was left over by a process that was killed.
+const LEFT_OVER: Duration = Duration::from_secs(3600);
 
 /// A folder of cached catalogs, one file per host and project. Holds no token.
 ///
@@ -88,11 +93,22 @@ impl Cache {
     /// Those of the file system; the file before stays.
     pub fn store(&self, host: &Host, catalog: &Catalog) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let mut file = NamedTempFile::new_in(&self.folder)?;
+        self.sweep();
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         file.write_all(&render(host, catalog)?)?;
         file.as_file().sync_all()?;
         file.persist(self.file(host, &catalog.project.key)).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    /// Removes what killed processes left over.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let is_old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age > LEFT_OVER);
+            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) && is_old() == Some(true) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Removes the cached catalog of a project.

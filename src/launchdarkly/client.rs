@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use super::transport::Gates;
-use super::{Error, Host, NetworkProblem, OnWait, RetryPolicy, Wait};
+use super::{Error, Host, OnWait, RetryPolicy, Wait, network};
 
 /// What a [`Client`] is made of.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub struct ClientOptions {
     /// Flags on a page of the list, 1 to 100; 100 is the most that the API gives.
     pub page_size: usize,
     /// Files of PEM certificates to trust besides the system's. [`ClientOptions::new`] takes them from
-    /// [`ClientOptions::CERTIFICATE_VARIABLES`].
+    /// [`ClientOptions::CERTIFICATE_VARIABLES`], leaving out files that cannot be used.
     pub extra_certificates: Vec<PathBuf>,
     /// URL of a proxy to use in place of the environment's.
     pub proxy: Option<String>,
@@ -52,10 +52,17 @@ impl ClientOptions {
     /// the environment names. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
     /// `NO_PROXY`) except for hosts on this machine.
     pub fn new(token: SecretString) -> Self {
-        let certificates = Self::CERTIFICATE_VARIABLES.iter().filter_map(std::env::var_os);
-        let mut extra_certificates: Vec<PathBuf> =
-            certificates.filter(|path| !path.is_empty()).map(Into::into).collect();
+        let named = Self::CERTIFICATE_VARIABLES.iter().filter_map(std::env::var_os).map(PathBuf::from);
+        let mut extra_certificates: Vec<PathBuf> = named.filter(|path| !path.as_os_str().is_empty()).collect();
         extra_certificates.dedup();
+        // Such a variable may be meant for another program, and be left over: that is no reason to do nothing.
+        extra_certificates.retain(|path| match certificates(path) {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::warn!("{error}");
+                false
+            }
+        });
         Self {
             host: Host::default(),
             token,
@@ -135,10 +142,10 @@ impl Client {
                 reqwest::Proxy::all(proxy).map_err(|_| Error::Setup("`proxy` is not the URL of a proxy".to_owned()))?;
             builder = builder.proxy(proxy);
         }
-        for path in &options.extra_certificates {
+        for path in options.extra_certificates.iter().filter(|_| !options.host.is_plain_http()) {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
-        let http = builder.build().map_err(|error| Error::Setup(NetworkProblem::of(error).to_string()))?;
+        let http = builder.build().map_err(|error| Error::Setup(network::cause(&error)))?;
         let shared = Shared {
             http,
             host: options.host,

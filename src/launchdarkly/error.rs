@@ -144,7 +144,9 @@ impl Error {
             Self::Certificates { .. } => {
                 "SSL_CERT_FILE and NODE_EXTRA_CA_CERTS must name a file of PEM certificates.".to_owned()
             }
-            Self::Setup(_) => "Check the proxy and certificate settings of your environment.".to_owned(),
+            Self::Setup(_) => "Install your system's CA certificates (often the package `ca-certificates`) or set \
+                SSL_CERT_FILE, and check the proxy settings of your environment."
+                .to_owned(),
         }
     }
 

@@ -37,7 +37,7 @@ impl NetworkProblem {
     /// Sorts an error of the HTTP library. Its text is kept without the address, which may hold what a proxy needs.
     pub(super) fn of(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        let text = deepest(&error);
+        let text = cause(&error);
         if error.is_connect() || error.is_builder() {
             let all = chain(&error).to_lowercase();
             if all.contains("certificate") || all.contains("tls") {
@@ -82,7 +82,7 @@ fn chain(error: &dyn StdError) -> String {
 }
 
 /// The text of the innermost cause: what actually happened.
-fn deepest(error: &dyn StdError) -> String {
+pub(super) fn cause(error: &dyn StdError) -> String {
     let mut deepest = error;
     while let Some(inner) = deepest.source() {
         deepest = inner;

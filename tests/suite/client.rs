@@ -4,6 +4,7 @@ mod answers;
 mod faults;
 mod load;
 mod operations;
+mod proxy;
 mod requests;
 mod tls;
 mod wire;

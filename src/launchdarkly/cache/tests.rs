@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
@@ -80,6 +81,17 @@ fn a_damaged_file_is_discarded_wherever_it_is_cut() {
     flipped[middle..middle + 4].copy_from_slice(&[0xff, 0, b'\n', 0xfe]);
     fs::write(&path, &flipped).unwrap();
     assert!(cache.load(&host, &project).is_none());
+}
+
+#[test]
+fn what_a_killed_process_left_over_is_swept_away_in_time() {
+    let (_folder, cache, host, _) = stored();
+    let (old, fresh) = (cache.folder().join(".writing-old"), cache.folder().join(".writing-fresh"));
+    let hours_ago = SystemTime::now() - Duration::from_secs(7200);
+    fs::File::create(&old).unwrap().set_modified(hours_ago).unwrap();
+    fs::write(&fresh, "another process is at it").unwrap();
+    cache.store(&host, &catalog("default", 1)).unwrap();
+    assert!(!old.exists() && fresh.exists());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use flagwise::launchdarkly::{Client, ClientOptions, Host, RetryPolicy};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 pub const TOKEN: &str = "api-01234567-89ab-4cde-8f01-23456789abcd";
 
@@ -61,6 +62,7 @@ pub fn cut_answer(status: u16, body: &str) -> Reaction {
 pub struct Wire {
     pub url: String,
     seen: Arc<Mutex<Vec<Received>>>,
+    arrived: Arc<Notify>,
     most_at_once: Arc<AtomicUsize>,
 }
 
@@ -78,11 +80,17 @@ impl Wire {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (at_once, most_at_once) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let wire = Self { url, seen: Arc::clone(&seen), most_at_once: Arc::clone(&most_at_once) };
+        let arrived = Arc::new(Notify::new());
+        let wire = Self {
+            url,
+            seen: Arc::clone(&seen),
+            arrived: Arc::clone(&arrived),
+            most_at_once: Arc::clone(&most_at_once),
+        };
         let react = Arc::new(react);
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (seen, react) = (Arc::clone(&seen), Arc::clone(&react));
+                let (seen, react, arrived) = (Arc::clone(&seen), Arc::clone(&react), Arc::clone(&arrived));
                 let (at_once, most_at_once) = (Arc::clone(&at_once), Arc::clone(&most_at_once));
                 tokio::spawn(async move {
                     let Some(received) = read_request(&mut stream).await else { return };
@@ -93,6 +101,7 @@ impl Wire {
                         seen.push(received.clone());
                         seen.len() - 1
                     };
+                    arrived.notify_one();
                     tokio::time::sleep(delay).await;
                     let reaction = react(&received, number);
                     at_once.fetch_sub(1, Ordering::SeqCst);
@@ -110,6 +119,12 @@ impl Wire {
     /// The requests so far.
     pub fn seen(&self) -> Vec<Received> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// The first request, as soon as it is there.
+    pub async fn first(&self) -> Received {
+        self.arrived.notified().await;
+        self.seen.lock().unwrap()[0].clone()
     }
 
     /// How many requests were waiting for their answer at the same time.
