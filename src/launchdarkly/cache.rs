@@ -1,5 +1,8 @@
 //! Catalogs on disk, so that an editor starts with the flags of its last session.
 
+mod record;
+
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,12 +13,17 @@ use etcetera::BaseStrategy;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::flags::{Catalog, Flag, ProjectKey};
+use crate::flags::{
+    Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, ProjectKey, UnixMillis,
+};
 
 use super::Host;
+use record::{Reader, Record};
 
 /// Version of the file's shape; a file of another version is discarded.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
+/// Flags that are read by one task.
+const FLAGS_IN_BLOCK: usize = 256;
 
 /// How the names of files begin that are being written.
 const UNFINISHED: &str = ".writing-";
@@ -30,13 +38,21 @@ pub struct Cache {
     folder: PathBuf,
 }
 
-/// First line of a file: everything but the flags, which follow one a line, so that they can be read in parallel.
+/// First line of a file, in JSON: everything but the flags and the statuses. Those follow as blocks of records, flags
+/// first, each block with its length before it, so that they can be read in parallel.
 #[derive(Serialize, Deserialize)]
 struct Header {
     schema: u32,
     host: String,
+    project: Project,
+    environments: Vec<Environment>,
+    fetched_at: UnixMillis,
+    source: CatalogSource,
+    site: String,
     flags: usize,
-    catalog: Catalog,
+    flag_blocks: usize,
+    /// Of all that follows the line.
+    checksum: u32,
 }
 
 impl Cache {
@@ -118,43 +134,109 @@ impl Cache {
 }
 
 fn render(host: &Host, catalog: &Catalog) -> io::Result<Vec<u8>> {
-    let mut without_flags = catalog.clone();
-    without_flags.flags.clear();
-    let header = Header { schema: SCHEMA, host: host.to_string(), flags: catalog.flags.len(), catalog: without_flags };
-    let mut bytes = serde_json::to_vec(&header)?;
-    for flag in catalog.flags.values() {
-        bytes.push(b'\n');
-        serde_json::to_writer(&mut bytes, flag.as_ref())?;
+    let flags: Vec<&Flag> = catalog.flags.values().map(Arc::as_ref).collect();
+    let mut body = Vec::new();
+    let blocks = flags.chunks(FLAGS_IN_BLOCK);
+    let flag_blocks = blocks.len();
+    for block in blocks {
+        write_block(&mut body, |out| block.iter().for_each(|flag| flag.write(out)));
     }
+    for (environment, statuses) in &catalog.statuses {
+        write_block(&mut body, |out| {
+            environment.write(out);
+            for (flag, status) in statuses {
+                flag.write(out);
+                status.write(out);
+            }
+        });
+    }
+    let header = Header {
+        schema: SCHEMA,
+        host: host.to_string(),
+        project: catalog.project.clone(),
+        environments: catalog.environments.clone(),
+        fetched_at: catalog.fetched_at,
+        source: catalog.source,
+        site: catalog.site.clone(),
+        flags: flags.len(),
+        flag_blocks,
+        checksum: crc32fast::hash(&body),
+    };
+    let mut bytes = serde_json::to_vec(&header)?;
     bytes.push(b'\n');
+    bytes.append(&mut body);
     Ok(bytes)
 }
 
+fn write_block(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let mut block = Vec::new();
+    write(&mut block);
+    block.len().write(out);
+    out.append(&mut block);
+}
+
 fn parse(bytes: &[u8], host: &Host, project: &ProjectKey) -> Result<Catalog, String> {
-    let whole = bytes.strip_suffix(b"\n").ok_or("it ends too early")?;
-    let mut lines = whole.split(|byte| *byte == b'\n');
-    let first = lines.next().unwrap_or_default();
     #[derive(Deserialize)]
     struct Version {
         schema: u32,
     }
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it ends too early")?;
+    let (first, body) = (&bytes[..end], &bytes[end + 1..]);
     let version: Version = serde_json::from_slice(first).map_err(|error| error.to_string())?;
     if version.schema != SCHEMA {
         return Err(format!("it has version {} of its shape, this program writes {SCHEMA}", version.schema));
     }
     let header: Header = serde_json::from_slice(first).map_err(|error| error.to_string())?;
-    if header.host != host.to_string() || header.catalog.project.key != *project {
+    if header.host != host.to_string() || header.project.key != *project {
         return Err("it is of another host or project".to_owned());
     }
-    let lines: Vec<_> = lines.collect();
-    if lines.len() != header.flags {
-        return Err(format!("it holds {} flags of {}", lines.len(), header.flags));
+    if crc32fast::hash(body) != header.checksum {
+        return Err("it is damaged".to_owned());
     }
-    let read = |line: &&[u8]| serde_json::from_slice::<Flag>(line).map_err(|error| error.to_string());
-    let flags = lines.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let mut catalog = header.catalog;
-    catalog.flags = flags.into_iter().map(|flag| (flag.key.clone(), Arc::new(flag))).collect();
-    Ok(catalog)
+    let mut blocks = Vec::new();
+    let mut input = Reader::new(body);
+    while !input.is_at_end() {
+        blocks.push(input.block().ok_or("it is damaged")?);
+    }
+    let (flags, statuses) = blocks.split_at_checked(header.flag_blocks).ok_or("it lacks flags")?;
+    let (flags, statuses) = rayon::join(
+        || flags.par_iter().map(|block| read_flags(block)).collect::<Option<Vec<_>>>(),
+        || statuses.par_iter().map(|block| read_statuses(block)).collect::<Option<BTreeMap<_, _>>>(),
+    );
+    let flags: BTreeMap<_, _> = flags.ok_or("a flag in it is damaged")?.into_iter().flatten().collect();
+    if flags.len() != header.flags {
+        return Err(format!("it holds {} flags of {}", flags.len(), header.flags));
+    }
+    Ok(Catalog {
+        revision: 0,
+        project: header.project,
+        environments: header.environments,
+        flags,
+        statuses: statuses.ok_or("a status in it is damaged")?,
+        fetched_at: header.fetched_at,
+        source: header.source,
+        site: header.site,
+    })
+}
+
+fn read_flags(block: &[u8]) -> Option<Vec<(FlagKey, Arc<Flag>)>> {
+    let mut input = Reader::new(block);
+    let mut flags = Vec::with_capacity(FLAGS_IN_BLOCK);
+    while !input.is_at_end() {
+        let flag = Flag::read(&mut input)?;
+        flags.push((flag.key.clone(), Arc::new(flag)));
+    }
+    Some(flags)
+}
+
+fn read_statuses(block: &[u8]) -> Option<(EnvironmentKey, HashMap<FlagKey, FlagStatus>)> {
+    let mut input = Reader::new(block);
+    let environment = EnvironmentKey::read(&mut input)?;
+    let mut statuses = HashMap::new();
+    while !input.is_at_end() {
+        statuses.insert(FlagKey::read(&mut input)?, FlagStatus::read(&mut input)?);
+    }
+    Some((environment, statuses))
 }
 
 /// The FNV-1a hash: short, and the same in every version of this program.

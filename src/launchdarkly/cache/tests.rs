@@ -98,8 +98,12 @@ fn what_a_killed_process_left_over_is_swept_away_in_time() {
 fn another_version_is_discarded() {
     let (_folder, cache, host, project) = stored();
     let path = cache.file(&host, &project);
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replacen("\"schema\":1", "\"schema\":999", 1)).unwrap();
+    let bytes = fs::read(&path).unwrap();
+    let version = b"\"schema\":2";
+    let place =
+        bytes.windows(version.len()).position(|window| window == version).expect("the version is in plain text");
+    let newer = [&bytes[..place], b"\"schema\":9", &bytes[place + version.len()..]].concat();
+    fs::write(&path, newer).unwrap();
     assert!(cache.load(&host, &project).is_none());
     assert!(!path.exists());
 }

@@ -203,7 +203,7 @@ async fn a_load_survives_the_way_through_the_cache() {
     let cached = cache.load(client.host(), &simulator.project()).unwrap();
     assert!(content(&cached) == content(&catalog));
     let bytes = std::fs::read(cache.file(client.host(), &simulator.project())).unwrap();
-    let text = String::from_utf8(bytes).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
     assert!(!text.contains(simulator.writer_token()) && !text.contains("sdk-"), "no secret is in the cache");
 }
 
