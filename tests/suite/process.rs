@@ -166,7 +166,7 @@ fn a_closed_input_ends_the_process_though_a_handler_is_busy() {
     let options = json!({ "maxFileSize": 1_000_000_000 });
     let params = json!({ "processId": null, "capabilities": {}, "initializationOptions": options });
     let mut process = Process::initialized(params);
-    let uri = "file:///work/large.js";
+    let uri = "file:///shop/large.js";
     let text = "ldClient.boolVariation(\"a-flag\", {}, false);\n".repeat(600_000);
     let document = json!({ "uri": uri, "languageId": "javascript", "version": 1, "text": text });
     process.notify("textDocument/didOpen", json!({ "textDocument": document }));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::editor::{Editor, place};
 use crate::support::options::{isolated, misbehaving};
 
-const URI: &str = "file:///work/a.js";
+const URI: &str = "file:///shop/a.js";
 
 fn with_misbehaving() -> ServerOptions {
     ServerOptions { extra_requests: misbehaving(), ..isolated() }
