@@ -41,11 +41,6 @@ pub struct ArgumentOf {
     pub takes_key: bool,
 }
 
-/// Whether files of a language are parsed, so that more than quoted known keys is found in them.
-pub fn is_parsed(language: Option<Language>) -> bool {
-    language.is_some_and(|language| sdk_of(language).is_some())
-}
-
 /// The modules of LaunchDarkly's SDKs that a text imports.
 pub fn sdk_imports(language: Language, text: &str) -> Vec<String> {
     let facts = extract(language, text);

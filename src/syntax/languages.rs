@@ -110,9 +110,13 @@ pub(crate) fn compiled(language: Language) -> Option<&'static Compiled> {
 }
 
 impl Language {
-    /// Whether this build parses the language; of others only quoted keys are found.
+    /// Whether this build parses the language, or the code inside it; of others only quoted keys are found.
     pub fn is_parsed(self) -> bool {
-        GRAMMARS.iter().any(|grammar| grammar.language == self)
+        let code = match self {
+            Self::Vue | Self::Svelte | Self::Html | Self::Razor => self.family(),
+            other => other,
+        };
+        GRAMMARS.iter().any(|grammar| grammar.language == code)
     }
 }
 

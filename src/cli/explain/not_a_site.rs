@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::cli::source::Source;
 use crate::cli::workspace::{Workspace, shown};
 use crate::index;
-use crate::index::place::{ArgumentOf, Place, is_parsed, place_at};
+use crate::index::place::{ArgumentOf, Place, place_at};
 use crate::syntax::{KnownKeys, Language, SiteKind};
 use crate::workspace::{LeftOut, ScanOptions, left_out, read_text};
 
@@ -72,7 +72,7 @@ pub(super) fn explain(
 }
 
 fn not_parsed(language: Option<Language>, text: &str, options: &ScanOptions) -> Option<String> {
-    if !is_parsed(language) {
+    if !language.is_some_and(Language::is_parsed) {
         let name = language.map_or("files of this kind", Language::name);
         return Some(format!("the file is not parsed, as this build has no grammar for {name}"));
     }

@@ -25,7 +25,10 @@ fn all_is_well_where_the_api_answers() {
     assert_eq!(environments["origin"], "flagwise.toml:4");
     let languages = report["languages"].as_array().unwrap();
     assert!(languages.iter().any(|language| language == "tsx"), "{languages:?}");
-    assert!(!languages.iter().any(|language| language == "haskell"), "only what is parsed: {languages:?}");
+    assert!(languages.iter().any(|language| language == "vue"), "{languages:?}");
+    for unparsed in ["haskell", "kotlin"] {
+        assert!(!languages.iter().any(|language| language == unparsed), "only what is parsed: {languages:?}");
+    }
     assert!(!run.stdout.contains(simulator.reader_token()));
 
     let text = machine.run("doctor").ends_with(0).stdout;
