@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use flagwise::launchdarkly::{Client, ClientOptions, Error, NetworkProblem, RetryPolicy};
 use flagwise::simulator::{Simulator, SimulatorOptions};
 
-use super::wire::{TOKEN, Wire, answer};
+use super::wire::{TOKEN, Wire, answer, options};
 
 /// Starts `flagwise flags export` with nothing in its environment but these variables.
 fn export(home: &Path, variables: &[(&str, &str)], project: &str) -> Child {
@@ -39,6 +40,19 @@ async fn requests_go_through_the_proxy_and_the_proxy_never_sees_the_token() {
     let seen = proxy.first().await;
     child.kill().unwrap();
     child.wait().unwrap();
+    assert_eq!(seen.line, "CONNECT launchdarkly.example:443");
+    assert!(!format!("{seen:?}").contains(TOKEN), "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_settings_is_used() {
+    let proxy = Wire::start(|_, _| answer(407, "")).await;
+    let retry = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+    let options = ClientOptions { retry, proxy: Some(proxy.url.clone()), ..options("https://launchdarkly.example") };
+    let error = Client::new(options).unwrap().caller_identity().await.unwrap_err();
+    assert!(matches!(&error, Error::Network { problem: NetworkProblem::Connect(_), .. }), "{error:?}");
+    assert!(error.message().contains("HTTPS_PROXY"), "{}", error.message());
+    let seen = proxy.first().await;
     assert_eq!(seen.line, "CONNECT launchdarkly.example:443");
     assert!(!format!("{seen:?}").contains(TOKEN), "{seen:?}");
 }
