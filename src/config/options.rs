@@ -181,7 +181,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Integer { minimum: 1 },
         default: "`1000000`",
         scope: Scope::Workspace,
-        description: "Files larger than this many bytes are not looked at.",
+        description: "Files larger than this many bytes are not parsed: only quoted keys are found in them.",
     },
     ConfigOption {
         name: "host",

@@ -32,7 +32,7 @@ pub struct Settings {
     pub flag_file: Option<PathBuf>,
     /// How often the catalog is loaded again; `None`: only when asked to.
     pub refresh_interval: Option<Duration>,
-    /// Files larger than this many bytes are not looked at.
+    /// Files larger than this many bytes are not parsed: only quoted keys are found in them.
     pub max_file_size: u64,
     /// `error`, `warn`, `info`, `debug` or `trace`.
     pub log_level: String,
