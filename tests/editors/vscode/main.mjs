@@ -95,9 +95,11 @@ const checks = [
     });
   }],
   ['after a restart the stored token is handed over again', async () => {
+    // A flag that only a server that loads anew, with the token, can count.
+    const counted = Number(/(\d+) flags of storefront/.exec(await waitForStatus(page, 'flags of storefront.'))[1]);
+    await simulator.createFlag('made-before-the-restart');
     await runCommand(page, 'LaunchDarkly: Restart Language Server');
-    await waitForStatus(page, 'starting');
-    await waitForStatus(page, 'flags of storefront.');
+    await waitForStatus(page, `${counted + 1} flags of storefront.`);
   }],
   ['a path of the program that is wrong is told, and the right one starts it', async () => {
     await profile.setMachineSettings({ ...machineSettings, 'flagwise.server.path': path.join(profile.root, 'nowhere') });
