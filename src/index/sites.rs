@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::hooks::Hooks;
-use super::program::{FileId, Program};
+use super::program::{File, FileId, Program};
 use super::solve::{ConstantId, Meaning, Solver};
 use super::words;
 use crate::syntax::facts::*;
@@ -28,7 +28,7 @@ impl<'a> FlagConstants<'a> {
             for (at, definition) in file.facts.definitions.iter().enumerate() {
                 let Expr::Text(text) = definition.value else { continue };
                 if definition.place.function.is_some() {
-                    if solver.used_constants.contains(&(id, at as u32)) {
+                    if solver.used_constants.contains_key(&(id, at as u32)) {
                         constants.keys.insert((id, at as u32), file.text(text.value).to_owned());
                     }
                     continue;
@@ -38,13 +38,13 @@ impl<'a> FlagConstants<'a> {
             for (path, members) in groups {
                 let is_known = |member: &&(u32, Text)| known.contains(file.text(member.1.value));
                 let known_members = members.iter().filter(is_known).count();
-                let used = members.iter().any(|member| solver.used_constants.contains(&(id, member.0)));
+                let used = members.iter().any(|member| solver.used_constants.contains_key(&(id, member.0)));
                 let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
                 let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
                 for (at, text) in &members {
                     let name = file.facts.definitions[*at as usize].name;
                     let key = file.text(text.value);
-                    let own_use = solver.used_constants.contains(&(id, *at));
+                    let own_use = solver.used_constants.contains_key(&(id, *at));
                     let spoken_for =
                         crowd || by_name || used && !path.is_empty() || words::speaks_of_flags(file.text(name));
                     if own_use || known.contains(key) && spoken_for {
@@ -171,14 +171,18 @@ pub(super) fn file_sites<'a>(
     }
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         if let (Expr::Text(text), Some(key)) = (definition.value, constants.keys.get(&(id, at as u32))) {
-            sites.push(Site { range: text.range(), key: key.clone(), kind: SiteKind::Definition, call: None });
+            // A local name is no constant that others use: what is given to the call is the literal itself.
+            let given = definition.place.function.and_then(|_| solver.used_constants.get(&(id, at as u32)));
+            let (kind, call) = given.map_or((SiteKind::Definition, None), |(kind, call)| (*kind, Some(call.clone())));
+            sites.push(Site { range: text.range(), key: key.clone(), kind, call });
         }
     }
     let interesting = constants.names_in(solver.program, id);
     for reference in &file.facts.references {
         let steps = file.facts.path(reference.path);
         if let Some((constant, length)) = constants.named_by(solver, id, reference.place, steps, &interesting) {
-            push_use(solver, id, steps, length, &constants.keys[&constant], &mut sites);
+            let kind = if is_local_alias(file, id, constant) { SiteKind::Mention } else { SiteKind::Constant };
+            push_use(solver, id, steps, length, (kind, &constants.keys[&constant]), &mut sites);
         } else if let Some(site) = local_use(solver, constants, id, reference) {
             sites.push(site);
         }
@@ -203,7 +207,20 @@ pub(super) fn file_sites<'a>(
     tidy(sites)
 }
 
-fn push_use(solver: &Solver<'_, '_>, id: FileId, steps: &[Segment], length: usize, key: &str, sites: &mut Vec<Site>) {
+/// Whether a constant is another name for one, used in the file that gives it: as local as a variable.
+fn is_local_alias(file: &File<'_>, id: FileId, constant: ConstantId) -> bool {
+    let definition = |at: u32| &file.facts.definitions[at as usize];
+    constant.0 == id && definition(constant.1).path.is_empty() && matches!(definition(constant.1).value, Expr::Path(_))
+}
+
+fn push_use(
+    solver: &Solver<'_, '_>,
+    id: FileId,
+    steps: &[Segment],
+    length: usize,
+    (kind, key): (SiteKind, &str),
+    sites: &mut Vec<Site>,
+) {
     let file = &solver.program.files[id];
     let mut at = length - 1;
     // In `FLAGS.checkout.key` it is `checkout` that names the flag.
@@ -211,10 +228,10 @@ fn push_use(solver: &Solver<'_, '_>, id: FileId, steps: &[Segment], length: usiz
         at -= 1;
     }
     let call = solver.calls_at.get(&(id, steps[0].start)).cloned();
-    sites.push(Site { range: steps[at].range(), key: key.to_owned(), kind: SiteKind::Constant, call });
+    sites.push(Site { range: steps[at].range(), key: key.to_owned(), kind, call });
 }
 
-/// A use of a constant that is local to a function: only where a key is wanted.
+/// A use of a name that is local to a function, where a key is wanted: a mention, as the literal it holds is the site.
 fn local_use(
     solver: &Solver<'_, '_>,
     constants: &FlagConstants<'_>,
@@ -229,7 +246,7 @@ fn local_use(
         Meaning::Constant(constant) => constants.keys.get(constant),
         _ => None,
     })?;
-    Some(Site { range: step.range(), key: key.clone(), kind: SiteKind::Constant, call: Some(call.clone()) })
+    Some(Site { range: step.range(), key: key.clone(), kind: SiteKind::Mention, call: Some(call.clone()) })
 }
 
 /// Orders sites, and keeps the strongest of those at one place.

@@ -77,8 +77,8 @@ pub(super) struct Solver<'a, 'p> {
     pub(super) literals: Vec<Vec<Literal>>,
     /// Calls around a value that is a name, by file and the value's first byte.
     pub(super) calls_at: HashMap<(FileId, u32), Call>,
-    /// Constants given where a key is wanted.
-    pub(super) used_constants: HashSet<ConstantId>,
+    /// Constants given where a key is wanted, each with the first call that gets it.
+    pub(super) used_constants: HashMap<ConstantId, (SiteKind, Call)>,
     wrappers: HashSet<(FileId, FunctionId, ParameterSlot<'a>)>,
     fields: HashSet<(FileId, TypeId, Name)>,
     queue: VecDeque<Wrapper<'a>>,
@@ -113,7 +113,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             texts_by_name,
             literals: vec![Vec::new(); program.files.len()],
             calls_at: HashMap::new(),
-            used_constants: HashSet::new(),
+            used_constants: HashMap::new(),
             wrappers: HashSet::new(),
             fields: HashSet::new(),
             queue: VecDeque::new(),
@@ -190,12 +190,7 @@ impl<'a, 'p> Solver<'a, 'p> {
     /// A value stands where a key is wanted.
     fn use_value(&mut self, id: FileId, place: Place, value: Expr, start: u32, using: Use<'a>) {
         let file = &self.program.files[id];
-        let call = Call {
-            method: using.method.to_owned(),
-            value_kind: using.value_kind,
-            default: using.default,
-            is_condition: file.facts.calls[using.call as usize].is_condition,
-        };
+        let call = self.call_of(id, using);
         for meaning in self.meanings(id, place, value, None, VALUE_DEPTH) {
             match meaning {
                 Meaning::Text(text) => {
@@ -209,7 +204,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                 }
                 Meaning::Constant(constant) => {
                     if using.certain || self.known.contains(self.key_of(constant)) {
-                        self.used_constants.insert(constant);
+                        self.used_constants.entry(constant).or_insert_with(|| (using.kind, call.clone()));
                         self.calls_at.entry((id, start)).or_insert_with(|| call.clone());
                     }
                 }
@@ -225,6 +220,12 @@ impl<'a, 'p> Solver<'a, 'p> {
                 }
             }
         }
+    }
+
+    fn call_of(&self, id: FileId, using: Use<'a>) -> Call {
+        let is_condition = self.program.files[id].facts.calls[using.call as usize].is_condition;
+        let Use { method, value_kind, default, .. } = using;
+        Call { method: method.to_owned(), value_kind, default, is_condition }
     }
 
     fn add_wrapper(&mut self, file: FileId, function: FunctionId, slot: ParameterSlot<'a>, kind: ValueKind, depth: u8) {

@@ -283,3 +283,75 @@ fn replacing_files_one_by_one_gives_what_a_new_index_gives() {
         assert_eq!(index.all_sites(&known), whole(), "after {path}");
     }
 }
+
+#[test]
+fn a_local_name_leads_to_the_literal() {
+    check(
+        r#"
+//- src/job.py
+import ldclient
+client = ldclient.get()
+def run(context):
+    flag_key = "new-checkout"
+    for user in users:
+        client.variation(flag_key, context, False)
+def other(context):
+    unused = "old-search"
+"#,
+        expect![[r#"
+            src/job.py:4 call new-checkout `new-checkout`
+            src/job.py:6 mention new-checkout `flag_key`
+        "#]],
+    );
+}
+
+#[test]
+fn another_name_for_a_constant_is_local_to_its_file() {
+    check(
+        r#"
+//- flags.ts
+export const featureFlags = { CHECKOUT: { flag: "new-checkout" }, BETA: { flag: "beta" } };
+//- commands.ts
+import { featureFlags } from "./flags";
+const checkoutFlag = featureFlags.CHECKOUT.flag;
+export const betaFlag = featureFlags.BETA.flag;
+store([checkoutFlag]);
+//- use.ts
+import { betaFlag } from "./commands";
+store([betaFlag]);
+"#,
+        expect![[r#"
+            commands.ts:2 constant new-checkout `CHECKOUT`
+            commands.ts:3 constant beta `BETA`
+            commands.ts:4 mention new-checkout `checkoutFlag`
+            flags.ts:1 definition new-checkout `new-checkout`
+            flags.ts:1 definition beta `beta`
+            use.ts:2 constant beta `betaFlag`
+        "#]],
+    );
+}
+
+#[test]
+fn an_object_of_keys_under_another_name() {
+    check(
+        r#"
+//- src/constants.ts
+const featureNames = { checkout: "new-checkout", search: "old-search" };
+export class AppConstants {
+  static readonly FEATURE_NAMES = featureNames;
+}
+export const Config = { flags: featureNames, other: { checkout: "no flag" } };
+//- src/use.ts
+import { AppConstants, Config } from "./constants";
+client.on(AppConstants.FEATURE_NAMES.checkout);
+client.on(Config.flags.search);
+client.on(Config.other.checkout);
+"#,
+        expect![[r#"
+            src/constants.ts:1 definition new-checkout `new-checkout`
+            src/constants.ts:1 definition old-search `old-search`
+            src/use.ts:2 constant new-checkout `checkout`
+            src/use.ts:3 constant old-search `search`
+        "#]],
+    );
+}

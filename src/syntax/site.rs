@@ -28,7 +28,7 @@ pub enum SiteKind {
     Alias,
     /// Where a constant that holds a key is defined.
     Definition,
-    /// A quoted string equal to a known key. Never warns.
+    /// A quoted string equal to a known key, or a local name that holds a key which is a site of its own. Never warns.
     Mention,
 }
 

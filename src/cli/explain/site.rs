@@ -22,7 +22,7 @@ pub(super) fn explain(file: &ScannedFile, site: &Site, seen: &Seen<'_>) -> Strin
     let mut row = |label: &str, value: &str| {
         told.push_str(&format!("\n  {label:<10}{value}"));
     };
-    row("kind", &format!("{}: {}", site.kind.name(), kind(site, known)));
+    row("kind", &format!("{}: {}", site.kind.name(), kind(site, known, site.range.of(&file.text) != site.key)));
     if site.kind == SiteKind::Call {
         row("because", &evidence(file, site, known));
     }
@@ -49,7 +49,7 @@ pub(super) fn explain(file: &ScannedFile, site: &Site, seen: &Seen<'_>) -> Strin
     told
 }
 
-fn kind(site: &Site, known: bool) -> String {
+fn kind(site: &Site, known: bool, is_named: bool) -> String {
     let method = site.call.as_ref().map_or("", |call| call.method.as_str());
     match site.kind {
         SiteKind::Call => format!("a literal key in the SDK call {method}"),
@@ -62,6 +62,7 @@ fn kind(site: &Site, known: bool) -> String {
         SiteKind::Hook => "a name given by React's useFlags() or its kin".into(),
         SiteKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
         SiteKind::Definition => "where a constant that holds the key is defined".into(),
+        SiteKind::Mention if is_named => "a local name that holds the key; what it was given is the reference".into(),
         SiteKind::Mention => "a quoted string equal to a known key; it never warns".into(),
     }
 }

@@ -160,8 +160,36 @@ impl<'a, 'p> Solver<'a, 'p> {
         surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
     }
 
-    /// [`Program::sees`], remembered for names of other files.
+    /// [`Program::sees`], also through another name of what holds the member: `static readonly KEYS = keys`.
     pub(in crate::index) fn sees(
+        &self,
+        from: FileId,
+        place: Place,
+        steps: &[Segment],
+        to: FileId,
+        chain: &[&'a str],
+    ) -> Option<Certainty> {
+        self.sees_itself(from, place, steps, to, chain).or_else(|| {
+            let user = &self.program.files[from];
+            let ((member, holder), (own_name, own_holder)) = (steps.split_last()?, chain.split_last()?);
+            let alias = user.text(holder.last()?.name);
+            if user.text(member.name) != *own_name || own_holder.is_empty() {
+                return None;
+            }
+            let through = |&(file, at): &ConstantId| {
+                let facts = self.program.files[file].facts;
+                let definition = &facts.definitions[at as usize];
+                let Expr::Path(path) = definition.value else { return None };
+                let leads = self.sees_itself(file, definition.place, facts.path(path), to, own_holder)?;
+                let seen = self.sees_itself(from, place, holder, file, &self.chain_of((file, at)))?;
+                Some(leads.max(seen))
+            };
+            self.program.definitions_named(alias).iter().filter_map(through).min()
+        })
+    }
+
+    /// [`Program::sees`], remembered for names of other files.
+    fn sees_itself(
         &self,
         from: FileId,
         place: Place,

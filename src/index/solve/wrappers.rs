@@ -196,7 +196,8 @@ impl<'a, 'p> Solver<'a, 'p> {
             for meaning in self.meanings(id, call.place, argument.value, Some(property), VALUE_DEPTH) {
                 match meaning {
                     Meaning::Constant(constant) => {
-                        self.used_constants.insert(constant);
+                        let call = self.call_of(id, using);
+                        self.used_constants.entry(constant).or_insert((kind, call));
                     }
                     Meaning::Parameter(owner, function, slot) if certain && slot.property.is_none() => {
                         let slot = ParameterSlot { property: Some(property), ..slot };
