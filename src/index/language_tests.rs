@@ -20,6 +20,7 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Java, "java/fixture.java"),
     (Language::CSharp, "csharp/fixture.cs"),
     (Language::Ruby, "ruby/fixture.rb"),
+    (Language::Kotlin, "kotlin/fixture.kt"),
 ];
 
 /// Draws each site below its line, as compilers do.

@@ -27,6 +27,8 @@ pub(super) struct File<'a> {
     definitions: Vec<(Name, u32)>,
     calls: Vec<(Name, u32)>,
     bindings: Vec<(Name, u32, u32)>,
+    /// Names brought in under another: the name here, and what it is called at home.
+    aliases: Vec<(Name, Name)>,
 }
 
 /// All files.
@@ -82,7 +84,17 @@ impl<'a> File<'a> {
             }
         }
         bindings.sort_unstable();
-        Self { path, facts, language, module: module_of(path, facts, language), definitions, calls, bindings }
+        let aliases = facts.imports.iter().filter_map(|import| match import.what {
+            Imported::Name(original) if original != import.alias => Some((import.alias, original)),
+            _ => None,
+        });
+        let (aliases, module) = (aliases.collect(), module_of(path, facts, language));
+        Self { path, facts, language, module, definitions, calls, bindings, aliases }
+    }
+
+    /// What a name that an import gives another is called at home.
+    pub(super) fn name_at_home(&self, name: Name) -> Option<Name> {
+        self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, original)| *original)
     }
 
     /// Whether the file imports something whose name speaks of LaunchDarkly, or names its client.

@@ -131,7 +131,10 @@ impl<'a> FlagConstants<'a> {
         interesting: &HashMap<Name, Vec<ConstantId>>,
     ) -> Option<(ConstantId, usize)> {
         for length in (1..=steps.len()).rev() {
-            let Some(constants) = interesting.get(&steps[length - 1].name) else { continue };
+            let name = steps[length - 1].name;
+            let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
+            let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
+            let Some(constants) = constants else { continue };
             let candidates = constants.iter().filter_map(|constant| {
                 let chain = solver.chain_of(*constant);
                 Some((solver.sees(id, place, &steps[..length], constant.0, &chain)?, *constant))

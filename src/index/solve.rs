@@ -13,7 +13,7 @@ use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
-use crate::syntax::{Call, KnownKeys, SiteKind, ValueKind};
+use crate::syntax::{Call, KnownKeys, Language, SiteKind, ValueKind};
 use crate::text::ByteRange;
 
 /// How many wrappers around wrappers are followed.
@@ -205,7 +205,12 @@ impl<'a, 'p> Solver<'a, 'p> {
                 Meaning::Constant(constant) => {
                     if using.certain || self.known.contains(self.key_of(constant)) {
                         self.used_constants.entry(constant).or_insert_with(|| (using.kind, call.clone()));
-                        self.calls_at.entry((id, start)).or_insert_with(|| call.clone());
+                        // In `"$NAME"` the name does not start where the argument does.
+                        let named = match value {
+                            Expr::Path(path) => file.facts.path(path).first().map_or(start, |step| step.start),
+                            _ => start,
+                        };
+                        self.calls_at.entry((id, named)).or_insert_with(|| call.clone());
                     }
                 }
                 Meaning::Parameter(owner, function, slot) => {

@@ -66,6 +66,8 @@ pub(super) fn is_accessor(name: &str) -> bool {
             | "getname"
             | "flag"
             | "flagkey"
+            | "keyname"
+            | "featurekey"
             | "getflagkey"
             | "getflag"
             | "rawvalue"

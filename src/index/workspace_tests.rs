@@ -5,6 +5,9 @@ use expect_test::{Expect, expect};
 
 use super::*;
 
+#[cfg(feature = "kotlin")]
+mod kotlin;
+
 /// A workspace in one string: `//- path` starts a file.
 fn check(files: &str, expected: Expect) {
     check_with(&["new-checkout", "old-search", "beta", "dsnp"], files, expected);

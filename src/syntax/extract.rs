@@ -6,6 +6,7 @@ use super::languages::{Compiled, compiled};
 use super::{Language, embedded, literal};
 use crate::text::ByteRange;
 
+mod constructed;
 mod functions;
 mod imports;
 mod lower;
@@ -157,8 +158,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let marks = self.marks;
         let list = marks.all(node);
         let has = |role| list.iter().any(|mark| mark.role == role);
-        let condition = condition_passed || has(Role::Condition);
-        frame.passes_condition = condition && (has(Role::Logical) || marks.is(node, Role::Same));
+        let condition = condition_passed || marks.is(node, Role::Condition);
+        frame.passes_condition = condition && (marks.is(node, Role::Logical) || marks.is(node, Role::Same));
         if marks.is(node, Role::Return) && !has(Role::Function) {
             self.on_return(node);
         }
@@ -281,13 +282,17 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
         self.consume(Some(name_node));
         let name = self.intern_node(name_node);
-        let declared = self.simple_type(mark.part(Part::Type));
+        let mut declared = self.simple_type(mark.part(Part::Type));
         let value_node = mark.part(Part::Value);
-        let value = value_node.map(|value| self.define_value(name, value)).unwrap_or_default();
+        let mut value = value_node.map(|value| self.define_value(name, value)).unwrap_or_default();
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {
             self.facts.imports.push(Import { module, what: Imported::Whole, alias: name, exported: false });
+        }
+        if let Some((key, made)) = self.constructed(value) {
+            value = Expr::Text(key);
+            declared = if declared == Name::default() { made } else { declared };
         }
         let path = self.local_path();
         self.push_definition(name, name_node, path, value, declared);

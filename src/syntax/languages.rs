@@ -82,6 +82,13 @@ static GRAMMARS: &[Grammar] = &[
         query: &[include_str!("languages/ruby/query.scm")],
         sdk: include_str!("languages/ruby/sdk.txt"),
     },
+    #[cfg(feature = "kotlin")]
+    Grammar {
+        language: Language::Kotlin,
+        parser: || tree_sitter_kotlin_sg::LANGUAGE.into(),
+        query: &[include_str!("languages/kotlin/query.scm")],
+        sdk: include_str!("languages/kotlin/sdk.txt"),
+    },
 ];
 
 /// A language ready to use.

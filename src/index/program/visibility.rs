@@ -45,6 +45,13 @@ impl<'a> Program<'a> {
         if matching == spelled.len() && matching < chain.len() {
             return self.sees_member(from, place, spelled[0], to, &chain[..chain.len() - matching]);
         }
+        // A member brought in under another name.
+        if let ([step], [.., member]) = (steps, chain)
+            && let Some(original) = user.name_at_home(step.name)
+            && user.text(original) == *member
+        {
+            return self.sees_member(from, place, spelled[0], to, &chain[..chain.len() - 1]);
+        }
         None
     }
 

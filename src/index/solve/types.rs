@@ -9,8 +9,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
         let last = receiver.last()?;
         if last.called {
-            return Some(file.text(last.name))
-                .filter(|text| text.starts_with(char::is_uppercase) && receiver.len() == 1);
+            return type_made(file, receiver);
         }
         let of_definition = |file: &File<'a>, definition: &'a Definition| {
             let declared = file.text(definition.declared);
@@ -18,8 +17,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                 return Some(declared);
             }
             let Expr::Call(call) = definition.value else { return None };
-            let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
-            Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+            type_made(file, file.facts.path(file.facts.calls[call as usize].callee))
         };
         match self.program.resolve_local(id, place, receiver) {
             Some((Target::Parameter(_, function, slot), _)) if slot.property.is_none() => {
@@ -46,8 +44,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty() && *text != "var");
             declared.or_else(|| {
                 let Expr::Call(call) = definition.value else { return None };
-                let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
-                Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
+                type_made(file, file.facts.path(file.facts.calls[call as usize].callee))
             })
         });
         declared.or_else(|| {
@@ -60,10 +57,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                     Expr::Path(path) if file.facts.path(path).len() == 1 => {
                         self.type_of(id, assignment.place, file.facts.path(path))
                     }
-                    Expr::Call(call) => {
-                        let made = file.facts.path(file.facts.calls[call as usize].callee).last()?;
-                        Some(file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
-                    }
+                    Expr::Call(call) => type_made(file, file.facts.path(file.facts.calls[call as usize].callee)),
                     _ => None,
                 }
             })
@@ -83,10 +77,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let definition = &file.facts.definitions[at as usize];
             let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
             let made = match definition.value {
-                Expr::Call(call) => {
-                    let made = file.facts.path(file.facts.calls[call as usize].callee).last();
-                    made.map(|made| file.text(made.name)).filter(|text| text.starts_with(char::is_uppercase))
-                }
+                Expr::Call(call) => type_made(file, file.facts.path(file.facts.calls[call as usize].callee)),
                 _ => None,
             };
             let Some(kind) = declared.or(made) else { continue };
@@ -100,4 +91,16 @@ impl<'a, 'p> Solver<'a, 'p> {
         }
         likely
     }
+}
+
+/// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.
+fn type_made<'a>(file: &File<'a>, callee: &[Segment]) -> Option<&'a str> {
+    const INSTANCES: &[&str] = &["get", "getInstance", "instance", "shared", "sharedInstance", "create", "init", "new"];
+    let (last, before) = callee.split_last()?;
+    let is_type = |text: &&str| text.starts_with(char::is_uppercase);
+    let made = file.text(last.name);
+    if INSTANCES.contains(&made) {
+        return Some(file.text(before.last()?.name)).filter(is_type);
+    }
+    Some(made).filter(is_type).filter(|_| before.is_empty() || !last.called)
 }

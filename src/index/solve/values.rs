@@ -131,7 +131,8 @@ impl<'a, 'p> Solver<'a, 'p> {
             return self.pick(candidates).map(Meaning::Constant);
         }
         for length in (1..=steps.len()).rev() {
-            let name = file.text(steps[length - 1].name);
+            let at_home = file.name_at_home(steps[length - 1].name).filter(|_| length == 1);
+            let name = file.text(at_home.unwrap_or(steps[length - 1].name));
             if name.is_empty() {
                 continue;
             }

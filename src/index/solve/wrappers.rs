@@ -114,6 +114,12 @@ impl<'a, 'p> Solver<'a, 'p> {
             if container.is_some_and(related) || (id == wrapper.file && container.is_none()) {
                 return Some(true);
             }
+            // In an extension of the type its methods are called by name alone.
+            let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
+            if container.is_none() && file.language != Language::Go && around.is_some_and(|of| related(file.text(*of)))
+            {
+                return Some(true);
+            }
             return self.is_bound_locally(id, call.place, last).then_some(false);
         };
         let on_name = file.text(on.name);

@@ -4,14 +4,22 @@ use super::*;
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
     pub(super) fn on_import(&mut self, mark: &Mark<'tree>) {
-        let Some(module) = mark.part(Part::Module) else { return };
-        let module_text: String = self.import_text(module).split_whitespace().collect();
+        let Some(module_node) = mark.part(Part::Module) else { return };
+        let mut module_text: String = self.import_text(module_node).split_whitespace().collect();
+        let name_node = mark.part(Part::Name).filter(|_| mark.part(Part::Wildcard).is_none());
+        // Where one node is both, the name is the module's last part.
+        let last = name_node.filter(|name| *name == module_node).map(|_| {
+            let at = module_text.rfind(['.', '\\']);
+            let name = module_text.split_off(at.map_or(0, |at| at + 1));
+            module_text.pop();
+            self.names.intern(&name)
+        });
         let module = self.names.intern(&module_text);
         let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
         let (what, alias) = if mark.part(Part::Wildcard).is_some() {
             (Imported::Wildcard, Name::default())
-        } else if let Some(name) = mark.part(Part::Name) {
-            let name = self.intern_node(name);
+        } else if let Some(name) = name_node {
+            let name = last.unwrap_or_else(|| self.intern_node(name));
             (Imported::Name(name), alias.unwrap_or(name))
         } else if let Some(default) = mark.part(Part::Default) {
             (Imported::Default, self.intern_node(default))

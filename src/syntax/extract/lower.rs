@@ -118,7 +118,10 @@ impl<'tree> Extractor<'tree, '_> {
         let mut cursor = node.walk();
         let hole = node.named_children(&mut cursor).find(|child| self.marks.is(*child, Role::Hole));
         if let Some(hole) = hole {
-            let whole = hole.start_byte() == start && hole.end_byte() == end;
+            // Some grammars leave `${` and `}` outside of the node.
+            let before = self.text.get(start..hole.start_byte()).unwrap_or("?");
+            let after = self.text.get(hole.end_byte()..end).unwrap_or("?");
+            let whole = matches!(before, "" | "$" | "${" | "{") && matches!(after, "" | "}");
             let inner = whole.then(|| self.hole_value(hole)).flatten();
             return inner.map_or(Expr::Other, |inner| self.lower(inner));
         }
@@ -133,6 +136,9 @@ impl<'tree> Extractor<'tree, '_> {
 
     /// The expression in an interpolation's braces.
     fn hole_value(&self, hole: Node<'tree>) -> Option<Node<'tree>> {
+        if [Role::Name, Role::Member].iter().any(|role| self.marks.is(hole, *role)) {
+            return Some(hole);
+        }
         let mut cursor = hole.walk();
         let values = hole.named_children(&mut cursor).filter(|child| {
             [Role::Name, Role::Member, Role::Index, Role::String, Role::Call]
