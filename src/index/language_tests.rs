@@ -21,6 +21,7 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::CSharp, "csharp/fixture.cs"),
     (Language::Ruby, "ruby/fixture.rb"),
     (Language::Kotlin, "kotlin/fixture.kt"),
+    (Language::Swift, "swift/fixture.swift"),
 ];
 
 /// Draws each site below its line, as compilers do.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::hooks::Hooks;
 use super::program::{File, FileId, Program};
-use super::solve::{ConstantId, Meaning, Solver};
+use super::solve::{ConstantId, Meaning, Solver, is_implicit};
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::{KnownKeys, Site, SiteKind};
@@ -181,8 +181,16 @@ pub(super) fn file_sites<'a>(
         }
     }
     let interesting = constants.names_in(solver.program, id);
+    let implicit = if interesting.is_empty() { HashMap::new() } else { solver.implicit_members(id) };
     for reference in &file.facts.references {
         let steps = file.facts.path(reference.path);
+        if let Some(constant) = steps.first().and_then(|first| implicit.get(&first.start))
+            && is_implicit(steps)
+            && let Some(key) = constants.keys.get(constant)
+        {
+            push_use(solver, id, steps, 2, (SiteKind::Constant, key), &mut sites);
+            continue;
+        }
         if let Some((constant, length)) = constants.named_by(solver, id, reference.place, steps, &interesting) {
             let kind = if is_local_alias(file, id, constant) { SiteKind::Mention } else { SiteKind::Constant };
             push_use(solver, id, steps, length, (kind, &constants.keys[&constant]), &mut sites);

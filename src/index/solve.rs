@@ -1,12 +1,15 @@
 //! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
 
 mod calls;
+mod implicit;
 mod types;
 mod values;
 mod wrappers;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+pub(super) use implicit::is_implicit;
 
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
 use super::words;
@@ -63,6 +66,8 @@ struct Use<'a> {
     /// The call is certain, so that even an unknown key is reported.
     certain: bool,
     depth: u8,
+    /// The type of the value.
+    wanted: &'a str,
 }
 
 /// User, owner, local name and own name, and how surely the one sees the other.
@@ -79,6 +84,8 @@ pub(super) struct Solver<'a, 'p> {
     pub(super) calls_at: HashMap<(FileId, u32), Call>,
     /// Constants given where a key is wanted, each with the first call that gets it.
     pub(super) used_constants: HashMap<ConstantId, (SiteKind, Call)>,
+    /// What a `.member` means where a key is wanted, by file and first byte.
+    implicit: HashMap<(FileId, u32), ConstantId>,
     wrappers: HashSet<(FileId, FunctionId, ParameterSlot<'a>)>,
     fields: HashSet<(FileId, TypeId, Name)>,
     queue: VecDeque<Wrapper<'a>>,
@@ -114,6 +121,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             literals: vec![Vec::new(); program.files.len()],
             calls_at: HashMap::new(),
             used_constants: HashMap::new(),
+            implicit: HashMap::new(),
             wrappers: HashSet::new(),
             fields: HashSet::new(),
             queue: VecDeque::new(),
@@ -191,6 +199,10 @@ impl<'a, 'p> Solver<'a, 'p> {
     fn use_value(&mut self, id: FileId, place: Place, value: Expr, start: u32, using: Use<'a>) {
         let file = &self.program.files[id];
         let call = self.call_of(id, using);
+        if let Some(constant) = self.implicit_member(id, value, using.wanted) {
+            self.implicit.insert((id, start), constant);
+            self.use_constant(id, constant, value, start, using);
+        }
         for meaning in self.meanings(id, place, value, None, VALUE_DEPTH) {
             match meaning {
                 Meaning::Text(text) => {
@@ -202,17 +214,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                         Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call: call.clone() };
                     self.literals[id].push(literal);
                 }
-                Meaning::Constant(constant) => {
-                    if using.certain || self.known.contains(self.key_of(constant)) {
-                        self.used_constants.entry(constant).or_insert_with(|| (using.kind, call.clone()));
-                        // In `"$NAME"` the name does not start where the argument does.
-                        let named = match value {
-                            Expr::Path(path) => file.facts.path(path).first().map_or(start, |step| step.start),
-                            _ => start,
-                        };
-                        self.calls_at.entry((id, named)).or_insert_with(|| call.clone());
-                    }
-                }
+                Meaning::Constant(constant) => self.use_constant(id, constant, value, start, using),
                 Meaning::Parameter(owner, function, slot) => {
                     if using.certain {
                         self.add_wrapper(owner, function, slot, using.value_kind, using.depth + 1);
@@ -225,6 +227,22 @@ impl<'a, 'p> Solver<'a, 'p> {
                 }
             }
         }
+    }
+
+    /// A constant stands where a key, or something that has one, is wanted.
+    fn use_constant(&mut self, id: FileId, constant: ConstantId, value: Expr, start: u32, using: Use<'a>) {
+        if !(using.certain || self.known.contains(self.key_of(constant))) {
+            return;
+        }
+        let call = self.call_of(id, using);
+        // In `"$NAME"` the name does not start where the argument does.
+        let file = &self.program.files[id];
+        let named = match value {
+            Expr::Path(path) => file.facts.path(path).first().map_or(start, |step| step.start),
+            _ => start,
+        };
+        self.calls_at.entry((id, named)).or_insert_with(|| call.clone());
+        self.used_constants.entry(constant).or_insert((using.kind, call));
     }
 
     fn call_of(&self, id: FileId, using: Use<'a>) -> Call {

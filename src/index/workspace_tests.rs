@@ -7,6 +7,8 @@ use super::*;
 
 #[cfg(feature = "kotlin")]
 mod kotlin;
+#[cfg(feature = "swift")]
+mod swift;
 
 /// A workspace in one string: `//- path` starts a file.
 fn check(files: &str, expected: Expect) {

@@ -284,7 +284,15 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let name = self.intern_node(name_node);
         let mut declared = self.simple_type(mark.part(Part::Type));
         let value_node = mark.part(Part::Value);
-        let mut value = value_node.map(|value| self.define_value(name, value)).unwrap_or_default();
+        let mut value = match value_node {
+            // An enum's entry whose name is its value.
+            Some(node) if node == name_node => {
+                let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+                Expr::Text(Text { value: name, start, end })
+            }
+            Some(node) => self.define_value(name, node),
+            None => Expr::Other,
+        };
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {

@@ -89,6 +89,13 @@ static GRAMMARS: &[Grammar] = &[
         query: &[include_str!("languages/kotlin/query.scm")],
         sdk: include_str!("languages/kotlin/sdk.txt"),
     },
+    #[cfg(feature = "swift")]
+    Grammar {
+        language: Language::Swift,
+        parser: || tree_sitter_swift::LANGUAGE.into(),
+        query: &[include_str!("languages/swift/query.scm")],
+        sdk: include_str!("languages/swift/sdk.txt"),
+    },
 ];
 
 /// A language ready to use.

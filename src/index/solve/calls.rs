@@ -133,7 +133,16 @@ impl<'a, 'p> Solver<'a, 'p> {
         let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let value_kind = method.kind;
-        let using = Use { call: at, method: name, value_kind, default, kind: SiteKind::Call, certain, depth: 0 };
+        let using = Use {
+            call: at,
+            method: name,
+            value_kind,
+            default,
+            kind: SiteKind::Call,
+            certain,
+            depth: 0,
+            wanted: "String",
+        };
         self.use_value(id, call.place, key.value, key.start, using);
     }
 
@@ -151,7 +160,16 @@ impl<'a, 'p> Solver<'a, 'p> {
         }
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
         let kind = SiteKind::Wrapper;
-        let using = Use { call: at, method, value_kind: ValueKind::Any, default: None, kind, certain: false, depth: 0 };
+        let using = Use {
+            call: at,
+            method,
+            value_kind: ValueKind::Any,
+            default: None,
+            kind,
+            certain: false,
+            depth: 0,
+            wanted: "",
+        };
         for argument in file.facts.arguments(call) {
             match argument.value {
                 Expr::Text(text) if self.known.contains(file.text(text.value)) => {}

@@ -166,7 +166,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         at: CallId,
         call: &CallFact,
         wrapper: &Wrapper<'a>,
-        parameter: (&'a str, &'a str),
+        parameter: (&'a str, &'a str, &'a str),
         certain: bool,
     ) {
         let file = &self.program.files[id];
@@ -189,8 +189,9 @@ impl<'a, 'p> Solver<'a, 'p> {
         };
         let method = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let kind = SiteKind::Wrapper;
-        let using =
-            Use { call: at, method, value_kind: wrapper.kind, default: None, kind, certain, depth: wrapper.depth };
+        let Wrapper { kind: value_kind, depth, .. } = *wrapper;
+        let wanted = parameter.2;
+        let using = Use { call: at, method, value_kind, default: None, kind, certain, depth, wanted };
         if let Some(argument) = found.copied() {
             return self.use_value(id, call.place, argument.value, argument.start, using);
         }
@@ -212,13 +213,27 @@ impl<'a, 'p> Solver<'a, 'p> {
                     _ => {}
                 }
             }
+            // A constant that stands for the object: an enum's member, given to what reads its `.rawValue`.
+            if words::is_accessor(property) {
+                let (value, start) = (argument.value, argument.start);
+                let meanings = self.meanings(id, call.place, value, None, VALUE_DEPTH).into_iter();
+                let constants = meanings.filter_map(|meaning| match meaning {
+                    Meaning::Constant(constant) => Some(constant),
+                    _ => None,
+                });
+                for constant in constants.chain(self.implicit_member(id, value, wanted)).collect::<Vec<_>>() {
+                    self.use_constant(id, constant, value, start, using);
+                }
+            }
         }
     }
 }
 
-/// Name and label of the parameter in a slot.
-fn parameter_of<'a>(function: &'a Function, slot: ParameterSlot<'a>, file: &File<'a>) -> (&'a str, &'a str) {
+/// Name, label and type of the parameter in a slot.
+fn parameter_of<'a>(function: &'a Function, slot: ParameterSlot<'a>, file: &File<'a>) -> (&'a str, &'a str, &'a str) {
     let shift = file.self_parameters(function);
     let parameter = function.parameters.get(slot.position as usize + shift);
-    parameter.map_or(("", ""), |parameter| (file.text(parameter.name), file.text(parameter.label)))
+    let texts =
+        |parameter: &Parameter| (file.text(parameter.name), file.text(parameter.label), file.text(parameter.declared));
+    parameter.map(texts).unwrap_or_default()
 }

@@ -121,7 +121,7 @@ impl<'tree> Extractor<'tree, '_> {
             // Some grammars leave `${` and `}` outside of the node.
             let before = self.text.get(start..hole.start_byte()).unwrap_or("?");
             let after = self.text.get(hole.end_byte()..end).unwrap_or("?");
-            let whole = matches!(before, "" | "$" | "${" | "{") && matches!(after, "" | "}");
+            let whole = matches!(before, "" | "$" | "${" | "{" | "\\(") && matches!(after, "" | "}" | ")");
             let inner = whole.then(|| self.hole_value(hole)).flatten();
             return inner.map_or(Expr::Other, |inner| self.lower(inner));
         }
@@ -172,8 +172,10 @@ impl<'tree> Extractor<'tree, '_> {
         if depth > DEPTH_LIMIT {
             segments.push(unnamed);
         } else if let Some(mark) = marks.get(node, Role::Member) {
-            if let Some(object) = mark.part(Part::Object) {
-                self.collect_path(object, segments, depth + 1);
+            match mark.part(Part::Object) {
+                Some(object) => self.collect_path(object, segments, depth + 1),
+                // `.member` of the type that is wanted.
+                None => segments.push(Segment { end: range.0, ..unnamed }),
             }
             if let Some(name) = mark.part(Part::Name) {
                 segments.push(self.name_segment(name));
@@ -224,7 +226,7 @@ impl<'tree> Extractor<'tree, '_> {
     fn name_segment(&mut self, node: Node<'tree>) -> Segment {
         let text = self.name_text(node);
         let name = match text {
-            "self" => self.names.intern("this"),
+            "self" | "Self" => self.names.intern("this"),
             _ => self.names.intern(text),
         };
         let start = node.start_byte();

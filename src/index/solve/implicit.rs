@@ -1,0 +1,89 @@
+//! `.member`: a member of the type that is wanted where it stands, as in Swift.
+
+use super::*;
+
+impl<'a, 'p> Solver<'a, 'p> {
+    /// The constant that `.name` means where a value of the type `wanted` stands; `None` where it could hold two keys.
+    pub(super) fn implicit_member(&self, id: FileId, value: Expr, wanted: &str) -> Option<ConstantId> {
+        let file = &self.program.files[id];
+        let Expr::Path(path) = value else { return None };
+        let steps = file.facts.path(path);
+        if !is_implicit(steps) || wanted.is_empty() {
+            return None;
+        }
+        let family = file.language.family();
+        let candidates = self.constants_named(file.text(steps[1].name)).iter().filter_map(|constant| {
+            let chain = self.chain_of(*constant);
+            let owner = chain.len().checked_sub(2).map(|at| chain[at]);
+            let fits = owner == Some(wanted) && self.program.files[constant.0].language.family() == family;
+            fits.then_some((Certainty::Implied, *constant))
+        });
+        self.pick(candidates)
+    }
+
+    /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
+    pub(in crate::index) fn implicit_members(&self, id: FileId) -> HashMap<u32, ConstantId> {
+        let file = &self.program.files[id];
+        let mut found = HashMap::new();
+        let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));
+        for definition in file.facts.definitions.iter().filter(|definition| is_open(definition.value)) {
+            let constant = self.implicit_member(id, definition.value, file.text(definition.declared));
+            found.extend(constant.and_then(|constant| Some((first_byte(file, definition.value)?, constant))));
+        }
+        let given = self.implicit.iter().filter(|((file, _), _)| *file == id);
+        found.extend(given.map(|((_, start), constant)| (*start, *constant)));
+        for call in &file.facts.calls {
+            for argument in file.facts.arguments(call).iter().filter(|argument| is_open(argument.value)) {
+                let wanted =
+                    self.wanted_types(file.facts.callee_name(call), file.text(argument.label), argument.position);
+                let meant: Vec<ConstantId> =
+                    wanted.iter().filter_map(|wanted| self.implicit_member(id, argument.value, wanted)).collect();
+                let one_key = meant.iter().all(|other| self.key_of(*other) == self.key_of(meant[0]));
+                let start = first_byte(file, argument.value);
+                found.extend(meant.first().filter(|_| one_key).and_then(|constant| Some((start?, *constant))));
+            }
+        }
+        found
+    }
+
+    /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.
+    fn wanted_types(&self, callee: &str, label: &str, position: u32) -> HashSet<&'a str> {
+        let mut wanted = HashSet::new();
+        let constructors = self.program.functions_named("init").iter().filter(|(file, function)| {
+            let file = &self.program.files[*file];
+            let owner = file.facts.functions[*function as usize].path.last();
+            owner.is_some_and(|owner| file.text(*owner) == callee)
+        });
+        for (file, function) in self.program.functions_named(callee).iter().chain(constructors) {
+            let file = &self.program.files[*file];
+            let parameters = &file.facts.functions[*function as usize].parameters;
+            let labelled = |parameter: &&Parameter| {
+                let own = if parameter.label == Name::default() { parameter.name } else { parameter.label };
+                file.text(own) == label
+            };
+            let parameter = match label {
+                "" => parameters.get(position as usize),
+                _ => parameters.iter().find(labelled),
+            };
+            wanted.extend(parameter.map(|parameter| file.text(parameter.declared)));
+        }
+        let fields = self.program.definitions_named(label).iter().filter_map(|(file, at)| {
+            let file = &self.program.files[*file];
+            let definition = &file.facts.definitions[*at as usize];
+            let owner = definition.path.last()?;
+            (file.text(*owner) == callee).then(|| file.text(definition.declared))
+        });
+        wanted.extend(fields);
+        wanted
+    }
+}
+
+/// Whether a chain is `.name`: it starts with a step that takes no room.
+pub(in crate::index) fn is_implicit(steps: &[Segment]) -> bool {
+    matches!(steps, [root, _, ..] if root.name == Name::default() && root.start == root.end)
+}
+
+fn first_byte(file: &File<'_>, value: Expr) -> Option<u32> {
+    let Expr::Path(path) = value else { return None };
+    file.facts.path(path).first().map(|step| step.start)
+}

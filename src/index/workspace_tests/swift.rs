@@ -1,0 +1,97 @@
+use super::*;
+
+#[test]
+fn an_enum_with_raw_values_given_to_a_service_behind_a_protocol() {
+    check_with(
+        &[],
+        r#"
+//- Sources/Flags/FeatureFlag.swift
+enum FeatureFlag: String, CaseIterable {
+    case newCheckout = "new-checkout"
+    case oldSearch = "old-search"
+}
+//- Sources/Flags/FeatureService.swift
+import LaunchDarkly
+protocol FeatureService {
+    func isEnabled(_ flag: FeatureFlag) -> Bool
+    func variant(forKey key: String, default value: String) -> String
+}
+final class LaunchDarklyFeatureService: FeatureService {
+    static let shared = LaunchDarklyFeatureService()
+    func isEnabled(_ flag: FeatureFlag) -> Bool {
+        guard let client = LDClient.get() else { return false }
+        return client.boolVariation(forKey: flag.rawValue, defaultValue: false)
+    }
+    func variant(forKey key: String, default value: String) -> String {
+        LDClient.get()?.stringVariation(forKey: key, defaultValue: value) ?? value
+    }
+}
+//- Sources/App/CheckoutView.swift
+import SwiftUI
+struct CheckoutView: View {
+    let features: FeatureService
+    private let flag: FeatureFlag = .oldSearch
+    var body: some View {
+        if features.isEnabled(.newCheckout) { NewCheckout() }
+        if LaunchDarklyFeatureService.shared.isEnabled(.oldSearch) { Search() }
+        Text(features.variant(forKey: "banner-text", default: ""))
+        Tab(.newCheckout)
+    }
+}
+//- Sources/App/Tab.swift
+enum TabKind { case newCheckout }
+struct Tab {
+    init(_ kind: TabKind) {}
+    func variant(forKey key: String, default value: String) -> String { value }
+}
+func other(tab: Tab) { tab.variant(forKey: "an-i18n-id", default: "") }
+"#,
+        expect![[r#"
+            Sources/App/CheckoutView.swift:4 constant old-search `oldSearch`
+            Sources/App/CheckoutView.swift:6 constant new-checkout `newCheckout`
+            Sources/App/CheckoutView.swift:7 constant old-search `oldSearch`
+            Sources/App/CheckoutView.swift:8 wrapper banner-text `banner-text`
+            Sources/Flags/FeatureFlag.swift:2 definition new-checkout `new-checkout`
+            Sources/Flags/FeatureFlag.swift:3 definition old-search `old-search`
+        "#]],
+    );
+}
+
+#[test]
+fn constants_of_extensions_and_nested_types() {
+    check_with(
+        &["beta-flag"],
+        r#"
+//- Keys.swift
+enum Keys {
+    enum Flags {
+        static let beta = "beta-flag"
+        static let sale: String = "sale-flag"
+    }
+}
+extension String { static let cart = "cart-flag" }
+//- Use.swift
+import LaunchDarkly
+class Use {
+    static let own = "own-flag"
+    private let client: LDClient
+    func all() {
+        client.boolVariation(forKey: Keys.Flags.sale, defaultValue: false)
+        client.boolVariation(forKey: .cart, defaultValue: false)
+        client.boolVariation(forKey: Self.own, defaultValue: false)
+        print(Keys.Flags.beta)
+    }
+}
+"#,
+        expect![[r#"
+            Keys.swift:3 definition beta-flag `beta-flag`
+            Keys.swift:4 definition sale-flag `sale-flag`
+            Keys.swift:7 definition cart-flag `cart-flag`
+            Use.swift:3 definition own-flag `own-flag`
+            Use.swift:6 constant sale-flag `sale`
+            Use.swift:7 constant cart-flag `cart`
+            Use.swift:8 constant own-flag `own`
+            Use.swift:9 constant beta-flag `beta`
+        "#]],
+    );
+}
