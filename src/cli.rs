@@ -4,6 +4,8 @@
 //! command found what it looks for, 2 it could not run or was called wrongly. A reader that goes away (`| head`) ends
 //! the program quietly.
 
+mod aliases;
+mod ambiguous;
 mod check;
 mod demo;
 mod doctor;

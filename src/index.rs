@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Site, extract};
+use crate::text::ByteRange;
 
+mod aliases;
 mod camel;
 mod hooks;
 mod ignores;
@@ -29,6 +31,17 @@ pub struct FileSites {
     pub sites: Arc<[Site]>,
     /// `flagwise: ignore` comments.
     pub ignores: Arc<[Ignore]>,
+    /// Names that could mean several flags, in order; they are no sites.
+    pub ambiguous: Arc<[Ambiguity]>,
+}
+
+/// A name that could mean several flags, which is told and not guessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ambiguity {
+    /// The name.
+    pub range: ByteRange,
+    /// The keys, two or more, in order.
+    pub keys: Vec<String>,
 }
 
 /// A comment `flagwise: ignore` or `flagwise: ignore[code, code]`, which silences its own line and the next.
@@ -115,14 +128,15 @@ impl Index {
 
     /// The sites of one file with this text, seen against the others: for an open document that is ahead of the disk.
     pub fn file_sites(&self, path: &str, language: Option<Language>, text: &str, known: &KnownKeys) -> FileSites {
-        let Some(language) = language else { return with_mentions(text, Vec::new(), known) };
+        let here = known.at(path);
+        let Some(language) = language else { return with_mentions(text, Vec::new(), &here) };
         let index = self.with_files([(path, language, text)]);
         let program = Program::new(index.files.iter().map(|(path, facts)| (&**path, &**facts)));
         let solver = Solver::solve(&program, known);
         let constants = FlagConstants::find(&solver, known);
         let id = index.files.keys().position(|other| &**other == path);
         let sites = id.map(|id| sites::file_sites(&solver, &constants, &hooks::Hooks::new(known), id));
-        with_mentions(text, sites.unwrap_or_default(), known)
+        with_mentions(text, sites.unwrap_or_default(), &here)
     }
 }
 
@@ -131,10 +145,11 @@ pub fn file_sites(language: Option<Language>, text: &str, known: &KnownKeys) -> 
     Index::default().file_sites("", language, text, known)
 }
 
-/// Completes the sites of a file: mentions of known keys, and the comments that silence rules.
+/// Completes the sites of a file: mentions of known keys, aliases, and the comments that silence rules.
 pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> FileSites {
     sites::add_mentions(text, known, &mut sites);
-    FileSites { sites: sites.into(), ignores: ignores::ignores(text).into() }
+    let ambiguous = aliases::add_aliases(text, known, &mut sites);
+    FileSites { sites: sites.into(), ignores: ignores::ignores(text).into(), ambiguous: ambiguous.into() }
 }
 
 #[cfg(test)]

@@ -8,13 +8,15 @@
 //! * [`flags`]: the domain model: flags, the catalog, lifecycle rules, semantic-patch instructions.
 //! * [`ide`]: one file per editor feature, answered from a snapshot.
 //! * [`launchdarkly`]: the typed REST client and its disk cache.
+//! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the names that it gives to flags.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
 //! * [`config`], [`logging`]: leaves.
 //!
-//! `text`, `syntax`, `index`, `flags` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` guards the arrows.
+//! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` guards the arrows.
 
 pub mod cli;
+pub mod coderefs;
 pub mod config;
 pub mod flags;
 pub mod ide;

@@ -8,6 +8,7 @@
 //!
 //! Protocol types enter through [`proto`] alone.
 
+mod aliases;
 mod api;
 mod apply;
 mod backend;

@@ -4,6 +4,7 @@
 //! its query, its SDK table and its tests) but nothing of LaunchDarkly's data: keys that are known come in as
 //! [`KnownKeys`]. It does no I/O, cannot fail, and every range it returns lies inside the text on character boundaries.
 
+mod aliases;
 mod captures;
 mod embedded;
 mod extract;
@@ -16,6 +17,7 @@ mod pattern;
 pub(crate) mod sdk;
 mod site;
 
+pub use aliases::{AliasUse, Aliases, Delimiters};
 pub use extract::extract;
 pub(crate) use extract::qualified_parts;
 pub use known_keys::KnownKeys;

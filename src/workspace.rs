@@ -2,11 +2,13 @@
 //!
 //! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
 
+mod coderefs;
 mod left_out;
 mod read;
 mod scan;
 mod walk;
 
+pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use left_out::{LeftOut, left_out};
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

@@ -15,6 +15,7 @@ use crate::ide::{self, FileView, Snapshot};
 use crate::text::LineIndex;
 use crate::workspace::{self as files, ScanOptions};
 
+use super::aliases::{self, AliasArguments};
 use super::drawing::Style;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments, now};
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// Exit with 1 on findings of this severity or above
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     fail_on: FailOn,
+
+    #[command(flatten)]
+    alias: AliasArguments,
 
     #[command(flatten)]
     source: SourceArguments,
@@ -118,8 +122,9 @@ fn look(
         only_known: source.is_only_keys(),
         ..ScanOptions::default()
     };
+    let known = aliases::known(&arguments.alias, workspace, source, problems);
     let progress = Progress::new(terminal, "Scanning");
-    let scan = files::scan(&roots(&arguments.paths), &options, source.known(), &|scanned| {
+    let scan = files::scan(&roots(&arguments.paths), &options, &known, &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
     });
     progress.finish();

@@ -2,9 +2,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::syntax::{KnownKeys, Language, Site};
-use crate::workspace::{self as files, ScanOptions};
+use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
 use super::Terminal;
+use super::aliases::{self, AliasArguments};
+use super::ambiguous;
 use super::plural;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
@@ -23,6 +25,9 @@ pub struct Arguments {
     /// The place, as editors and compilers write it
     #[arg(value_name = "FILE:LINE:COLUMN")]
     place: String,
+
+    #[command(flatten)]
+    alias: AliasArguments,
 
     #[command(flatten)]
     source: SourceArguments,
@@ -51,10 +56,13 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     };
     let offset = place.offset(&text)?;
     let source = load(&arguments.source, &workspace, terminal)?;
-    let nothing = KnownKeys::default();
-    let known = source.as_ref().map_or(&nothing, Source::known);
+    let mut problems = Vec::new();
+    let known = source
+        .as_ref()
+        .map_or_else(KnownKeys::default, |source| aliases::known(&arguments.alias, &workspace, source, &mut problems));
+    problems.iter().for_each(|problem| terminal.warning(problem));
     let progress = Progress::new(terminal, "Scanning");
-    let scan = files::scan(std::slice::from_ref(&workspace.root), &options, known, &|scanned| {
+    let scan = files::scan(std::slice::from_ref(&workspace.root), &options, &known, &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
     });
     progress.finish();
@@ -65,12 +73,23 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
             let seen = site::Seen { scan: &scan, source: source.as_ref(), workspace: &workspace };
             format!("{place}: {}", site::explain(file, site, &seen))
         }
+        None if ambiguity(here, offset).is_some() => {
+            let told = ambiguity(here, offset).unwrap_or_default();
+            not_a_flag(&place, &format!("{told}; it is not guessed which"))
+        }
         None => {
             let language = Language::of_path(&place.file);
             not_a_flag(&place, &not_a_site::explain(language, &text, offset, source.as_ref(), &options))
         }
     };
     answer(terminal, &told)
+}
+
+/// What a name at an offset could mean, where that is several flags.
+fn ambiguity(file: Option<&ScannedFile>, offset: usize) -> Option<String> {
+    let file = file?;
+    let found = file.sites.ambiguous.iter().find(|name| name.range.touches(offset))?;
+    Some(ambiguous::words(found, &file.text))
 }
 
 fn answer(terminal: &mut Terminal, told: &str) -> anyhow::Result<ExitCode> {

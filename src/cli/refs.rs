@@ -6,10 +6,12 @@ use anyhow::bail;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::syntax::Site;
+use crate::syntax::{KnownKeys, Site};
 use crate::text::{LineIndex, PositionEncoding};
 use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
+use super::aliases::{self, AliasArguments};
+use super::ambiguous;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
 use super::workspace::{Workspace, roots, shown};
@@ -26,6 +28,13 @@ pub struct Arguments {
     /// How to print the places
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+
+    /// Report aliases of .launchdarkly/coderefs.yaml with `--keys` too; without `--keys` they always are
+    #[arg(long)]
+    aliases: bool,
+
+    #[command(flatten)]
+    alias: AliasArguments,
 
     #[command(flatten)]
     source: SourceArguments,
@@ -46,7 +55,8 @@ Examples:
   flagwise refs
   flagwise refs src --keys keys.txt --format jsonl
 
-Columns count Unicode code points from 1, the end is exclusive. With a list of keys only those are reported.";
+Columns count Unicode code points from 1, the end is exclusive. With a list of keys only those are reported, at the \
+places where the code itself names them: names that .launchdarkly/coderefs.yaml calls aliases need --aliases then.";
 
 /// One place, as `--format jsonl` prints it.
 #[derive(Debug, Serialize)]
@@ -83,8 +93,9 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         only_known: arguments.source.keys.is_some(),
         ..ScanOptions::default()
     };
+    let known = known(&arguments, &workspace, &source, terminal);
     let progress = Progress::new(terminal, "Scanning");
-    let scan = files::scan(&roots(&arguments.paths), &options, source.known(), &|scanned| {
+    let scan = files::scan(&roots(&arguments.paths), &options, &known, &|scanned| {
         progress.update(scanned.files, Some(scanned.total), || plural(scanned.files, "file"));
     });
     progress.finish();
@@ -96,11 +107,28 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         count += file.sites.sites.len();
         print(file, arguments.format, terminal.out())?;
     }
+    for file in &scan.files {
+        ambiguous::tell(file, terminal);
+    }
     if arguments.format == Format::Text {
         terminal.note(&format!("{} in {}", plural(count, "reference"), plural(scan.files.len(), "file")));
     }
     terminal.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The keys, with the aliases that are to be reported.
+fn known(arguments: &Arguments, workspace: &Workspace, source: &Source, terminal: &Terminal) -> KnownKeys {
+    if source.is_only_keys() && !arguments.aliases {
+        if aliases::are_there(workspace) {
+            terminal.note("with --keys, the aliases of .launchdarkly/coderefs.yaml are reported with --aliases only");
+        }
+        return source.known().clone();
+    }
+    let mut problems = Vec::new();
+    let known = aliases::known(&arguments.alias, workspace, source, &mut problems);
+    problems.iter().for_each(|problem| terminal.warning(problem));
+    known
 }
 
 fn print(file: &ScannedFile, format: Format, out: &mut dyn Write) -> anyhow::Result<()> {

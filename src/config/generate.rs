@@ -115,7 +115,7 @@ fn property(kind: OptionKind) -> Map<String, Value> {
             "additionalProperties": false,
             "properties": severity_properties(),
         }),
-        OptionKind::GlobList => json!({ "type": "array", "items": { "type": "string" } }),
+        OptionKind::GlobList | OptionKind::FolderList => json!({ "type": "array", "items": { "type": "string" } }),
         OptionKind::Boolean => json!({ "type": "boolean" }),
         OptionKind::Integer { minimum } => json!({ "type": "integer", "minimum": minimum }),
         OptionKind::Choice(words) => json!({ "type": "string", "enum": words }),
@@ -146,7 +146,7 @@ fn vscode_property(option: &ConfigOption, order: usize) -> Map<String, Value> {
             property.remove("format");
             json!("")
         }
-        OptionKind::KeyList | OptionKind::GlobList => json!([]),
+        OptionKind::KeyList | OptionKind::GlobList | OptionKind::FolderList => json!([]),
         OptionKind::FolderMap | OptionKind::SeverityMap => json!({}),
         OptionKind::Boolean | OptionKind::Integer { .. } => {
             let kind = property.get("type").cloned().unwrap_or_default();
@@ -183,6 +183,7 @@ fn kind_words(kind: OptionKind) -> String {
         OptionKind::FolderMap => "folder → project key".to_owned(),
         OptionKind::SeverityMap => "rule → severity".to_owned(),
         OptionKind::GlobList => "list of patterns".to_owned(),
+        OptionKind::FolderList => "list of folders".to_owned(),
         OptionKind::Boolean => "true or false".to_owned(),
         OptionKind::Integer { .. } => "whole number".to_owned(),
         OptionKind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),

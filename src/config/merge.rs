@@ -96,6 +96,7 @@ impl<'a> Merge<'a> {
                     OptionKind::Path if option.scope == Scope::Editor => {
                         "a cloned repository must not be able to start a program"
                     }
+                    OptionKind::FolderList => "a cloned repository must not be able to start a program",
                     _ => "a cloned repository must not choose this for you",
                 };
                 let place = match self.user_file {
@@ -160,6 +161,19 @@ impl<'a> Merge<'a> {
                             layer,
                             item.place,
                             format!("`ignoredPaths`: \"{pattern}\" is not a pattern: {}. It is ignored", error.kind()),
+                        ),
+                    }
+                }
+            }
+            ("aliasCommands", Value::List(items)) => {
+                for item in items {
+                    let Value::Text(folder) = &item.value else { return Err(expectation()) };
+                    match absolute(folder) {
+                        Some(folder) => self.settings.alias_commands.push(folder),
+                        None => self.error(
+                            layer,
+                            item.place,
+                            format!("`aliasCommands`: \"{folder}\" is no absolute path. It is ignored"),
                         ),
                     }
                 }
@@ -368,6 +382,15 @@ impl Layer<'_> {
             Self::Editor => Origin::Editor,
         }
     }
+}
+
+/// A folder from the root of the file system or from the user's home on.
+fn absolute(folder: &str) -> Option<PathBuf> {
+    let path = match folder.strip_prefix("~/") {
+        Some(rest) => etcetera::home_dir().ok()?.join(rest),
+        None => PathBuf::from(folder),
+    };
+    path.is_absolute().then_some(path)
 }
 
 /// A relative path in the user's file starts beside that file.

@@ -31,6 +31,8 @@ pub enum OptionKind {
     SeverityMap,
     /// Glob patterns.
     GlobList,
+    /// Folders.
+    FolderList,
     /// Yes or no.
     Boolean,
     /// A whole number, not below the minimum.
@@ -56,6 +58,7 @@ impl OptionKind {
             Self::FolderMap => "a table of folders and project keys, such as { \"apps/web\" = \"web\" }".to_owned(),
             Self::SeverityMap => "a table of rules and severities, such as { \"stale-flag\" = \"off\" }".to_owned(),
             Self::GlobList => "a list of patterns, such as [\"vendor/**\"]".to_owned(),
+            Self::FolderList => "a list of folders, such as [\"/home/me/work/shop\"]".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Integer { minimum } => format!("a whole number of at least {minimum}"),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
@@ -70,7 +73,7 @@ impl OptionKind {
     pub(super) fn holds(self, value: &Value) -> bool {
         match self {
             Self::Text | Self::Key | Self::Path | Self::Url | Self::Choice(_) => matches!(value, Value::Text(_)),
-            Self::KeyList | Self::GlobList => matches!(value, Value::List(_)),
+            Self::KeyList | Self::GlobList | Self::FolderList => matches!(value, Value::List(_)),
             Self::FolderMap | Self::SeverityMap => matches!(value, Value::Table(_)),
             Self::Boolean => matches!(value, Value::Boolean(_)),
             Self::Integer { .. } => matches!(value, Value::Integer(_)),
@@ -197,6 +200,14 @@ pub const OPTIONS: &[ConfigOption] = &[
         default: "`HTTPS_PROXY` and kin",
         scope: Scope::User,
         description: "URL of the HTTP proxy between here and LaunchDarkly.",
+    },
+    ConfigOption {
+        name: "aliasCommands",
+        kind: OptionKind::FolderList,
+        default: "none",
+        scope: Scope::User,
+        description: "Workspace folders, as absolute paths, that you trust to run programs: those that `command` \
+                      aliases of their `.launchdarkly/coderefs.yaml` name. Everywhere else they are left out.",
     },
     ConfigOption {
         name: "logLevel",

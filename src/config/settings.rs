@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::rules;
@@ -26,6 +26,8 @@ pub struct Settings {
     pub severity: BTreeMap<String, Severity>,
     /// Glob patterns, relative to the folder, of files that are not looked at.
     pub ignored_paths: Vec<String>,
+    /// Workspace folders that may run alias commands. See [`Settings::allows_alias_commands`].
+    pub alias_commands: Vec<PathBuf>,
     /// Changes to flags are refused.
     pub read_only: bool,
     /// A saved list of flags to use in place of the API; absolute where the setting's file is known.
@@ -52,6 +54,7 @@ impl Default for Settings {
             proxy: None,
             severity: BTreeMap::new(),
             ignored_paths: Vec::new(),
+            alias_commands: Vec::new(),
             read_only: false,
             flag_file: None,
             refresh_interval: Some(Duration::from_secs(300)),
@@ -79,6 +82,12 @@ impl Settings {
         };
         let nearest = self.projects.iter().filter(|(folder, _)| holds(folder)).max_by_key(|(folder, _)| folder.len());
         nearest.map(|(_, project)| project.as_str()).or(self.project.as_deref())
+    }
+
+    /// Whether the user trusts a workspace folder to run the programs that its aliases name.
+    pub fn allows_alias_commands(&self, root: &Path) -> bool {
+        let plain = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        self.alias_commands.iter().any(|folder| plain(folder) == plain(root))
     }
 
     /// Where an option's value comes from. `name` is an option, such as `project`, or an entry, such as

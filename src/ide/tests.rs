@@ -209,7 +209,7 @@ pub(super) fn file_of(language: Language, fixture: &str) -> (FileView, Option<us
     }
     sites.sort_by_key(|site| site.range);
     let lines = Arc::new(LineIndex::new(&text));
-    let sites = FileSites { sites: sites.into(), ignores: ignores.into() };
+    let sites = FileSites { sites: sites.into(), ignores: ignores.into(), ..FileSites::default() };
     (FileView { language: Some(language), text: text.into(), lines, sites }, cursor)
 }
 

@@ -280,7 +280,7 @@ pub(super) fn add_mentions(text: &str, known: &KnownKeys, sites: &mut Vec<Site>)
     }
     let taken: HashSet<usize> = sites.iter().map(|site| site.range.start).collect();
     let mut mentions = Vec::new();
-    for range in known.quoted_in(text.as_bytes()) {
+    for range in known.mentions_in(text) {
         if !taken.contains(&range.start) {
             let key = range.of(text).to_owned();
             mentions.push(Site { range, key, kind: SiteKind::Mention, call: None });

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::text::{Document, Position, PositionRange, TextChange};
 
+use super::aliases;
 use super::capabilities::ResolvedClientCapabilities;
 use super::parent;
 use super::proto::{
@@ -141,7 +142,7 @@ fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams
 
 fn file_changed(shared: &Shared, uri: &Uri) {
     let Some(path) = uri::path_of(uri) else { return };
-    if path.file_name().is_some_and(|name| name == WORKSPACE_FILE) {
+    if path.file_name().is_some_and(|name| name == WORKSPACE_FILE) || aliases::is_source(&path) {
         shared.tell(Event::SettingsChanged);
     }
     if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_ref() == Some(&path)) {

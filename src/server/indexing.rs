@@ -6,8 +6,9 @@ use tokio::sync::mpsc;
 
 use crate::index::Index;
 use crate::syntax::{KnownKeys, Language};
-use crate::workspace::{self, ScanOptions, ScanProgress};
+use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
 
+use super::aliases;
 use super::progress::Progress;
 use super::session::{Folder, Indexed, Snapshot, source_keys};
 use super::shared::{Event, Shared};
@@ -18,6 +19,8 @@ use super::uri;
 struct Wish {
     known_stamps: Vec<u64>,
     ignored_paths: Vec<String>,
+    coderefs: Arc<ReadCodeRefs>,
+    commands: AliasCommands,
 }
 
 /// Keeps each folder's index: looks at all its files once its flags are known, and again where the keys or the settings
@@ -35,19 +38,28 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         let mut is_news = false;
         for folder in snapshot.folders() {
             let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
-            let Some((wish, known)) = wish(&snapshot, folder) else { continue };
-            let index = if done.get(&root) == Some(&wish) {
-                update(&root, folder, &files).await
+            let Some((wish, known)) = wish(&snapshot, &root, folder) else { continue };
+            let before = &folder.index;
+            let indexed = if done.get(&root) == Some(&wish) {
+                let index = update(&root, folder, &files).await.map(Arc::new);
+                if aliases::depend_on(&root, folder, &files) {
+                    let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
+                    Some(Indexed::new(index.unwrap_or_else(|| before.index.clone()), aliases))
+                } else {
+                    index.map(|index| Indexed::new(index, before.aliases.clone()))
+                }
             } else {
                 done.insert(root.clone(), wish);
-                scan(&shared, root.clone(), folder, known).await
+                let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
+                let index = scan(&shared, root.clone(), folder, known).await;
+                index.map(|index| Indexed::new(Arc::new(index), aliases))
             };
-            if let Some(index) = index {
+            if let Some(indexed) = indexed {
                 let mut session = shared.session();
                 if let Some(folder) =
                     session.folders_mut().iter_mut().find(|folder| folder.root.as_ref() == Some(&root))
                 {
-                    folder.index = Indexed::new(index);
+                    folder.index = indexed;
                     is_news = true;
                 }
             }
@@ -59,7 +71,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
 }
 
 /// What the folder's files are to be looked at for; `None` while none of its flags are known.
-fn wish(snapshot: &Snapshot, folder: &Folder) -> Option<(Wish, KnownKeys)> {
+fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, KnownKeys)> {
     let keys = source_keys(&folder.settings);
     let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.as_ref()).collect();
     let known = match loaded.as_slice() {
@@ -68,7 +80,13 @@ fn wish(snapshot: &Snapshot, folder: &Folder) -> Option<(Wish, KnownKeys)> {
         several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
     };
     let known_stamps = loaded.iter().map(|loaded| loaded.known_stamp).collect();
-    Some((Wish { known_stamps, ignored_paths: folder.settings.ignored_paths.clone() }, known))
+    let wish = Wish {
+        known_stamps,
+        ignored_paths: folder.settings.ignored_paths.clone(),
+        coderefs: folder.coderefs.clone(),
+        commands: aliases::commands(root, &folder.settings),
+    };
+    Some((wish, known))
 }
 
 /// Whether a folder is no project but everything there is: some editors take the home folder for single files.

@@ -13,6 +13,8 @@ use crate::config::Settings;
 use crate::flags::UnixMillis;
 use crate::ide;
 use crate::index::Index;
+use crate::syntax::Aliases;
+use crate::workspace::ReadCodeRefs;
 
 pub use document::{File, OpenDocument};
 pub use source::{LoadedCatalog, Source, SourceKey, host_of, source_key, source_keys};
@@ -74,6 +76,8 @@ pub struct Folder {
     pub settings: Arc<Settings>,
     /// `ignored_paths` of the settings.
     pub ignored: Arc<GlobSet>,
+    /// What its `.launchdarkly/coderefs.yaml` says.
+    pub coderefs: Arc<ReadCodeRefs>,
     /// What its files define, as far as they were looked at.
     pub index: Indexed,
 }
@@ -83,14 +87,16 @@ pub struct Folder {
 pub struct Indexed {
     /// The facts of the folder's files.
     pub index: Arc<Index>,
-    /// Equal numbers mean equal facts.
+    /// Names of flags besides their keys.
+    pub aliases: Option<Arc<Aliases>>,
+    /// Equal numbers mean equal facts and names.
     pub stamp: u64,
 }
 
 impl Indexed {
     /// An index with an identity of its own.
-    pub fn new(index: Index) -> Self {
-        Self { index: Arc::new(index), stamp: next_stamp() }
+    pub fn new(index: Arc<Index>, aliases: Option<Arc<Aliases>>) -> Self {
+        Self { index, aliases, stamp: next_stamp() }
     }
 }
 
@@ -216,6 +222,7 @@ impl Folder {
             pulled: None,
             settings: Arc::default(),
             ignored: Arc::default(),
+            coderefs: Arc::default(),
             index: Indexed::default(),
         }
     }

@@ -10,7 +10,9 @@ use tokio::sync::mpsc;
 use crate::config::{self, LoadInput, Loaded, Origin, Problem, Severity};
 use crate::logging;
 use crate::syntax::Language;
+use crate::workspace::{self, ReadCodeRefs};
 
+use super::aliases;
 use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
@@ -49,8 +51,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
 /// Glob patterns of the files whose changes matter.
 pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
     let extensions: Vec<_> = Language::all().flat_map(Language::extensions).copied().collect();
-    let mut patterns = vec![format!("**/{}", config::WORKSPACE_FILE), format!("**/*.{{{}}}", extensions.join(","))];
+    let mut patterns = vec![
+        format!("**/{}", config::WORKSPACE_FILE),
+        aliases::WATCHED.to_owned(),
+        format!("**/*.{{{}}}", extensions.join(",")),
+    ];
     for folder in snapshot.folders() {
+        patterns.extend(folder.coderefs.coderefs.searched_paths().into_iter().map(|path| format!("**/{path}")));
         patterns.extend(folder.settings.flag_file.as_ref().map(|path| path.to_string_lossy().into_owned()));
     }
     patterns.dedup();
@@ -113,9 +120,12 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
             (folder.id(), loaded)
         };
         let loaded: LastGood = folders.iter().map(load_one).collect();
-        (before, loaded)
+        let roots = folders.iter().filter_map(|folder| folder.root.clone());
+        let coderefs: HashMap<PathBuf, ReadCodeRefs> =
+            roots.map(|root| (root.clone(), workspace::read_coderefs(&root))).collect();
+        (before, loaded, coderefs)
     });
-    let Ok((before, loaded)) = work.await else {
+    let Ok((before, loaded, mut coderefs)) = work.await else {
         tracing::error!("the settings could not be loaded because of a bug");
         return;
     };
@@ -125,6 +135,8 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
             let Some(loaded) = loaded.get(&folder.id()) else { continue };
             folder.settings = Arc::new(loaded.settings.clone());
             folder.ignored = Arc::new(glob_set(&loaded.settings.ignored_paths));
+            let read = folder.root.as_ref().and_then(|root| coderefs.remove(root)).unwrap_or_default();
+            folder.coderefs = Arc::new(read);
         }
     }
     if problems == Problems::Tell {

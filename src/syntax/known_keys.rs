@@ -1,15 +1,21 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::Language;
+use super::aliases::{AliasUse, Aliases};
 use crate::text::ByteRange;
 
-/// The keys that exist, as far as anyone told: what makes a quoted string a mention.
+/// The keys that exist, as far as anyone told: what makes a quoted string a mention. With them go the other names that
+/// flags have in a workspace.
 #[derive(Debug, Clone, Default)]
 pub struct KnownKeys {
     keys: Arc<HashSet<String>>,
     /// Lengths in bytes.
     shortest: usize,
     longest: usize,
+    aliases: Option<Arc<Aliases>>,
+    /// The file that is looked at, where aliases differ by folder.
+    path: Arc<str>,
 }
 
 impl KnownKeys {
@@ -33,6 +39,76 @@ impl KnownKeys {
         self.keys.is_empty()
     }
 
+    /// The same keys with the names that a workspace has for them.
+    pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
+        Self { aliases: aliases.filter(|aliases| !aliases.is_empty()), ..self.clone() }
+    }
+
+    /// The same for a file, whose path is relative to the workspace's root and written with `/`.
+    pub fn at(&self, path: &str) -> Self {
+        if self.aliases.is_none() { self.clone() } else { Self { path: path.into(), ..self.clone() } }
+    }
+
+    /// Whether a file's bytes hold a name of a flag that [`KnownKeys::quoted_in`] does not find: an alias, or a key
+    /// between other delimiters. Such a file matters, but need not be parsed for it.
+    pub fn otherwise_named_in(&self, bytes: &[u8]) -> bool {
+        let Some(aliases) = &self.aliases else { return false };
+        aliases.occur_in(bytes) || !self.delimited_in(bytes).is_empty()
+    }
+
+    /// Every place where a known key stands between what makes it a mention, in order: quotes, and the delimiters of the
+    /// workspace.
+    pub fn mentions_in(&self, text: &str) -> Vec<ByteRange> {
+        let Some(aliases) = &self.aliases else { return self.quoted_in(text.as_bytes()).collect() };
+        let mut found = self.delimited_in(text.as_bytes());
+        if !aliases.delimiters().no_quotes {
+            found.extend(self.quoted_in(text.as_bytes()));
+        }
+        found.sort_by_key(|range| (range.start, range.end));
+        found.dedup();
+        found
+    }
+
+    /// Every alias of a known key that stands by itself, in order.
+    pub fn aliases_in(&self, text: &str) -> Vec<AliasUse<'_>> {
+        let Some(aliases) = &self.aliases else { return Vec::new() };
+        let dollar = Language::of_path(self.path.as_ref().as_ref())
+            .is_some_and(|language| language.family() == Language::JavaScript);
+        let mut uses = aliases.uses(&self.path, dollar, text);
+        for one in &mut uses {
+            one.keys.retain(|key| self.contains(key));
+        }
+        uses.retain(|one| !one.keys.is_empty());
+        uses
+    }
+
+    /// Keys between two delimiters, one of them at least no quote, on one line.
+    fn delimited_in(&self, bytes: &[u8]) -> Vec<ByteRange> {
+        let Some(delimiters) = self.aliases.as_ref().map(|aliases| aliases.delimiters()) else { return Vec::new() };
+        let is_additional = |byte: u8| delimiters.additional.contains(&byte);
+        let is_delimiter =
+            |byte: u8| is_additional(byte) || !delimiters.no_quotes && matches!(byte, b'"' | b'\'' | b'`');
+        let mut found = Vec::new();
+        if delimiters.additional.is_empty() {
+            return found;
+        }
+        let opens = bytes.iter().enumerate().filter(|(_, byte)| is_delimiter(**byte));
+        for (open, opening) in opens {
+            let start = open + 1;
+            let window = &bytes[start..bytes.len().min(start + self.longest + 1)];
+            let line = memchr::memchr(b'\n', window).unwrap_or(window.len());
+            let closes = window[..line].iter().enumerate().filter(|(_, byte)| is_delimiter(**byte));
+            for (length, closing) in closes {
+                let fits = length >= self.shortest && (is_additional(*opening) || is_additional(*closing));
+                if fits && std::str::from_utf8(&window[..length]).is_ok_and(|key| self.contains(key)) {
+                    found.push(ByteRange::new(start, start + length));
+                    break;
+                }
+            }
+        }
+        found
+    }
+
     /// Every place in `text` where a key stands between two quotes of one kind on one line: the ranges of the keys, in order.
     /// The cost does not depend on how many keys there are.
     pub fn quoted_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = ByteRange> + 't {
@@ -54,12 +130,13 @@ impl<S: Into<String>> FromIterator<S> for KnownKeys {
         let keys: HashSet<String> = keys.into_iter().map(Into::into).filter(|key: &String| !key.is_empty()).collect();
         let lengths = || keys.iter().map(String::len);
         let (shortest, longest) = (lengths().min().unwrap_or_default(), lengths().max().unwrap_or_default());
-        Self { keys: Arc::new(keys), shortest, longest }
+        Self { keys: Arc::new(keys), shortest, longest, ..Self::default() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Delimiters;
     use super::*;
 
     #[test]
@@ -68,5 +145,22 @@ mod tests {
         let text = "new 'new' \"new-flag\" 'new-flags' `new` don't 'new' \"new' 'renew'";
         let found: Vec<_> = known.quoted_in(text.as_bytes()).map(|range| (range.start, range.of(text))).collect();
         assert_eq!(found, [(5, "new"), (11, "new-flag"), (34, "new"), (46, "new")]);
+    }
+
+    #[test]
+    fn delimiters_of_the_workspace_join_or_replace_the_quotes() {
+        let known: KnownKeys = ["new", "a.b"].into_iter().collect();
+        let with = |no_quotes| {
+            let delimiters = Delimiters { no_quotes, additional: b"<>:".to_vec() };
+            known.with_aliases(Some(Arc::new(Aliases::new([], delimiters))))
+        };
+        let found = |known: &KnownKeys, text: &str| -> Vec<usize> {
+            assert_eq!(known.otherwise_named_in(text.as_bytes()), !known.delimited_in(text.as_bytes()).is_empty());
+            known.mentions_in(text).iter().map(|range| range.start).collect()
+        };
+        let text = "'new' <new> <a.b> \"new> :new\n<new";
+        assert_eq!(found(&known, text), [1]);
+        assert_eq!(found(&with(false), text), [1, 7, 13, 19]);
+        assert_eq!(found(&with(true), text), [7, 13]);
     }
 }

@@ -126,18 +126,13 @@ pub fn scan(
     let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites(known).into_iter().collect();
     let complete = |(file, sites): (Found, Vec<Site>)| -> Option<ScannedFile> {
         let text = file.text?;
-        let mut found = with_mentions(&text, sites, known);
+        let mut found = with_mentions(&text, sites, &known.at(&file.path));
         if options.only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
             found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
         }
         let language = file.language;
-        (!found.sites.is_empty()).then_some(ScannedFile {
-            path: file.path,
-            absolute: file.absolute,
-            text,
-            language,
-            sites: found,
-        })
+        let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
+        says_something.then_some(ScannedFile { path: file.path, absolute: file.absolute, text, language, sites: found })
     };
     let with_sites: Vec<(Found, Vec<Site>)> = read
         .into_iter()

@@ -226,7 +226,7 @@ impl Walk<'_> {
         }
         let has_key = !self.known.is_empty() && self.known.quoted_in(bytes).next().is_some();
         let parsed = language.is_some() && (has_key || self.words.as_ref().is_some_and(|words| words.is_match(bytes)));
-        if has_key || parsed {
+        if has_key || parsed || self.known.otherwise_named_in(bytes) {
             found.text = text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
         }
         if parsed {

@@ -1,5 +1,6 @@
 //! The command line, as a shell sees it: the real binary, its output and its exit codes.
 
+mod aliases;
 mod bad_input;
 mod check;
 mod demo;

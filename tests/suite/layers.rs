@@ -12,10 +12,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("logging", &[]),
     ("ide", &["index", "syntax", "flags", "text", "config"]),
-    ("workspace", &["index", "syntax", "text"]),
+    ("coderefs", &["syntax"]),
+    ("workspace", &["coderefs", "index", "syntax", "text"]),
     ("launchdarkly", &["flags"]),
     ("simulator", &["flags", "launchdarkly"]),
-    ("server", &["ide", "index", "syntax", "flags", "text", "config", "logging", "workspace", "launchdarkly"]),
+    (
+        "server",
+        &["ide", "index", "syntax", "flags", "text", "config", "logging", "workspace", "launchdarkly", "coderefs"],
+    ),
     (
         "cli",
         &[
@@ -30,12 +34,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "logging",
             "workspace",
             "launchdarkly",
+            "coderefs",
         ],
     ),
 ];
 
 /// Layers that do no I/O and know no protocol.
-const PURE: &[&str] = &["text", "syntax", "index", "flags", "ide"];
+const PURE: &[&str] = &["text", "syntax", "index", "flags", "coderefs", "ide"];
 
 /// What a pure layer may not name.
 const FORBIDDEN: &[&str] = &[

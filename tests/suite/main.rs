@@ -10,6 +10,7 @@ mod instructions;
 mod layers;
 mod process;
 mod protocol;
+mod protocol_aliases;
 mod protocol_features;
 mod protocol_loading;
 mod protocol_writes;

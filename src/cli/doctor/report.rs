@@ -236,6 +236,7 @@ fn value(settings: &Settings, name: &str) -> Value {
             let named = settings.severity.iter().map(|(code, severity)| (code.clone(), json!(severity.name())));
             Value::Object(named.collect())
         }
+        "aliasCommands" => json!(settings.alias_commands),
         "ignoredPaths" => json!(settings.ignored_paths),
         "readOnly" => json!(settings.read_only),
         "flagFile" => json!(settings.flag_file),

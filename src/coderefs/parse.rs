@@ -1,0 +1,250 @@
+//! From the file's text to what it says; what is wrong with one alias costs that alias only.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::yaml::{self, Node, Value};
+use super::{AliasKind, AliasRule, CodeRefs, Delimiters, Place, Problem, Project, Spelling};
+
+/// What stands for the key in a pattern.
+pub(super) const FLAG_KEY: &str = "FLAG_KEY";
+/// Longest pattern, in bytes.
+const PATTERN: usize = 4096;
+/// Bytes that one compiled pattern may take.
+pub(super) const PATTERN_SIZE: usize = 4 << 20;
+
+/// Reads the file. Cannot fail: what is wrong is told, and the rest is used.
+pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
+    let mut reading = Reading::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root = match yaml::read(text) {
+        Ok(Some(root)) => root,
+        Ok(None) => return Default::default(),
+        Err(problem) => {
+            let message = format!("{}. Nothing of the file is used until it is repaired", problem.message);
+            return (CodeRefs::default(), vec![Problem { message, ..problem }]);
+        }
+    };
+    if root.is_null() {
+        return Default::default();
+    }
+    if root.entries().is_none() {
+        reading.problem(root.place, format!("a map is expected here, such as `aliases:`, found {}", root.words()));
+    }
+    let coderefs = CodeRefs {
+        aliases: reading.rules(root.get("aliases"), "aliases"),
+        delimiters: reading.delimiters(root.get("delimiters")),
+        projects: reading.projects(root.get("projects")),
+    };
+    (coderefs, reading.problems)
+}
+
+#[derive(Default)]
+struct Reading {
+    problems: Vec<Problem>,
+}
+
+impl Reading {
+    fn problem(&mut self, place: Place, message: String) {
+        self.problems.push(Problem { place, message });
+    }
+
+    fn list<'n>(&mut self, node: Option<&'n Node>, name: &str) -> &'n [Node] {
+        let Some(node) = node else { return &[] };
+        node.items().unwrap_or_else(|| {
+            self.problem(node.place, format!("`{name}` expects a list, found {}. It is ignored", node.words()));
+            &[]
+        })
+    }
+
+    /// The texts of a list; a text by itself is a list of one.
+    fn texts(&mut self, node: Option<&Node>, name: &str) -> Vec<(Place, String)> {
+        let Some(node) = node else { return Vec::new() };
+        if let Some(text) = node.text() {
+            return vec![(node.place, text.to_owned())];
+        }
+        let mut texts = Vec::new();
+        for item in self.list(Some(node), name) {
+            match item.text() {
+                Some(text) => texts.push((item.place, text.to_owned())),
+                None => self.problem(item.place, format!("`{name}` expects texts, found {}", item.words())),
+            }
+        }
+        texts
+    }
+
+    fn rules(&mut self, node: Option<&Node>, name: &str) -> Vec<AliasRule> {
+        let rules = self.list(node, name).iter();
+        let mut read = Vec::new();
+        for node in rules {
+            match self.kind(node) {
+                Ok(kind) => read.push(AliasRule { place: node.place, kind }),
+                Err((place, message)) => {
+                    let dot = if message.ends_with('?') { "" } else { "." };
+                    self.problem(place, format!("{message}{dot} This alias is ignored"));
+                }
+            }
+        }
+        read
+    }
+
+    fn kind(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+        let types = || {
+            let spellings = Spelling::ALL.iter().map(|spelling| spelling.name());
+            ["literal"].into_iter().chain(spellings).chain(["filepattern", "command"])
+        };
+        let Some(kind) = node.get("type") else {
+            let types: Vec<&str> = types().collect();
+            return Err((node.place, format!("an alias needs a `type`: {}", types.join(", "))));
+        };
+        let name = kind.text().unwrap_or_default().to_lowercase();
+        if let Some(spelling) = Spelling::ALL.into_iter().find(|spelling| spelling.name() == name) {
+            return Ok(AliasKind::Spelling(spelling));
+        }
+        match name.as_str() {
+            "literal" => self.literal(node),
+            "filepattern" => self.file_pattern(node),
+            "command" => self.command(node),
+            _ => {
+                let distance = |known: &&str| strsim::damerau_levenshtein(known, &name);
+                let nearest = types().min_by_key(distance).filter(|known| distance(known) <= 3);
+                let hint = match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("the types are {}", types().collect::<Vec<_>>().join(", ")),
+                };
+                Err((kind.place, format!("there is no alias type `{name}`; {hint}")))
+            }
+        }
+    }
+
+    fn literal(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+        let Some(flags) = node.get("flags") else {
+            return Err((node.place, "a literal alias needs `flags`: keys with lists of aliases".into()));
+        };
+        let Some(entries) = flags.entries() else {
+            return Err((flags.place, format!("`flags` expects a map of keys to lists, found {}", flags.words())));
+        };
+        let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (key, list) in entries {
+            let Some(key) = key.text() else { continue };
+            let texts = self.texts(Some(list), "flags");
+            aliases.entry(key.to_owned()).or_default().extend(texts.into_iter().map(|(_, text)| text));
+        }
+        Ok(AliasKind::Literal(aliases))
+    }
+
+    fn file_pattern(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+        let mut paths = Vec::new();
+        for (place, path) in self.texts(node.get("paths"), "paths") {
+            let plain = path.trim_start_matches("./").to_owned();
+            let leaves = plain.starts_with('/') || plain.split(['/', '\\']).any(|part| part == "..");
+            if leaves || plain.contains(':') {
+                self.problem(place, format!("the path \"{path}\" leaves the workspace folder. It is ignored"));
+            } else if let Err(error) = globset::Glob::new(&plain) {
+                self.problem(place, format!("\"{path}\" is not a path pattern: {}. It is ignored", error.kind()));
+            } else {
+                paths.push(plain);
+            }
+        }
+        let mut patterns = Vec::new();
+        for (place, pattern) in self.texts(node.get("patterns"), "patterns") {
+            match wrong_with(&pattern) {
+                None => patterns.push(pattern),
+                Some(problem) => self.problem(place, format!("the pattern {problem}. It is ignored")),
+            }
+        }
+        if paths.is_empty() {
+            return Err((node.place, "a filepattern alias needs `paths`: patterns of the files to search".into()));
+        }
+        if patterns.is_empty() {
+            let example = "regular expressions such as '(\\w+) = \"FLAG_KEY\"'";
+            return Err((node.place, format!("a filepattern alias needs `patterns`: {example}")));
+        }
+        Ok(AliasKind::FilePattern { paths, patterns })
+    }
+
+    fn command(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+        let Some(command) = node.get("command").and_then(Node::text).filter(|command| !command.trim().is_empty())
+        else {
+            return Err((node.place, "a command alias needs a `command`: a program and its arguments".into()));
+        };
+        let mut timeout = None;
+        if let Some(seconds) = node.get("timeout") {
+            match seconds.text().and_then(|text| text.trim().parse::<u32>().ok()) {
+                // As in the scanner, none is said by 0.
+                Some(seconds) => timeout = (seconds > 0).then(|| Duration::from_secs(seconds.into())),
+                None => {
+                    self.problem(seconds.place, "`timeout` expects a whole number of seconds. It is ignored".into())
+                }
+            }
+        }
+        Ok(AliasKind::Command { command: command.trim().to_owned(), timeout })
+    }
+
+    fn delimiters(&mut self, node: Option<&Node>) -> Delimiters {
+        let Some(node) = node else { return Delimiters::default() };
+        let mut delimiters = Delimiters::default();
+        if let Some(disable) = node.get("disableDefaults") {
+            match disable.text().map(str::to_lowercase).as_deref() {
+                Some("true" | "yes" | "on") => delimiters.no_quotes = true,
+                Some("false" | "no" | "off") => {}
+                _ => self.problem(disable.place, "`disableDefaults` expects true or false. It is ignored".into()),
+            }
+        }
+        for (place, text) in self.texts(node.get("additional"), "additional") {
+            match text.as_bytes() {
+                [byte @ b' '..=b'~'] => delimiters.additional.push(*byte),
+                _ => self.problem(place, "a delimiter is one printable ASCII character. It is ignored".into()),
+            }
+        }
+        delimiters.additional.sort_unstable();
+        delimiters.additional.dedup();
+        delimiters
+    }
+
+    fn projects(&mut self, node: Option<&Node>) -> Vec<Project> {
+        let mut projects = Vec::new();
+        for node in self.list(node, "projects") {
+            let Some(key) = node.get("key").and_then(Node::text) else {
+                self.problem(node.place, "a project needs a `key`. It is ignored".into());
+                continue;
+            };
+            let mut folder = String::new();
+            if let Some(dir) = node.get("dir") {
+                let text = dir.text().unwrap_or_default().replace('\\', "/");
+                let plain = text.trim_start_matches("./").trim_matches('/');
+                if !matches!(dir.value, Value::Text(..)) || plain.split('/').any(|part| part == "..") {
+                    let message =
+                        format!("`dir` of the project {key} is no folder of the workspace. The project is ignored");
+                    self.problem(dir.place, message);
+                    continue;
+                }
+                folder = if plain == "." { String::new() } else { plain.to_owned() };
+            }
+            let aliases = self.rules(node.get("aliases"), "aliases");
+            projects.push(Project { key: key.to_owned(), folder, aliases });
+        }
+        projects
+    }
+}
+
+/// What is wrong with a pattern of `filepattern`.
+fn wrong_with(pattern: &str) -> Option<String> {
+    if pattern.len() > PATTERN {
+        return Some(format!("has more than {PATTERN} bytes"));
+    }
+    if !pattern.contains(FLAG_KEY) {
+        return Some(format!("must contain {FLAG_KEY}, which stands for the key"));
+    }
+    match regex::RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build() {
+        Ok(compiled) if compiled.captures_len() < 2 => {
+            Some("needs a group in parentheses: what it matches is the alias".into())
+        }
+        Ok(_) => None,
+        Err(error) => {
+            let error = error.to_string();
+            let reason = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            Some(format!("is not a regular expression: {reason}"))
+        }
+    }
+}

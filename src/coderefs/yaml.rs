@@ -1,0 +1,169 @@
+//! YAML as a tree with places, with bounds on what a hostile file can cost.
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::{Place, Problem};
+
+/// Deepest nesting.
+const DEPTH: usize = 40;
+/// Most values, those behind `*anchor` counted each time.
+const VALUES: usize = 200_000;
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) place: Place,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    /// A scalar, whatever it looks like; whether it was written without quotes.
+    Text(String, bool),
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+impl Node {
+    /// The text of a scalar that says something: not an empty one, and not `null`.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text, plain) if !(*plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is said.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Text(..)) && self.text().is_none()
+    }
+
+    pub(super) fn items(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub(super) fn entries(&self) -> Option<&[(Node, Node)]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value of a name in a map; names are compared without case, as the scanner does.
+    pub(super) fn get(&self, name: &str) -> Option<&Node> {
+        let named = |entry: &&(Node, Node)| entry.0.text().is_some_and(|key| key.eq_ignore_ascii_case(name));
+        self.entries()?.iter().find(named).map(|(_, value)| value).filter(|value| !value.is_null())
+    }
+
+    /// What it is, for "found …".
+    pub(super) fn words(&self) -> &'static str {
+        match self.value {
+            Value::Text(..) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+}
+
+/// Reads the first document; `None` where there is none.
+pub(super) fn read(text: &str) -> Result<Option<Node>, Problem> {
+    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0 };
+    loop {
+        match reader.next()? {
+            (Event::DocumentStart(_), _) => {
+                let first = reader.next()?;
+                return reader.node(first, 0).map(Some);
+            }
+            (Event::StreamEnd, _) => return Ok(None),
+            _ => {}
+        }
+    }
+}
+
+struct Reader<'t> {
+    parser: Parser<'t, saphyr_parser::StrInput<'t>>,
+    anchors: Vec<(usize, Node, usize)>,
+    values: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Result<(Event<'t>, Place), Problem> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((event, place(&span.start))),
+            Some(Err(error)) => {
+                let message = format!("this is not valid YAML: {}", error.info());
+                Err(Problem { place: place(error.marker()), message })
+            }
+            None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
+        }
+    }
+
+    fn count(&mut self, values: usize, place: Place) -> Result<(), Problem> {
+        self.values += values;
+        if self.values > VALUES {
+            let message = format!("the file holds more than {VALUES} values; shorten it");
+            return Err(Problem { place, message });
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, (event, place): (Event<'t>, Place), depth: usize) -> Result<Node, Problem> {
+        if depth > DEPTH {
+            return Err(Problem { place, message: format!("values are nested more than {DEPTH} deep; flatten them") });
+        }
+        let before = self.values;
+        self.count(1, place)?;
+        let (anchor, value) = match event {
+            Event::Scalar(text, style, anchor, _) => {
+                (anchor, Value::Text(text.into_owned(), style == ScalarStyle::Plain))
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd | Event::StreamEnd, _) => break,
+                        next => items.push(self.node(next, depth + 1)?),
+                    }
+                }
+                (anchor, Value::List(items))
+            }
+            Event::MappingStart(anchor, _) => {
+                let mut entries = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::MappingEnd | Event::StreamEnd, _) => break,
+                        next => {
+                            let name = self.node(next, depth + 1)?;
+                            let next = self.next()?;
+                            entries.push((name, self.node(next, depth + 1)?));
+                        }
+                    }
+                }
+                (anchor, Value::Map(entries))
+            }
+            Event::Alias(anchor) => {
+                let found = self.anchors.iter().rev().find(|(id, ..)| *id == anchor).cloned();
+                let Some((_, node, size)) = found else {
+                    return Err(Problem { place, message: "nothing has the name after this *".into() });
+                };
+                self.count(size, place)?;
+                return Ok(Node { place, ..node });
+            }
+            _ => (0, Value::Text(String::new(), true)),
+        };
+        let node = Node { place, value };
+        if anchor > 0 {
+            self.anchors.push((anchor, node.clone(), self.values - before));
+        }
+        Ok(node)
+    }
+}
+
+fn place(marker: &Marker) -> Place {
+    Place { line: marker.line(), column: marker.col() + 1 }
+}
