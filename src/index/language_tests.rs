@@ -12,6 +12,7 @@ use crate::syntax::sdk::Evidence;
 use crate::text::{LineIndex, PositionEncoding};
 
 const FIXTURES: &[(Language, &str)] = &[
+    (Language::Rust, "rust/fixture.rs"),
     (Language::JavaScript, "javascript/fixture.jsx"),
     (Language::TypeScript, "typescript/fixture.ts"),
     (Language::Tsx, "typescript/fixture.tsx"),

@@ -151,6 +151,11 @@ impl<'a> File<'a> {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
+    /// Whether the file has a type, or an inner module, of the name.
+    fn has_type_named(&self, name: &str) -> bool {
+        self.facts.find_name(name).is_some_and(|name| self.facts.types.iter().any(|kind| kind.name == name))
+    }
+
     /// Whether a definition's path is that of a type: its members.
     fn is_member_of(&self, definition: &Definition, owner: TypeId) -> bool {
         let owner = &self.facts.types[owner as usize];
@@ -184,6 +189,10 @@ fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec
             let mut parts: Vec<&str> = without_extension().collect();
             if matches!(parts.last(), Some(&"index" | &"__init__" | &"mod" | &"lib")) && parts.len() > 1 {
                 parts.pop();
+            }
+            if language == Language::Rust {
+                // `crates/shop/src/flags.rs` is `shop::flags`.
+                parts.retain(|part| *part != "src");
             }
             parts
         }

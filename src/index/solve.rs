@@ -235,10 +235,14 @@ impl<'a, 'p> Solver<'a, 'p> {
             return;
         }
         let call = self.call_of(id, using);
-        // In `"$NAME"` the name does not start where the argument does.
+        // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
         let file = &self.program.files[id];
         let named = match value {
             Expr::Path(path) => file.facts.path(path).first().map_or(start, |step| step.start),
+            Expr::Call(call) => {
+                let callee = file.facts.calls[call as usize].callee;
+                file.facts.path(callee).first().map_or(start, |step| step.start)
+            }
             _ => start,
         };
         self.calls_at.entry((id, named)).or_insert_with(|| call.clone());
@@ -274,7 +278,12 @@ impl<'a, 'p> Solver<'a, 'p> {
                     [this, field] => field.name == name && matches!(file.text(this.name), "this" | "cls"),
                     _ => false,
                 };
-                own && file.containers(assignment.place).any(|here| here == container)
+                let types = &file.facts.types;
+                let same = |here: TypeId| {
+                    let (here, owner) = (&types[here as usize], &types[container as usize]);
+                    here.name == owner.name && here.path == owner.path
+                };
+                own && file.containers(assignment.place).any(same)
             })
             .copied()
             .collect();

@@ -10,6 +10,9 @@ mod kotlin;
 #[cfg(feature = "swift")]
 mod swift;
 
+#[cfg(feature = "rust")]
+mod rust;
+
 /// A workspace in one string: `//- path` starts a file.
 fn check(files: &str, expected: Expect) {
     check_with(&["new-checkout", "old-search", "beta", "dsnp"], files, expected);

@@ -35,6 +35,9 @@ pub(crate) enum Role {
     Export,
     Condition,
     Logical,
+    Code,
+    Case,
+    Group,
 }
 
 /// A part of a role: the capture's name behind the dot. `Itself` is the node that has the role.
@@ -85,6 +88,7 @@ from_names!(Role {
     "define" => Define, "pattern" => Pattern, "binding" => Binding, "assign" => Assign, "class" => Class,
     "function" => Function, "parameter" => Parameter, "return" => Return, "namespace" => Namespace,
     "import" => Import, "export" => Export, "condition" => Condition, "logical" => Logical,
+    "code" => Code, "case" => Case, "group" => Group,
 });
 
 from_names!(Part {
@@ -134,17 +138,23 @@ impl Captures {
     /// Matches the patterns at every node of a tree.
     pub(crate) fn run<'tree>(&self, root: Node<'tree>, text: &str) -> Marks<'tree, '_> {
         let mut marks = Marks { nodes: NodeMap::default(), by_kind: &self.by_kind };
-        let Some(patterns) = &self.patterns else { return marks };
+        self.run_into(&mut marks, root, text);
+        marks
+    }
+
+    /// Adds the roles of the nodes of another tree.
+    pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, root: Node<'tree>, text: &str) {
+        let Some(patterns) = &self.patterns else { return };
         let mut walk = root.walk();
         let mut cursor = root.walk();
         loop {
-            patterns.matches(walk.node(), &mut cursor, text, &mut |captures| self.add(&mut marks, captures));
+            patterns.matches(walk.node(), &mut cursor, text, &mut |captures| self.add(marks, captures));
             if walk.goto_first_child() {
                 continue;
             }
             while !walk.goto_next_sibling() {
                 if !walk.goto_parent() {
-                    return marks;
+                    return;
                 }
             }
         }
@@ -203,6 +213,12 @@ impl<'tree> Marks<'tree, '_> {
     /// The role of a node, where a pattern with parts gave it.
     pub(crate) fn get(&self, node: Node<'tree>, role: Role) -> Option<&Mark<'tree>> {
         self.nodes.get(&node.id())?.iter().find(|mark| mark.role == role)
+    }
+
+    /// The nodes that hold code of their own, see `@code`.
+    pub(crate) fn code(&self) -> impl Iterator<Item = Node<'tree>> {
+        let marks = self.nodes.values().flatten().filter(|mark| mark.role == Role::Code);
+        marks.filter_map(|mark| mark.part(Part::Inner))
     }
 
     /// All roles of a node that patterns with parts gave.

@@ -1,4 +1,4 @@
-use tree_sitter::{Node, Parser, TreeCursor};
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
 use super::captures::{Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
@@ -6,6 +6,7 @@ use super::languages::{Compiled, compiled};
 use super::{Language, embedded, literal};
 use crate::text::ByteRange;
 
+mod code;
 mod constructed;
 mod functions;
 mod imports;
@@ -56,8 +57,14 @@ fn extract_into(
         return (facts, names);
     }
     let Some(tree) = parser.parse(text, None) else { return (facts, names) };
-    let marks = captures.run(tree.root_node(), text);
+    let mut inner = Vec::new();
+    let mut marks = captures.run(tree.root_node(), text);
+    code::parse(captures, &mut parser, &marks, text, &mut inner);
+    for (_, tree) in &inner {
+        captures.run_into(&mut marks, tree.root_node(), text);
+    }
     let mut extractor = Extractor::new(text, &marks);
+    extractor.code = inner.iter().map(|(node, tree)| (*node, tree)).collect();
     (extractor.facts, extractor.names) = (facts, names);
     extractor.walk(tree.root_node().walk());
     (extractor.facts, extractor.names)
@@ -82,6 +89,8 @@ struct Extractor<'tree, 'marks> {
     pending_names: NodeMap<Name>,
     /// Object literals that have a name.
     attached: NodeMap<Name>,
+    /// What was read of nodes that hold code of their own.
+    code: NodeMap<&'tree Tree>,
     /// Constructors made of the parameters of a type's head.
     head_constructors: Vec<(TypeId, FunctionId)>,
     depth: usize,
@@ -112,6 +121,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             consumed: NodeMap::default(),
             pending_names: NodeMap::default(),
             attached: NodeMap::default(),
+            code: NodeMap::default(),
             head_constructors: Vec::new(),
             depth: 0,
         }
@@ -156,6 +166,11 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             return frame;
         }
         let marks = self.marks;
+        if let Some(code) = self.code.get(&node.id()) {
+            self.walk(code.walk());
+            frame.descend = false;
+            return frame;
+        }
         let list = marks.all(node);
         let has = |role| list.iter().any(|mark| mark.role == role);
         let condition = condition_passed || marks.is(node, Role::Condition);
@@ -172,7 +187,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                     frame.descend = false;
                 }
                 Role::Import => {
-                    self.on_import(mark);
+                    self.on_import(node, mark);
                     frame.descend = false;
                 }
                 Role::Export => self.on_export(mark),
@@ -181,6 +196,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 Role::Pattern => self.on_pattern(mark),
                 Role::Assign => self.on_assign(mark),
                 Role::Entry => self.on_entry(mark),
+                Role::Case => self.on_case(mark),
                 Role::Parameter => self.on_parameter(node, Some(mark)),
                 Role::Call => {
                     let id = self.call_id(node);
@@ -440,11 +456,25 @@ fn simple_type_name(text: &str) -> &str {
         "Final",
         "ClassVar",
         "Annotated",
+        "Mutex",
+        "RwLock",
+        "Cow",
+        "OnceCell",
+        "OnceLock",
+        "LazyLock",
+        "Data",
+        "State",
+        "Extension",
+        "shared_ptr",
+        "unique_ptr",
+        "optional",
+        "reference_wrapper",
     ];
     let mut rest = text;
     loop {
         let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
         let Some(start) = rest.find(is_name) else { return "" };
+        let lifetime = rest[..start].ends_with('\'');
         rest = &rest[start..];
         let end = rest
             .find(|character: char| !is_name(character) && !matches!(character, '.' | ':' | '\\'))
@@ -452,7 +482,8 @@ fn simple_type_name(text: &str) -> &str {
         let qualified = rest[..end].trim_end_matches([':', '.']);
         let simple = qualified.rsplit(['.', ':', '\\']).next().unwrap_or_default();
         let after = &rest[end..];
-        let skip = WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
+        let skip = lifetime
+            || WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
             || matches!(
                 simple,
                 "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl"

@@ -18,6 +18,13 @@ struct Grammar {
 
 /// Every language that is built in: adding one is adding a row here, in `language.rs`, and its cargo feature.
 static GRAMMARS: &[Grammar] = &[
+    #[cfg(feature = "rust")]
+    Grammar {
+        language: Language::Rust,
+        parser: || tree_sitter_rust::LANGUAGE.into(),
+        query: &[include_str!("languages/rust/query.scm")],
+        sdk: include_str!("languages/rust/sdk.txt"),
+    },
     #[cfg(feature = "javascript")]
     Grammar {
         language: Language::JavaScript,

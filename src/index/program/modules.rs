@@ -55,8 +55,9 @@ impl<'a> Program<'a> {
 
     pub(super) fn passes_on(&self, through: FileId, to: FileId, name: &str, depth: usize) -> bool {
         let file = &self.files[through];
-        let python = file.language == Language::Python;
-        file.facts.imports.iter().filter(|import| import.exported || python).any(|import| {
+        // What these import, their own importers can take from them.
+        let all = matches!(file.language, Language::Python | Language::Rust);
+        file.facts.imports.iter().filter(|import| import.exported || all).any(|import| {
             let fits = match import.what {
                 Imported::Wildcard => true,
                 Imported::Whole => file.text(import.alias) == name,
@@ -90,6 +91,7 @@ impl<'a> Program<'a> {
                     && owner.module.starts_with(base)
                     && owner.module.ends_with(&wanted)
             }
+            Language::Rust => is_rust_module(user, module, owner),
             Language::JavaScript => {
                 let module = module.split('?').next().unwrap_or_default();
                 if module.starts_with('.') {
@@ -110,6 +112,29 @@ impl<'a> Program<'a> {
                 let package = &owner.module;
                 package == &wanted || wanted.starts_with(package) && wanted.len() == package.len() + 1
             }
+        }
+    }
+}
+
+/// Whether a Rust path, as written in `user`, is the module of `owner`, or one written inside of it.
+fn is_rust_module(user: &File<'_>, module: &str, owner: &File<'_>) -> bool {
+    let parts: Vec<&str> = qualified_parts(module).collect();
+    let relative = parts.iter().take_while(|part| matches!(**part, "crate" | "self" | "super")).count();
+    let wanted = &parts[relative..];
+    let same = |a: &str, b: &str| a == b || a.len() == b.len() && a.replace('-', "_") == b;
+    let ends_with = |wanted: &[&str]| {
+        let start = owner.module.len().checked_sub(wanted.len());
+        start.is_some_and(|start| owner.module[start..].iter().zip(wanted).all(|(a, b)| same(a, b)))
+    };
+    match wanted {
+        [] => match parts.first() {
+            Some(&"crate") => owner.path.ends_with("lib.rs") || owner.path.ends_with("main.rs"),
+            Some(&"super") => user.module.starts_with(&owner.module),
+            _ => user.path == owner.path,
+        },
+        _ => {
+            let inline = wanted.split_last().filter(|(last, rest)| !rest.is_empty() && owner.has_type_named(last));
+            ends_with(wanted) || inline.is_some_and(|(_, rest)| ends_with(rest))
         }
     }
 }

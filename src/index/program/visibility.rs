@@ -186,6 +186,10 @@ impl<'a> Program<'a> {
                 Some(false) => {}
             }
         }
+        // A path that is spelled out needs no import.
+        if user.language == Language::Rust && !bound && self.is_module(from, &qualifier.join("::"), to) {
+            return Some(Certainty::Imported);
+        }
         let qualified = owner.module.ends_with(qualifier)
             || user.language.visibility() == Visibility::Package
                 && qualifier.iter().all(|part| owner.module.contains(part));
@@ -217,6 +221,7 @@ impl<'a> Program<'a> {
             };
             if named && module.pop() == Some(*owner) {
                 let package = &owner_file.module;
+                module.retain(|part| user.language != Language::Rust || !matches!(*part, "crate" | "self" | "super"));
                 let fits = module.is_empty()
                     || package.ends_with(&module)
                     || module.ends_with(package)

@@ -15,8 +15,12 @@ impl<'a, 'p> Solver<'a, 'p> {
         if let Some(owner) = constructs {
             names = vec![owner];
             names.extend(owner.strip_suffix("Attribute"));
-            if own_name == "initialize" {
+            if matches!(own_name, "initialize" | "new") {
                 names.push("new");
+            }
+            if home.language == Language::Rust {
+                // `Self { key }` and `Self::new(key)`.
+                names.push("this");
             }
         }
         let related = owner.map(|owner| self.related(owner)).unwrap_or_default();
@@ -105,6 +109,10 @@ impl<'a, 'p> Solver<'a, 'p> {
         };
         if constructs {
             let type_name = if name == "new" { receiver.last().map(|step| file.text(step.name))? } else { name };
+            if type_name == "this" {
+                let around = file.containers(call.place).next().map(|at| file.text(file.facts.types[at as usize].name));
+                return (around == Some(owner)).then_some(true);
+            }
             let fits = type_name == owner || owner.strip_suffix("Attribute") == Some(type_name);
             return fits.then_some(true);
         }

@@ -2,6 +2,31 @@
 
 use super::*;
 
+/// Methods that give the text of an enum's member.
+const KEY_METHODS: &[&str] = &[
+    "key",
+    "flag_key",
+    "flagKey",
+    "as_key",
+    "to_key",
+    "name",
+    "flag_name",
+    "id",
+    "value",
+    "as_str",
+    "to_str",
+    "as_string",
+    "to_string",
+    "as_ref",
+    "from",
+    "fmt",
+    "into",
+    "deref",
+    "rawValue",
+    "c_str",
+    "str",
+];
+
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
     pub(super) fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
         let part = |part| mark.and_then(|mark| mark.part(part));
@@ -78,6 +103,37 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         (function.name, function.path) = (name, path);
         self.place.function = Some(id);
         self.local_base = self.containers.len();
+    }
+
+    /// `Self::New => "new"` in a method that gives the text of each member of an enum: a constant of the enum.
+    pub(super) fn on_case(&mut self, mark: &Mark<'tree>) {
+        let parts = (mark.part(Part::Object), mark.part(Part::Name), mark.part(Part::Value));
+        if parts.2.is_none() {
+            // The member's declaration.
+            self.consume(parts.1);
+        }
+        let (Some(owner), Some(name_node), Some(value)) = parts else { return };
+        let Place { function: Some(function), container } = self.place else { return };
+        let function = self.names.text(self.facts.functions[function as usize].name);
+        if !KEY_METHODS.contains(&function) {
+            return;
+        }
+        let around = container.map(|container| &self.facts.types[container as usize]);
+        let owner = simple_type_name(self.node_text(owner));
+        let path: Box<[Name]> = match around {
+            Some(around) if matches!(owner, "Self" | "") || self.names.text(around.name) == owner => {
+                around.path.iter().copied().chain([around.name]).collect()
+            }
+            _ => [self.names.intern(owner)].into(),
+        };
+        let Expr::Text(text) = self.lower(value) else { return };
+        let name = self.intern_node(name_node);
+        self.consume(name_node.parent());
+        self.consume(Some(name_node));
+        let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
+        let place = Place { function: None, container };
+        let (value, declared) = (Expr::Text(text), Name::default());
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
     }
 
     pub(super) fn on_return(&mut self, node: Node<'tree>) {

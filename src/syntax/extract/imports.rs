@@ -3,12 +3,15 @@
 use super::*;
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
-    pub(super) fn on_import(&mut self, mark: &Mark<'tree>) {
-        let Some(module_node) = mark.part(Part::Module) else { return };
-        let mut module_text: String = self.import_text(module_node).split_whitespace().collect();
+    pub(super) fn on_import(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let module_node = mark.part(Part::Module);
+        let mut module_text = self.grouped(node, module_node.map(|module| self.import_text(module)));
+        if module_text.is_empty() {
+            return;
+        }
         let name_node = mark.part(Part::Name).filter(|_| mark.part(Part::Wildcard).is_none());
         // Where one node is both, the name is the module's last part.
-        let last = name_node.filter(|name| *name == module_node).map(|_| {
+        let last = name_node.filter(|name| Some(*name) == module_node).map(|_| {
             let at = module_text.rfind(['.', '\\']);
             let name = module_text.split_off(at.map_or(0, |at| at + 1));
             module_text.pop();
@@ -27,12 +30,26 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             (Imported::Whole, alias)
         } else if let Some(whole) = mark.part(Part::Whole) {
             let text = self.import_text(whole);
+            let text = if text == "self" { module_text.rsplit(':').next().unwrap_or_default() } else { text };
             let local = if text.contains('/') || text.contains(".v") { package_name(text) } else { text };
             (Imported::Whole, self.names.intern(local))
         } else {
             return;
         };
         self.facts.imports.push(Import { module, what, alias, exported: false });
+    }
+
+    /// The module of an import with those of the groups around it: `use a::{b::{c, d}}`.
+    fn grouped(&self, node: Node<'tree>, own: Option<&str>) -> String {
+        let mut parts: Vec<&str> = own.into_iter().collect();
+        let mut around = node.parent();
+        while let Some(group) = around {
+            let mark = self.marks.get(group, Role::Group);
+            parts.extend(mark.and_then(|mark| mark.part(Part::Module)).map(|module| self.node_text(module)));
+            around = group.parent();
+        }
+        parts.reverse();
+        parts.join("::").split_whitespace().collect()
     }
 
     pub(super) fn import_text(&self, node: Node<'tree>) -> &'marks str {

@@ -28,7 +28,12 @@ const TRANSPARENT: &[&str] = &[
     "to_owned",
     "into",
     "String",
+    "String::from",
     "str",
+    "Cow::from",
+    "Cow::Borrowed",
+    "Arc::from",
+    "Some",
     "MappingProxyType",
     "frozen",
 ];
@@ -97,8 +102,8 @@ impl<'tree> Extractor<'tree, '_> {
         let mark = self.marks.get(node, Role::Call)?;
         let callee = mark.part(Part::Method).or_else(|| mark.part(Part::Function))?;
         let name = self.node_text(callee);
-        let name = name.rsplit(['.', ':']).next()?;
-        if !TRANSPARENT.contains(&name) {
+        let last = name.rsplit(['.', ':']).next()?;
+        if !TRANSPARENT.contains(&last) && !TRANSPARENT.contains(&name) {
             return None;
         }
         let first = mark.part(Part::Arguments).and_then(|arguments| arguments.named_child(0));
