@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::flags::{EnvironmentKey, Flag};
 use crate::ide::{self, CommandArguments, WritePlan, WriteRefusal, WriteRequest};
-use crate::launchdarkly::{Change, Client, Error, PatchOptions};
+use crate::launchdarkly::{Change, Client, Error, PatchOptions, WaitReason};
 
 use super::api::NO_TOKEN;
 use super::proto::{MessageActionItem, MessageType, ShowDocumentParams};
@@ -117,6 +118,7 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
         None => return shared.show(MessageType::ERROR, format!("flagwise: {NO_TOKEN}")),
     };
     let CommandArguments { project, flag: flag_key, .. } = &request.arguments;
+    let client = telling_waits(&shared, &client, flag_key.as_str());
     let Some((before, environments)) = known(&shared, &key, &request.arguments) else { return };
     tracing::info!("sending {} of {flag_key} in {project}", request.command.name());
     let options = PatchOptions::default();
@@ -154,6 +156,16 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
         }
         Err(error) => refused(shared, &client, &key, &plan, &request.arguments, &before, error).await,
     }
+}
+
+/// A client that says when LaunchDarkly makes a change wait: the user may think that it got lost, and ask twice.
+fn telling_waits(shared: &Arc<Shared>, client: &Client, flag: &str) -> Client {
+    let (shared, flag, told) = (Arc::clone(shared), flag.to_owned(), AtomicBool::new(false));
+    client.with_on_wait(move |wait| {
+        if wait.reason == WaitReason::RateLimit && !told.swap(true, Ordering::Relaxed) {
+            shared.show(MessageType::INFO, format!("flagwise: {flag} is not changed yet. {wait}."));
+        }
+    })
 }
 
 /// The flag as we know it, and the environments that are shown.

@@ -12,6 +12,9 @@ mod functions;
 mod imports;
 mod lower;
 
+/// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
+const NESTING_LIMIT: usize = 32;
+
 /// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
 /// the parser could make of it; a language that is not built in gives nothing.
 pub fn extract(language: Language, text: &str) -> FileFacts {
@@ -262,8 +265,10 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
+    /// The names of what a definition at this place stands in; of what is nested too deep, nothing.
     fn local_path(&self) -> Box<[Name]> {
-        self.containers.get(self.local_base..).unwrap_or_default().into()
+        let path = self.containers.get(self.local_base..).unwrap_or_default();
+        if path.len() > NESTING_LIMIT { Box::default() } else { path.into() }
     }
 
     fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
@@ -329,6 +334,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
     }
 
     fn push_definition(&mut self, name: Name, at: Node<'tree>, path: Box<[Name]>, value: Expr, declared: Name) {
+        if self.containers.len().saturating_sub(self.local_base) > NESTING_LIMIT {
+            return;
+        }
         let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
         self.facts.definitions.push(Definition { name, start, end, path, value, declared, place: self.place });
     }

@@ -14,5 +14,6 @@ mod protocol_aliases;
 mod protocol_features;
 mod protocol_loading;
 mod protocol_writes;
+mod robustness;
 mod simulator;
 mod support;

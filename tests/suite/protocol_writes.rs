@@ -179,9 +179,25 @@ async fn a_reached_rate_limit_is_told_with_the_wait() {
     shop.simulator.set_faults(vec![Fault::new(FaultKind::RateLimited, 1.0).on("PATCH", "gift-cards")]);
     run(&editor, "flagwise.archive", "gift-cards", None).await;
     confirm(&editor).await;
+    assert!(message(&editor).await.contains("gift-cards is not changed yet"));
     let told = message(&editor).await;
     assert!(told.contains("429") && told.contains("Try again in"), "{told}");
     assert_eq!(shop.state("gift-cards").await, "live");
+}
+
+#[tokio::test]
+async fn a_change_that_has_to_wait_says_so_and_is_made() {
+    let shop = Shop::open();
+    let editor = shop.editor(shop.options(), rich()).await;
+    let once = Fault::new(FaultKind::RateLimited, 1.0).on("PATCH", "gift-cards").times(1);
+    shop.simulator.set_faults(vec![once]);
+    run(&editor, "flagwise.archive", "gift-cards", None).await;
+    confirm(&editor).await;
+    let told = message(&editor).await;
+    assert!(told.contains("gift-cards is not changed yet") && told.contains("rate limit: waiting"), "{told}");
+    let done = question(&editor).await;
+    assert!(text(&done).contains("gift-cards"), "{done}");
+    assert_eq!(shop.state("gift-cards").await, "archived");
 }
 
 #[tokio::test]

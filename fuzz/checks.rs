@@ -1,0 +1,80 @@
+//! What holds for any input: nothing panics, and every range lies inside its text, on character boundaries. Run by the
+//! fuzz targets, and by the tests on damaged fixtures.
+#![allow(dead_code)] // each target runs one of them
+
+use std::path::Path;
+
+use flagwise::index::{self, FileSites, Index};
+use flagwise::syntax::{KnownKeys, Language, Site};
+
+/// The first line is the file's extension, the rest is the file.
+pub fn file(data: &[u8]) {
+    let Some((language, text)) = language_and_text(data) else { return };
+    file_of(language, &text);
+}
+
+/// One file, with and without known keys.
+pub fn file_of(language: Language, text: &str) {
+    for known in [KnownKeys::default(), known_keys()] {
+        let found = index::file_sites(Some(language), text, &known);
+        check_sites(text, &found.sites);
+        check_ignores(text, &found);
+    }
+}
+
+/// Files cut apart by byte 0. Their sites are the same whether they came at once or one by one.
+pub fn workspace(data: &[u8]) {
+    let files: Vec<(String, Language, String)> = data
+        .split(|byte| *byte == 0)
+        .take(6)
+        .enumerate()
+        .filter_map(|(number, part)| {
+            let (language, text) = language_and_text(part)?;
+            let extension = language.extensions().first().copied().unwrap_or("txt");
+            Some((format!("src/file{number}.{extension}"), language, text))
+        })
+        .collect();
+    let known = known_keys();
+    let borrowed = files.iter().map(|(path, language, text)| (path.as_str(), *language, text.as_str()));
+    let whole = Index::default().with_files(borrowed.clone());
+    let sites = whole.all_sites(&known);
+    for (path, sites) in &sites {
+        let text = files.iter().find(|(other, ..)| **other == **path).map_or("", |(.., text)| text);
+        check_sites(text, sites);
+    }
+    let one_by_one = borrowed.rev().fold(Index::default(), |index, file| index.with_files([file]));
+    assert_eq!(sites, one_by_one.all_sites(&known));
+}
+
+fn language_and_text(data: &[u8]) -> Option<(Language, String)> {
+    let end = data.iter().take(12).position(|byte| *byte == b'\n')?;
+    let extension = std::str::from_utf8(&data[..end]).ok()?;
+    let language = Language::of_path(Path::new(&format!("file.{extension}")))?;
+    Some((language, String::from_utf8_lossy(&data[end + 1..]).into_owned()))
+}
+
+/// The fixtures' keys, short keys, and keys that contain each other.
+fn known_keys() -> KnownKeys {
+    ["new-checkout", "new-checkout-2", "new", "a", "beta.feature", "old_search", "häuser", "variation-flag"]
+        .into_iter()
+        .collect()
+}
+
+fn check_sites(text: &str, sites: &[Site]) {
+    let mut end = 0;
+    for site in sites {
+        assert!(site.range.start <= site.range.end && site.range.end <= text.len(), "outside: {site:?}");
+        assert!(text.is_char_boundary(site.range.start) && text.is_char_boundary(site.range.end), "cut: {site:?}");
+        assert!(site.range.start >= end, "out of order or one in the other: {site:?}");
+        assert!(!site.key.is_empty(), "no key: {site:?}");
+        if let Some(default) = site.call.as_ref().and_then(|call| call.default) {
+            assert!(text.get(default.start..default.end).is_some(), "default: {site:?}");
+        }
+        end = site.range.end;
+    }
+}
+
+fn check_ignores(text: &str, found: &FileSites) {
+    let lines = text.split('\n').count();
+    assert!(found.ignores.iter().all(|ignore| ignore.line < lines));
+}
