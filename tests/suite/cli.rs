@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod export;
+mod refs;
 mod usage;
 
 use std::fs;
