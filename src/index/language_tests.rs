@@ -23,6 +23,8 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Ruby, "ruby/fixture.rb"),
     (Language::Kotlin, "kotlin/fixture.kt"),
     (Language::Swift, "swift/fixture.swift"),
+    (Language::Scala, "scala/fixture.scala"),
+    (Language::Php, "php/fixture.php"),
 ];
 
 /// Draws each site below its line, as compilers do.

@@ -185,6 +185,8 @@ fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec
         Visibility::Package | Visibility::Everywhere if !facts.module.is_empty() => {
             facts.module.iter().map(|name| facts.text(*name)).collect()
         }
+        // Without a package, or in the global namespace.
+        Visibility::Package => Vec::new(),
         _ => {
             let mut parts: Vec<&str> = without_extension().collect();
             if matches!(parts.last(), Some(&"index" | &"__init__" | &"mod" | &"lib")) && parts.len() > 1 {

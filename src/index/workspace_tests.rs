@@ -7,6 +7,10 @@ use super::*;
 
 #[cfg(feature = "kotlin")]
 mod kotlin;
+#[cfg(feature = "php")]
+mod php;
+#[cfg(feature = "scala")]
+mod scala;
 #[cfg(feature = "swift")]
 mod swift;
 

@@ -197,6 +197,11 @@ impl<'tree> Mark<'tree> {
         self.parts.iter().find(|(name, _)| *name == part).map(|(_, node)| *node)
     }
 
+    /// Every part, in the order of the matches and of their captures.
+    pub(crate) fn all_parts(&self) -> &[(Part, Node<'tree>)] {
+        &self.parts
+    }
+
     /// Every node captured as `part`.
     pub(crate) fn parts(&self, part: Part) -> impl Iterator<Item = Node<'tree>> {
         self.parts.iter().filter(move |(name, _)| *name == part).map(|(_, node)| *node)

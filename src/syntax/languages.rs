@@ -103,6 +103,20 @@ static GRAMMARS: &[Grammar] = &[
         query: &[include_str!("languages/swift/query.scm")],
         sdk: include_str!("languages/swift/sdk.txt"),
     },
+    #[cfg(feature = "scala")]
+    Grammar {
+        language: Language::Scala,
+        parser: || tree_sitter_scala::LANGUAGE.into(),
+        query: &[include_str!("languages/scala/query.scm")],
+        sdk: include_str!("languages/java/sdk.txt"),
+    },
+    #[cfg(feature = "php")]
+    Grammar {
+        language: Language::Php,
+        parser: || tree_sitter_php::LANGUAGE_PHP.into(),
+        query: &[include_str!("languages/php/query.scm")],
+        sdk: include_str!("languages/php/sdk.txt"),
+    },
 ];
 
 /// A language ready to use.

@@ -9,7 +9,11 @@ impl<'a, 'p> Solver<'a, 'p> {
         let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
         let last = receiver.last()?;
         if last.called {
-            return type_made(file, receiver);
+            let by_place = |(_, call): &(u32, &CallFact)| {
+                file.facts.path(call.callee).last().is_some_and(|step| step.start == last.start)
+            };
+            let call = || file.calls_of(last.name).find(by_place);
+            return type_made(file, receiver).or_else(|| type_asked_for(file, call()?.1));
         }
         let of_definition = |file: &File<'a>, definition: &'a Definition| {
             let declared = file.text(definition.declared);
@@ -17,7 +21,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                 return Some(declared);
             }
             let Expr::Call(call) = definition.value else { return None };
-            type_made(file, file.facts.path(file.facts.calls[call as usize].callee))
+            type_given(file, &file.facts.calls[call as usize])
         };
         match self.program.resolve_local(id, place, receiver) {
             Some((Target::Parameter(_, function, slot), _)) if slot.property.is_none() => {
@@ -44,7 +48,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty() && *text != "var");
             declared.or_else(|| {
                 let Expr::Call(call) = definition.value else { return None };
-                type_made(file, file.facts.path(file.facts.calls[call as usize].callee))
+                type_given(file, &file.facts.calls[call as usize])
             })
         });
         declared.or_else(|| {
@@ -57,7 +61,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                     Expr::Path(path) if file.facts.path(path).len() == 1 => {
                         self.type_of(id, assignment.place, file.facts.path(path))
                     }
-                    Expr::Call(call) => type_made(file, file.facts.path(file.facts.calls[call as usize].callee)),
+                    Expr::Call(call) => type_given(file, &file.facts.calls[call as usize]),
                     _ => None,
                 }
             })
@@ -77,7 +81,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let definition = &file.facts.definitions[at as usize];
             let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty());
             let made = match definition.value {
-                Expr::Call(call) => type_made(file, file.facts.path(file.facts.calls[call as usize].callee)),
+                Expr::Call(call) => type_given(file, &file.facts.calls[call as usize]),
                 _ => None,
             };
             let Some(kind) = declared.or(made) else { continue };
@@ -91,6 +95,26 @@ impl<'a, 'p> Solver<'a, 'p> {
         }
         likely
     }
+}
+
+/// The type of what a call gives.
+fn type_given<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
+    type_made(file, file.facts.path(call.callee)).or_else(|| type_asked_for(file, call))
+}
+
+/// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `resolve(Flags.self)`.
+fn type_asked_for<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
+    const CONTAINERS: &[&str] = &["app", "resolve", "make", "get", "inject", "getBean", "getService", "koinInject"];
+    if !CONTAINERS.contains(&file.facts.callee_name(call)) {
+        return None;
+    }
+    let Expr::Path(path) = file.facts.arguments(call).first()?.value else { return None };
+    let kind = match file.facts.path(path) {
+        [kind] => kind,
+        [kind, class] if matches!(file.text(class.name), "class" | "this" | "self" | "java") => kind,
+        _ => return None,
+    };
+    Some(file.text(kind.name)).filter(|text| text.starts_with(char::is_uppercase))
 }
 
 /// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.

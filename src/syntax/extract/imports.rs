@@ -5,6 +5,9 @@ use super::*;
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
     pub(super) fn on_import(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let module_node = mark.part(Part::Module);
+        if let (Some(module), Some(target)) = (module_node, mark.part(Part::Target)) {
+            return self.on_import_list(mark, module, target);
+        }
         let mut module_text = self.grouped(node, module_node.map(|module| self.import_text(module)));
         if module_text.is_empty() {
             return;
@@ -50,6 +53,31 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
         parts.reverse();
         parts.join("::").split_whitespace().collect()
+    }
+
+    /// `import a.b.{C, D => E}`: several names of one module, which reaches up to `target`.
+    fn on_import_list(&mut self, mark: &Mark<'tree>, module: Node<'tree>, target: Node<'tree>) {
+        let text = self.text.get(module.start_byte()..target.start_byte()).unwrap_or_default();
+        let text: String =
+            text.trim_end_matches(|end: char| !end.is_alphanumeric() && end != '_').split_whitespace().collect();
+        let module = self.names.intern(&text);
+        let mut found: Vec<(Imported, Name)> = Vec::new();
+        for (part, node) in mark.all_parts() {
+            match part {
+                Part::Name => {
+                    let name = self.intern_node(*node);
+                    found.push((Imported::Name(name), name));
+                }
+                Part::Alias => {
+                    let alias = self.intern_node(*node);
+                    found.last_mut().into_iter().for_each(|last| last.1 = alias);
+                }
+                Part::Wildcard => found.push((Imported::Wildcard, Name::default())),
+                _ => {}
+            }
+        }
+        let imports = found.into_iter().map(|(what, alias)| Import { module, what, alias, exported: false });
+        self.facts.imports.extend(imports);
     }
 
     pub(super) fn import_text(&self, node: Node<'tree>) -> &'marks str {

@@ -141,12 +141,13 @@ impl<'tree> Extractor<'tree, '_> {
 
     /// The expression in an interpolation's braces.
     fn hole_value(&self, hole: Node<'tree>) -> Option<Node<'tree>> {
-        if [Role::Name, Role::Member].iter().any(|role| self.marks.is(hole, *role)) {
+        if [Role::Name, Role::Member, Role::Index, Role::Call, Role::Same].iter().any(|role| self.marks.is(hole, *role))
+        {
             return Some(hole);
         }
         let mut cursor = hole.walk();
         let values = hole.named_children(&mut cursor).filter(|child| {
-            [Role::Name, Role::Member, Role::Index, Role::String, Role::Call]
+            [Role::Name, Role::Member, Role::Index, Role::String, Role::Call, Role::Same]
                 .iter()
                 .any(|role| self.marks.is(*child, *role))
         });
@@ -209,7 +210,7 @@ impl<'tree> Extractor<'tree, '_> {
         } else if marks.is(node, Role::SelfName) {
             segments.push(Segment { name: self.names.intern("this"), ..unnamed });
         } else if marks.is(node, Role::Name) {
-            segments.push(self.name_segment(node));
+            self.push_names(node, segments);
         } else if marks.is(node, Role::Same)
             && let Some(inner) = self.inner(node)
         {
@@ -218,6 +219,23 @@ impl<'tree> Extractor<'tree, '_> {
             segments.push(self.name_segment(name));
         } else {
             segments.push(unnamed);
+        }
+    }
+
+    /// A name, or the names of a namespace: `App\Flags`.
+    fn push_names(&mut self, node: Node<'tree>, segments: &mut Vec<Segment>) {
+        let text = self.node_text(node);
+        if !text.contains('\\') {
+            segments.push(self.name_segment(node));
+            return;
+        }
+        let mut start = node.start_byte() as u32;
+        for part in text.split('\\') {
+            let end = start + part.len() as u32;
+            if !part.is_empty() {
+                segments.push(Segment { name: self.names.intern(part), start, end, called: false });
+            }
+            start = end + 1;
         }
     }
 
