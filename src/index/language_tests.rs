@@ -13,6 +13,8 @@ use crate::text::{LineIndex, PositionEncoding};
 
 const FIXTURES: &[(Language, &str)] = &[
     (Language::Rust, "rust/fixture.rs"),
+    (Language::C, "c/fixture.c"),
+    (Language::Cpp, "cpp/fixture.cpp"),
     (Language::JavaScript, "javascript/fixture.jsx"),
     (Language::TypeScript, "typescript/fixture.ts"),
     (Language::Tsx, "typescript/fixture.tsx"),

@@ -125,7 +125,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             wrappers: HashSet::new(),
             fields: HashSet::new(),
             queue: VecDeque::new(),
-            imports_launchdarkly: program.files.iter().map(File::imports_launchdarkly).collect(),
+            imports_launchdarkly: program.imports_launchdarkly(),
             supertypes,
             seen_names: Default::default(),
         };

@@ -14,6 +14,8 @@ mod scala;
 #[cfg(feature = "swift")]
 mod swift;
 
+#[cfg(feature = "cpp")]
+mod cpp;
 #[cfg(feature = "rust")]
 mod rust;
 

@@ -18,6 +18,20 @@ struct Grammar {
 
 /// Every language that is built in: adding one is adding a row here, in `language.rs`, and its cargo feature.
 static GRAMMARS: &[Grammar] = &[
+    #[cfg(feature = "c")]
+    Grammar {
+        language: Language::C,
+        parser: || tree_sitter_c::LANGUAGE.into(),
+        query: &[include_str!("languages/c/query.scm")],
+        sdk: include_str!("languages/c/sdk.txt"),
+    },
+    #[cfg(feature = "cpp")]
+    Grammar {
+        language: Language::Cpp,
+        parser: || tree_sitter_cpp::LANGUAGE.into(),
+        query: &[include_str!("languages/cpp/query.scm"), include_str!("languages/c/query.scm")],
+        sdk: concat!(include_str!("languages/c/sdk.txt"), include_str!("languages/cpp/sdk.txt")),
+    },
     #[cfg(feature = "rust")]
     Grammar {
         language: Language::Rust,

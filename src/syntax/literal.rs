@@ -10,6 +10,10 @@ pub(crate) fn content(literal: &str) -> std::ops::Range<usize> {
     if let Some(rest) = literal.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
         return 2..2 + rest.len();
     }
+    if literal.starts_with('<') && literal.ends_with('>') {
+        // `#include <a>`
+        return 1..end - 1;
+    }
     if bytes.first() == Some(&b':') && !matches!(bytes.get(1), Some(b'"' | b'\'')) {
         return 1..end;
     }
@@ -115,6 +119,7 @@ mod tests {
             "a-b:",
             "\"a-b\":",
             "u8\"a-b\"",
+            "<a-b>",
         ] {
             assert_eq!(&literal[content(literal)], "a-b", "{literal}");
         }
@@ -140,6 +145,7 @@ mod tests {
             "#",
             "é",
             "'é",
+            "<>",
             "%é",
             "\":",
             ":\"",

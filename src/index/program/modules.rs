@@ -2,7 +2,36 @@
 
 use super::*;
 
+/// How many headers that include headers are followed.
+const INCLUDE_DEPTH: usize = 3;
+
 impl<'a> Program<'a> {
+    /// Which files import something whose name speaks of LaunchDarkly, in C also through the headers they include.
+    pub(in crate::index) fn imports_launchdarkly(&self) -> Vec<bool> {
+        let mut imports: Vec<bool> = self.files.iter().map(File::imports_launchdarkly).collect();
+        for _ in 0..INCLUDE_DEPTH {
+            let is_header = |(id, file): &(FileId, &File<'_>)| imports[*id] && file.language.family() == Language::C;
+            let name = |path: &'a str| path.rsplit('/').next().unwrap_or_default();
+            let headers: HashSet<&str> =
+                self.files.iter().enumerate().filter(is_header).map(|(_, file)| name(file.path)).collect();
+            if headers.is_empty() {
+                break;
+            }
+            let reached: Vec<FileId> = (0..self.files.len())
+                .filter(|id| !imports[*id] && self.files[*id].language.family() == Language::C)
+                .filter(|id| {
+                    let file = &self.files[*id];
+                    file.facts.imports.iter().any(|import| headers.contains(name(file.text(import.module))))
+                })
+                .collect();
+            if reached.is_empty() {
+                break;
+            }
+            reached.into_iter().for_each(|id| imports[id] = true);
+        }
+        imports
+    }
+
     /// Whether a module, as written in `from`, is the file `to` or passes on a name of it. `None` where the module leads to
     /// no file that was read.
     pub(super) fn leads_to(

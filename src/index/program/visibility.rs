@@ -223,6 +223,7 @@ impl<'a> Program<'a> {
                 let package = &owner_file.module;
                 module.retain(|part| user.language != Language::Rust || !matches!(*part, "crate" | "self" | "super"));
                 let fits = module.is_empty()
+                    || user.language.family() == Language::C
                     || package.ends_with(&module)
                     || module.ends_with(package)
                     || module.starts_with(package);
@@ -236,8 +237,10 @@ impl<'a> Program<'a> {
             if types.supertypes.iter().any(|name| user.text(*name) == *owner) {
                 return Some(Certainty::Implied);
             }
-            if from == to && user.text(types.name) == *owner {
-                return Some(Certainty::SameFile);
+            if user.text(types.name) == *owner {
+                // A namespace goes on in other files; a class does where its methods are written outside of it.
+                let shared = (user.language.family() == Language::C).then_some(Certainty::Implied);
+                return if from == to { Some(Certainty::SameFile) } else { shared };
             }
         }
         None

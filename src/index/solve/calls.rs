@@ -52,7 +52,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let imported = imports(sdk);
             let likely_receiver = receiver.last().is_some_and(|step| sdk.receivers.contains(&file.text(step.name)));
             let certain = match method.evidence {
-                Evidence::Own => imports_any || speaks,
+                Evidence::Own => imports_any || speaks || words::speaks_of_launchdarkly(method.name),
                 Evidence::Shared => speaks || imported && !receiver.is_empty() || imports_any && likely_receiver,
                 Evidence::Weak => imported && (speaks || likely_receiver),
                 Evidence::Hook => imports_any,
@@ -73,6 +73,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let default_last =
                 method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
             let score = u32::from(imported) * 4 + u32::from(known) * 2 + u32::from(default_last) * 3;
+            let score = score * 8 + literal_fit(file, arguments, method, key);
             if best.is_none_or(|(other, ..)| score > other) {
                 best = Some((score, method, certain));
             }
@@ -179,6 +180,17 @@ impl<'a, 'p> Solver<'a, 'p> {
             self.use_value(id, call.place, argument.value, argument.start, using);
         }
     }
+}
+
+/// How well literals fit a method, where two SDKs have one of its name: C's `LDBoolVariation` has the key at two places.
+fn literal_fit(file: &File<'_>, arguments: &[Argument], method: &Method, key: &Argument) -> u32 {
+    let is_text = |argument: &Argument| matches!(argument.value, Expr::Text(_));
+    let default = method.default.and_then(|slot| find_slot(file, arguments, slot));
+    let default_fits = default.is_some_and(|default| match method.kind {
+        ValueKind::String => is_text(default),
+        _ => !is_text(default),
+    });
+    u32::from(default_fits) * 3 + u32::from(is_text(key)) * 2
 }
 
 /// The argument in a slot of an SDK method.

@@ -134,7 +134,9 @@ impl<'a, 'p> Solver<'a, 'p> {
         if on_name == "this" && receiver.len() == 1 {
             return container.is_some_and(related).then_some(true);
         }
-        if on_name == owner {
+        // Also `Flags::instance().isOn(…)`.
+        let before = receiver.iter().rev().nth(1).filter(|_| on.called).map(|step| file.text(step.name));
+        if on_name == owner || before.is_some_and(related) {
             return Some(true);
         }
         if let Some(kind) = self.type_of(id, call.place, receiver) {

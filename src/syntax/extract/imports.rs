@@ -15,9 +15,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let name_node = mark.part(Part::Name).filter(|_| mark.part(Part::Wildcard).is_none());
         // Where one node is both, the name is the module's last part.
         let last = name_node.filter(|name| Some(*name) == module_node).map(|_| {
-            let at = module_text.rfind(['.', '\\']);
+            let at = module_text.rfind(['.', '\\', ':']);
             let name = module_text.split_off(at.map_or(0, |at| at + 1));
-            module_text.pop();
+            module_text.truncate(module_text.trim_end_matches(['.', '\\', ':']).len());
             self.names.intern(&name)
         });
         let module = self.names.intern(&module_text);

@@ -30,6 +30,16 @@ const TRANSPARENT: &[&str] = &[
     "String",
     "String::from",
     "str",
+    "std::string",
+    "std::string_view",
+    "string_view",
+    "std::move",
+    "TEXT",
+    "FString",
+    "FName",
+    "QString",
+    "QStringLiteral",
+    "QLatin1String",
     "Cow::from",
     "Cow::Borrowed",
     "Arc::from",
@@ -52,6 +62,14 @@ impl<'tree> Extractor<'tree, '_> {
 
     fn lower_inner(&mut self, node: Node<'tree>) -> Expr {
         let marks = self.marks;
+        if let Some(code) = self.code.get(&node.id()) {
+            let mut inner = code.root_node().named_child(0);
+            // An expression by itself is no statement.
+            while let Some(error) = inner.filter(|inner| inner.is_error() && inner.named_child_count() == 1) {
+                inner = error.named_child(0);
+            }
+            return inner.map_or(Expr::Other, |inner| self.lower(inner));
+        }
         if marks.is(node, Role::String) {
             return self.lower_string(node);
         }
@@ -183,8 +201,11 @@ impl<'tree> Extractor<'tree, '_> {
                 // `.member` of the type that is wanted.
                 None => segments.push(Segment { end: range.0, ..unnamed }),
             }
-            if let Some(name) = mark.part(Part::Name) {
-                segments.push(self.name_segment(name));
+            match mark.part(Part::Name) {
+                // `a::b::c`, where `b::c` is one node.
+                Some(name) if marks.is(name, Role::Member) => self.collect_path(name, segments, depth + 1),
+                Some(name) => segments.push(self.name_segment(name)),
+                None => {}
             }
         } else if let Some(mark) = marks.get(node, Role::Index) {
             if let Some(object) = mark.part(Part::Object) {
@@ -266,7 +287,11 @@ impl<'tree> Extractor<'tree, '_> {
             next = None;
             let marks = self.marks;
             if let Some(mark) = marks.get(node, Role::Member) {
-                self.consume(mark.part(Part::Name));
+                let name = mark.part(Part::Name);
+                self.consume(name);
+                if let Some(name) = name.filter(|name| marks.is(*name, Role::Member)) {
+                    self.consume_chain(name);
+                }
                 next = mark.part(Part::Object);
             } else if let Some(mark) = marks.get(node, Role::Index) {
                 next = mark.part(Part::Object);
