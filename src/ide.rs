@@ -4,6 +4,7 @@
 
 mod card;
 mod code_actions;
+mod declared;
 mod diagnostics;
 mod hover;
 mod rich_text;
@@ -22,6 +23,7 @@ use crate::text::LineIndex;
 
 pub use card::{Card, card};
 pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, OPEN_COMMAND, TextEdit, code_actions};
+pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
 pub use hover::{Hover, hover};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};

@@ -153,6 +153,8 @@ pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> Fil
 }
 
 #[cfg(test)]
+mod declared_tests;
+#[cfg(test)]
 mod language_tests;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ mod literal;
 mod pattern;
 pub(crate) mod sdk;
 mod site;
+mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
 pub use extract::extract;
@@ -23,3 +24,4 @@ pub(crate) use extract::qualified_parts;
 pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};
 pub use site::{Call, Site, SiteKind, ValueKind};
+pub use wrappers::{ArgumentName, Forbidden, Takes, Wrapper, Wrappers};

@@ -2,6 +2,7 @@
 
 use crate::coderefs::Keys;
 use crate::config;
+use crate::ide;
 use crate::syntax::KnownKeys;
 use crate::workspace::{AliasCommands, ReadCodeRefs, aliases, read_coderefs};
 
@@ -41,7 +42,12 @@ pub fn known(
             file(&read)
         ));
     }
-    source.known().with_aliases(found.aliases)
+    declared(workspace, source).with_aliases(found.aliases)
+}
+
+/// The keys of `source` with what the workspace's settings declare, without its aliases.
+pub fn declared(workspace: &Workspace, source: &Source) -> KnownKeys {
+    source.known().with_wrappers(ide::declared_wrappers(&workspace.settings))
 }
 
 /// Whether the workspace has aliases at all.

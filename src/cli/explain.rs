@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::ide;
 use crate::syntax::{KnownKeys, Language, Site};
 use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
@@ -57,9 +58,10 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let offset = place.offset(&text)?;
     let source = load(&arguments.source, &workspace, terminal)?;
     let mut problems = Vec::new();
-    let known = source
-        .as_ref()
-        .map_or_else(KnownKeys::default, |source| aliases::known(&arguments.alias, &workspace, source, &mut problems));
+    let known = source.as_ref().map_or_else(
+        || nothing(&workspace),
+        |source| aliases::known(&arguments.alias, &workspace, source, &mut problems),
+    );
     problems.iter().for_each(|problem| terminal.warning(problem));
     let progress = Progress::new(terminal, "Scanning");
     let scan = files::scan(std::slice::from_ref(&workspace.root), &options, &known, &|scanned| {
@@ -90,6 +92,11 @@ fn ambiguity(file: Option<&ScannedFile>, offset: usize) -> Option<String> {
     let file = file?;
     let found = file.sites.ambiguous.iter().find(|name| name.range.touches(offset))?;
     Some(ambiguous::words(found, &file.text))
+}
+
+/// No key is known; wrappers that the settings declare are.
+fn nothing(workspace: &Workspace) -> KnownKeys {
+    KnownKeys::default().with_wrappers(ide::declared_wrappers(&workspace.settings))
 }
 
 fn answer(terminal: &mut Terminal, told: &str) -> anyhow::Result<ExitCode> {

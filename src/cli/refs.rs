@@ -123,7 +123,7 @@ fn known(arguments: &Arguments, workspace: &Workspace, source: &Source, terminal
         if aliases::are_there(workspace) {
             terminal.note("with --keys, the aliases of .launchdarkly/coderefs.yaml are reported with --aliases only");
         }
-        return source.known().clone();
+        return aliases::declared(workspace, source);
     }
     let mut problems = Vec::new();
     let known = aliases::known(&arguments.alias, workspace, source, &mut problems);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::merge::KINDS;
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope};
 use super::{RULES, Severity};
 
@@ -115,7 +116,10 @@ fn property(kind: OptionKind) -> Map<String, Value> {
             "additionalProperties": false,
             "properties": severity_properties(),
         }),
-        OptionKind::GlobList | OptionKind::FolderList => json!({ "type": "array", "items": { "type": "string" } }),
+        OptionKind::GlobList | OptionKind::FolderList | OptionKind::NameList => {
+            json!({ "type": "array", "items": { "type": "string" } })
+        }
+        OptionKind::WrapperList => json!({ "type": "array", "items": wrapper() }),
         OptionKind::Boolean => json!({ "type": "boolean" }),
         OptionKind::Integer { minimum } => json!({ "type": "integer", "minimum": minimum }),
         OptionKind::Choice(words) => json!({ "type": "string", "enum": words }),
@@ -124,6 +128,30 @@ fn property(kind: OptionKind) -> Map<String, Value> {
         Value::Object(map) => map,
         _ => Map::new(),
     }
+}
+
+/// An entry of `wrappers`.
+fn wrapper() -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    let argument =
+        |description: &str| json!({ "type": ["integer", "string"], "minimum": 0, "description": description });
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["function"],
+        "properties": {
+            "function": text("Name of the function, method, attribute or component."),
+            "receiver": text("What it is called on: the name before it, or its type."),
+            "module": text("A module that the calling file imports."),
+            "key": argument("Which argument is the key: its position from 0, or its name. Default: 0."),
+            "default": argument("Which argument is the default value."),
+            "kind": {
+                "type": "string",
+                "enum": KINDS,
+                "description": "What it evaluates to; flags: every flag by its name, as useFlags() does. Default: any.",
+            },
+        },
+    })
 }
 
 fn severity_properties() -> Map<String, Value> {
@@ -146,7 +174,11 @@ fn vscode_property(option: &ConfigOption, order: usize) -> Map<String, Value> {
             property.remove("format");
             json!("")
         }
-        OptionKind::KeyList | OptionKind::GlobList | OptionKind::FolderList => json!([]),
+        OptionKind::KeyList
+        | OptionKind::GlobList
+        | OptionKind::FolderList
+        | OptionKind::NameList
+        | OptionKind::WrapperList => json!([]),
         OptionKind::FolderMap | OptionKind::SeverityMap => json!({}),
         OptionKind::Boolean | OptionKind::Integer { .. } => {
             let kind = property.get("type").cloned().unwrap_or_default();
@@ -184,6 +216,8 @@ fn kind_words(kind: OptionKind) -> String {
         OptionKind::SeverityMap => "rule → severity".to_owned(),
         OptionKind::GlobList => "list of patterns".to_owned(),
         OptionKind::FolderList => "list of folders".to_owned(),
+        OptionKind::NameList => "list of names".to_owned(),
+        OptionKind::WrapperList => "list of tables".to_owned(),
         OptionKind::Boolean => "true or false".to_owned(),
         OptionKind::Integer { .. } => "whole number".to_owned(),
         OptionKind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),

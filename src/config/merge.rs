@@ -1,5 +1,7 @@
 //! Puts what the sources say on top of each other, option by option, and refuses what a source may not say.
 
+mod wrappers;
+
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -7,6 +9,8 @@ use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
 use super::source::{Entry, Node, Place, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
 use super::{Origin, Problem, RULES, Settings, Severity};
+
+pub(super) use wrappers::{EXAMPLE, KINDS};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy)]
@@ -165,6 +169,8 @@ impl<'a> Merge<'a> {
                     }
                 }
             }
+            ("wrappers", Value::List(items)) => self.add_wrappers(layer, items),
+            ("ignoredWrappers", Value::List(items)) => self.add_ignored_wrappers(layer, items),
             ("aliasCommands", Value::List(items)) => {
                 for item in items {
                     let Value::Text(folder) = &item.value else { return Err(expectation()) };

@@ -31,6 +31,10 @@ pub enum OptionKind {
     SeverityMap,
     /// Glob patterns.
     GlobList,
+    /// Functions that take flag keys, each a table.
+    WrapperList,
+    /// Names of functions.
+    NameList,
     /// Folders.
     FolderList,
     /// Yes or no.
@@ -58,6 +62,8 @@ impl OptionKind {
             Self::FolderMap => "a table of folders and project keys, such as { \"apps/web\" = \"web\" }".to_owned(),
             Self::SeverityMap => "a table of rules and severities, such as { \"stale-flag\" = \"off\" }".to_owned(),
             Self::GlobList => "a list of patterns, such as [\"vendor/**\"]".to_owned(),
+            Self::WrapperList => format!("a list of wrappers, such as [{}]", super::merge::EXAMPLE),
+            Self::NameList => "a list of names, such as [\"translate\"]".to_owned(),
             Self::FolderList => "a list of folders, such as [\"/home/me/work/shop\"]".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Integer { minimum } => format!("a whole number of at least {minimum}"),
@@ -73,7 +79,9 @@ impl OptionKind {
     pub(super) fn holds(self, value: &Value) -> bool {
         match self {
             Self::Text | Self::Key | Self::Path | Self::Url | Self::Choice(_) => matches!(value, Value::Text(_)),
-            Self::KeyList | Self::GlobList | Self::FolderList => matches!(value, Value::List(_)),
+            Self::KeyList | Self::GlobList | Self::FolderList | Self::NameList | Self::WrapperList => {
+                matches!(value, Value::List(_))
+            }
             Self::FolderMap | Self::SeverityMap => matches!(value, Value::Table(_)),
             Self::Boolean => matches!(value, Value::Boolean(_)),
             Self::Integer { .. } => matches!(value, Value::Integer(_)),
@@ -154,6 +162,23 @@ pub const OPTIONS: &[ConfigOption] = &[
         scope: Scope::Workspace,
         description: "Glob patterns of files that are not looked at, relative to the workspace folder. Added to what \
                       `.gitignore` says; patterns of all sources count.",
+    },
+    ConfigOption {
+        name: "wrappers",
+        kind: OptionKind::WrapperList,
+        default: "none: wrappers are inferred",
+        scope: Scope::Workspace,
+        description: "Functions, methods, attributes or components that take a flag key and are not seen to by \
+                      themselves, as those of a package are: tables with `function` and, where needed, `receiver`, \
+                      `module`, `key`, `default` and `kind`. See [wrappers](#wrappers).",
+    },
+    ConfigOption {
+        name: "ignoredWrappers",
+        kind: OptionKind::NameList,
+        default: "none",
+        scope: Scope::Workspace,
+        description: "Names of functions that are never taken for wrappers: `translate`, or `I18n.translate` for one \
+                      type or receiver only.",
     },
     ConfigOption {
         name: "readOnly",

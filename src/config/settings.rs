@@ -26,6 +26,10 @@ pub struct Settings {
     pub severity: BTreeMap<String, Severity>,
     /// Glob patterns, relative to the folder, of files that are not looked at.
     pub ignored_paths: Vec<String>,
+    /// Functions that the user says take flag keys.
+    pub wrappers: Vec<WrapperSetting>,
+    /// Functions, as `name` or `Receiver.name`, that are never taken for wrappers.
+    pub ignored_wrappers: Vec<String>,
     /// Workspace folders that may run alias commands. See [`Settings::allows_alias_commands`].
     pub alias_commands: Vec<PathBuf>,
     /// Changes to flags are refused.
@@ -54,6 +58,8 @@ impl Default for Settings {
             proxy: None,
             severity: BTreeMap::new(),
             ignored_paths: Vec::new(),
+            wrappers: Vec::new(),
+            ignored_wrappers: Vec::new(),
             alias_commands: Vec::new(),
             read_only: false,
             flag_file: None,
@@ -94,6 +100,51 @@ impl Settings {
     /// `severity.stale-flag`.
     pub fn origin(&self, name: &str) -> Origin {
         self.origins.get(name).cloned().unwrap_or(Origin::Default)
+    }
+}
+
+/// One entry of `wrappers`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrapperSetting {
+    /// The function's name.
+    pub function: String,
+    /// What it is called on, by name or type.
+    pub receiver: Option<String>,
+    /// A module that the calling file imports.
+    pub module: Option<String>,
+    /// Which argument is the key.
+    pub key: WrapperArgument,
+    /// Which argument is the default value.
+    pub default: Option<WrapperArgument>,
+    /// `any`, `bool`, `string`, `int`, `double` or `json`; or `flags` for a function that gives every flag by its name.
+    pub kind: String,
+}
+
+impl Default for WrapperSetting {
+    fn default() -> Self {
+        Self {
+            function: String::new(),
+            receiver: None,
+            module: None,
+            key: WrapperArgument::default(),
+            default: None,
+            kind: "any".to_owned(),
+        }
+    }
+}
+
+/// An argument of a wrapper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrapperArgument {
+    /// Counted from 0.
+    Position(u32),
+    /// By its keyword, label, property or attribute.
+    Label(String),
+}
+
+impl Default for WrapperArgument {
+    fn default() -> Self {
+        Self::Position(0)
     }
 }
 

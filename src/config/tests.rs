@@ -1,3 +1,5 @@
+mod wrappers;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -78,6 +80,8 @@ fn render(loaded: &Loaded) -> String {
         proxy,
         severity,
         ignored_paths,
+        wrappers,
+        ignored_wrappers,
         alias_commands,
         read_only,
         flag_file,
@@ -95,6 +99,8 @@ fn render(loaded: &Loaded) -> String {
             "host" => format!("{host:?}"),
             "proxy" => format!("{proxy:?}"),
             "ignoredPaths" => format!("{ignored_paths:?}"),
+            "wrappers" => format!("{wrappers:?}"),
+            "ignoredWrappers" => format!("{ignored_wrappers:?}"),
             "aliasCommands" => format!("{alias_commands:?}"),
             "readOnly" => format!("{read_only}"),
             "flagFile" => format!("{flag_file:?}"),

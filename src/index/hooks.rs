@@ -163,6 +163,9 @@ fn is_set_path(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segme
             return true;
         }
     }
+    if solver.gives_declared_flags(id, place, steps) {
+        return true;
+    }
     if depth == 0 || steps.len() != 1 {
         return false;
     }

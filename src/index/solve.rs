@@ -1,6 +1,7 @@
 //! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
 
 mod calls;
+mod declared;
 mod implicit;
 mod types;
 mod values;
@@ -173,6 +174,8 @@ impl<'a, 'p> Solver<'a, 'p> {
                 names.insert(own.to_owned());
             }
         }
+        let declared = self.known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
+        names.extend(declared.map(|wrapper| wrapper.function.clone()));
         names.remove("");
         names
     }
@@ -256,7 +259,8 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     fn add_wrapper(&mut self, file: FileId, function: FunctionId, slot: ParameterSlot<'a>, kind: ValueKind, depth: u8) {
-        if depth <= WRAPPER_DEPTH && self.wrappers.insert((file, function, slot)) {
+        if depth <= WRAPPER_DEPTH && !self.is_forbidden(file, function) && self.wrappers.insert((file, function, slot))
+        {
             self.queue.push_back(Wrapper { file, function, slot, kind, depth });
         }
     }

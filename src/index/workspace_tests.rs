@@ -25,13 +25,17 @@ fn check(files: &str, expected: Expect) {
 }
 
 fn check_with(known: &[&str], files: &str, expected: Expect) {
-    let known: KnownKeys = known.iter().copied().collect();
+    expected.assert_eq(&draw(&known.iter().copied().collect(), files));
+}
+
+/// Every site of a workspace, but for mentions.
+pub(super) fn draw(known: &KnownKeys, files: &str) -> String {
     let parts: Vec<(&str, &str)> =
         files.split("//- ").skip(1).map(|part| part.split_once('\n').unwrap_or((part, ""))).collect();
     let languages = parts.iter().map(|(path, text)| (*path, Language::of_path(path.as_ref()).unwrap(), *text));
     let index = Index::default().with_files(languages);
     let mut drawn = String::new();
-    for (path, sites) in index.all_sites(&known) {
+    for (path, sites) in index.all_sites(known) {
         let text = parts.iter().find(|(name, _)| *name == &*path).unwrap().1;
         let lines = crate::text::LineIndex::new(text);
         for site in sites {
@@ -40,7 +44,7 @@ fn check_with(known: &[&str], files: &str, expected: Expect) {
             let _ = writeln!(drawn, "{path}:{} {} {} `{shown}`", at.line + 1, site.kind.name(), site.key);
         }
     }
-    expected.assert_eq(&drawn);
+    drawn
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::index::Index;
-use crate::syntax::{KnownKeys, Language};
+use crate::syntax::{KnownKeys, Language, Wrappers};
 use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
 
 use super::aliases;
@@ -19,6 +19,7 @@ use super::uri;
 struct Wish {
     known_stamps: Vec<u64>,
     ignored_paths: Vec<String>,
+    wrappers: Option<Arc<Wrappers>>,
     coderefs: Arc<ReadCodeRefs>,
     commands: AliasCommands,
 }
@@ -83,10 +84,11 @@ fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Know
     let wish = Wish {
         known_stamps,
         ignored_paths: folder.settings.ignored_paths.clone(),
+        wrappers: folder.wrappers.clone(),
         coderefs: folder.coderefs.clone(),
         commands: aliases::commands(root, &folder.settings),
     };
-    Some((wish, known))
+    Some((wish, known.with_wrappers(folder.wrappers.clone())))
 }
 
 /// Whether a folder is no project but everything there is: some editors take the home folder for single files.

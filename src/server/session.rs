@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::flags::UnixMillis;
 use crate::ide;
 use crate::index::Index;
-use crate::syntax::Aliases;
+use crate::syntax::{Aliases, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
 pub use document::{File, OpenDocument};
@@ -76,6 +76,8 @@ pub struct Folder {
     pub settings: Arc<Settings>,
     /// `ignored_paths` of the settings.
     pub ignored: Arc<GlobSet>,
+    /// `wrappers` and `ignored_wrappers` of the settings.
+    pub wrappers: Option<Arc<Wrappers>>,
     /// What its `.launchdarkly/coderefs.yaml` says.
     pub coderefs: Arc<ReadCodeRefs>,
     /// What its files define, as far as they were looked at.
@@ -185,6 +187,7 @@ impl Snapshot {
                 now: self.now,
             },
             skipped: relative.as_ref().is_some_and(|path| folder.ignored.is_match(path)),
+            wrappers: folder.wrappers.clone(),
             index: folder.index.clone(),
             relative,
             loaded: state.loaded,
@@ -222,6 +225,7 @@ impl Folder {
             pulled: None,
             settings: Arc::default(),
             ignored: Arc::default(),
+            wrappers: None,
             coderefs: Arc::default(),
             index: Indexed::default(),
         }

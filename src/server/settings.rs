@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::config::{self, LoadInput, Loaded, Origin, Problem, Severity};
+use crate::ide;
 use crate::logging;
 use crate::syntax::Language;
 use crate::workspace::{self, ReadCodeRefs};
@@ -134,6 +135,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
         for folder in session.folders_mut() {
             let Some(loaded) = loaded.get(&folder.id()) else { continue };
             folder.settings = Arc::new(loaded.settings.clone());
+            folder.wrappers = ide::declared_wrappers(&loaded.settings);
             folder.ignored = Arc::new(glob_set(&loaded.settings.ignored_paths));
             let read = folder.root.as_ref().and_then(|root| coderefs.remove(root)).unwrap_or_default();
             folder.coderefs = Arc::new(read);

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Language;
 use super::aliases::{AliasUse, Aliases};
+use super::{Language, Wrappers};
 use crate::text::ByteRange;
 
 /// The keys that exist, as far as anyone told: what makes a quoted string a mention. With them go the other names that
@@ -14,6 +14,7 @@ pub struct KnownKeys {
     shortest: usize,
     longest: usize,
     aliases: Option<Arc<Aliases>>,
+    wrappers: Option<Arc<Wrappers>>,
     /// The file that is looked at, where aliases differ by folder.
     path: Arc<str>,
 }
@@ -42,6 +43,16 @@ impl KnownKeys {
     /// The same keys with the names that a workspace has for them.
     pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
         Self { aliases: aliases.filter(|aliases| !aliases.is_empty()), ..self.clone() }
+    }
+
+    /// The same keys with the functions that the user declared to take some, or not to.
+    pub fn with_wrappers(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
+        Self { wrappers: wrappers.filter(|wrappers| **wrappers != Wrappers::default()), ..self.clone() }
+    }
+
+    /// What the user declared of functions; `None` where that is nothing.
+    pub fn wrappers(&self) -> Option<&Wrappers> {
+        self.wrappers.as_deref()
     }
 
     /// The same for a file, whose path is relative to the workspace's root and written with `/`.

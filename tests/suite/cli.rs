@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod refs;
 mod usage;
+mod wrappers;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -237,6 +237,8 @@ fn value(settings: &Settings, name: &str) -> Value {
             Value::Object(named.collect())
         }
         "aliasCommands" => json!(settings.alias_commands),
+        "wrappers" => json!(settings.wrappers.iter().map(|wrapper| &wrapper.function).collect::<Vec<_>>()),
+        "ignoredWrappers" => json!(settings.ignored_wrappers),
         "ignoredPaths" => json!(settings.ignored_paths),
         "readOnly" => json!(settings.read_only),
         "flagFile" => json!(settings.flag_file),

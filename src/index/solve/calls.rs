@@ -15,10 +15,14 @@ impl<'a, 'p> Solver<'a, 'p> {
                 && !method_like
                 && !words::speaks_of_flags(text)
                 && self.known.is_empty()
+                && self.known.wrappers().is_none()
             {
                 continue;
             }
             for (at, call) in file.calls_of(name) {
+                if self.use_declared(id, at, call) {
+                    continue;
+                }
                 let rows: Vec<(&Sdk, &Method)> = table.named(text).collect();
                 if let Some((method, certain)) = self.sdk_method(id, call, &rows) {
                     self.use_sdk_method(id, at, call, method, certain);
@@ -156,7 +160,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             let text = file.text(step.name);
             words::is_variation(text) || words::speaks_of_flags(text)
         });
-        if !speaks {
+        if !speaks || self.is_forbidden_call(id, call) {
             return;
         }
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));

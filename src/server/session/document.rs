@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ide;
 use crate::index::FileSites;
-use crate::syntax::Language;
+use crate::syntax::{Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
 
 use super::super::proto::Uri;
@@ -34,6 +34,7 @@ pub struct File {
     pub(super) encoding: PositionEncoding,
     pub(super) loaded: Option<LoadedCatalog>,
     pub(super) index: Indexed,
+    pub(super) wrappers: Option<Arc<Wrappers>>,
     /// Its path in its folder, with `/`.
     pub(super) relative: Option<String>,
     pub(super) skipped: bool,
@@ -45,8 +46,8 @@ struct Analysis {
     newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
 }
 
-/// Identities of what an analysis depends on besides the text: the known keys, and the other files.
-type Stamps = (u64, u64);
+/// Identities of what an analysis depends on besides the text: the known keys, the other files, what the settings declare.
+type Stamps = (u64, u64, Option<Arc<Wrappers>>);
 
 impl OpenDocument {
     /// A document that the client opens.
@@ -75,7 +76,8 @@ impl File {
             return None;
         }
         let language = self.open.language();
-        let stamp = (self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp), self.index.stamp);
+        let known_stamp = self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp);
+        let stamp = (known_stamp, self.index.stamp, self.wrappers.clone());
         let slot = {
             let mut newest = self.open.analysis.newest.lock().unwrap_or_else(PoisonError::into_inner);
             match &*newest {
@@ -84,7 +86,7 @@ impl File {
             }
         };
         let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
-        let known = known.with_aliases(self.index.aliases.clone());
+        let known = known.with_aliases(self.index.aliases.clone()).with_wrappers(self.wrappers.clone());
         let path = self.relative.as_deref().unwrap_or_default();
         let sites = slot.get_or_init(|| self.index.index.file_sites(path, language, &text, &known)).clone();
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })

@@ -1,0 +1,114 @@
+//! Wrappers that the user declared or forbade.
+
+use super::*;
+use crate::syntax::{ArgumentName, Takes};
+
+impl<'a, 'p> Solver<'a, 'p> {
+    /// A call of a declared wrapper; whether it was one.
+    pub(super) fn use_declared(&mut self, id: FileId, at: CallId, call: &CallFact) -> bool {
+        let Some(wrappers) = self.known.wrappers() else { return false };
+        let file = &self.program.files[id];
+        let name = file.facts.callee_name(call);
+        let mut found = false;
+        for wrapper in wrappers.declared.iter().filter(|wrapper| wrapper.function == name) {
+            let Takes::Key { key, default, kind } = &wrapper.takes else { continue };
+            if !self.fits_declared(id, call, wrapper.receiver.as_deref(), wrapper.module.as_deref()) {
+                continue;
+            }
+            let arguments = file.facts.arguments(call);
+            let Some(key) = argument(file, arguments, key).copied() else { continue };
+            found = true;
+            let default = default.as_ref().and_then(|default| argument(file, arguments, default));
+            let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
+            let kind_of_site = SiteKind::Wrapper;
+            let using = Use {
+                call: at,
+                method: name,
+                value_kind: *kind,
+                default,
+                kind: kind_of_site,
+                certain: true,
+                wanted: "",
+                depth: 0,
+            };
+            self.use_value(id, call.place, key.value, key.start, using);
+        }
+        found
+    }
+
+    /// Whether a call is one of a declared function that gives every flag by its name.
+    pub(in crate::index) fn gives_declared_flags(&self, id: FileId, place: Place, steps: &[Segment]) -> bool {
+        let (Some(wrappers), Some((last, receiver))) = (self.known.wrappers(), steps.split_last()) else {
+            return false;
+        };
+        let file = &self.program.files[id];
+        let name = file.text(last.name);
+        wrappers.declared.iter().any(|wrapper| {
+            wrapper.takes == Takes::AllFlags
+                && wrapper.function == name
+                && self.is_on(id, place, receiver, wrapper.receiver.as_deref())
+                && wrapper.module.as_deref().is_none_or(|module| imports(file, module))
+        })
+    }
+
+    /// Whether a call is one of a function that the user forbade.
+    pub(super) fn is_forbidden_call(&self, id: FileId, call: &CallFact) -> bool {
+        let Some(wrappers) = self.known.wrappers() else { return false };
+        let name = self.program.files[id].facts.callee_name(call);
+        let named = wrappers.forbidden.iter().filter(|forbidden| forbidden.function == name);
+        named.into_iter().any(|forbidden| self.fits_declared(id, call, forbidden.receiver.as_deref(), None))
+    }
+
+    /// Whether a function is one that the user forbade.
+    pub(super) fn is_forbidden(&self, id: FileId, function: FunctionId) -> bool {
+        let Some(wrappers) = self.known.wrappers() else { return false };
+        let file = &self.program.files[id];
+        let function = &file.facts.functions[function as usize];
+        let (name, owner) = (file.text(function.name), function.path.last().map(|owner| file.text(*owner)));
+        wrappers.forbidden.iter().any(|forbidden| {
+            let of_owner = forbidden.receiver.as_deref().is_none_or(|receiver| owner == Some(receiver));
+            let constructs = Program::constructor_name(name) && owner == Some(forbidden.function.as_str());
+            forbidden.function == name && of_owner || constructs && forbidden.receiver.is_none()
+        })
+    }
+
+    fn fits_declared(&self, id: FileId, call: &CallFact, receiver: Option<&str>, module: Option<&str>) -> bool {
+        let file = &self.program.files[id];
+        let steps = file.facts.path(call.callee);
+        let before = &steps[..steps.len().saturating_sub(1)];
+        module.is_none_or(|module| imports(file, module)) && self.is_on(id, call.place, before, receiver)
+    }
+
+    /// Whether what stands before a call's name is what was declared: by its last name, or by its type.
+    fn is_on(&self, id: FileId, place: Place, receiver: &[Segment], wanted: Option<&str>) -> bool {
+        let Some(wanted) = wanted else { return true };
+        let file = &self.program.files[id];
+        receiver.last().is_some_and(|step| file.text(step.name) == wanted)
+            || self.type_of(id, place, receiver) == Some(wanted)
+    }
+}
+
+/// The argument of a position or label.
+fn argument<'f>(file: &File<'_>, arguments: &'f [Argument], wanted: &ArgumentName) -> Option<&'f Argument> {
+    let is_plain = |argument: &&Argument| argument.property == Name::default();
+    match wanted {
+        ArgumentName::Position(position) => {
+            let positional = |argument: &&Argument| is_plain(argument) && argument.label == Name::default();
+            arguments.iter().filter(positional).find(|argument| argument.position == *position)
+        }
+        ArgumentName::Label(label) => {
+            let named = |name: Name| file.text(name) == label;
+            arguments.iter().find(|argument| named(argument.label) || named(argument.property))
+        }
+    }
+}
+
+/// Whether a file imports a module, something below it, or a file that ends in its path.
+fn imports(file: &File<'_>, module: &str) -> bool {
+    let boundary = ['/', '.', ':', '\\'];
+    file.facts.imports.iter().any(|import| {
+        let imported = file.text(import.module);
+        let below = imported.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with(boundary));
+        below || imported.strip_suffix(module).is_some_and(|rest| rest.ends_with(boundary))
+    })
+}
