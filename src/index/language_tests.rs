@@ -27,6 +27,7 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Swift, "swift/fixture.swift"),
     (Language::Scala, "scala/fixture.scala"),
     (Language::Php, "php/fixture.php"),
+    (Language::Dart, "dart/fixture.dart"),
 ];
 
 /// Draws each site below its line, as compilers do.

@@ -5,6 +5,8 @@ use expect_test::{Expect, expect};
 
 use super::*;
 
+#[cfg(feature = "dart")]
+mod dart;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 #[cfg(feature = "php")]

@@ -227,6 +227,9 @@ pub struct CallFact {
     pub place: Place,
 }
 
+/// The property of an argument that is no value but the type that the call is given: `get<Flags>()`.
+pub const TYPE_ARGUMENT: &str = "<>";
+
 /// An argument of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Argument {

@@ -131,6 +131,13 @@ static GRAMMARS: &[Grammar] = &[
         query: &[include_str!("languages/php/query.scm")],
         sdk: include_str!("languages/php/sdk.txt"),
     },
+    #[cfg(feature = "dart")]
+    Grammar {
+        language: Language::Dart,
+        parser: || tree_sitter_dart::LANGUAGE.into(),
+        query: &[include_str!("languages/dart/query.scm")],
+        sdk: include_str!("languages/dart/sdk.txt"),
+    },
 ];
 
 /// A language ready to use.

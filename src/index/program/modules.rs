@@ -121,6 +121,17 @@ impl<'a> Program<'a> {
                     && owner.module.ends_with(&wanted)
             }
             Language::Rust => is_rust_module(user, module, owner),
+            Language::Dart => {
+                let module = module.strip_suffix(".dart").unwrap_or(module);
+                match module.strip_prefix("package:").and_then(|rest| rest.split_once('/')) {
+                    // A package's libraries are in its folder `lib`.
+                    Some((_, path)) => {
+                        let wanted: Vec<&str> = ["lib"].into_iter().chain(path.split('/')).collect();
+                        owner.module.ends_with(&wanted)
+                    }
+                    None => relative(user.path, module).is_some_and(|wanted| owner.module == wanted),
+                }
+            }
             Language::JavaScript => {
                 let module = module.split('?').next().unwrap_or_default();
                 if module.starts_with('.') {

@@ -102,13 +102,13 @@ fn type_given<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
     type_made(file, file.facts.path(call.callee)).or_else(|| type_asked_for(file, call))
 }
 
-/// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `resolve(Flags.self)`.
+/// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `get<Flags>()`.
 fn type_asked_for<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
     const CONTAINERS: &[&str] = &["app", "resolve", "make", "get", "inject", "getBean", "getService", "koinInject"];
-    if !CONTAINERS.contains(&file.facts.callee_name(call)) {
-        return None;
-    }
-    let Expr::Path(path) = file.facts.arguments(call).first()?.value else { return None };
+    let arguments = file.facts.arguments(call);
+    let by_type = arguments.iter().find(|argument| file.text(argument.property) == TYPE_ARGUMENT);
+    let asked = by_type.or_else(|| arguments.first().filter(|_| CONTAINERS.contains(&file.facts.callee_name(call))));
+    let Expr::Path(path) = asked?.value else { return None };
     let kind = match file.facts.path(path) {
         [kind] => kind,
         [kind, class] if matches!(file.text(class.name), "class" | "this" | "self" | "java") => kind,

@@ -393,7 +393,19 @@ impl<'tree> Extractor<'tree, '_> {
             }
             position += 1;
         }
+        if let Some(kind) = mark.part(Part::Type) {
+            arguments.push(self.type_argument(kind));
+        }
         arguments
+    }
+
+    /// The one type that a call is given, as in `get<Flags>()`: an argument with a property of its own, at no position.
+    fn type_argument(&mut self, kind: Node<'tree>) -> Argument {
+        let name = self.simple_type(Some(kind));
+        let (start, end) = (kind.start_byte() as u32, kind.end_byte() as u32);
+        let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+        let property = self.names.intern(TYPE_ARGUMENT);
+        Argument { label: Name::default(), property, position: u32::MAX, value, start, end }
     }
 
     /// The entries of an object literal given as an argument.

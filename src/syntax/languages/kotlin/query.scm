@@ -16,6 +16,7 @@
 (callable_reference (type_identifier) @member.object (simple_identifier) @member.name) @member
 (indexing_expression . (_) @index.object (indexing_suffix . (_) @index.key)) @index
 (call_expression . (_) @call.function (call_suffix (value_arguments)? @call.arguments)) @call
+(call_expression (call_suffix (type_arguments . (type_projection) @call.type .))) @call
 (constructor_invocation (user_type (type_identifier) @call.function .) (value_arguments) @call.arguments) @call
 (value_argument (simple_identifier) @argument.label . "=" . (_) @argument.value) @argument
 (value_argument . (_) @argument.value .) @argument

@@ -14,6 +14,7 @@
 (field_expression value: (_) @member.object field: (_) @member.name) @member
 (call_expression function: (_) @call.function arguments: (_) @call.arguments) @call
 (infix_expression left: (_) @call.receiver operator: (identifier) @call.method right: (tuple_expression) @call.arguments) @call
+(call_expression function: (generic_function type_arguments: (type_arguments . (_) @call.type .))) @call
 (instance_expression . (_) @call.function arguments: (_)? @call.arguments) @call
 (extends_clause type: (_) @call.function . arguments: (_) @call.arguments) @call
 (annotation name: (_) @call.function arguments: (_) @call.arguments) @call
