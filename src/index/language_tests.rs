@@ -28,6 +28,7 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Scala, "scala/fixture.scala"),
     (Language::Php, "php/fixture.php"),
     (Language::Dart, "dart/fixture.dart"),
+    (Language::ObjectiveC, "objective-c/fixture.m"),
 ];
 
 /// Draws each site below its line, as compilers do.

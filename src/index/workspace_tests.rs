@@ -9,6 +9,8 @@ use super::*;
 mod dart;
 #[cfg(feature = "kotlin")]
 mod kotlin;
+#[cfg(feature = "objective-c")]
+mod objective_c;
 #[cfg(feature = "php")]
 mod php;
 #[cfg(feature = "scala")]

@@ -18,10 +18,18 @@ const NESTING_LIMIT: usize = 32;
 /// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
 /// the parser could make of it; a language that is not built in gives nothing.
 pub fn extract(language: Language, text: &str) -> FileFacts {
+    let language = spoken(language, text);
     if let Some(parts) = embedded::parts(language, text) {
         return extract_parts(language, text, &parts);
     }
     extract_ranges(language, text, None)
+}
+
+/// The language of a header, which C, C++ and Objective-C name alike.
+fn spoken(language: Language, text: &str) -> Language {
+    const OWN: &[&str] = &["@interface ", "@protocol ", "@class ", "@import ", "#import "];
+    let objective = language == Language::Cpp && Language::ObjectiveC.is_parsed();
+    if objective && OWN.iter().any(|word| text.contains(word)) { Language::ObjectiveC } else { language }
 }
 
 /// The facts of a text whose parts are in other languages: all are taken for one file of `language`.
@@ -477,6 +485,7 @@ fn simple_type_name(text: &str) -> &str {
         "unique_ptr",
         "optional",
         "reference_wrapper",
+        "id",
     ];
     let mut rest = text;
     loop {

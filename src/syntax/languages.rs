@@ -138,6 +138,13 @@ static GRAMMARS: &[Grammar] = &[
         query: &[include_str!("languages/dart/query.scm")],
         sdk: include_str!("languages/dart/sdk.txt"),
     },
+    #[cfg(feature = "objective-c")]
+    Grammar {
+        language: Language::ObjectiveC,
+        parser: || tree_sitter_objc::LANGUAGE.into(),
+        query: &[include_str!("languages/c/query.scm"), include_str!("languages/objective-c/query.scm")],
+        sdk: include_str!("languages/objective-c/sdk.txt"),
+    },
 ];
 
 /// A language ready to use.

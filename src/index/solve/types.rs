@@ -36,7 +36,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                 self.type_of_field(owner, container, field)
             }
             Some(_) => None,
-            None => self.type_of_foreign(id, place, receiver),
+            None => self.type_of_foreign(id, place, receiver).or_else(|| shared_instance(file, receiver)),
         }
     }
 
@@ -97,6 +97,12 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 }
 
+/// `Flags.shared`, `Flags.instance`: an instance of the type, where nothing tells otherwise.
+fn shared_instance<'a>(file: &File<'a>, receiver: &[Segment]) -> Option<&'a str> {
+    receiver.get(1)?;
+    type_made(file, receiver).filter(|made| file.text(receiver[receiver.len() - 1].name) != *made)
+}
+
 /// The type of what a call gives.
 fn type_given<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
     type_made(file, file.facts.path(call.callee)).or_else(|| type_asked_for(file, call))
@@ -119,7 +125,18 @@ fn type_asked_for<'a>(file: &File<'a>, call: &CallFact) -> Option<&'a str> {
 
 /// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.
 fn type_made<'a>(file: &File<'a>, callee: &[Segment]) -> Option<&'a str> {
-    const INSTANCES: &[&str] = &["get", "getInstance", "instance", "shared", "sharedInstance", "create", "init", "new"];
+    const INSTANCES: &[&str] = &[
+        "get",
+        "getInstance",
+        "instance",
+        "shared",
+        "sharedInstance",
+        "create",
+        "init",
+        "new",
+        "INSTANCE",
+        "Instance",
+    ];
     let (last, before) = callee.split_last()?;
     let is_type = |text: &&str| text.starts_with(char::is_uppercase);
     let made = file.text(last.name);

@@ -68,7 +68,9 @@ impl<'a, 'p> Solver<'a, 'p> {
         let mut found = HashSet::new();
         let mut queue: Vec<&'a str> = self.supertypes.get_key_value(name).map(|(name, _)| *name).into_iter().collect();
         while let Some(next) = queue.pop() {
-            if found.insert(next) && found.len() < 200 {
+            // What everything extends, such as `NSObject`, is in no file and makes no kin.
+            let known = next == name || self.program.has_type(next);
+            if found.insert(next) && found.len() < 200 && known {
                 queue.extend(self.supertypes.get(next).into_iter().flatten());
             }
         }
