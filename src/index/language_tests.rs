@@ -29,6 +29,7 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Php, "php/fixture.php"),
     (Language::Dart, "dart/fixture.dart"),
     (Language::ObjectiveC, "objective-c/fixture.m"),
+    (Language::Apex, "apex/fixture.cls"),
 ];
 
 /// Draws each site below its line, as compilers do.

@@ -5,6 +5,8 @@ use expect_test::{Expect, expect};
 
 use super::*;
 
+#[cfg(feature = "apex")]
+mod apex;
 #[cfg(feature = "dart")]
 mod dart;
 #[cfg(feature = "kotlin")]

@@ -75,3 +75,35 @@ final other = Keys.beta;
         "#]],
     );
 }
+
+#[test]
+fn keys_given_by_an_extension_of_an_enum() {
+    check_with(
+        &[],
+        r#"
+//- lib/flag.dart
+enum Flag { cart, sale }
+extension FlagKey on Flag {
+  String get key {
+    switch (this) {
+      case Flag.cart:
+        return 'cart-flag';
+      case Flag.sale:
+        return 'sale-flag';
+    }
+  }
+}
+//- lib/use.dart
+import 'package:launchdarkly_flutter_client_sdk/launchdarkly_flutter_client_sdk.dart';
+import 'flag.dart';
+bool isOn(Flag flag) => client.boolVariation(flag.key, false);
+bool show() => isOn(Flag.cart) || client.boolVariation(Flag.sale.key, false);
+"#,
+        expect![[r#"
+            lib/flag.dart:6 definition cart-flag `cart-flag`
+            lib/flag.dart:8 definition sale-flag `sale-flag`
+            lib/use.dart:4 constant cart-flag `cart`
+            lib/use.dart:4 constant sale-flag `sale`
+        "#]],
+    );
+}

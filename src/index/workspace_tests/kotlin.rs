@@ -106,3 +106,33 @@ val list = listOf(D, TOP)
         "#]],
     );
 }
+
+#[test]
+fn keys_given_by_a_property_of_an_enum() {
+    check_with(
+        &[],
+        r#"
+//- Flag.kt
+package shop
+enum class Flag {
+    CART, SALE;
+    val key: String
+        get() = when (this) {
+            CART -> "cart-flag"
+            Flag.SALE -> "sale-flag"
+        }
+}
+//- Use.kt
+package shop
+import com.launchdarkly.sdk.android.LDClient
+fun isOn(flag: Flag) = LDClient.get().boolVariation(flag.key, false)
+fun show() = isOn(Flag.CART) || LDClient.get().boolVariation(Flag.SALE.key, false)
+"#,
+        expect![[r#"
+            Flag.kt:6 definition cart-flag `cart-flag`
+            Flag.kt:7 definition sale-flag `sale-flag`
+            Use.kt:4 constant cart-flag `CART`
+            Use.kt:4 constant sale-flag `SALE`
+        "#]],
+    );
+}

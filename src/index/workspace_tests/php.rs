@@ -81,3 +81,40 @@ class Words { public function isOn(string $key) { return $key; } }
         "#]],
     );
 }
+
+#[test]
+fn keys_given_by_a_method_of_an_enum() {
+    check_with(
+        &[],
+        r#"
+//- Flag.php
+<?php
+namespace Shop;
+enum Flag {
+    case Cart;
+    case Sale;
+    public function key(): string {
+        return match ($this) {
+            self::Cart => 'cart-flag',
+            Flag::Sale => 'sale-flag',
+        };
+    }
+}
+//- Use.php
+<?php
+namespace Shop;
+use LaunchDarkly\LDClient;
+class Flags {
+    public function __construct(private LDClient $client) {}
+    public function isOn(Flag $flag) { return $this->client->variation($flag->key(), $this->context(), false); }
+    public function show() { return $this->isOn(Flag::Cart) || $this->client->variation(Flag::Sale->key(), null, false); }
+}
+"#,
+        expect![[r#"
+            Flag.php:8 definition cart-flag `cart-flag`
+            Flag.php:9 definition sale-flag `sale-flag`
+            Use.php:7 constant cart-flag `Cart`
+            Use.php:7 constant sale-flag `Sale`
+        "#]],
+    );
+}

@@ -95,3 +95,32 @@ class Use {
         "#]],
     );
 }
+
+#[test]
+fn keys_given_by_a_property_of_an_enum() {
+    check_with(
+        &[],
+        r#"
+//- Flag.swift
+enum Flag {
+    case cart, sale
+    var key: String {
+        switch self {
+        case .cart: return "cart-flag"
+        case .sale: "sale-flag"
+        }
+    }
+}
+//- Use.swift
+import LaunchDarkly
+func isOn(_ flag: Flag) -> Bool { LDClient.get()!.boolVariation(forKey: flag.key, defaultValue: false) }
+func show() -> Bool { isOn(.cart) || LDClient.get()!.boolVariation(forKey: Flag.sale.key, defaultValue: false) }
+"#,
+        expect![[r#"
+            Flag.swift:5 definition cart-flag `cart-flag`
+            Flag.swift:6 definition sale-flag `sale-flag`
+            Use.swift:3 constant cart-flag `cart`
+            Use.swift:3 constant sale-flag `sale`
+        "#]],
+    );
+}

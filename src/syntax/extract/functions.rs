@@ -112,16 +112,19 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             // The member's declaration.
             self.consume(parts.1);
         }
-        let (Some(owner), Some(name_node), Some(value)) = parts else { return };
+        let (owner, Some(name_node), Some(value)) = parts else { return };
         let Place { function: Some(function), container } = self.place else { return };
         let function = self.names.text(self.facts.functions[function as usize].name);
         if !KEY_METHODS.contains(&function) {
             return;
         }
         let around = container.map(|container| &self.facts.types[container as usize]);
-        let owner = simple_type_name(self.node_text(owner));
+        let owner = owner.map_or("", |owner| simple_type_name(self.node_text(owner)));
         let path: Box<[Name]> = match around {
-            Some(around) if matches!(owner, "Self" | "") || self.names.text(around.name) == owner => {
+            Some(around)
+                if matches!(owner, "Self" | "self" | "static" | "this" | "")
+                    || self.names.text(around.name) == owner =>
+            {
                 around.path.iter().copied().chain([around.name]).collect()
             }
             _ => [self.names.intern(owner)].into(),
@@ -129,6 +132,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let Expr::Text(text) = self.lower(value) else { return };
         let name = self.intern_node(name_node);
         self.consume(name_node.parent());
+        self.consume(
+            name_node.parent().and_then(|suffix| suffix.parent()).filter(|chain| self.marks.is(*chain, Role::Member)),
+        );
         self.consume(Some(name_node));
         let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
         let place = Place { function: None, container };

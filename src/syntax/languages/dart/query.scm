@@ -44,7 +44,12 @@
 (method_declaration signature: (method_signature (getter_signature return_type: (_)? @define.type name: (_) @define.name)) body: (function_body . (_) @define.value .)) @define
 ((enum_entry name: (_) @define.name (arguments (named_argument (label (identifier) @define.key) . (string_literal) @define.value))) @define
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "flag" "value" "id"))
-(enum_entry name: (_) @define.name (arguments . (string_literal) @define.value)?) @define
+(enum_entry name: (_) @define.name (arguments . (string_literal) @define.value)) @define
+(enum_entry name: (_) @case.name) @case
+(switch_statement_case (constant_pattern (identifier) @case.object . (identifier) @case.name .) (return_statement (string_literal) @case.value)) @case
+(switch_statement_case (constant_pattern (static_member_shorthand (identifier) @case.name)) (return_statement (string_literal) @case.value)) @case
+(switch_expression_case (constant_pattern (identifier) @case.object . (identifier) @case.name .) (string_literal) @case.value) @case
+(switch_expression_case (constant_pattern (static_member_shorthand (identifier) @case.name)) (string_literal) @case.value) @case
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (field_initializer name: (_) @assign.target value: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
@@ -61,7 +66,7 @@
 (getter_declaration signature: (getter_signature name: (_) @function.name)) @function
 (local_function_declaration (function_signature name: (_) @function.name)) @function
 (method_declaration signature: (method_signature (function_signature name: (_) @function.name))) @function
-(method_declaration signature: (method_signature (getter_signature))) @function
+(method_declaration signature: (method_signature (getter_signature name: (_) @function.name))) @function
 (method_declaration signature: (method_signature (setter_signature))) @function
 (method_declaration signature: (method_signature (constructor_signature name: (_) @function.name))) @function
 (method_declaration signature: (method_signature (factory_constructor_signature name: (_) @function.name))) @function

@@ -33,7 +33,9 @@
 ; Definitions
 (const_element (name) @define.name (_) @define.value) @define
 (property_declaration type: (_)? @define.type (property_element name: (variable_name (name) @define.name) default_value: (_)? @define.value) @define)
-(enum_case name: (_) @define.name value: (_)? @define.value) @define
+(enum_case name: (_) @define.name value: (_) @define.value) @define
+(enum_case name: (_) @case.name) @case
+(match_conditional_expression conditional_expressions: (match_condition_list . (class_constant_access_expression . (_) @case.object (name) @case.name .) .) return_expression: [(string) (encapsed_string)] @case.value) @case
 ((function_call_expression function: (name) @define.key arguments: (arguments . (argument [(string) (encapsed_string)] @define.name) . (argument (_) @define.value))) @define
   (#any-of? @define.key "define"))
 (assignment_expression left: (variable_name (name) @define.name) right: (_) @define.value) @define

@@ -31,6 +31,8 @@
 (simple_enum_case name: (identifier) @define.name extend: (extends_clause arguments: (arguments . (string) @define.value))) @define
 ((val_definition pattern: (identifier) @define.name value: (call_expression function: (identifier) @define.key arguments: (arguments . (string) @define.value))) @define
   (#any-of? @define.key "Value"))
+(simple_enum_case name: (identifier) @case.name) @case
+(case_clause pattern: (stable_identifier . (_) @case.object (identifier) @case.name .) body: (string) @case.value) @case
 (val_definition pattern: (identifier) @define.name type: (_)? @define.type value: (_) @define.value) @define
 (var_definition pattern: (identifier) @define.name type: (_)? @define.type value: (_) @define.value) @define
 (val_declaration name: (identifier) @define.name type: (_) @define.type) @define

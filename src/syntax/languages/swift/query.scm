@@ -35,6 +35,9 @@
 (protocol_property_declaration name: (pattern bound_identifier: (simple_identifier) @define.name) (type_annotation) @define.type) @define
 (if_statement bound_identifier: (simple_identifier) @define.name @define . "=" . condition: (_) @define.value)
 (guard_statement bound_identifier: (simple_identifier) @define.name @define . "=" . condition: (_) @define.value)
+(enum_entry name: (simple_identifier) @case.name @case)
+(switch_entry (switch_pattern (pattern "." (simple_identifier) @case.name .)) (statements . (line_string_literal) @case.value .)) @case
+(switch_entry (switch_pattern (pattern "." (simple_identifier) @case.name .)) (statements . (control_transfer_statement result: (line_string_literal) @case.value) .)) @case
 (enum_entry name: (simple_identifier) @define.name @define . "=" . raw_value: (_) @define.value)
 ; The name of an entry without a value is its value.
 ((class_declaration (inheritance_specifier inherits_from: (user_type (type_identifier) @class.super)) body: (enum_class_body (enum_entry !raw_value name: (simple_identifier) @define.name @define.value @define)))
@@ -51,6 +54,7 @@
 (protocol_function_declaration name: (simple_identifier) @function.name) @function
 (subscript_declaration) @function
 (computed_property) @function
+(property_declaration name: (pattern bound_identifier: (simple_identifier) @function.name) computed_value: (computed_property) @function)
 (lambda_literal) @function
 (parameter external_name: (_)? @parameter.label . name: (simple_identifier) @parameter.name . ":" . (_) @parameter.type) @parameter
 (lambda_parameter name: (_) @parameter.name) @parameter
