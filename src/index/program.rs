@@ -151,6 +151,11 @@ impl<'a> File<'a> {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
+    /// Whether a qualifier is the file's own name for itself, as Erlang's modules have one.
+    fn is_called(&self, qualifier: &[&str]) -> bool {
+        qualifier == ["MODULE"] || self.module.ends_with(qualifier)
+    }
+
     /// Whether the file has a type, or an inner module, of the name.
     fn has_type_named(&self, name: &str) -> bool {
         self.facts.find_name(name).is_some_and(|name| self.facts.types.iter().any(|kind| kind.name == name))
@@ -182,6 +187,9 @@ fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec
     };
     match language.visibility() {
         Visibility::Folder => path.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect(),
+        _ if language == Language::Erlang && !facts.module.is_empty() => {
+            facts.module.iter().map(|name| facts.text(*name)).collect()
+        }
         Visibility::Package | Visibility::Everywhere if !facts.module.is_empty() => {
             facts.module.iter().map(|name| facts.text(*name)).collect()
         }
@@ -189,7 +197,7 @@ fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec
         Visibility::Package => Vec::new(),
         _ => {
             let mut parts: Vec<&str> = without_extension().collect();
-            if matches!(parts.last(), Some(&"index" | &"__init__" | &"mod" | &"lib")) && parts.len() > 1 {
+            if matches!(parts.last(), Some(&"index" | &"__init__" | &"mod" | &"lib" | &"init")) && parts.len() > 1 {
                 parts.pop();
             }
             if language == Language::Rust {

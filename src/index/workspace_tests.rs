@@ -22,6 +22,8 @@ mod swift;
 
 #[cfg(feature = "cpp")]
 mod cpp;
+#[cfg(all(feature = "elixir", feature = "erlang", feature = "haskell", feature = "lua"))]
+mod functional;
 #[cfg(feature = "rust")]
 mod rust;
 

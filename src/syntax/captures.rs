@@ -65,6 +65,7 @@ pub(crate) enum Part {
     Default,
     Whole,
     Wildcard,
+    Piped,
 }
 
 macro_rules! from_names {
@@ -96,6 +97,7 @@ from_names!(Part {
     "method" => Method, "arguments" => Arguments, "label" => Label, "value" => Value, "type" => Type, "body" => Body,
     "inner" => Inner, "target" => Target, "bindings" => Bindings, "alias" => Alias, "super" => Super,
     "field" => Field, "module" => Module, "default" => Default, "whole" => Whole, "wildcard" => Wildcard,
+    "piped" => Piped,
 });
 
 /// A query with its captures resolved to roles.

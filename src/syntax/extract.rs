@@ -8,6 +8,7 @@ use crate::text::ByteRange;
 
 mod code;
 mod constructed;
+mod functional;
 mod functions;
 mod imports;
 mod lower;
@@ -211,7 +212,10 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 Role::Parameter => self.on_parameter(node, Some(mark)),
                 Role::Call => {
                     let id = self.call_id(node);
-                    self.facts.calls[id as usize].is_condition = condition;
+                    let call = &mut self.facts.calls[id as usize];
+                    call.is_condition |= condition;
+                    // It may have been looked at before, from outside of a function that starts in between.
+                    call.place = self.place;
                     if let Some(method) = mark.part(Part::Method) {
                         self.consumed.insert(method.id(), ());
                     }
@@ -256,6 +260,10 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             return text.get(literal::content(text)).unwrap_or_default();
         }
         let text = text.split(['<', '(', '\n']).next().unwrap_or_default().trim_end();
+        if text.starts_with('@') {
+            // Elixir's `@flag "new"`
+            return text.split(' ').next().unwrap_or_default();
+        }
         match text.strip_suffix(':') {
             Some(text) => text.trim_matches(['"', '\'']),
             None => text,
@@ -297,6 +305,12 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             })
             .filter(|name| *name != Name::default())
             .collect();
+        if self.facts.language.is_some_and(Language::expands_aliases) {
+            // `defmodule Shop.Flags` is `Flags` in `Shop`.
+            let outer = text.rsplit_once('.').map_or("", |(outer, _)| outer);
+            let outer: Vec<Name> = qualified_parts(outer).map(|part| self.names.intern(part)).collect();
+            self.containers.extend(outer);
+        }
         let path = self.local_path();
         self.facts.types.push(Type { name, path, supertypes, range: node.byte_range().into() });
         self.containers.push(name);
@@ -310,6 +324,16 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             return;
         }
         self.consume(Some(name_node));
+        if text.starts_with('@')
+            && let Some(call) = name_node.named_child(0)
+        {
+            self.consume(call.named_child(0));
+        }
+        let holder = mark.part(Part::Object).map(|holder| self.intern_node(holder));
+        if holder.is_some() {
+            self.consume(name_node.parent());
+            self.consume(mark.part(Part::Object));
+        }
         let name = self.intern_node(name_node);
         let mut declared = self.simple_type(mark.part(Part::Type));
         let value_node = mark.part(Part::Value);
@@ -325,13 +349,15 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {
-            self.facts.imports.push(Import { module, what: Imported::Whole, alias: name, exported: false });
+            // A Lua file is what it returns.
+            let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
+            self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
         if let Some((key, made)) = self.constructed(value) {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
         }
-        let path = self.local_path();
+        let path = self.local_path().iter().copied().chain(holder).collect();
         self.push_definition(name, name_node, path, value, declared);
     }
 

@@ -135,17 +135,16 @@ impl Language {
         match self {
             Self::Go => Visibility::Folder,
             Self::Java | Self::Kotlin | Self::Scala | Self::CSharp | Self::Razor | Self::Php => Visibility::Package,
-            Self::Ruby
-            | Self::Swift
-            | Self::ObjectiveC
-            | Self::C
-            | Self::Cpp
-            | Self::Elixir
-            | Self::Apex
-            | Self::Lua
-            | Self::Erlang => Visibility::Everywhere,
+            Self::Ruby | Self::Swift | Self::ObjectiveC | Self::C | Self::Cpp | Self::Elixir | Self::Apex => {
+                Visibility::Everywhere
+            }
             _ => Visibility::Imports,
         }
+    }
+
+    /// Whether an alias of a module stands for its whole name wherever it is written, and modules are known by that alone.
+    pub(crate) fn expands_aliases(self) -> bool {
+        self == Self::Elixir
     }
 
     /// Languages that see each other's names are one family.

@@ -85,7 +85,7 @@ impl<'a> Program<'a> {
     pub(super) fn passes_on(&self, through: FileId, to: FileId, name: &str, depth: usize) -> bool {
         let file = &self.files[through];
         // What these import, their own importers can take from them.
-        let all = matches!(file.language, Language::Python | Language::Rust);
+        let all = matches!(file.language, Language::Python | Language::Rust | Language::Erlang | Language::Haskell);
         file.facts.imports.iter().filter(|import| import.exported || all).any(|import| {
             let fits = match import.what {
                 Imported::Wildcard => true,
@@ -131,6 +131,13 @@ impl<'a> Program<'a> {
                     }
                     None => relative(user.path, module).is_some_and(|wanted| owner.module == wanted),
                 }
+            }
+            Language::Lua | Language::Haskell | Language::Erlang => {
+                let module = module.strip_suffix(".hrl").or(module.strip_suffix(".lua")).unwrap_or(module);
+                let wanted: Vec<&str> = qualified_parts(module).collect();
+                // A library's name may not be in the path: `-include_lib("app/include/flags.hrl")`.
+                let short = wanted.len() > 2 && owner.module.ends_with(&wanted[1..]);
+                !wanted.is_empty() && (owner.module.ends_with(&wanted) || short && module.contains('/'))
             }
             Language::JavaScript => {
                 let module = module.split('?').next().unwrap_or_default();

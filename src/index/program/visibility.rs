@@ -23,7 +23,9 @@ impl<'a> Program<'a> {
             let qualifier = &spelled[..spelled.len() - chain.len()];
             return match qualifier {
                 [] => self.sees_name(from, place, chain[0], chain[0], to),
-                _ if from == to => Some(Certainty::SameFile),
+                _ if from == to && (user.language != Language::Erlang || user.is_called(qualifier)) => {
+                    Some(Certainty::SameFile)
+                }
                 _ => self.sees_module(from, qualifier, to, chain[0]),
             };
         }
@@ -187,7 +189,8 @@ impl<'a> Program<'a> {
             }
         }
         // A path that is spelled out needs no import.
-        if user.language == Language::Rust && !bound && self.is_module(from, &qualifier.join("::"), to) {
+        let spelled_out = matches!(user.language, Language::Rust | Language::Erlang | Language::Haskell);
+        if spelled_out && !bound && self.is_module(from, &qualifier.join("::"), to) {
             return Some(Certainty::Imported);
         }
         let qualified = owner.module.ends_with(qualifier)
@@ -223,6 +226,7 @@ impl<'a> Program<'a> {
                 let package = &owner_file.module;
                 module.retain(|part| user.language != Language::Rust || !matches!(*part, "crate" | "self" | "super"));
                 let fits = module.is_empty()
+                    || owner_chain.len() > module.len() && owner_chain[..owner_chain.len() - 1].ends_with(&module)
                     || user.language.family() == Language::C
                     || package.ends_with(&module)
                     || module.ends_with(package)

@@ -45,7 +45,13 @@ impl<'a, 'p> Solver<'a, 'p> {
         let receiver = &steps[..steps.len().saturating_sub(1)];
         let arguments = file.facts.arguments(call);
         let count = arguments.iter().filter(|argument| argument.property == Name::default()).count() as u32;
-        let imports = |sdk: &Sdk| file.facts.imports.iter().any(|import| sdk.is_module(file.text(import.module)));
+        // `OpenFeature.Client.get_boolean_value(…)` needs no import.
+        let spelled_out: Vec<&str> = receiver.iter().map(|step| file.text(step.name)).collect();
+        let spelled_out = spelled_out.join(".");
+        let imports = |sdk: &Sdk| {
+            sdk.is_module(&spelled_out)
+                || file.facts.imports.iter().any(|import| sdk.is_module(file.text(import.module)))
+        };
         let imports_any = self.imports_launchdarkly[id] || rows.iter().any(|(sdk, _)| imports(sdk));
         let speaks = self.receiver_speaks(id, call, receiver, rows);
         let mut best: Option<(u32, &'m Method, bool)> = None;

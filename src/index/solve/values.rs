@@ -31,6 +31,12 @@ impl<'a, 'p> Solver<'a, 'p> {
                     {
                         self.path_meanings(id, place, receiver, property, depth)
                     }
+                    // A function without parameters that gives a text.
+                    Some(_) if call.argument_count == 0 => {
+                        let mut meanings = self.path_meanings(id, place, steps, property, depth);
+                        meanings.retain(|meaning| matches!(meaning, Meaning::Constant(_)));
+                        meanings
+                    }
                     _ => Vec::new(),
                 }
             }

@@ -10,7 +10,8 @@ impl<'a, 'p> Solver<'a, 'p> {
         let function = &home.facts.functions[wrapper.function as usize];
         let own_name = home.text(function.name);
         let owner = function.path.last().map(|name| home.text(*name)).filter(|name| !name.is_empty());
-        let constructs = owner.filter(|owner| own_name == *owner || Program::constructor_name(own_name));
+        let constructs = owner.filter(|_| !home.language.expands_aliases());
+        let constructs = constructs.filter(|owner| own_name == *owner || Program::constructor_name(own_name));
         let mut names: Vec<&str> = vec![own_name];
         if let Some(owner) = constructs {
             names = vec![owner];
@@ -120,7 +121,16 @@ impl<'a, 'p> Solver<'a, 'p> {
         }
         let container = file.containers(call.place).next().map(|at| file.text(file.facts.types[at as usize].name));
         let related = |name: &str| name == owner || related.contains(name);
+        let path: Vec<&str> = function.path.iter().map(|name| home.text(*name)).collect();
+        let modules = file.language.expands_aliases();
         let Some(on) = receiver.last() else {
+            let whole: Vec<&str> = path.iter().copied().chain([name]).collect();
+            if self.sees(id, call.place, steps, wrapper.file, &whole) == Some(Certainty::Imported) {
+                return Some(true);
+            }
+            if modules && id != wrapper.file {
+                return None;
+            }
             if container.is_some_and(related) || (id == wrapper.file && container.is_none()) {
                 return Some(true);
             }
@@ -134,7 +144,17 @@ impl<'a, 'p> Solver<'a, 'p> {
         };
         let on_name = file.text(on.name);
         if on_name == "this" && receiver.len() == 1 {
-            return container.is_some_and(related).then_some(true);
+            let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
+            let around = container.or_else(|| around.map(|of| file.text(*of)));
+            return around.is_some_and(related).then_some(true);
+        }
+        if modules && on_name.starts_with(char::is_uppercase) {
+            return receiver.iter().map(|step| file.text(step.name)).eq(path).then_some(true);
+        }
+        // `local flags = require("flags")`
+        let seen = self.sees(id, call.place, receiver, wrapper.file, &path);
+        if matches!(seen, Some(Certainty::SameFile | Certainty::Imported)) {
+            return Some(true);
         }
         // Also `Flags::instance().isOn(…)`.
         let before = receiver.iter().rev().nth(1).filter(|_| on.called).map(|step| file.text(step.name));

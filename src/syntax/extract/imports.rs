@@ -12,7 +12,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         if module_text.is_empty() {
             return;
         }
-        let name_node = mark.part(Part::Name).filter(|_| mark.part(Part::Wildcard).is_none());
+        let wildcard = mark.part(Part::Wildcard).is_some() && mark.part(Part::Whole).is_none();
+        let name_node = mark.part(Part::Name).filter(|_| !wildcard);
         // Where one node is both, the name is the module's last part.
         let last = name_node.filter(|name| Some(*name) == module_node).map(|_| {
             let at = module_text.rfind(['.', '\\', ':']);
@@ -22,7 +23,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         });
         let module = self.names.intern(&module_text);
         let alias = mark.part(Part::Alias).map(|node| self.intern_node(node));
-        let (what, alias) = if mark.part(Part::Wildcard).is_some() {
+        let (what, alias) = if wildcard {
             (Imported::Wildcard, Name::default())
         } else if let Some(name) = name_node {
             let name = last.unwrap_or_else(|| self.intern_node(name));

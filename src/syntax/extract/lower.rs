@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::Extractor;
+use crate::syntax::Language;
 use crate::syntax::captures::{Part, Role};
 use crate::syntax::facts::*;
 use crate::syntax::literal;
@@ -35,6 +36,7 @@ const TRANSPARENT: &[&str] = &[
     "string_view",
     "std::move",
     "TEXT",
+    "pack",
     "FString",
     "FName",
     "QString",
@@ -125,6 +127,7 @@ impl<'tree> Extractor<'tree, '_> {
             return None;
         }
         let first = mark.part(Part::Arguments).and_then(|arguments| arguments.named_child(0));
+        let first = mark.part(Part::Piped).or(first).or_else(|| mark.part(Part::Value));
         let first = first.map(|first| {
             self.marks.get(first, Role::Argument).and_then(|argument| argument.part(Part::Value)).unwrap_or(first)
         });
@@ -180,6 +183,7 @@ impl<'tree> Extractor<'tree, '_> {
     pub(super) fn path_of(&mut self, node: Node<'tree>) -> Path {
         let mut segments = Vec::new();
         self.collect_path(node, &mut segments, 0);
+        self.expand_alias(&mut segments);
         self.push_path(&segments)
     }
 
@@ -243,15 +247,15 @@ impl<'tree> Extractor<'tree, '_> {
         }
     }
 
-    /// A name, or the names of a namespace: `App\Flags`.
+    /// A name, or the names in one: `App\Flags`, Elixir's `Shop.Flags`, Haskell's `Flags.`.
     fn push_names(&mut self, node: Node<'tree>, segments: &mut Vec<Segment>) {
         let text = self.node_text(node);
-        if !text.contains('\\') {
+        if !text.contains(['\\', '.']) || self.marks.is(node, Role::String) {
             segments.push(self.name_segment(node));
             return;
         }
         let mut start = node.start_byte() as u32;
-        for part in text.split('\\') {
+        for part in text.split(['\\', '.']) {
             let end = start + part.len() as u32;
             if !part.is_empty() {
                 segments.push(Segment { name: self.names.intern(part), start, end, called: false });
@@ -275,6 +279,9 @@ impl<'tree> Extractor<'tree, '_> {
         };
         let start = node.start_byte();
         let end = if self.node_text(node).starts_with(text) { start + text.len() } else { node.end_byte() };
+        // Of Elixir's `@flag` the name is `flag`, though it is another than that of a variable.
+        let attribute = text.starts_with('@') && self.facts.language.is_some_and(Language::expands_aliases);
+        let start = start + usize::from(attribute);
         Segment { name, start: start as u32, end: end as u32, called: false }
     }
 
@@ -356,6 +363,7 @@ impl<'tree> Extractor<'tree, '_> {
             is_condition: false,
             place: self.place,
         });
+        self.join_curried(node, id);
         let callee = self.path_of(node);
         if callee.length > 0 {
             let last = (callee.first + callee.length - 1) as usize;
@@ -372,10 +380,17 @@ impl<'tree> Extractor<'tree, '_> {
 
     fn lower_arguments(&mut self, node: Node<'tree>) -> Vec<Argument> {
         let Some(mark) = self.marks.get(node, Role::Call) else { return Vec::new() };
+        if mark.part(Part::Value).is_some() {
+            return self.curried_arguments(node);
+        }
         let list = mark.part(Part::Arguments);
         let holder = list.unwrap_or(node);
         let mut arguments = Vec::new();
         let mut position = 0;
+        if let Some(piped) = mark.part(Part::Piped) {
+            arguments.push(self.plain_argument(piped, position));
+            position += 1;
+        }
         let mut cursor = holder.walk();
         for child in holder.named_children(&mut cursor) {
             let argument = self.marks.get(child, Role::Argument);
