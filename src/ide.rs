@@ -21,7 +21,7 @@ use crate::index::FileSites;
 use crate::syntax::{Language, Site};
 use crate::text::LineIndex;
 
-pub use card::{Card, card};
+pub use card::{Card, card, card_of_several};
 pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, OPEN_COMMAND, TextEdit, code_actions};
 pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};

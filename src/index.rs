@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Site, extract};
+use crate::syntax::{KnownKeys, Language, Site, SiteKind, extract};
 use crate::text::ByteRange;
 
 mod aliases;
@@ -148,7 +148,13 @@ pub fn file_sites(language: Option<Language>, text: &str, known: &KnownKeys) -> 
 /// Completes the sites of a file: mentions of known keys, aliases, and the comments that silence rules.
 pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> FileSites {
     sites::add_mentions(text, known, &mut sites);
-    let ambiguous = aliases::add_aliases(text, known, &mut sites);
+    let mut ambiguous = aliases::add_aliases(text, known, &mut sites);
+    ambiguous.extend(
+        sites
+            .extract_if(.., |site| site.kind == SiteKind::Ambiguous)
+            .map(|site| Ambiguity { range: site.range, keys: site.key.lines().map(str::to_owned).collect() }),
+    );
+    ambiguous.sort_by_key(|name| name.range.start);
     FileSites { sites: sites.into(), ignores: ignores::ignores(text).into(), ambiguous: ambiguous.into() }
 }
 
@@ -156,6 +162,8 @@ pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> Fil
 mod declared_tests;
 #[cfg(test)]
 mod language_tests;
+#[cfg(test)]
+mod react_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -4,11 +4,13 @@
 
 mod coderefs;
 mod left_out;
+mod packages;
 mod read;
 mod scan;
 mod walk;
 
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use left_out::{LeftOut, left_out};
+pub use packages::turns_camel_case_off;
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

@@ -77,4 +77,15 @@ flag is launched must serve the same variation. Permanent flags are never report
 
 **What to do:** remove the flag from the code, keeping the branch of the variation that everyone gets, then archive it.",
     },
+    Rule {
+        code: "ambiguous-flag",
+        default_severity: Severity::Information,
+        title: "The name could mean several flags",
+        documentation: "\
+Two flags share a name: two keys are spelled the same as properties of `useFlags()`, as `new-cart` and `new.cart` are, two
+constants of one name cannot be told apart, or an alias of `.launchdarkly/coderefs.yaml` stands for both. flagwise does not
+guess which is meant, so nothing else is said about the flags at this place.
+
+**What to do:** rename one of them, or name the flag by its key here.",
+    },
 ];

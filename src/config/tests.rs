@@ -200,7 +200,7 @@ fn unknown_names_get_a_suggestion_with_their_place() {
             warning: ws/flagwise.toml:2:3: there is no option `ignored_paths`; did you mean `ignoredPaths`?
             warning: ws/flagwise.toml:3:1: there is no option `zebra`; see docs/options.md for the options there are
             warning: ws/flagwise.toml:5:1: `severity.stale_flag`: there is no such rule; did you mean `stale-flag`?
-            warning: ws/flagwise.toml:6:1: `severity.nonsense`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag
+            warning: ws/flagwise.toml:6:1: `severity.nonsense`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
             error: ws/flagwise.toml:7:14: `severity.stale-flag` expects one of off, hint, information, warning, error. It is ignored. Did you mean "warning"?
             warning: Editor settings, section flagwise: there is no option `read-only`; did you mean `readOnly`?
         "#]],
@@ -273,7 +273,7 @@ fn tokens_are_refused_everywhere_and_never_repeated() {
         warning: home/config.toml:2:2: there is no option `api`; see docs/options.md for the options there are
         error: ws/flagwise.toml:1:1: `token` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
         error: Editor settings, section flagwise: `apiKey` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
-        warning: Editor settings, section flagwise: `severity.token`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag
+        warning: Editor settings, section flagwise: `severity.token`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
     "#]].assert_eq(&text);
 }
 

@@ -49,6 +49,30 @@ pub fn card(snapshot: &Snapshot, key: &str) -> Card {
     Card { blocks }
 }
 
+/// The card of a name that could mean several flags.
+pub fn card_of_several(snapshot: &Snapshot, name: &str, keys: &[String]) -> Card {
+    let mut blocks = vec![Block::Heading(vec![Span::text("Ambiguous name "), Span::code(name)])];
+    blocks.push(Block::Paragraph(vec![Span::text("It could mean any of these flags, and it is not guessed which:")]));
+    for key in keys.iter().take(MOST) {
+        let mut line = vec![Span::code(key.as_str())];
+        if let Some((catalog, flag)) =
+            snapshot.catalog.as_ref().and_then(|catalog| Some((catalog, catalog.flag(key.as_str())?)))
+        {
+            let name = if flag.name.trim().is_empty() { key.as_str() } else { flag.name.trim() };
+            line.push(Span::text(" — "));
+            line.push(Span::Link { text: cut(name, VALUE), url: catalog.flag_url(key, None) });
+            line.push(Span::text(" · "));
+            line.extend(summary(flag, snapshot.now));
+        }
+        blocks.push(Block::Item(line));
+    }
+    let more = keys.len().saturating_sub(MOST);
+    if more > 0 {
+        blocks.push(Block::Item(vec![Span::text(format!("and {more} more"))]));
+    }
+    Card { blocks }
+}
+
 fn of_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Vec<Block> {
     let mut blocks = vec![heading(catalog, flag), Block::Paragraph(summary(flag, now))];
     if !flag.description.trim().is_empty() {

@@ -1,5 +1,6 @@
 //! What is wrong with the places that name flags. One file per rule; this one decides which rule speaks and how loud.
 
+mod ambiguous_flag;
 mod archived_flag;
 mod deprecated_flag;
 mod stale_flag;
@@ -34,9 +35,9 @@ pub struct Diagnostic {
     pub href: String,
     /// The flag's page at LaunchDarkly, where the flag exists.
     pub flag_url: Option<String>,
-    /// The flag key.
+    /// The flag key; for `ambiguous-flag` the keys that it could be.
     pub key: String,
-    /// Nearest keys, best first, for `unknown-flag`.
+    /// Nearest keys, best first, for `unknown-flag`; the keys that it could be, for `ambiguous-flag`.
     pub suggestions: Vec<String>,
     /// Other places of the same file that explain it.
     pub related: Vec<Related>,
@@ -66,7 +67,13 @@ const MOST_SUGGESTED: usize = 10;
 
 /// Everything to tell about a file, in order of place. Empty without a catalog, and for a mere list of keys.
 pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
-    diagnostics_at(snapshot, file, &mut file.sites.sites.iter())
+    let mut found = diagnostics_at(snapshot, file, &mut file.sites.sites.iter());
+    let ambiguous = ambiguous_flag::all(snapshot, file);
+    if !ambiguous.is_empty() {
+        found.extend(ambiguous);
+        found.sort_by_key(|diagnostic| diagnostic.range.start);
+    }
+    found
 }
 
 /// What to tell about some sites of a file.
@@ -94,7 +101,7 @@ pub(super) fn diagnostics_at(
         });
         let Some(finding) = finding else { continue };
         let severity = snapshot.settings.severity_of(finding.code);
-        if severity == Severity::Off || is_silenced(file, site, finding.code) {
+        if severity == Severity::Off || is_silenced(file, site.range, finding.code) {
             continue;
         }
         found.push(Diagnostic {
@@ -134,12 +141,12 @@ fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding
     rules.into_iter().find_map(|check| check(catalog, flag, now))
 }
 
-/// Whether a comment on the site's line, or alone on the line above, silences the rule.
-fn is_silenced(file: &FileView, site: &Site, code: &str) -> bool {
+/// Whether a comment on the place's line, or alone on the line above, silences the rule.
+fn is_silenced(file: &FileView, range: ByteRange, code: &str) -> bool {
     if file.sites.ignores.is_empty() {
         return false;
     }
-    let line = file.lines.line_of(site.range.start);
+    let line = file.lines.line_of(range.start);
     file.sites.ignores.iter().any(|ignore| {
         let covers = ignore.line == line || (!ignore.trailing && ignore.line + 1 == line);
         covers && (ignore.codes.is_empty() || ignore.codes.iter().any(|silenced| silenced == code))

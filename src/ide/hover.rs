@@ -1,6 +1,6 @@
 use crate::text::ByteRange;
 
-use super::{Card, FileView, Snapshot, card};
+use super::{Card, FileView, Snapshot, card, card_of_several};
 
 /// The answer to a hover.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,12 @@ pub struct Hover {
 
 /// The card of the flag under the cursor; `None`, fast, where there is none.
 pub fn hover(snapshot: &Snapshot, file: &FileView, offset: usize) -> Option<Hover> {
-    let site = file.site_at(offset)?;
+    let Some(site) = file.site_at(offset) else {
+        let name = file.sites.ambiguous.iter().find(|name| name.range.touches(offset))?;
+        return Some(Hover {
+            range: name.range,
+            card: card_of_several(snapshot, name.range.of(&file.text), &name.keys),
+        });
+    };
     Some(Hover { range: site.range, card: card(snapshot, &site.key) })
 }

@@ -10,6 +10,16 @@ pub(super) fn name_of(environment: &Environment) -> &str {
     if environment.name.trim().is_empty() { environment.key.as_str() } else { environment.name.trim() }
 }
 
+/// ``could mean `a` or `b`; flagwise does not guess which``.
+pub(super) fn could_mean(keys: &[String]) -> String {
+    let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", plain(key))).collect();
+    let all = match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        all => all.join(", "),
+    };
+    format!("could mean {all}; flagwise does not guess which")
+}
+
 /// `just now`, `5 minutes ago`, `3 days ago`, `2 years ago`; the future counts as now.
 pub(super) fn ago(then: UnixMillis, now: UnixMillis) -> String {
     let seconds = now.0.saturating_sub(then.0) / 1000;

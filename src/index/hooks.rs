@@ -8,51 +8,62 @@ use super::solve::Solver;
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
-use crate::syntax::{KnownKeys, Site, SiteKind};
+use crate::syntax::{FlagNames, KnownKeys, Site, SiteKind};
 
 /// How many functions and names are followed to a set of flags.
 const DEPTH: u8 = 5;
 
 /// The names that flags have as properties.
 pub(super) struct Hooks {
-    exact: KnownKeys,
-    /// Camel-cased name to its key; `None` where two keys are spelled the same.
-    camel: HashMap<String, Option<String>>,
+    known: KnownKeys,
+    /// Camel-cased name to the keys that are spelled so, by the SDK.
+    lodash: HashMap<String, Vec<String>>,
+    react_sdk: HashMap<String, Vec<String>>,
 }
 
 impl Hooks {
     pub(super) fn new(known: &KnownKeys) -> Self {
-        let mut names: HashMap<String, Option<String>> = HashMap::new();
-        for key in known.iter() {
-            for name in [camel::lodash(key), camel::react_sdk(key)] {
-                let entry = names.entry(name).or_insert_with(|| Some(key.to_owned()));
-                if entry.as_deref() != Some(key) {
-                    *entry = None;
-                }
-            }
-        }
-        Self { exact: known.clone(), camel: names }
+        let spelled = |spell: fn(&str) -> String| {
+            let mut names: HashMap<String, Vec<String>> = HashMap::new();
+            known.iter().for_each(|key| names.entry(spell(key)).or_default().push(key.to_owned()));
+            names
+        };
+        Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
     }
 
-    fn key(&self, property: &str) -> Option<String> {
-        if self.exact.contains(property) {
-            return Some(property.to_owned());
+    /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
+    fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        if !names.exact {
+            let spelled = [(names.lodash, &self.lodash), (names.react_sdk, &self.react_sdk)];
+            let spelled = spelled.into_iter().filter(|(is_used, _)| *is_used);
+            keys.extend(spelled.filter_map(|(_, keys)| keys.get(property)).flatten().map(String::as_str));
         }
-        self.camel.get(property).cloned().flatten()
+        if let Some(exact) = self.known.get(property) {
+            keys.push(exact);
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// The properties of flag sets in one file.
     pub(super) fn sites(&self, solver: &Solver<'_, '_>, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
-        if self.exact.is_empty()
+        if self.known.is_empty()
             || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty()))
         {
             return;
         }
+        let names = self.known.names_at(file.path);
         let mut push = |property: &Segment| {
-            if let Some(key) = self.key(file.text(property.name)) {
-                sites.push(Site { range: property.range(), key, kind: SiteKind::Hook, call: None });
-            }
+            let keys = self.keys(file.text(property.name), names);
+            let kind = match keys.len() {
+                0 => return,
+                1 => SiteKind::Hook,
+                _ => SiteKind::Ambiguous,
+            };
+            sites.push(Site { range: property.range(), key: keys.join("\n"), kind, call: None });
         };
         for pattern in &file.facts.patterns {
             if is_set(solver, id, pattern.place, pattern.value, DEPTH) {
@@ -90,6 +101,9 @@ fn set_prefix<'s>(
     steps: &'s [Segment],
 ) -> Option<(usize, &'s Segment)> {
     let file = &solver.program.files[id];
+    if let Some(used) = consumed(solver, id, place, steps) {
+        return Some((used, steps.get(used)?));
+    }
     match solver.program.resolve_local(id, place, steps)? {
         (Target::Definition(owner, at), used) if used < steps.len() => {
             let definition = &solver.program.files[owner].facts.definitions[at as usize];
@@ -97,20 +111,56 @@ fn set_prefix<'s>(
             let set = declared || is_set(solver, owner, definition.place, definition.value, DEPTH - 1);
             set.then(|| (used, &steps[used]))
         }
-        (Target::Parameter(_, _, slot), _) => {
-            // `withLDConsumer()(({ flags }) => …)`, `props.flags.name`.
-            let consumer = file.facts.find_name("withLDConsumer").is_some();
-            let at = if slot.property == Some("flags") { steps.len().min(2) - 1 } else { 0 };
-            (consumer && slot.property == Some("flags") && steps.len() > at)
-                .then(|| (at, &steps[at.max(1).min(steps.len() - 1)]))
-        }
-        (Target::Binding(owner, pattern, entry), 1) if steps.len() > 1 => {
-            let pattern = &solver.program.files[owner].facts.patterns[pattern as usize];
+        _ => None,
+    }
+}
+
+/// How many steps of a chain are the property `flags` that LaunchDarkly's consumers get: `props.flags`, `this.props.flags`,
+/// or a name that was taken out of them.
+fn consumed(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> Option<usize> {
+    let file = &solver.program.files[id];
+    let is_consumer = || file.facts.find_name("withLDConsumer").is_some();
+    if ends_in_flags(solver, id, place, steps.get(..3).unwrap_or_default()) {
+        return is_consumer().then_some(3);
+    }
+    if ends_in_flags(solver, id, place, steps.get(..2).unwrap_or_default()) {
+        return is_consumer().then_some(2);
+    }
+    match solver.program.resolve_local(id, place, steps.get(..1)?)? {
+        (Target::Parameter(_, _, slot), _) => (slot.property == Some("flags") && is_consumer()).then_some(1),
+        (Target::Binding(_, pattern, entry), _) => {
+            let pattern = &file.facts.patterns[pattern as usize];
             let entry = &file.facts.entries(pattern)[entry as usize];
-            let flags = file.text(entry.property.name) == "flags";
-            (flags && returns_flags(solver, id, pattern.value)).then(|| (1, &steps[1]))
+            if file.text(entry.property.name) != "flags" {
+                return None;
+            }
+            let of_properties = match pattern.value {
+                Expr::Path(path) => is_properties(solver, id, pattern.place, file.facts.path(path)) && is_consumer(),
+                _ => false,
+            };
+            (of_properties || returns_flags(solver, id, pattern.value)).then_some(1)
         }
         _ => None,
+    }
+}
+
+/// `props.flags`, `this.props.flags`.
+fn ends_in_flags(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    let Some((last, base)) = steps.split_last() else { return false };
+    file.text(last.name) == "flags" && !last.called && is_properties(solver, id, place, base)
+}
+
+/// What a component was given: its parameter, or `this.props`.
+fn is_properties(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    match steps {
+        [this, props] => file.text(this.name) == "this" && file.text(props.name) == "props",
+        [only] => {
+            let found = solver.program.resolve_local(id, place, std::slice::from_ref(only));
+            matches!(found, Some((Target::Parameter(_, _, slot), _)) if slot.property.is_none())
+        }
+        _ => false,
     }
 }
 
@@ -134,6 +184,9 @@ fn is_set(solver: &Solver<'_, '_>, id: FileId, place: Place, value: Expr, depth:
         }
         Expr::Path(path) => {
             let steps = file.facts.path(path);
+            if consumed(solver, id, place, steps) == Some(steps.len()) {
+                return true;
+            }
             match solver.program.resolve_local(id, place, steps) {
                 Some((Target::Definition(owner, at), used)) if used == steps.len() => {
                     let definition = &solver.program.files[owner].facts.definitions[at as usize];

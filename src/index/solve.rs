@@ -3,6 +3,7 @@
 mod calls;
 mod declared;
 mod implicit;
+mod special;
 mod types;
 mod values;
 mod wrappers;

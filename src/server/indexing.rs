@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::index::Index;
-use crate::syntax::{KnownKeys, Language, Wrappers};
+use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
 use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
 
 use super::aliases;
@@ -39,21 +39,27 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         let mut is_news = false;
         for folder in snapshot.folders() {
             let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
+            let own: Vec<PathBuf> = files.iter().filter(|file| file.starts_with(&root)).cloned().collect();
+            let look = move || own.iter().any(|file| changes_packages(file));
+            if !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
+                done.remove(&root);
+            }
             let Some((wish, known)) = wish(&snapshot, &root, folder) else { continue };
             let before = &folder.index;
             let indexed = if done.get(&root) == Some(&wish) {
                 let index = update(&root, folder, &files).await.map(Arc::new);
                 if aliases::depend_on(&root, folder, &files) {
                     let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                    Some(Indexed::new(index.unwrap_or_else(|| before.index.clone()), aliases))
+                    let index = index.unwrap_or_else(|| before.index.clone());
+                    Some(Indexed::new(index, aliases, before.packages.clone()))
                 } else {
-                    index.map(|index| Indexed::new(index, before.aliases.clone()))
+                    index.map(|index| Indexed::new(index, before.aliases.clone(), before.packages.clone()))
                 }
             } else {
                 done.insert(root.clone(), wish);
                 let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
                 let index = scan(&shared, root.clone(), folder, known).await;
-                index.map(|index| Indexed::new(Arc::new(index), aliases))
+                index.map(|(index, packages)| Indexed::new(Arc::new(index), aliases, packages))
             };
             if let Some(indexed) = indexed {
                 let mut session = shared.session();
@@ -96,7 +102,21 @@ fn is_too_wide(root: &Path) -> bool {
     root.parent().is_none() || etcetera::home_dir().is_ok_and(|home| home == root)
 }
 
-async fn scan(shared: &Arc<Shared>, root: PathBuf, folder: &Folder, known: KnownKeys) -> Option<Index> {
+/// Whether a changed file may spell flags otherwise: then all files are looked at again.
+fn changes_packages(file: &Path) -> bool {
+    if file.file_name().is_some_and(|name| name == "package.json") {
+        return true;
+    }
+    let is_script = Language::of_path(file).is_some_and(|language| language.family() == Language::JavaScript);
+    is_script && workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
+}
+
+async fn scan(
+    shared: &Arc<Shared>,
+    root: PathBuf,
+    folder: &Folder,
+    known: KnownKeys,
+) -> Option<(Index, Option<Arc<Packages>>)> {
     let options = ScanOptions {
         base: Some(root.clone()),
         ignored_paths: folder.settings.ignored_paths.clone(),
@@ -113,7 +133,7 @@ async fn scan(shared: &Arc<Shared>, root: PathBuf, folder: &Folder, known: Known
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
         tracing::info!("{} files looked at, {} parsed", scan.files_seen, scan.files_parsed);
-        scan.index
+        (scan.index, scan.packages)
     });
     work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
 }

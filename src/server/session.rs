@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::flags::UnixMillis;
 use crate::ide;
 use crate::index::Index;
-use crate::syntax::{Aliases, Wrappers};
+use crate::syntax::{Aliases, Packages, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
 pub use document::{File, OpenDocument};
@@ -91,14 +91,16 @@ pub struct Indexed {
     pub index: Arc<Index>,
     /// Names of flags besides their keys.
     pub aliases: Option<Arc<Aliases>>,
+    /// How packages spell flags as properties.
+    pub packages: Option<Arc<Packages>>,
     /// Equal numbers mean equal facts and names.
     pub stamp: u64,
 }
 
 impl Indexed {
     /// An index with an identity of its own.
-    pub fn new(index: Arc<Index>, aliases: Option<Arc<Aliases>>) -> Self {
-        Self { index, aliases, stamp: next_stamp() }
+    pub fn new(index: Arc<Index>, aliases: Option<Arc<Aliases>>, packages: Option<Arc<Packages>>) -> Self {
+        Self { index, aliases, packages, stamp: next_stamp() }
     }
 }
 

@@ -391,6 +391,33 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let entry_count = entries.len() as u32;
         self.facts.entries.extend(entries);
         self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+        self.nested_patterns(bindings, self.place);
+    }
+
+    /// `{ flags: { newCart } }`: what is inside is taken out of a name that the inner pattern's own text stands for, as it
+    /// is the local name that the outer one gives to the property.
+    fn nested_patterns(&mut self, pattern: Node<'tree>, place: Place) {
+        let mut pending = vec![pattern];
+        while let Some(pattern) = pending.pop() {
+            let mut cursor = pattern.walk();
+            for child in pattern.named_children(&mut cursor) {
+                let alias = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Alias));
+                let Some(alias) = alias else { continue };
+                let inner = alias.child_by_field_name("left").unwrap_or(alias);
+                let mut entries_cursor = inner.walk();
+                if !inner.named_children(&mut entries_cursor).any(|entry| self.marks.is(entry, Role::Binding)) {
+                    continue;
+                }
+                let name = self.intern_node(alias);
+                let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
+                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+                let entries = self.bindings(inner);
+                let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
+                self.facts.entries.extend(entries);
+                self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
+                pending.push(inner);
+            }
+        }
     }
 
     fn bindings(&mut self, pattern: Node<'tree>) -> Vec<PatternEntry> {

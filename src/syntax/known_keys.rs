@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::aliases::{AliasUse, Aliases};
-use super::{Language, Wrappers};
+use super::{FlagNames, Language, Packages, Wrappers};
 use crate::text::ByteRange;
 
 /// The keys that exist, as far as anyone told: what makes a quoted string a mention. With them go the other names that
@@ -15,6 +15,7 @@ pub struct KnownKeys {
     longest: usize,
     aliases: Option<Arc<Aliases>>,
     wrappers: Option<Arc<Wrappers>>,
+    packages: Option<Arc<Packages>>,
     /// The file that is looked at, where aliases differ by folder.
     path: Arc<str>,
 }
@@ -23,6 +24,11 @@ impl KnownKeys {
     /// Whether `key` is one of them, exactly.
     pub fn contains(&self, key: &str) -> bool {
         self.keys.contains(key)
+    }
+
+    /// The key that is equal to a text.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.keys.get(key).map(String::as_str)
     }
 
     /// All keys, in no order.
@@ -53,6 +59,16 @@ impl KnownKeys {
     /// What the user declared of functions; `None` where that is nothing.
     pub fn wrappers(&self) -> Option<&Wrappers> {
         self.wrappers.as_deref()
+    }
+
+    /// The same keys with how packages spell them as properties.
+    pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
+        Self { packages, ..self.clone() }
+    }
+
+    /// How flags are spelled as properties in a file, whose path is relative to the workspace's root.
+    pub fn names_at(&self, path: &str) -> FlagNames {
+        self.packages.as_ref().map(|packages| packages.names_at(path)).unwrap_or_default()
     }
 
     /// The same for a file, whose path is relative to the workspace's root and written with `/`.

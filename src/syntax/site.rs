@@ -28,6 +28,9 @@ pub enum SiteKind {
     Alias,
     /// Where a constant that holds a key is defined.
     Definition,
+    /// A name that could mean several keys, one a line in [`Site::key`]. Only inside of the index: those who ask it get
+    /// such names apart from sites, as ambiguities.
+    Ambiguous,
     /// A quoted string equal to a known key, or a local name that holds a key which is a site of its own. Never warns.
     Mention,
 }
@@ -42,6 +45,7 @@ impl SiteKind {
             Self::Hook => "hook",
             Self::Alias => "alias",
             Self::Definition => "definition",
+            Self::Ambiguous => "ambiguous",
             Self::Mention => "mention",
         }
     }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::packages;
 use super::walk::{Found, Needles, Walked, walk};
 use crate::index::{FileSites, Index, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Site};
+use crate::syntax::{KnownKeys, Language, Packages, Site};
 
 /// How often files are searched again for names that the last round brought up.
 const ROUNDS: usize = 5;
@@ -63,6 +64,8 @@ pub struct Scan {
     pub files_seen: usize,
     /// How many of them were parsed.
     pub files_parsed: usize,
+    /// How packages spell flags as properties.
+    pub packages: Option<Arc<Packages>>,
     /// The facts of those, to see an open document against.
     pub index: Index,
 }
@@ -121,6 +124,11 @@ pub fn scan(
         unread = rest;
         searched = wanted;
     }
+    scan.packages = packages::find(read.iter().filter_map(|file| {
+        let is_script = file.language.is_some_and(|language| language.family() == Language::JavaScript);
+        is_script.then_some((file.path.as_str(), file.absolute.as_path(), file.facts.as_deref()?))
+    }));
+    let known = &known.with_packages(scan.packages.clone());
     scan.files_parsed = index.len();
     scan.index = index.clone();
     let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites(known).into_iter().collect();

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod export;
+mod react;
 mod refs;
 mod usage;
 mod wrappers;

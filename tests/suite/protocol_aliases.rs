@@ -88,3 +88,22 @@ async fn an_alias_command_runs_for_no_workspace_but_those_that_the_user_named() 
     editor.take_diagnostics(&uri, |pushed| codes(pushed) == ["archived-flag"]).await;
     assert!(shop.path("ran").exists());
 }
+
+#[tokio::test]
+async fn a_name_of_two_flags_is_told_as_such_and_hovered_with_both() {
+    let shop = shop("aliases: [{type: literal, flags: {legacy-cart-banner: [banner], dark-mode-v1: [banner]}}]");
+    let editor = shop.editor(shop.options(), rich()).await;
+    let uri = shop.uri("main.brs");
+    editor.open(&uri, "brightscript", "x = m.banner\n");
+    let pushed = editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"] != json!([])).await;
+    assert_eq!(codes(&pushed), ["ambiguous-flag"]);
+    assert_eq!(pushed["diagnostics"][0]["severity"], 3, "information, no warning");
+    let message = pushed["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.contains("could mean `dark-mode-v1` or `legacy-cart-banner`"), "{message}");
+    let card = hover(&editor, &uri, 0, 8).await;
+    for part in ["Ambiguous name", "dark-mode-v1", "legacy-cart-banner", "archived"] {
+        assert!(card["contents"]["value"].as_str().unwrap().contains(part), "{part} is missing in {card}");
+    }
+    editor.replace(&uri, 2, "x = m.banner // flagwise: ignore[ambiguous-flag]\n");
+    editor.take_diagnostics(&uri, |pushed| pushed["version"] == 2 && pushed["diagnostics"] == json!([])).await;
+}

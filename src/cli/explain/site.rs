@@ -37,7 +37,7 @@ pub(super) fn explain(file: &ScannedFile, site: &Site, seen: &Seen<'_>) -> Strin
     let (label, wanted) = match site.kind {
         SiteKind::Definition => ("used at", SiteKind::Constant),
         SiteKind::Constant | SiteKind::Hook | SiteKind::Wrapper => ("defined at", SiteKind::Definition),
-        SiteKind::Call | SiteKind::Alias | SiteKind::Mention => return told,
+        SiteKind::Call | SiteKind::Alias | SiteKind::Ambiguous | SiteKind::Mention => return told,
     };
     let related = related(&seen.scan.files, &site.key, wanted);
     for place in related.iter().take(RELATED) {
@@ -63,6 +63,7 @@ fn kind(site: &Site, known: bool, is_named: bool) -> String {
         SiteKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
         SiteKind::Definition => "where a constant that holds the key is defined".into(),
         SiteKind::Mention if is_named => "a local name that holds the key; what it was given is the reference".into(),
+        SiteKind::Ambiguous => "a name that could mean several flags".into(),
         SiteKind::Mention => "a quoted string equal to a known key; it never warns".into(),
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn may_speak(catalog: &Catalog, site: &Site) -> bool {
     let surely_a_flag = match site.kind {
         SiteKind::Call | SiteKind::Wrapper => true,
         SiteKind::Constant => site.call.is_some(),
-        SiteKind::Hook | SiteKind::Alias | SiteKind::Definition | SiteKind::Mention => false,
+        SiteKind::Hook | SiteKind::Alias | SiteKind::Definition | SiteKind::Ambiguous | SiteKind::Mention => false,
     };
     surely_a_flag && catalog.is_complete()
 }

@@ -16,11 +16,12 @@ impl<'a, 'p> Solver<'a, 'p> {
                 && !words::speaks_of_flags(text)
                 && self.known.is_empty()
                 && self.known.wrappers().is_none()
+                && !matches!(text, "on" | "off" | "agentConfigs")
             {
                 continue;
             }
             for (at, call) in file.calls_of(name) {
-                if self.use_declared(id, at, call) {
+                if self.use_declared(id, at, call) || self.use_special(id, at, call, table) {
                     continue;
                 }
                 let rows: Vec<(&Sdk, &Method)> = table.named(text).collect();

@@ -87,6 +87,7 @@ impl File {
         };
         let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
         let known = known.with_aliases(self.index.aliases.clone()).with_wrappers(self.wrappers.clone());
+        let known = known.with_packages(self.index.packages.clone());
         let path = self.relative.as_deref().unwrap_or_default();
         let sites = slot.get_or_init(|| self.index.index.file_sites(path, language, &text, &known)).clone();
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })

@@ -53,6 +53,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             (None, None) => return,
         };
         self.facts.functions[function as usize].parameters.push(Parameter { name, declared, label, properties });
+        if let Some(bindings) = bindings {
+            self.nested_patterns(bindings, Place { function: Some(function), ..self.place });
+        }
         if is_field && name != Name::default() {
             let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
             let this = Segment { name: self.names.intern("this"), start, end, called: false };

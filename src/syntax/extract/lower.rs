@@ -50,6 +50,9 @@ const TRANSPARENT: &[&str] = &[
     "frozen",
 ];
 
+/// How many items of an array given as an argument are looked at.
+const ARRAY_LIMIT: usize = 64;
+
 impl<'tree> Extractor<'tree, '_> {
     /// The value of an expression.
     pub(super) fn lower(&mut self, node: Node<'tree>) -> Expr {
@@ -405,6 +408,8 @@ impl<'tree> Extractor<'tree, '_> {
             arguments.push(Argument { label, property: Name::default(), position, value, start, end });
             if value == Expr::Object {
                 self.object_arguments(value_node, position, &mut arguments);
+            } else if value_node.kind() == "array" {
+                self.array_arguments(value_node, position, &mut arguments);
             }
             position += 1;
         }
@@ -421,6 +426,16 @@ impl<'tree> Extractor<'tree, '_> {
         let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
         let property = self.names.intern(TYPE_ARGUMENT);
         Argument { label: Name::default(), property, position: u32::MAX, value, start, end }
+    }
+
+    /// The entries of the object literals in an array given as an argument: `agentConfigs([{ key: "…" }])`.
+    fn array_arguments(&mut self, node: Node<'tree>, position: u32, arguments: &mut Vec<Argument>) {
+        let mut cursor = node.walk();
+        for item in node.named_children(&mut cursor).take(ARRAY_LIMIT) {
+            if self.lower(item) == Expr::Object {
+                self.object_arguments(item, position, arguments);
+            }
+        }
     }
 
     /// The entries of an object literal given as an argument.

@@ -1,0 +1,220 @@
+//! React and its kin: flags read as properties, in every way that code does it.
+
+use std::sync::Arc;
+
+use expect_test::{Expect, expect};
+
+use super::workspace_tests::draw;
+use super::*;
+use crate::syntax::{FlagNames, Packages};
+
+const KEYS: [&str; 5] = ["new-cart", "old-search", "fpImprovedUI", "enable-2fa", "beta"];
+
+fn check(files: &str, expected: Expect) {
+    check_in(Packages::default(), &KEYS, files, expected);
+}
+
+fn check_in(packages: Packages, known: &[&str], files: &str, expected: Expect) {
+    let known: KnownKeys = known.iter().copied().collect();
+    expected.assert_eq(&draw(&known.with_packages(Some(Arc::new(packages))), files));
+}
+
+#[test]
+fn use_flags_is_read_by_property_index_renaming_default_and_nesting() {
+    check(
+        r#"
+//- a.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+export function Page() {
+  const { newCart, oldSearch: search, beta = false } = useFlags();
+  const flags = useFlags();
+  const x = flags.newCart && flags["old-search"] && useFlags().beta && useFlags()["new-cart"];
+  const { oldSearch } = flags;
+  const copy = flags;
+  const all = { ...flags };
+  return copy.newCart || flags?.fpImprovedUi || flags.notAFlag || flags.enable2Fa || flags.enable2fa;
+}
+"#,
+        expect![[r#"
+            a.tsx:3 hook new-cart `newCart`
+            a.tsx:3 hook old-search `oldSearch`
+            a.tsx:3 hook beta `beta`
+            a.tsx:5 hook new-cart `newCart`
+            a.tsx:5 hook old-search `old-search`
+            a.tsx:5 hook beta `beta`
+            a.tsx:5 hook new-cart `new-cart`
+            a.tsx:6 hook old-search `oldSearch`
+            a.tsx:9 hook new-cart `newCart`
+            a.tsx:9 hook fpImprovedUI `fpImprovedUi`
+            a.tsx:9 hook enable-2fa `enable2Fa`
+            a.tsx:9 hook enable-2fa `enable2fa`
+        "#]],
+    );
+}
+
+#[test]
+fn a_local_hook_returns_the_flags_or_some_of_them() {
+    check(
+        r#"
+//- hooks.ts
+import { useFlags } from "launchdarkly-react-client-sdk";
+export const useFeatures = () => useFlags();
+export function useShopFlags() { const flags = useFlags(); return flags; }
+export function useOther() { return { newCart: true }; }
+//- a.tsx
+import { useFeatures, useShopFlags, useOther } from "./hooks";
+const { newCart } = useFeatures();
+const search = useShopFlags().oldSearch;
+const none = useOther().newCart;
+"#,
+        expect![[r#"
+            a.tsx:2 hook new-cart `newCart`
+            a.tsx:3 hook old-search `oldSearch`
+        "#]],
+    );
+}
+
+#[test]
+fn consumers_get_flags_as_a_property() {
+    check(
+        r#"
+//- a.jsx
+import { withLDConsumer } from "launchdarkly-react-client-sdk";
+const A = ({ flags, ldClient }) => flags.newCart ? <B /> : null;
+const B = (props) => props.flags.oldSearch;
+const C = ({ flags: { beta, newCart: cart } }) => beta;
+const D = ({ flags }) => { const { oldSearch } = flags; return oldSearch; };
+const E = (props) => { const { flags } = props; return flags.beta; };
+const F = (props) => { const { flags: { newCart } } = props; return newCart; };
+class G extends React.Component {
+  render() { return this.props.flags.newCart && this.props.flags["old-search"]; }
+}
+class H extends React.Component {
+  render() { const { flags } = this.props; const { beta } = this.props.flags; return flags.oldSearch; }
+}
+export default withLDConsumer()(A);
+//- b.jsx
+const A = ({ flags }) => flags.newCart;
+class G extends React.Component { render() { return this.props.flags.newCart; } }
+"#,
+        expect![[r#"
+            a.jsx:2 hook new-cart `newCart`
+            a.jsx:3 hook old-search `oldSearch`
+            a.jsx:4 hook beta `beta`
+            a.jsx:4 hook new-cart `newCart`
+            a.jsx:5 hook old-search `oldSearch`
+            a.jsx:6 hook beta `beta`
+            a.jsx:7 hook new-cart `newCart`
+            a.jsx:9 hook new-cart `newCart`
+            a.jsx:9 hook old-search `old-search`
+            a.jsx:12 hook beta `beta`
+            a.jsx:12 hook old-search `oldSearch`
+        "#]],
+    );
+}
+
+#[test]
+fn listeners_composables_and_agents_name_keys() {
+    check(
+        r#"
+//- a.vue
+<script setup>
+import { useLDFlag } from "launchdarkly-vue-client-sdk";
+const cart = useLDFlag("new-cart", false);
+</script>
+//- b.ts
+import * as LD from "launchdarkly-js-client-sdk";
+const ldClient = LD.initialize("id", context);
+ldClient.on("change:new-cart", listener);
+ldClient.off("change:old-search", listener);
+ldClient.on("change", listener);
+emitter.on("change:beta", listener);
+//- c.ts
+import { initAi } from "@launchdarkly/server-sdk-ai";
+const aiClient = initAi(ldClient);
+aiClient.agentConfig("my-agent", context);
+aiClient.agentConfigs([{ key: "agent-one" }, { key: "agent-two" }], context);
+//- d.ts
+import { useVariation } from "@launchdarkly/react-sdk";
+export const useExperiment = (name: string) => useVariation(name, "control");
+//- e.tsx
+import { useExperiment } from "./d";
+const variant = useExperiment("my-experiment");
+"#,
+        expect![[r#"
+            a.vue:3 call new-cart `new-cart`
+            b.ts:3 call new-cart `new-cart`
+            b.ts:4 call old-search `old-search`
+            c.ts:3 call my-agent `my-agent`
+            c.ts:4 call agent-one `agent-one`
+            c.ts:4 call agent-two `agent-two`
+            e.tsx:2 wrapper my-experiment `my-experiment`
+        "#]],
+    );
+}
+
+#[test]
+fn the_package_decides_how_names_are_spelled() {
+    let files = r#"
+//- v3/a.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const { enable2Fa, enable2fa } = useFlags();
+//- v4/src/a.tsx
+import { useFlags } from "@launchdarkly/react-sdk";
+const { enable2Fa, enable2fa } = useFlags();
+//- raw/a.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const { enable2Fa, beta, newCart, "new-cart": cart } = useFlags();
+//- both/a.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const { enable2Fa, enable2fa } = useFlags();
+"#;
+    let names = |lodash, react_sdk, exact| FlagNames { lodash, react_sdk, exact };
+    let packages = [
+        ("v3", names(true, false, false)),
+        ("v4", names(false, true, false)),
+        ("raw", names(true, false, true)),
+        ("both", names(true, true, false)),
+    ];
+    check_in(
+        packages.into_iter().collect(),
+        &KEYS,
+        files,
+        expect![[r#"
+        both/a.tsx:2 hook enable-2fa `enable2Fa`
+        both/a.tsx:2 hook enable-2fa `enable2fa`
+        raw/a.tsx:2 hook beta `beta`
+        raw/a.tsx:2 hook new-cart `new-cart`
+        v3/a.tsx:2 hook enable-2fa `enable2Fa`
+        v4/src/a.tsx:2 hook enable-2fa `enable2fa`
+    "#]],
+    );
+}
+
+#[test]
+fn two_keys_of_one_name_are_ambiguous_where_the_package_spells_them_the_same() {
+    let files = r#"
+//- v3/a.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const { fooBar, newCart } = useFlags();
+const flags = useFlags();
+flags["foo-bar"];
+//- v4/a.tsx
+import { useFlags } from "@launchdarkly/react-sdk";
+const { fooBar } = useFlags();
+"#;
+    let names = |lodash| FlagNames { lodash, react_sdk: !lodash, exact: false };
+    let packages = [("v3", names(true)), ("v4", names(false))];
+    check_in(
+        packages.into_iter().collect(),
+        &["foo-bar", "foo/bar", "new-cart"],
+        files,
+        expect![[r#"
+        v3/a.tsx:2 ambiguous foo-bar
+        foo/bar `fooBar`
+        v3/a.tsx:2 hook new-cart `newCart`
+        v3/a.tsx:4 hook foo-bar `foo-bar`
+        v4/a.tsx:2 hook foo-bar `fooBar`
+    "#]],
+    );
+}

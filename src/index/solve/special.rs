@@ -1,0 +1,72 @@
+//! SDK calls whose key is not an argument by itself: listeners, and lists of AI configurations.
+
+use super::*;
+use crate::syntax::sdk::SdkTable;
+
+/// What a client listens to: `client.on("change:new-cart", …)`.
+const CHANGE: &str = "change:";
+
+impl<'a, 'p> Solver<'a, 'p> {
+    /// A call of one of these methods; whether it was one.
+    pub(super) fn use_special(&mut self, id: FileId, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
+        let file = &self.program.files[id];
+        match file.facts.callee_name(call) {
+            "on" | "off" if self.speaks_like(id, call, table, "variation") => self.use_listener(id, call),
+            "agentConfigs" if self.speaks_like(id, call, table, "agentConfig") => {
+                for argument in file.facts.arguments(call) {
+                    if file.text(argument.property) == "key" {
+                        let using = Use {
+                            call: at,
+                            method: "agentConfigs",
+                            value_kind: ValueKind::AiConfig,
+                            default: None,
+                            kind: SiteKind::Call,
+                            certain: true,
+                            wanted: "",
+                            depth: 0,
+                        };
+                        self.use_value(id, call.place, argument.value, argument.start, using);
+                    }
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a call is made on something that the SDK's method `method` would be called on.
+    fn speaks_like(&self, id: FileId, call: &CallFact, table: &SdkTable, method: &str) -> bool {
+        let file = &self.program.files[id];
+        let Some((_, receiver)) = file.facts.path(call.callee).split_last() else { return false };
+        let rows: Vec<(&Sdk, &Method)> = table.named(method).collect();
+        let likely = receiver.last().is_some_and(|step| {
+            let name = file.text(step.name);
+            rows.iter().any(|(sdk, _)| sdk.receivers.contains(&name))
+        });
+        let imported = || {
+            let modules = file.facts.imports.iter().map(|import| file.text(import.module));
+            modules.into_iter().any(|module| rows.iter().any(|(sdk, _)| sdk.is_module(module)))
+        };
+        self.receiver_speaks(id, call, receiver, &rows) || likely && imported()
+    }
+
+    fn use_listener(&mut self, id: FileId, call: &CallFact) -> bool {
+        let file = &self.program.files[id];
+        let Some(Expr::Text(text)) = file.facts.arguments(call).first().map(|argument| argument.value) else {
+            return false;
+        };
+        let value = file.text(text.value);
+        let key = value.strip_prefix(CHANGE).filter(|key| !key.is_empty());
+        // With escapes in it, nobody knows where the key begins.
+        let (Some(key), true) = (key, value.len() == (text.end - text.start) as usize) else { return false };
+        let call = Call {
+            method: file.facts.callee_name(call).to_owned(),
+            value_kind: ValueKind::None,
+            default: None,
+            is_condition: false,
+        };
+        let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
+        self.literals[id].push(Literal { range, key: key.to_owned(), kind: SiteKind::Call, call });
+        true
+    }
+}

@@ -1,0 +1,157 @@
+//! How the packages around some files spell flags as properties, from their `package.json` and from how they start the SDK.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::read::read_text;
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{FlagNames, Packages};
+
+/// Names of functions and hooks whose files are looked at for it.
+const USERS: [&str; 2] = ["useFlags", "withLDConsumer"];
+/// Names in files that may turn camel-casing off.
+const STARTERS: [&str; 6] = [
+    "useCamelCaseFlagKeys",
+    "reactOptions",
+    "asyncWithLDProvider",
+    "withLDProvider",
+    "LDProvider",
+    "createLDReactProvider",
+];
+/// The option that does.
+const OPTION: &str = "useCamelCaseFlagKeys";
+/// Largest `package.json` that is read, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// The packages of files, given by path relative to the root, place on disk, and facts. `None` where none of them reads
+/// flags as properties.
+pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileFacts)>) -> Option<Arc<Packages>> {
+    let mut folders: BTreeMap<String, Option<FlagNames>> = BTreeMap::new();
+    let mut is_used = false;
+    let mut turned_off: Vec<String> = Vec::new();
+    for (path, absolute, facts) in files {
+        let names = |names: &[&str]| names.iter().any(|name| facts.find_name(name).is_some());
+        let uses = names(&USERS);
+        let may_start = names(&STARTERS);
+        if !uses && !may_start {
+            continue;
+        }
+        is_used = true;
+        let mut here = absolute.parent();
+        let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        while let Some(place) = here {
+            folders.entry(folder.to_owned()).or_insert_with(|| names_of(place));
+            if folder.is_empty() {
+                break;
+            }
+            folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
+            here = place.parent();
+        }
+        if may_start && read_text(absolute).is_ok_and(|text| turns_camel_case_off(&text.text)) {
+            turned_off.push(path.to_owned());
+        }
+    }
+    let mut packages: BTreeMap<String, FlagNames> =
+        folders.into_iter().filter_map(|(folder, names)| Some((folder, names?))).collect();
+    for path in turned_off {
+        let mut folder = path.as_str();
+        while !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
+            if folder.is_empty() || packages.contains_key(folder) {
+                break;
+            }
+        }
+        packages.entry(folder.to_owned()).or_default().exact = true;
+    }
+    is_used.then(|| Arc::new(packages.into_iter().collect()))
+}
+
+/// What the `package.json` of a folder says; `None` where it names none of the SDKs.
+fn names_of(folder: &Path) -> Option<FlagNames> {
+    let path = folder.join("package.json");
+    if std::fs::metadata(&path).ok()?.len() > LARGEST {
+        return None;
+    }
+    let manifest: Value = serde_json::from_str(&read_text(&path).ok()?.text).ok()?;
+    let depends = |package: &str| {
+        ["dependencies", "devDependencies", "peerDependencies"]
+            .iter()
+            .any(|kind| manifest.get(kind).and_then(|packages| packages.get(package)).is_some())
+    };
+    let lodash = depends("launchdarkly-react-client-sdk") || depends("gatsby-plugin-launchdarkly");
+    let react_sdk = depends("@launchdarkly/react-sdk");
+    (lodash || react_sdk).then_some(FlagNames { lodash, react_sdk, exact: false })
+}
+
+/// Whether a text holds `useCamelCaseFlagKeys: false`, also as an attribute or with quotes.
+pub fn turns_camel_case_off(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), OPTION).any(|at| {
+        let rest = text[at + OPTION.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let value = rest.strip_prefix([':', '=']).map(|value| value.trim_start_matches(['{', ' ', '\t', '\r', '\n']));
+        value.is_some_and(|value| value.starts_with("false"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Language, extract};
+
+    #[test]
+    fn the_option_is_found_however_it_is_written() {
+        for text in [
+            "useCamelCaseFlagKeys: false",
+            "'useCamelCaseFlagKeys' : false",
+            "{ \"useCamelCaseFlagKeys\":false }",
+            "<LDProvider reactOptions={{ useCamelCaseFlagKeys:\n false }}>",
+        ] {
+            assert!(turns_camel_case_off(text), "{text}");
+        }
+        for text in ["useCamelCaseFlagKeys: true", "useCamelCaseFlagKeys", "useCamelCaseFlagKeysX: false", ""] {
+            assert!(!turns_camel_case_off(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_package_that_names_an_sdk_decides() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("package.json", r#"{"dependencies": {"launchdarkly-react-client-sdk": "3"}}"#);
+        write("apps/new/package.json", r#"{"peerDependencies": {"@launchdarkly/react-sdk": "4"}}"#);
+        write("apps/new/src/package.json", r#"{"type": "module"}"#);
+        write("apps/raw/package.json", r#"{"devDependencies": {"launchdarkly-react-client-sdk": "3"}}"#);
+        write("apps/broken/package.json", "{");
+        let user = "const { a } = useFlags();";
+        let starter = "withLDProvider({ reactOptions: { useCamelCaseFlagKeys: false } })(App);";
+        let files = [
+            ("apps/new/src/a.tsx", user),
+            ("apps/raw/src/a.tsx", user),
+            ("apps/raw/src/start.tsx", starter),
+            ("apps/broken/a.tsx", user),
+            ("a.tsx", user),
+        ];
+        let read: Vec<_> = files
+            .iter()
+            .map(|(path, text)| {
+                write(path, text);
+                (*path, folder.path().join(path), extract(Language::Tsx, text))
+            })
+            .collect();
+        let packages = find(read.iter().map(|(path, absolute, facts)| (*path, absolute.as_path(), facts))).unwrap();
+        let names = |path: &str| {
+            let FlagNames { lodash, react_sdk, exact } = packages.names_at(path);
+            (lodash, react_sdk, exact)
+        };
+        assert_eq!(names("apps/new/src/a.tsx"), (false, true, false));
+        assert_eq!(names("apps/raw/src/a.tsx"), (true, false, true));
+        assert_eq!(names("apps/broken/a.tsx"), (true, false, false));
+        assert_eq!(names("a.tsx"), (true, false, false));
+    }
+}
