@@ -7,7 +7,7 @@ use super::program::{File, FileId, Program};
 use super::solve::{ConstantId, Meaning, Solver, is_implicit};
 use super::words;
 use crate::syntax::facts::*;
-use crate::syntax::{KnownKeys, Site, SiteKind};
+use crate::syntax::{KnownKeys, Language, Site, SiteKind};
 use crate::text::ByteRange;
 
 /// How many times constants that stand for constants are followed.
@@ -61,10 +61,17 @@ impl<'a> FlagConstants<'a> {
         constants
     }
 
-    /// What a file must name to use one of them: the outermost name of each.
+    /// What a file must name to use one of them: the outermost name of each, and its own where Swift's `.name` is enough.
     pub(super) fn needles(&self, solver: &Solver<'a, '_>) -> BTreeSet<String> {
-        let outermost = |constant: &ConstantId| solver.chain_of(*constant).first().map(|name| (*name).to_owned());
-        self.by_name.values().flatten().filter_map(outermost).filter(|name| name != "default").collect()
+        let mut needles = BTreeSet::new();
+        for constant in self.by_name.values().flatten() {
+            let chain = solver.chain_of(*constant);
+            let by_itself = solver.program.files[constant.0].language == Language::Swift;
+            needles.extend(chain.first().map(|name| (*name).to_owned()));
+            needles.extend(chain.last().filter(|_| by_itself).map(|name| (*name).to_owned()));
+        }
+        needles.remove("default");
+        needles
     }
 
     fn insert(&mut self, program: &Program<'a>, constant: ConstantId, key: &str) -> bool {
@@ -168,7 +175,18 @@ pub(super) fn file_sites<'a>(
 ) -> Vec<Site> {
     let file = &solver.program.files[id];
     let mut sites = Vec::new();
+    // A constant made with its key, `static let sale = Flag("sale")`: the key is where it is defined, not a use.
+    let defines = |(at, definition): (usize, &Definition)| match definition.value {
+        Expr::Text(text) if constants.keys.contains_key(&(id, at as u32)) => Some(text.range()),
+        _ => None,
+    };
+    let constant = |definition: &Definition| definition.place.function.is_none();
+    let definitions = file.facts.definitions.iter().enumerate().filter(|(_, definition)| constant(definition));
+    let defined: HashSet<ByteRange> = definitions.filter_map(defines).collect();
     for literal in &solver.literals[id] {
+        if literal.kind == SiteKind::Wrapper && defined.contains(&literal.range) {
+            continue;
+        }
         let call = Some(literal.call.clone());
         sites.push(Site { range: literal.range, key: literal.key.clone(), kind: literal.kind, call });
     }

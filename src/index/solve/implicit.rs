@@ -24,7 +24,7 @@ impl<'a, 'p> Solver<'a, 'p> {
     /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
     pub(in crate::index) fn implicit_members(&self, id: FileId) -> HashMap<u32, ConstantId> {
         let file = &self.program.files[id];
-        let mut found = HashMap::new();
+        let (mut found, mut settled) = (HashMap::new(), HashSet::new());
         let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));
         for definition in file.facts.definitions.iter().filter(|definition| is_open(definition.value)) {
             let constant = self.implicit_member(id, definition.value, file.text(definition.declared));
@@ -40,10 +40,42 @@ impl<'a, 'p> Solver<'a, 'p> {
                     wanted.iter().filter_map(|wanted| self.implicit_member(id, argument.value, wanted)).collect();
                 let one_key = meant.iter().all(|other| self.key_of(*other) == self.key_of(meant[0]));
                 let start = first_byte(file, argument.value);
+                settled.extend(start.filter(|_| !wanted.is_empty()));
                 found.extend(meant.first().filter(|_| one_key).and_then(|constant| Some((start?, *constant))));
             }
         }
+        for reference in &file.facts.references {
+            let steps = file.facts.path(reference.path);
+            if is_implicit(steps) && !settled.contains(&steps[0].start) && !found.contains_key(&steps[0].start) {
+                let constant = self.member_by_place(id, reference).or_else(|| self.member_by_name(id, reference));
+                found.extend(constant.map(|constant| (steps[0].start, constant)));
+            }
+        }
         found
+    }
+
+    /// A member of the type around: `static var all: [Flag] { [.cart, .sale] }`.
+    fn member_by_place(&self, id: FileId, reference: &Reference) -> Option<ConstantId> {
+        let file = &self.program.files[id];
+        let mut around = file.containers(reference.place).map(|at| file.text(file.facts.types[at as usize].name));
+        around.find_map(|around| self.implicit_member(id, Expr::Path(reference.path), around))
+    }
+
+    /// In a `switch` or a comparison nothing tells the type: a name of several words that one type has as a constant, in a
+    /// file that names the type.
+    fn member_by_name(&self, id: FileId, reference: &Reference) -> Option<ConstantId> {
+        let file = &self.program.files[id];
+        let name = file.text(file.facts.path(reference.path)[1].name);
+        if words::words(name).len() < 2 {
+            return None;
+        }
+        let mut owners = self.constants_named(name).iter().map(|constant| {
+            let chain = self.chain_of(*constant);
+            chain.len().checked_sub(2).map_or("", |at| chain[at])
+        });
+        let owner = owners.next().filter(|owner| owners.all(|other| other == *owner))?;
+        file.facts.find_name(owner)?;
+        self.implicit_member(id, Expr::Path(reference.path), owner)
     }
 
     /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.
@@ -74,6 +106,13 @@ impl<'a, 'p> Solver<'a, 'p> {
             (file.text(*owner) == callee).then(|| file.text(definition.declared))
         });
         wanted.extend(fields);
+        // `flags[.cart]`, where the dictionary is declared with the type of its keys.
+        let holders = self.program.definitions_named(callee).iter().map(|(file, at)| {
+            let file = &self.program.files[*file];
+            file.text(file.facts.definitions[*at as usize].declared)
+        });
+        wanted.extend(holders);
+        wanted.remove("");
         wanted
     }
 }

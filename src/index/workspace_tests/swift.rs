@@ -124,3 +124,52 @@ func show() -> Bool { isOn(.cart) || LDClient.get()!.boolVariation(forKey: Flag.
         "#]],
     );
 }
+
+#[test]
+fn flags_made_with_a_raw_value_and_wanted_by_a_service_of_another_module() {
+    check_with(
+        &["archive-items", "new-import"],
+        r#"
+//- Shared/FeatureFlag.swift
+import Kit
+extension FeatureFlag: CaseIterable {
+    static let archiveItems = FeatureFlag(rawValue: "archive-items")
+    static let newImport = FeatureFlag(rawValue: "new-import", initialValue: true)
+    static var allCases: [FeatureFlag] { [.archiveItems, .newImport] }
+}
+//- Shared/ConfigService.swift
+protocol ConfigService {
+    func getFeatureFlag(_ flag: FeatureFlag, defaultValue: Bool) async -> Bool
+}
+class MockConfigService { var featureFlagsBool = [FeatureFlag: Bool]() }
+class OtherMock { var featureFlags: [FeatureFlag: Bool] = [:] }
+//- Shared/Processor.swift
+class Processor {
+    func load() async {
+        if await services.configService.getFeatureFlag(.archiveItems, defaultValue: false) { go() }
+        mock.featureFlags[.newImport] = true
+        send(.newImport)
+    }
+    func title(flag: FeatureFlag) -> String {
+        switch flag {
+        case .newImport: return "a"
+        default: return flag == .archiveItems ? "b" : "c"
+        }
+    }
+}
+//- Shared/Actions.swift
+enum Action { case newImport }
+func send(_ action: Action) {}
+"#,
+        expect![[r#"
+            Shared/FeatureFlag.swift:3 definition archive-items `archive-items`
+            Shared/FeatureFlag.swift:4 definition new-import `new-import`
+            Shared/FeatureFlag.swift:5 constant archive-items `archiveItems`
+            Shared/FeatureFlag.swift:5 constant new-import `newImport`
+            Shared/Processor.swift:3 constant archive-items `archiveItems`
+            Shared/Processor.swift:4 constant new-import `newImport`
+            Shared/Processor.swift:9 constant new-import `newImport`
+            Shared/Processor.swift:10 constant archive-items `archiveItems`
+        "#]],
+    );
+}

@@ -4,6 +4,8 @@ use super::*;
 
 /// What the argument or field with the key is called.
 const KEY_NAMES: &[&str] = &["key", "flagkey", "featurekey", "keyname", "flagname", "flag"];
+/// What else the first argument of such a type can be called.
+const FIRST_NAMES: &[&str] = &["", "rawvalue", "name", "id", "named", "value", "identifier"];
 /// Words in the names of types whose first argument is the key.
 const FLAG_TYPES: &[&str] = &["flag", "feature", "toggle", "experiment"];
 
@@ -26,7 +28,8 @@ impl<'tree> Extractor<'tree, '_> {
         });
         let lower = name.to_lowercase();
         let first = || {
-            let first = arguments.first().filter(|first| first.label == Name::default());
+            let named = |first: &&Argument| FIRST_NAMES.contains(&self.names.text(first.label).to_lowercase().as_str());
+            let first = arguments.first().filter(named);
             first.filter(|_| FLAG_TYPES.iter().any(|word| lower.contains(word)))
         };
         match named.or_else(first)?.value {

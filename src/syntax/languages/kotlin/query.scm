@@ -14,6 +14,7 @@
 (elvis_expression . (_) @same.inner) @same
 (navigation_expression . (_) @member.object (navigation_suffix (simple_identifier) @member.name)) @member
 (callable_reference (type_identifier) @member.object (simple_identifier) @member.name) @member
+(type_test (user_type . (type_identifier) @member.object . (type_identifier) @member.name .) @member)
 (indexing_expression . (_) @index.object (indexing_suffix . (_) @index.key)) @index
 (call_expression . (_) @call.function (call_suffix (value_arguments)? @call.arguments)) @call
 (call_expression (call_suffix (type_arguments . (type_projection) @call.type .))) @call

@@ -24,6 +24,8 @@ extension String {
     static let sale = "sale-flag"
 }
 
+enum Tab { case oldFlow }
+
 final class All {
     private let client: LDClient?
     private lazy var ldClient: LDClient = LDClient.get()!
@@ -84,6 +86,8 @@ final class All {
         guard let client = client else { return false }
         return client.boolVariation(forKey: flag.rawValue, defaultValue: false)
     }
+
+    func open(_ tab: Tab) {}
 
     func none() {
         // client.boolVariation(forKey: "in-a-comment", defaultValue: false)
