@@ -67,6 +67,7 @@ pub(super) fn is_accessor(name: &str) -> bool {
             | "flag"
             | "flagkey"
             | "keyname"
+            | "entryname"
             | "featurekey"
             | "getflagkey"
             | "getflag"

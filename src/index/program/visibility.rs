@@ -29,11 +29,14 @@ impl<'a> Program<'a> {
                 _ => self.sees_module(from, qualifier, to, chain[0]),
             };
         }
-        if let [this, _] = spelled[..]
+        if let [this, member] = spelled[..]
             && this == "this"
             && matching + 1 == chain.len()
-            && from == to
         {
+            if from != to {
+                // `self::FLAG` of a supertype.
+                return self.sees_member(from, place, member, to, &chain[..chain.len() - 1]);
+            }
             let around = user
                 .containers(place)
                 .any(|at| user.text(user.facts.types[at as usize].name) == chain[chain.len() - 2]);
@@ -217,6 +220,9 @@ impl<'a> Program<'a> {
         let owner = owner_chain.last()?;
         for import in &user.facts.imports {
             let mut module = qualified_parts(user.text(import.module)).collect::<Vec<_>>();
+            if module.last() == Some(&"Companion") {
+                module.pop();
+            }
             let named = match import.what {
                 Imported::Name(_) => user.text(import.alias) == member,
                 Imported::Wildcard => true,

@@ -59,7 +59,11 @@ impl<'a, 'p> Solver<'a, 'p> {
                 vec![Meaning::Parameter(owner, function, slot)]
             }
             Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
-                vec![Meaning::Field(owner, container, name)]
+                // What the type does not define can be a constant of a supertype.
+                let around = file.facts.types[container as usize].name;
+                let defined = file.definitions_of(name).any(|(_, own)| own.path.last() == Some(&around));
+                let inherited = (!defined).then(|| self.foreign_constant(id, place, steps, property)).flatten();
+                inherited.into_iter().chain([Meaning::Field(owner, container, name)]).collect()
             }
             Some((Target::Definition(owner, at), used)) => {
                 let definition = &file.facts.definitions[at as usize];
@@ -204,10 +208,11 @@ impl<'a, 'p> Solver<'a, 'p> {
         to: FileId,
         chain: &[&'a str],
     ) -> Option<Certainty> {
-        if from == to || steps.len() != chain.len() || chain.is_empty() {
+        let user = &self.program.files[from];
+        let on_itself = steps.first().is_some_and(|step| user.text(step.name) == "this");
+        if from == to || steps.len() != chain.len() || chain.is_empty() || on_itself {
             return self.program.sees(from, place, steps, to, chain);
         }
-        let user = &self.program.files[from];
         if user.language.family() != self.program.files[to].language.family() {
             return None;
         }

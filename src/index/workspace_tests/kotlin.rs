@@ -136,3 +136,49 @@ fun show() = isOn(Flag.CART) || LDClient.get().boolVariation(Flag.SALE.key, fals
         "#]],
     );
 }
+
+#[test]
+fn a_companion_and_a_manager_that_is_injected() {
+    check_with(
+        &[],
+        r#"
+//- flags/Checkout.kt
+package shop.flags
+class Checkout {
+    companion object {
+        const val FLAG = "checkout-flag"
+    }
+}
+//- flags/Manager.kt
+package shop.flags
+import com.launchdarkly.sdk.android.LDClient
+class Manager(private val client: LDClient) {
+    fun on(key: String) = client.boolVariation(key, false)
+}
+class Words { fun on(key: String) = key }
+//- app/Page.kt
+package shop.app
+import shop.flags.Checkout
+import shop.flags.Checkout.Companion.FLAG
+import shop.flags.Manager
+import shop.flags.Words
+class Page {
+    private val manager by inject<Manager>()
+    private val words by inject<Words>()
+    fun show() = manager.on(FLAG) || manager.on(Checkout.FLAG) || get<Manager>().on("typed-flag")
+    fun title() = words.on("an-i18n-id")
+}
+//- java/Page.java
+package shop.java;
+import shop.flags.Checkout;
+class Page { String flag = Checkout.FLAG; }
+"#,
+        expect![[r#"
+            app/Page.kt:9 constant checkout-flag `FLAG`
+            app/Page.kt:9 constant checkout-flag `FLAG`
+            app/Page.kt:9 wrapper typed-flag `typed-flag`
+            flags/Checkout.kt:4 definition checkout-flag `checkout-flag`
+            java/Page.java:3 constant checkout-flag `FLAG`
+        "#]],
+    );
+}

@@ -118,3 +118,36 @@ class Flags {
         "#]],
     );
 }
+
+#[test]
+fn constants_that_a_class_inherits() {
+    check_with(
+        &[],
+        r#"
+//- Base.php
+<?php
+namespace Shop;
+abstract class Base {
+    protected const SALE = 'sale-flag';
+}
+interface HasFlag { const CART = 'cart-flag'; }
+//- Page.php
+<?php
+namespace Shop;
+use LaunchDarkly\LDClient;
+class Page extends Base implements HasFlag {
+    public function __construct(private LDClient $client) {}
+    public function show() {
+        return $this->client->variation(self::SALE, null, false) || $this->client->variation(static::CART, null, false);
+    }
+}
+class Other { const SALE = 'x'; public function sale() { return self::SALE; } }
+"#,
+        expect![[r#"
+            Base.php:4 definition sale-flag `sale-flag`
+            Base.php:6 definition cart-flag `cart-flag`
+            Page.php:7 constant sale-flag `SALE`
+            Page.php:7 constant cart-flag `CART`
+        "#]],
+    );
+}

@@ -37,6 +37,7 @@
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "value" "id"))
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) . "=" . (_) @define.value) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (property_delegate (call_expression (call_suffix (annotated_lambda (lambda_literal (statements (_) @define.value .))))))) @define
+(property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (property_delegate (call_expression) @define.value)) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (getter (function_body . "=" . (_) @define.value))) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type)) @define
 (assignment (directly_assignable_expression) @assign.target (_) @assign.value) @assign
