@@ -85,3 +85,43 @@ fn every_method_of_every_sdk_is_found_and_look_alikes_are_not() {
         expect_file![folder.join(format!("{fixture}.expected"))].assert_eq(&draw(&text, &found.sites));
     }
 }
+
+/// The fixtures' text with other modules, types and receivers: every method's name stays.
+fn of_something_else(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (own, other) in [
+        ("launchdarkly", "library"),
+        ("LaunchDarkly", "Library"),
+        ("openfeature", "openlibrary"),
+        ("OpenFeature", "OpenLibrary"),
+        ("open_feature", "open_library"),
+        ("open-feature", "open-library"),
+        ("LDClient", "Shelf"),
+        ("LdClient", "Shelf"),
+        ("ldclient", "shelf"),
+        ("ldClient", "shelf"),
+        ("ld_client", "shelf"),
+        ("Client", "Shelf"),
+        ("ldai", "shelfai"),
+        ("as LD", "as Shelf"),
+        ("LD.", "Shelf."),
+        ("ld = ", "shelf = "),
+        ("ld.", "shelf."),
+    ] {
+        text = text.replace(own, other);
+    }
+    text
+}
+
+#[test]
+fn the_same_methods_of_something_else_are_no_flags() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/syntax/languages");
+    // The functions of C bear LaunchDarkly's name themselves.
+    let named = |language| compiled(language).is_some() && !matches!(language, Language::C | Language::Cpp);
+    for (language, fixture) in FIXTURES.iter().filter(|(language, _)| named(*language)) {
+        let text = of_something_else(&std::fs::read_to_string(folder.join(fixture)).unwrap());
+        let found = file_sites(Some(*language), &text, &KnownKeys::default());
+        let claimed: Vec<_> = found.sites.iter().map(|site| site.range.of(&text)).collect();
+        assert!(claimed.is_empty(), "{fixture}: {claimed:?}");
+    }
+}
