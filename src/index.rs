@@ -1,28 +1,29 @@
 //! Index: the whole workspace, merged from facts per file.
 //!
-//! [`Index`] is immutable and cheap to clone; replacing one file's text makes a new one and costs about that file. It
-//! does no I/O: texts are handed in by `workspace` and `server`.
+//! [`Index`] is immutable and cheap to clone. Replacing one file's text makes a new one, and costs about that file and those
+//! that its change matters to. It does no I/O: texts are handed in by `workspace` and `server`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Site, SiteKind, extract};
+use crate::syntax::{KnownKeys, Language, Packages, Site, SiteKind, Wrappers, extract};
 use crate::text::ByteRange;
 
 mod aliases;
 mod camel;
+mod constants;
 mod hooks;
 mod ignores;
 pub mod place;
 mod program;
+mod settle;
 mod sites;
 mod solve;
+mod tables;
 mod words;
 
-use program::Program;
-use sites::FlagConstants;
-use solve::Solver;
+use settle::State;
 
 /// What a file holds that matters to the editor features: its sites in order of range, and where comments silence rules.
 #[derive(Debug, Clone, Default)]
@@ -66,13 +67,30 @@ pub struct Symbols {
     pub demanded: BTreeSet<String>,
 }
 
-/// The facts of a workspace's files, by path (relative, with `/`).
+/// The facts of a workspace's files, by path (relative, with `/`), and what follows from them for the keys that exist.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    files: BTreeMap<Arc<str>, Arc<FileFacts>>,
+    state: State,
 }
 
 impl Index {
+    /// An index of no files, for the keys that exist.
+    pub fn new(known: &KnownKeys) -> Self {
+        Self { state: State::new(known) }
+    }
+
+    /// The index of no files, for the same keys and other declared wrappers.
+    pub fn with_wrappers(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
+        Self { state: self.state.emptied(self.state.known.with_wrappers(wrappers)) }
+    }
+
+    /// The same files with how their packages spell flags as properties.
+    pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
+        let mut state = self.state.clone();
+        state.known = state.known.with_packages(packages);
+        Self { state }
+    }
+
     /// The index with some files added or replaced. Parses on the calling thread.
     pub fn with_files<'t>(&self, files: impl IntoIterator<Item = (&'t str, Language, &'t str)>) -> Self {
         let facts = files.into_iter().map(|(path, language, text)| (path.into(), Arc::new(extract(language, text))));
@@ -81,68 +99,88 @@ impl Index {
 
     /// The index with the facts of some files added or replaced.
     pub fn with_facts(&self, facts: impl IntoIterator<Item = (Arc<str>, Arc<FileFacts>)>) -> Self {
-        let mut files = self.files.clone();
-        files.extend(facts);
-        Self { files }
+        self.with_changes(facts.into_iter().map(|(path, facts)| (path, Some(facts))))
     }
 
     /// The index without a file.
     pub fn without_file(&self, path: &str) -> Self {
-        let mut files = self.files.clone();
-        files.remove(path);
-        Self { files }
+        self.with_changes([(path.into(), None)])
+    }
+
+    /// The index with some files added or replaced, or taken away where there are no facts.
+    pub fn with_changes(&self, changes: impl IntoIterator<Item = (Arc<str>, Option<Arc<FileFacts>>)>) -> Self {
+        let mut state = self.state.clone();
+        state.replace(changes.into_iter().collect());
+        state.settle();
+        Self { state }
+    }
+
+    /// The index while a file is edited: that file is as these facts say, and the others are as they were. Costs about the
+    /// file; [`Index::settled`] makes it whole.
+    pub fn edited(&self, path: &str, facts: Arc<FileFacts>) -> Self {
+        let mut state = self.state.clone();
+        state.edit(path, facts);
+        Self { state }
+    }
+
+    /// Whether nothing is left to look at after [`Index::edited`]: the edits do not matter to other files.
+    pub fn is_settled(&self) -> bool {
+        self.state.is_settled()
+    }
+
+    /// The index after a look at all files that the edits could matter to.
+    pub fn settled(&self) -> Self {
+        let mut state = self.state.clone();
+        state.settle();
+        Self { state }
+    }
+
+    /// The keys it was made for.
+    pub fn known(&self) -> &KnownKeys {
+        &self.state.known
+    }
+
+    /// The facts of a file; `None` where it is not in the index.
+    pub fn facts(&self, path: &str) -> Option<&Arc<FileFacts>> {
+        self.state.program.find(path).map(|id| &self.state.program.files[id].facts)
+    }
+
+    /// The facts of every file.
+    pub fn all_facts(&self) -> impl Iterator<Item = (Arc<str>, Arc<FileFacts>)> {
+        let program = &self.state.program;
+        program.present().map(|id| (program.files[id].path.clone(), program.files[id].facts.clone()))
     }
 
     /// How many files it holds.
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.state.program.present().count()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.state.program.present().next().is_none()
     }
 
     /// The sites of every file that has some, without mentions: those need the texts, see [`with_mentions`].
-    pub fn all_sites(&self, known: &KnownKeys) -> Vec<(Arc<str>, Vec<Site>)> {
-        let program = Program::new(self.files.iter().map(|(path, facts)| (&**path, &**facts)));
-        let solver = Solver::solve(&program, known);
-        let constants = FlagConstants::find(&solver, known);
-        let hooks = hooks::Hooks::new(known);
-        let paths = self.files.keys().cloned();
-        let sites = (0..program.files.len()).map(|id| sites::file_sites(&solver, &constants, &hooks, id));
-        paths.zip(sites).filter(|(_, sites)| !sites.is_empty()).collect()
+    pub fn all_sites(&self) -> Vec<(Arc<str>, Vec<Site>)> {
+        self.state.all_sites()
+    }
+
+    /// The sites of one file, without mentions; none for a file that it does not hold.
+    pub fn file_sites(&self, path: &str) -> Vec<Site> {
+        self.state.file_sites(path)
     }
 
     /// What must be looked for in files that are not in the index: they may use what was found in these.
-    pub fn symbols(&self, known: &KnownKeys) -> Symbols {
-        let program = Program::new(self.files.iter().map(|(path, facts)| (&**path, &**facts)));
-        let solver = Solver::solve(&program, known);
-        let constants = FlagConstants::find(&solver, known);
-        Symbols {
-            constants: constants.needles(&solver),
-            wrappers: solver.wrapper_names(),
-            demanded: solver.demanded(known),
-        }
-    }
-
-    /// The sites of one file with this text, seen against the others: for an open document that is ahead of the disk.
-    pub fn file_sites(&self, path: &str, language: Option<Language>, text: &str, known: &KnownKeys) -> FileSites {
-        let here = known.at(path);
-        let Some(language) = language else { return with_mentions(text, Vec::new(), &here) };
-        let index = self.with_files([(path, language, text)]);
-        let program = Program::new(index.files.iter().map(|(path, facts)| (&**path, &**facts)));
-        let solver = Solver::solve(&program, known);
-        let constants = FlagConstants::find(&solver, known);
-        let id = index.files.keys().position(|other| &**other == path);
-        let sites = id.map(|id| sites::file_sites(&solver, &constants, &hooks::Hooks::new(known), id));
-        with_mentions(text, sites.unwrap_or_default(), &here)
+    pub fn symbols(&self) -> Symbols {
+        self.state.symbols()
     }
 }
 
 /// The sites of one file on its own: what its own text proves, with constants and wrappers of the same file only.
 pub fn file_sites(language: Option<Language>, text: &str, known: &KnownKeys) -> FileSites {
-    Index::default().file_sites("", language, text, known)
+    let sites = language.map(|language| Index::new(known).with_files([("", language, text)]).file_sites(""));
+    with_mentions(text, sites.unwrap_or_default(), &known.at(""))
 }
 
 /// Completes the sites of a file: mentions of known keys, aliases, and the comments that silence rules.

@@ -14,6 +14,7 @@ use crate::syntax::{FlagNames, KnownKeys, Site, SiteKind};
 const DEPTH: u8 = 5;
 
 /// The names that flags have as properties.
+#[derive(Debug, Default)]
 pub(super) struct Hooks {
     known: KnownKeys,
     /// Camel-cased name to the keys that are spelled so, by the SDK.
@@ -48,14 +49,14 @@ impl Hooks {
     }
 
     /// The properties of flag sets in one file.
-    pub(super) fn sites(&self, solver: &Solver<'_, '_>, id: FileId, sites: &mut Vec<Site>) {
+    pub(super) fn sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
         if self.known.is_empty()
             || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty()))
         {
             return;
         }
-        let names = self.known.names_at(file.path);
+        let names = solver.known.names_at(&file.path);
         let mut push = |property: &Segment| {
             let keys = self.keys(file.text(property.name), names);
             let kind = match keys.len() {
@@ -94,12 +95,7 @@ impl Hooks {
 }
 
 /// How many steps of a chain are a set of flags, and the property taken from it.
-fn set_prefix<'s>(
-    solver: &Solver<'_, '_>,
-    id: FileId,
-    place: Place,
-    steps: &'s [Segment],
-) -> Option<(usize, &'s Segment)> {
+fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Segment]) -> Option<(usize, &'s Segment)> {
     let file = &solver.program.files[id];
     if let Some(used) = consumed(solver, id, place, steps) {
         return Some((used, steps.get(used)?));
@@ -117,7 +113,7 @@ fn set_prefix<'s>(
 
 /// How many steps of a chain are the property `flags` that LaunchDarkly's consumers get: `props.flags`, `this.props.flags`,
 /// or a name that was taken out of them.
-fn consumed(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> Option<usize> {
+fn consumed(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> Option<usize> {
     let file = &solver.program.files[id];
     let is_consumer = || file.facts.find_name("withLDConsumer").is_some();
     if ends_in_flags(solver, id, place, steps.get(..3).unwrap_or_default()) {
@@ -145,14 +141,14 @@ fn consumed(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]
 }
 
 /// `props.flags`, `this.props.flags`.
-fn ends_in_flags(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+fn ends_in_flags(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
     let file = &solver.program.files[id];
     let Some((last, base)) = steps.split_last() else { return false };
     file.text(last.name) == "flags" && !last.called && is_properties(solver, id, place, base)
 }
 
 /// What a component was given: its parameter, or `this.props`.
-fn is_properties(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+fn is_properties(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
     let file = &solver.program.files[id];
     match steps {
         [this, props] => file.text(this.name) == "this" && file.text(props.name) == "props",
@@ -165,7 +161,7 @@ fn is_properties(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Seg
 }
 
 /// `const { flags } = useLDContext()`: something of LaunchDarkly's that has a property `flags`.
-fn returns_flags(solver: &Solver<'_, '_>, id: FileId, value: Expr) -> bool {
+fn returns_flags(solver: &Solver<'_>, id: FileId, value: Expr) -> bool {
     let file = &solver.program.files[id];
     let Expr::Call(call) = value else { return false };
     let callee = file.facts.callee_name(&file.facts.calls[call as usize]);
@@ -173,7 +169,7 @@ fn returns_flags(solver: &Solver<'_, '_>, id: FileId, value: Expr) -> bool {
 }
 
 /// Whether a value holds every flag by its name.
-fn is_set(solver: &Solver<'_, '_>, id: FileId, place: Place, value: Expr, depth: u8) -> bool {
+fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8) -> bool {
     let file = &solver.program.files[id];
     if depth == 0 {
         return false;
@@ -200,7 +196,7 @@ fn is_set(solver: &Solver<'_, '_>, id: FileId, place: Place, value: Expr, depth:
 }
 
 /// Whether calling a chain gives a set of flags.
-fn is_set_path(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segment], depth: u8) -> bool {
+fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment], depth: u8) -> bool {
     let file = &solver.program.files[id];
     let (Some(last), Some(table)) = (steps.last(), sdk_of(file.language)) else { return false };
     let name = file.text(last.name);
@@ -223,7 +219,7 @@ fn is_set_path(solver: &Solver<'_, '_>, id: FileId, place: Place, steps: &[Segme
         return false;
     }
     // A hook of the project's own that returns one.
-    solver.program.functions_named(name).iter().any(|&(other, at)| {
+    solver.program.functions_named(name).into_iter().any(|(other, at)| {
         let home = &solver.program.files[other];
         let function = &home.facts.functions[at as usize];
         let inside = Place { function: Some(at), container: None };

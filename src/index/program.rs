@@ -1,43 +1,67 @@
 //! The files seen together: which name means what, across imports, re-exports, packages and scopes.
+//!
+//! A [`Program`] is cheap to clone, and [`Program::replace`] changes one file of a clone for about that file's cost: what
+//! finds names across files are tables from a name to the files that have it, which stay as they are while a file is
+//! edited without new names at its top.
 
+mod change;
+mod file;
 mod modules;
+mod resolve;
 mod visibility;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::sync::Arc;
 
+use super::tables::{Key, Table};
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::{Language, Visibility, qualified_parts};
 
-/// Position of a file in a [`Program`].
+pub(super) use change::Change;
+pub(super) use file::File;
+use file::{Visible, file_name, named};
+
+/// Position of a file in a [`Program`]. A path keeps its number when the file goes and comes back.
 pub(super) type FileId = usize;
 
 /// How many re-exports and local names are followed.
 const DEPTH_LIMIT: usize = 8;
+/// How many super- and subtypes of a type are taken for its relatives.
+const RELATED_LIMIT: usize = 200;
 /// What functions are called that stand for their type.
 const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "__construct", "initialize", "init", "new", "apply"];
 
-/// One file with what is needed to look things up in it.
-pub(super) struct File<'a> {
-    pub(super) path: &'a str,
-    pub(super) facts: &'a FileFacts,
-    pub(super) language: Language,
-    /// The parts of the name that other files import it by.
-    pub(super) module: Vec<&'a str>,
-    definitions: Vec<(Name, u32)>,
-    calls: Vec<(Name, u32)>,
-    bindings: Vec<(Name, u32, u32)>,
-    /// Names brought in under another: the name here, and what it is called at home.
-    aliases: Vec<(Name, Name)>,
+/// All files.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Program {
+    /// Files by their number; one that is gone has no facts.
+    pub(super) files: Arc<Vec<Arc<File>>>,
+    /// For a name in a [`Role`], the files that have it so, in order of their path.
+    by_name: Table<Arc<[u32]>>,
 }
 
-/// All files.
-pub(super) struct Program<'a> {
-    pub(super) files: Vec<File<'a>>,
-    by_module_end: HashMap<&'a str, Vec<FileId>>,
-    definitions: HashMap<&'a str, Vec<(FileId, u32)>>,
-    functions: HashMap<&'a str, Vec<(FileId, FunctionId)>>,
-    types: HashSet<&'a str>,
+/// What a name does in a file that other files could see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// The file's path.
+    Path,
+    /// The last part of the name it is imported by.
+    Module,
+    /// The last part of its path, by which C includes it.
+    Header,
+    /// A definition outside of functions whose type is known.
+    Instance,
+    /// A definition outside of functions that is a string.
+    Text,
+    /// A definition outside of functions that is another name for something.
+    OtherName,
+    /// A function.
+    Function,
+    /// A type.
+    Type,
+    /// A type that one of the file extends.
+    Supertype,
 }
 
 /// A slot of a function: a parameter, or a property of an object given as one.
@@ -68,311 +92,94 @@ pub(super) enum Certainty {
     Likely,
 }
 
-impl<'a> File<'a> {
-    fn new(path: &'a str, facts: &'a FileFacts) -> Self {
-        let language = facts.language.unwrap_or(Language::JavaScript);
-        let mut definitions: Vec<_> =
-            facts.definitions.iter().enumerate().map(|(at, definition)| (definition.name, at as u32)).collect();
-        definitions.sort_unstable();
-        let last = |call: &CallFact| facts.path(call.callee).last().map_or(Name::default(), |segment| segment.name);
-        let mut calls: Vec<_> = facts.calls.iter().enumerate().map(|(at, call)| (last(call), at as u32)).collect();
-        calls.sort_unstable();
-        let mut bindings = Vec::new();
-        for (at, pattern) in facts.patterns.iter().enumerate() {
-            for (number, entry) in facts.entries(pattern).iter().enumerate() {
-                bindings.push((entry.alias, at as u32, number as u32));
-            }
-        }
-        bindings.sort_unstable();
-        let aliases = facts.imports.iter().filter_map(|import| match import.what {
-            Imported::Name(original) if original != import.alias => Some((import.alias, original)),
-            _ => None,
-        });
-        let (aliases, module) = (aliases.collect(), module_of(path, facts, language));
-        Self { path, facts, language, module, definitions, calls, bindings, aliases }
+impl Program {
+    /// The file with a path, if it is there.
+    pub(super) fn find(&self, path: &str) -> Option<FileId> {
+        self.number_of(path).filter(|id| self.files[*id].is_present)
     }
 
-    /// What a name that an import gives another is called at home.
-    pub(super) fn name_at_home(&self, name: Name) -> Option<Name> {
-        self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, original)| *original)
+    /// The files that are there, in no order.
+    pub(super) fn present(&self) -> impl Iterator<Item = FileId> {
+        (0..self.files.len()).filter(|id| self.files[*id].is_present)
     }
 
-    /// Whether the file imports something whose name speaks of LaunchDarkly, or names its client.
-    pub(super) fn imports_launchdarkly(&self) -> bool {
-        self.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(self.text(import.module)))
-            || ["LaunchDarkly", "LDClient", "LdClient", "ILdClient"]
-                .iter()
-                .any(|name| self.facts.find_name(name).is_some())
+    fn number_of(&self, path: &str) -> Option<FileId> {
+        self.having(Role::Path, path).find(|id| &*self.files[*id].path == path)
     }
 
-    pub(super) fn text(&self, name: Name) -> &'a str {
-        self.facts.text(name)
+    fn having(&self, role: Role, name: &str) -> impl Iterator<Item = FileId> {
+        self.by_name.get(Key::new(role as u8, name)).into_iter().flat_map(|ids| ids.iter().map(|id| *id as FileId))
     }
 
-    /// Definitions of a name anywhere in the file.
-    pub(super) fn definitions_of(&self, name: Name) -> impl Iterator<Item = (u32, &'a Definition)> {
-        let facts = self.facts;
-        named(&self.definitions, |entry| entry.0, name)
-            .iter()
-            .map(move |entry| (entry.1, &facts.definitions[entry.1 as usize]))
+    /// Definitions of a name outside of functions, in all files, whose type is known.
+    pub(super) fn instances_named<'a>(&'a self, name: &str) -> impl Iterator<Item = (FileId, &'a Definition)> {
+        self.top_level(Role::Instance, name).map(|(id, _, definition)| (id, definition))
     }
 
-    /// Calls of a name.
-    pub(super) fn calls_of(&self, name: Name) -> impl Iterator<Item = (CallId, &'a CallFact)> {
-        let facts = self.facts;
-        named(&self.calls, |entry| entry.0, name).iter().map(move |entry| (entry.1, &facts.calls[entry.1 as usize]))
+    /// String constants of a name outside of functions, in all files.
+    pub(super) fn texts_named(&self, name: &str) -> impl Iterator<Item = (FileId, u32)> {
+        let texts = self.top_level(Role::Text, name);
+        texts.filter(|(.., definition)| matches!(definition.value, Expr::Text(_))).map(|(id, at, _)| (id, at))
     }
 
-    /// The distinct called names.
-    pub(super) fn called_names(&self) -> impl Iterator<Item = Name> {
-        let mut last = None;
-        self.calls.iter().filter_map(move |(name, _)| {
-            let new = last != Some(*name);
-            last = Some(*name);
-            new.then_some(*name)
+    /// Definitions of a name outside of functions, in all files, that are another name for something.
+    pub(super) fn other_names<'a>(&'a self, name: &str) -> impl Iterator<Item = (FileId, &'a Definition)> {
+        let found = self.top_level(Role::OtherName, name).map(|(id, _, definition)| (id, definition));
+        found.filter(|(_, definition)| matches!(definition.value, Expr::Path(_)))
+    }
+
+    fn top_level<'a>(&'a self, role: Role, name: &str) -> impl Iterator<Item = (FileId, u32, &'a Definition)> {
+        let ids: Vec<(FileId, Name)> =
+            self.having(role, name).filter_map(|id| Some((id, self.files[id].facts.find_name(name)?))).collect();
+        ids.into_iter().flat_map(|(id, name)| {
+            let found = self.files[id].definitions_of(name).filter(|(_, found)| found.place.function.is_none());
+            found.map(move |(at, definition)| (id, at, definition))
         })
-    }
-
-    /// The type around a place and those around it, innermost first.
-    pub(super) fn containers(&self, place: Place) -> impl Iterator<Item = TypeId> {
-        let mut next = place.container;
-        let facts = self.facts;
-        std::iter::from_fn(move || {
-            let here = next?;
-            let range = facts.types[here as usize].range;
-            next = (0..here).rev().find(|other| facts.types[*other as usize].range.contains_range(range));
-            Some(here)
-        })
-    }
-
-    /// How many of a method's parameters are the object itself, spelled out.
-    pub(super) fn self_parameters(&self, function: &Function) -> usize {
-        let first = function.parameters.first().map(|parameter| self.text(parameter.name));
-        usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
-    }
-
-    /// Whether a qualifier is the file's own name for itself, as Erlang's modules have one.
-    fn is_called(&self, qualifier: &[&str]) -> bool {
-        qualifier == ["MODULE"] || self.module.ends_with(qualifier)
-    }
-
-    /// Whether the file has a type, or an inner module, of the name.
-    fn has_type_named(&self, name: &str) -> bool {
-        self.facts.find_name(name).is_some_and(|name| self.facts.types.iter().any(|kind| kind.name == name))
-    }
-
-    /// Whether a definition's path is that of a type: its members.
-    fn is_member_of(&self, definition: &Definition, owner: TypeId) -> bool {
-        let owner = &self.facts.types[owner as usize];
-        definition.place.function.is_none()
-            && definition.path.len() == owner.path.len() + 1
-            && definition.path.last() == Some(&owner.name)
-            && definition.path.starts_with(&owner.path)
-    }
-}
-
-/// The entries of a sorted table that have a name.
-fn named<T>(sorted: &[T], key: impl Fn(&T) -> Name, name: Name) -> &[T] {
-    let start = sorted.partition_point(|entry| key(entry) < name);
-    let end = start + sorted[start..].partition_point(|entry| key(entry) == name);
-    &sorted[start..end]
-}
-
-/// The parts of the name that other files import a file by.
-fn module_of<'a>(path: &'a str, facts: &'a FileFacts, language: Language) -> Vec<&'a str> {
-    let without_extension = || {
-        let name_start = path.rfind('/').map_or(0, |at| at + 1);
-        let cut = path[name_start..].find('.').filter(|at| *at > 0).map_or(path.len(), |at| name_start + at);
-        path[..cut].split('/')
-    };
-    match language.visibility() {
-        Visibility::Folder => path.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect(),
-        _ if language == Language::Erlang && !facts.module.is_empty() => {
-            facts.module.iter().map(|name| facts.text(*name)).collect()
-        }
-        Visibility::Package | Visibility::Everywhere if !facts.module.is_empty() => {
-            facts.module.iter().map(|name| facts.text(*name)).collect()
-        }
-        // Without a package, or in the global namespace.
-        Visibility::Package => Vec::new(),
-        _ => {
-            let mut parts: Vec<&str> = without_extension().collect();
-            if matches!(parts.last(), Some(&"index" | &"__init__" | &"mod" | &"lib" | &"init")) && parts.len() > 1 {
-                parts.pop();
-            }
-            if language == Language::Rust {
-                // `crates/shop/src/flags.rs` is `shop::flags`.
-                parts.retain(|part| *part != "src");
-            }
-            parts
-        }
-    }
-}
-
-impl<'a> Program<'a> {
-    pub(super) fn new(files: impl IntoIterator<Item = (&'a str, &'a FileFacts)>) -> Self {
-        let files: Vec<File<'a>> = files.into_iter().map(|(path, facts)| File::new(path, facts)).collect();
-        let mut program = Self {
-            files,
-            by_module_end: HashMap::new(),
-            definitions: HashMap::new(),
-            functions: HashMap::new(),
-            types: HashSet::new(),
-        };
-        for (id, file) in program.files.iter().enumerate() {
-            if let Some(end) = file.module.last() {
-                program.by_module_end.entry(end).or_default().push(id);
-            }
-            for (at, definition) in file.facts.definitions.iter().enumerate() {
-                if definition.place.function.is_none() {
-                    program.definitions.entry(file.text(definition.name)).or_default().push((id, at as u32));
-                }
-            }
-            for (at, function) in file.facts.functions.iter().enumerate() {
-                if function.name != Name::default() {
-                    program.functions.entry(file.text(function.name)).or_default().push((id, at as u32));
-                }
-            }
-            program.types.extend(file.facts.types.iter().map(|kind| file.text(kind.name)));
-        }
-        program
-    }
-
-    /// Definitions of a name outside of functions, in all files.
-    pub(super) fn definitions_named(&self, name: &str) -> &[(FileId, u32)] {
-        self.definitions.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Functions of a name in all files.
-    pub(super) fn functions_named(&self, name: &str) -> &[(FileId, FunctionId)] {
-        self.functions.get(name).map_or(&[], Vec::as_slice)
+    pub(super) fn functions_named(&self, name: &str) -> Vec<(FileId, FunctionId)> {
+        let mut found = Vec::new();
+        for id in self.having(Role::Function, name) {
+            let facts = &self.files[id].facts;
+            let Some(name) = facts.find_name(name) else { continue };
+            let functions = facts.functions.iter().enumerate().filter(|(_, function)| function.name == name);
+            found.extend(functions.map(|(at, _)| (id, at as FunctionId)));
+        }
+        found
     }
 
     /// Whether some file has a type of the name.
     pub(super) fn has_type(&self, name: &str) -> bool {
-        self.types.contains(name)
+        self.having(Role::Type, name).next().is_some()
     }
 
-    /// What a chain means at a place, and how many of its steps that takes. Only what the file itself says; names of
-    /// other files come from [`Program::sees`].
-    pub(super) fn resolve_local(&self, id: FileId, place: Place, steps: &[Segment]) -> Option<(Target<'a>, usize)> {
-        let file = &self.files[id];
-        let root = steps.first()?;
-        if file.text(root.name) == "this" {
-            let second = steps.get(1)?;
-            return self.member(id, place, second.name).map(|target| (target, 2));
-        }
-        let mut function = place.function;
-        while let Some(here) = function {
-            let facts = &file.facts.functions[here as usize];
-            if let Some(found) = self.parameter(id, here, facts, steps) {
-                return Some(found);
+    /// The types that a value of one could be declared as: itself, super- and subtypes. Empty where it has neither.
+    pub(super) fn related(&self, name: &str) -> BTreeSet<Box<str>> {
+        let mut found = BTreeSet::new();
+        let mut queue = VecDeque::from([Box::<str>::from(name)]);
+        while let Some(next) = queue.pop_front() {
+            let mut around = BTreeSet::new();
+            for id in self.having(Role::Type, &next) {
+                let file = &self.files[id];
+                let same = file.facts.types.iter().filter(|kind| file.text(kind.name) == &*next);
+                around.extend(same.flat_map(|kind| kind.supertypes.iter()).map(|name| file.text(*name)));
             }
-            for entry in named(&file.bindings, |entry| entry.0, root.name).iter() {
-                if file.facts.patterns[entry.1 as usize].place.function == Some(here) {
-                    return Some((Target::Binding(id, entry.1, entry.2), 1));
-                }
+            for id in self.having(Role::Supertype, &next) {
+                let file = &self.files[id];
+                let below = |kind: &&Type| kind.supertypes.iter().any(|name| file.text(*name) == &*next);
+                around.extend(file.facts.types.iter().filter(below).map(|kind| file.text(kind.name)));
             }
-            let local = |(_, definition): &(u32, &Definition)| definition.place.function == Some(here);
-            if let Some(found) = self.longest(id, steps, local) {
-                return Some(found);
-            }
-            function = facts.place.function;
-        }
-        for container in file.containers(place) {
-            let found = file.definitions_of(root.name).find(|(_, definition)| file.is_member_of(definition, container));
-            if let Some((at, definition)) = found {
-                return Some((self.field_or_definition(id, container, at, definition), 1));
+            // What everything extends, such as `NSObject`, is in no file and makes no kin.
+            let is_ours = *next == *name || self.has_type(&next);
+            if !around.is_empty() && found.insert(next) && found.len() < RELATED_LIMIT && is_ours {
+                queue.extend(around.into_iter().map(Box::from));
             }
         }
-        let top = |(_, definition): &(u32, &Definition)| definition.place.function.is_none();
-        self.longest(id, steps, top).or_else(|| {
-            let mut bindings = named(&file.bindings, |entry| entry.0, root.name).iter();
-            let found = bindings.find(|entry| file.facts.patterns[entry.1 as usize].place.function.is_none());
-            found.map(|entry| (Target::Binding(id, entry.1, entry.2), 1))
-        })
+        found
     }
 
-    /// A member of the type around a place, or a Ruby-like instance variable.
-    fn member(&self, id: FileId, place: Place, name: Name) -> Option<Target<'a>> {
-        let file = &self.files[id];
-        let container = file.containers(place).next().or_else(|| self.receiver_type(id, place))?;
-        let found = file.definitions_of(name).find(|(_, definition)| file.is_member_of(definition, container));
-        Some(match found {
-            Some((at, definition)) => self.field_or_definition(id, container, at, definition),
-            None => Target::Field(id, container, name),
-        })
-    }
-
-    /// The type a method outside of its type's body belongs to, as in Go.
-    fn receiver_type(&self, id: FileId, place: Place) -> Option<TypeId> {
-        let file = &self.files[id];
-        let function = &file.facts.functions[place.function? as usize];
-        let owner = *function.path.last()?;
-        file.facts.types.iter().position(|kind| kind.name == owner).map(|at| at as TypeId)
-    }
-
-    fn field_or_definition(&self, id: FileId, container: TypeId, at: u32, definition: &Definition) -> Target<'a> {
-        match definition.value {
-            Expr::Text(_) | Expr::Path(_) | Expr::Object => Target::Definition(id, at),
-            _ => Target::Field(id, container, definition.name),
-        }
-    }
-
-    fn parameter(
-        &self,
-        id: FileId,
-        function: FunctionId,
-        facts: &'a Function,
-        steps: &[Segment],
-    ) -> Option<(Target<'a>, usize)> {
-        let file = &self.files[id];
-        let root = steps[0].name;
-        let own = file.self_parameters(facts);
-        for (at, parameter) in facts.parameters.iter().enumerate().skip(own) {
-            let position = (at - own) as u32;
-            if parameter.name == root && root != Name::default() {
-                let property =
-                    steps.get(1).filter(|step| !step.called && step.name != Name::default() && steps.len() == 2);
-                let property = property.map(|step| file.text(step.name));
-                let slot = ParameterSlot { position, property };
-                return Some((Target::Parameter(id, function, slot), steps.len()));
-            }
-            if let Some((property, _)) = parameter.properties.iter().find(|(_, alias)| *alias == root) {
-                let slot = ParameterSlot { position, property: Some(file.text(*property)) };
-                return Some((Target::Parameter(id, function, slot), 1));
-            }
-        }
-        None
-    }
-
-    /// The definition in the file whose path and name match the most steps.
-    fn longest(
-        &self,
-        id: FileId,
-        steps: &[Segment],
-        wanted: impl Fn(&(u32, &Definition)) -> bool,
-    ) -> Option<(Target<'a>, usize)> {
-        let file = &self.files[id];
-        for length in (1..=steps.len().min(DEPTH_LIMIT)).rev() {
-            let name = steps[length - 1].name;
-            if name == Name::default() {
-                continue;
-            }
-            let mut candidates = file.definitions_of(name).filter(|candidate| {
-                let path = &candidate.1.path;
-                wanted(candidate)
-                    && path.len() + 1 == length
-                    && path.iter().zip(steps).all(|(name, step)| *name == step.name)
-            });
-            if let Some((at, _)) = candidates.next() {
-                return Some((Target::Definition(id, at), length));
-            }
-        }
-        None
-    }
-
-    /// The functions of a name in all files of a family.
+    /// Whether a function of this name stands for its type.
     pub(super) fn constructor_name(function: &str) -> bool {
         CONSTRUCTORS.contains(&function)
     }

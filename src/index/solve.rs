@@ -1,25 +1,34 @@
 //! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
+//!
+//! [`look_at`] does this for one file, given the wrappers known so far; [`super::settle`] repeats it until nothing new comes
+//! up. What speaks for a key at a call is in `calls.rs` (SDK methods, and calls that only look like one) and `wrappers.rs`
+//! (calls of functions that pass a key on): evidence of another kind is one more function there that ends in
+//! [`Flow::use_value`] with a [`Use`] that says how sure it is.
 
 mod calls;
 mod declared;
+mod groups;
 mod implicit;
 mod special;
 mod types;
 mod values;
 mod wrappers;
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
-
-pub(super) use implicit::is_implicit;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
+use super::tables::Key;
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
 use crate::syntax::{Call, KnownKeys, Language, SiteKind, ValueKind};
 use crate::text::ByteRange;
+
+pub(super) use groups::WrapperTable;
+pub(super) use implicit::is_implicit;
+pub(super) use wrappers::Wrapper;
 
 /// How many wrappers around wrappers are followed.
 const WRAPPER_DEPTH: u8 = 6;
@@ -30,22 +39,12 @@ const VALUE_DEPTH: u8 = 6;
 pub(super) type ConstantId = (FileId, u32);
 
 /// A literal key at a call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Literal {
     pub(super) range: ByteRange,
     pub(super) key: String,
     pub(super) kind: SiteKind,
     pub(super) call: Call,
-}
-
-/// A function whose parameter carries a key.
-#[derive(Debug, Clone, Copy)]
-struct Wrapper<'a> {
-    file: FileId,
-    function: FunctionId,
-    slot: ParameterSlot<'a>,
-    kind: ValueKind,
-    depth: u8,
 }
 
 /// What leads to a value.
@@ -55,6 +54,73 @@ pub(super) enum Meaning<'a> {
     Constant(ConstantId),
     Parameter(FileId, FunctionId, ParameterSlot<'a>),
     Field(FileId, TypeId, Name),
+}
+
+/// What looking at one file brought.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Literal keys.
+    pub(super) literals: Vec<Literal>,
+    /// Calls around a value that is a name, by the value's first byte.
+    pub(super) calls_at: HashMap<u32, Call>,
+    /// Constants of the file's functions given where a key is wanted, each with the first call that gets it.
+    pub(super) used_locals: HashMap<u32, (SiteKind, Call)>,
+    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted.
+    pub(super) implicit: HashMap<u32, (Expr, Box<str>)>,
+    /// Constants outside of functions, of any file, given where a key is wanted.
+    pub(super) used: BTreeSet<(FileId, Key)>,
+    /// The file's functions that take keys.
+    pub(super) wrappers: Vec<Wrapper>,
+}
+
+/// Answers what names and values of a file mean. Remembers what it was asked: made for a while, and not for ever.
+pub(super) struct Solver<'a> {
+    pub(super) program: &'a Program,
+    pub(super) known: &'a KnownKeys,
+    seen_names: RefCell<SeenNames>,
+}
+
+/// User, owner, local name and own name, and how surely the one sees the other.
+type SeenNames = HashMap<(FileId, FileId, Name, Key), Option<Certainty>>;
+
+impl<'a> Solver<'a> {
+    pub(super) fn new(program: &'a Program, known: &'a KnownKeys) -> Self {
+        Self { program, known, seen_names: RefCell::default() }
+    }
+
+    /// The key that a constant holds.
+    pub(super) fn key_of(&self, (file, at): ConstantId) -> &'a str {
+        let file = &self.program.files[file];
+        match file.facts.definitions[at as usize].value {
+            Expr::Text(text) => file.text(text.value),
+            _ => "",
+        }
+    }
+
+    /// A definition's path and name.
+    pub(super) fn chain_of(&self, (file, at): ConstantId) -> Vec<&'a str> {
+        let file = &self.program.files[file];
+        file.chain_of(&file.facts.definitions[at as usize])
+    }
+
+    /// What stays the same for a constant while its file is edited elsewhere.
+    pub(super) fn identity(&self, constant: ConstantId) -> Key {
+        Key::of((constant.0, self.chain_of(constant), self.key_of(constant)))
+    }
+}
+
+/// What is called with a known key in a file and is no wrapper so far: a wrapper around one may be defined in another file.
+pub(super) fn demanded(file: &File, outcome: &Outcome, known: &KnownKeys, names: &mut BTreeSet<String>) {
+    let found: HashSet<usize> = outcome.literals.iter().map(|literal| literal.range.start).collect();
+    for call in &file.facts.calls {
+        let unexplained = file.facts.arguments(call).iter().any(|argument| {
+            matches!(argument.value, Expr::Text(text) if !found.contains(&(text.start as usize)) && known.contains(file.text(text.value)))
+        });
+        if unexplained {
+            names.insert(file.facts.callee_name(call).to_owned());
+        }
+    }
+    names.remove("");
 }
 
 /// Why and how a value is looked at.
@@ -72,161 +138,69 @@ struct Use<'a> {
     wanted: &'a str,
 }
 
-/// User, owner, local name and own name, and how surely the one sees the other.
-type SeenNames<'a> = HashMap<(FileId, FileId, &'a str, &'a str), Option<Certainty>>;
-
-/// What was found in all files.
-pub(super) struct Solver<'a, 'p> {
-    pub(super) program: &'p Program<'a>,
-    known: &'p KnownKeys,
-    texts_by_name: HashMap<&'a str, Vec<ConstantId>>,
-    /// Literal keys by file.
-    pub(super) literals: Vec<Vec<Literal>>,
-    /// Calls around a value that is a name, by file and the value's first byte.
-    pub(super) calls_at: HashMap<(FileId, u32), Call>,
-    /// Constants given where a key is wanted, each with the first call that gets it.
-    pub(super) used_constants: HashMap<ConstantId, (SiteKind, Call)>,
-    /// What a `.member` means where a key is wanted, by file and first byte.
-    implicit: HashMap<(FileId, u32), ConstantId>,
-    wrappers: HashSet<(FileId, FunctionId, ParameterSlot<'a>)>,
-    fields: HashSet<(FileId, TypeId, Name)>,
-    queue: VecDeque<Wrapper<'a>>,
-    /// Whether a file imports something whose name speaks of LaunchDarkly.
-    imports_launchdarkly: Vec<bool>,
-    supertypes: HashMap<&'a str, HashSet<&'a str>>,
-    seen_names: RefCell<SeenNames<'a>>,
+/// The look at one file.
+struct Flow<'a> {
+    solver: &'a Solver<'a>,
+    program: &'a Program,
+    known: &'a KnownKeys,
+    file: &'a File,
+    id: FileId,
+    wrappers: HashSet<(FunctionId, ParameterSlot<'a>)>,
+    fields: HashSet<(TypeId, Name)>,
+    found: Outcome,
+    imports_launchdarkly: OnceCell<bool>,
 }
 
-impl<'a, 'p> Solver<'a, 'p> {
-    /// Looks at all files of `program`.
-    pub(super) fn solve(program: &'p Program<'a>, known: &'p KnownKeys) -> Self {
-        let mut texts_by_name: HashMap<&'a str, Vec<ConstantId>> = HashMap::new();
-        let mut supertypes: HashMap<&'a str, HashSet<&'a str>> = HashMap::new();
-        for (id, file) in program.files.iter().enumerate() {
-            for (at, definition) in file.facts.definitions.iter().enumerate() {
-                if matches!(definition.value, Expr::Text(_)) && definition.place.function.is_none() {
-                    texts_by_name.entry(file.text(definition.name)).or_default().push((id, at as u32));
-                }
-            }
-            for kind in &file.facts.types {
-                for supertype in &kind.supertypes {
-                    let (name, supertype) = (file.text(kind.name), file.text(*supertype));
-                    supertypes.entry(name).or_default().insert(supertype);
-                    supertypes.entry(supertype).or_default().insert(name);
-                }
-            }
-        }
-        let mut solver = Self {
-            program,
-            known,
-            texts_by_name,
-            literals: vec![Vec::new(); program.files.len()],
-            calls_at: HashMap::new(),
-            used_constants: HashMap::new(),
-            implicit: HashMap::new(),
-            wrappers: HashSet::new(),
-            fields: HashSet::new(),
-            queue: VecDeque::new(),
-            imports_launchdarkly: program.imports_launchdarkly(),
-            supertypes,
-            seen_names: Default::default(),
-        };
-        for id in 0..program.files.len() {
-            solver.seed(id);
-        }
-        while let Some(wrapper) = solver.queue.pop_front() {
-            solver.follow(wrapper);
-        }
-        solver
+/// Looks at one file, given what is known of all.
+pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> Outcome {
+    let mut flow = Flow {
+        solver,
+        program: solver.program,
+        known: solver.known,
+        file: &solver.program.files[id],
+        id,
+        wrappers: HashSet::new(),
+        fields: HashSet::new(),
+        found: Outcome::default(),
+        imports_launchdarkly: OnceCell::new(),
+    };
+    flow.seed();
+    flow.follow(wrappers);
+    flow.found
+}
+
+impl<'a> Flow<'a> {
+    fn imports_launchdarkly(&self) -> bool {
+        *self.imports_launchdarkly.get_or_init(|| self.program.imports_launchdarkly(self.id))
     }
 
-    /// Constants of a name in all files.
-    pub(super) fn constants_named(&self, name: &str) -> &[ConstantId] {
-        self.texts_by_name.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The key that a constant holds.
-    pub(super) fn key_of(&self, (file, at): ConstantId) -> &'a str {
-        let file = &self.program.files[file];
-        match file.facts.definitions[at as usize].value {
-            Expr::Text(text) => file.text(text.value),
-            _ => "",
+    /// A value stands where a key is wanted. Uses come in the order of their depth: the first is the shortest way.
+    fn use_value(&mut self, place: Place, value: Expr, start: u32, using: Use<'a>) {
+        let file = self.file;
+        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted) {
+            self.found.implicit.insert(start, (value, using.wanted.into()));
+            self.use_constant(constant, value, start, using);
         }
-    }
-
-    /// A definition's path and name.
-    pub(super) fn chain_of(&self, (file, at): ConstantId) -> Vec<&'a str> {
-        let file = &self.program.files[file];
-        let definition = &file.facts.definitions[at as usize];
-        definition.path.iter().chain([&definition.name]).map(|name| file.text(*name)).collect()
-    }
-
-    /// What the functions that take keys are called.
-    pub(super) fn wrapper_names(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        for (file, function, _) in &self.wrappers {
-            let file = &self.program.files[*file];
-            let function = &file.facts.functions[*function as usize];
-            let own = file.text(function.name);
-            let owner = function.path.last().map(|name| file.text(*name)).unwrap_or_default();
-            if own == owner || Program::constructor_name(own) {
-                names.insert(owner.strip_suffix("Attribute").unwrap_or(owner).to_owned());
-            } else {
-                names.insert(own.to_owned());
-            }
-        }
-        let declared = self.known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
-        names.extend(declared.map(|wrapper| wrapper.function.clone()));
-        names.remove("");
-        names
-    }
-
-    /// What is called with a known key and is no wrapper so far: a wrapper around one may be defined in another file.
-    pub(super) fn demanded(&self, known: &KnownKeys) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        for (id, file) in self.program.files.iter().enumerate() {
-            let found: HashSet<usize> = self.literals[id].iter().map(|literal| literal.range.start).collect();
-            for call in &file.facts.calls {
-                let unexplained = file.facts.arguments(call).iter().any(|argument| {
-                    matches!(argument.value, Expr::Text(text) if !found.contains(&(text.start as usize)) && known.contains(file.text(text.value)))
-                });
-                if unexplained {
-                    names.insert(file.facts.callee_name(call).to_owned());
-                }
-            }
-        }
-        names.remove("");
-        names
-    }
-
-    /// A value stands where a key is wanted.
-    fn use_value(&mut self, id: FileId, place: Place, value: Expr, start: u32, using: Use<'a>) {
-        let file = &self.program.files[id];
-        let call = self.call_of(id, using);
-        if let Some(constant) = self.implicit_member(id, value, using.wanted) {
-            self.implicit.insert((id, start), constant);
-            self.use_constant(id, constant, value, start, using);
-        }
-        for meaning in self.meanings(id, place, value, None, VALUE_DEPTH) {
+        for meaning in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
             match meaning {
                 Meaning::Text(text) => {
                     let key = file.text(text.value);
                     if key.is_empty() || !(using.certain || self.known.contains(key)) {
                         continue;
                     }
-                    let literal =
-                        Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call: call.clone() };
-                    self.literals[id].push(literal);
+                    let call = self.call_of(using);
+                    let literal = Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call };
+                    self.found.literals.push(literal);
                 }
-                Meaning::Constant(constant) => self.use_constant(id, constant, value, start, using),
-                Meaning::Parameter(owner, function, slot) => {
+                Meaning::Constant(constant) => self.use_constant(constant, value, start, using),
+                Meaning::Parameter(_, function, slot) => {
                     if using.certain {
-                        self.add_wrapper(owner, function, slot, using.value_kind, using.depth + 1);
+                        self.add_wrapper(function, slot, using.value_kind, using.depth + 1);
                     }
                 }
-                Meaning::Field(owner, container, name) => {
+                Meaning::Field(_, container, name) => {
                     if using.certain {
-                        self.add_field(owner, container, name, using);
+                        self.add_field(container, name, using);
                     }
                 }
             }
@@ -234,67 +208,70 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// A constant stands where a key, or something that has one, is wanted.
-    fn use_constant(&mut self, id: FileId, constant: ConstantId, value: Expr, start: u32, using: Use<'a>) {
-        if !(using.certain || self.known.contains(self.key_of(constant))) {
+    fn use_constant(&mut self, constant: ConstantId, value: Expr, start: u32, using: Use<'a>) {
+        if !(using.certain || self.known.contains(self.solver.key_of(constant))) {
             return;
         }
-        let call = self.call_of(id, using);
         // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
-        let file = &self.program.files[id];
+        let facts = &self.file.facts;
         let named = match value {
-            Expr::Path(path) => file.facts.path(path).first().map_or(start, |step| step.start),
+            Expr::Path(path) => facts.path(path).first().map_or(start, |step| step.start),
             Expr::Call(call) => {
-                let callee = file.facts.calls[call as usize].callee;
-                file.facts.path(callee).first().map_or(start, |step| step.start)
+                let callee = facts.calls[call as usize].callee;
+                facts.path(callee).first().map_or(start, |step| step.start)
             }
             _ => start,
         };
-        self.calls_at.entry((id, named)).or_insert_with(|| call.clone());
-        self.used_constants.entry(constant).or_insert((using.kind, call));
+        let call = self.call_of(using);
+        self.found.calls_at.entry(named).or_insert(call);
+        self.mark_used(constant, using);
     }
 
-    fn call_of(&self, id: FileId, using: Use<'a>) -> Call {
-        let is_condition = self.program.files[id].facts.calls[using.call as usize].is_condition;
+    fn mark_used(&mut self, constant: ConstantId, using: Use<'a>) {
+        let (id, at) = constant;
+        if self.program.files[id].facts.definitions[at as usize].place.function.is_some() {
+            let call = self.call_of(using);
+            self.found.used_locals.entry(at).or_insert((using.kind, call));
+        } else {
+            self.found.used.insert((id, self.solver.identity(constant)));
+        }
+    }
+
+    fn call_of(&self, using: Use<'a>) -> Call {
+        let is_condition = self.file.facts.calls[using.call as usize].is_condition;
         let Use { method, value_kind, default, .. } = using;
         Call { method: method.to_owned(), value_kind, default, is_condition }
     }
 
-    fn add_wrapper(&mut self, file: FileId, function: FunctionId, slot: ParameterSlot<'a>, kind: ValueKind, depth: u8) {
-        if depth <= WRAPPER_DEPTH && !self.is_forbidden(file, function) && self.wrappers.insert((file, function, slot))
-        {
-            self.queue.push_back(Wrapper { file, function, slot, kind, depth });
+    fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, kind: ValueKind, depth: u8) {
+        let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
+        if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
+            self.found.wrappers.push(Wrapper::new(self.id, self.file, function, slot, kind, depth));
         }
     }
 
     /// A field carries keys: so does every parameter that is assigned to it.
-    fn add_field(&mut self, id: FileId, container: TypeId, name: Name, using: Use<'a>) {
-        if !self.fields.insert((id, container, name)) {
+    fn add_field(&mut self, container: TypeId, name: Name, using: Use<'a>) {
+        if !self.fields.insert((container, name)) {
             return;
         }
-        let file = &self.program.files[id];
-        let assignments: Vec<Assignment> = file
-            .facts
-            .assignments
-            .iter()
-            .filter(|assignment| {
-                let steps = file.facts.path(assignment.target);
-                let own = match steps {
-                    [only] => only.name == name,
-                    [this, field] => field.name == name && matches!(file.text(this.name), "this" | "cls"),
-                    _ => false,
-                };
-                let types = &file.facts.types;
-                let same = |here: TypeId| {
-                    let (here, owner) = (&types[here as usize], &types[container as usize]);
-                    here.name == owner.name && here.path == owner.path
-                };
-                own && file.containers(assignment.place).any(same)
-            })
-            .copied()
-            .collect();
-        for assignment in assignments {
-            let start = file.facts.path(assignment.target).first().map_or(0, |step| step.start);
-            self.use_value(id, assignment.place, assignment.value, start, Use { depth: using.depth, ..using });
+        let file = self.file;
+        for assignment in &file.facts.assignments {
+            let steps = file.facts.path(assignment.target);
+            let own = match steps {
+                [only] => only.name == name,
+                [this, field] => field.name == name && matches!(file.text(this.name), "this" | "cls"),
+                _ => false,
+            };
+            let types = &file.facts.types;
+            let same = |here: TypeId| {
+                let (here, owner) = (&types[here as usize], &types[container as usize]);
+                here.name == owner.name && here.path == owner.path
+            };
+            if own && file.containers(assignment.place).any(same) {
+                let start = steps.first().map_or(0, |step| step.start);
+                self.use_value(assignment.place, assignment.value, start, using);
+            }
         }
     }
 }

@@ -41,9 +41,9 @@ pub(super) fn draw(known: &KnownKeys, files: &str) -> String {
     let parts: Vec<(&str, &str)> =
         files.split("//- ").skip(1).map(|part| part.split_once('\n').unwrap_or((part, ""))).collect();
     let languages = parts.iter().map(|(path, text)| (*path, Language::of_path(path.as_ref()).unwrap(), *text));
-    let index = Index::default().with_files(languages);
+    let index = Index::new(known).with_files(languages);
     let mut drawn = String::new();
-    for (path, sites) in index.all_sites(known) {
+    for (path, sites) in index.all_sites() {
         let text = parts.iter().find(|(name, _)| *name == &*path).unwrap().1;
         let lines = crate::text::LineIndex::new(text);
         for site in sites {
@@ -292,9 +292,9 @@ fn replacing_files_one_by_one_gives_what_a_new_index_gives() {
     let whole = || {
         let texts = texts.borrow();
         let files = texts.iter().map(|(path, text)| (*path, Language::TypeScript, *text));
-        Index::default().with_files(files).all_sites(&known)
+        Index::new(&known).with_files(files).all_sites()
     };
-    let mut index = Index::default();
+    let mut index = Index::new(&known);
     let edits = [
         ("use.ts", "import { Flags } from './flags'; ldClient.variation(Flags.A)"),
         ("flags.ts", "export enum Flags { B = 'new-checkout' }"),
@@ -306,7 +306,7 @@ fn replacing_files_one_by_one_gives_what_a_new_index_gives() {
     for (path, text) in edits {
         texts.borrow_mut().insert(path, text);
         index = index.with_files([(path, Language::TypeScript, text)]);
-        assert_eq!(index.all_sites(&known), whole(), "after {path}");
+        assert_eq!(index.all_sites(), whole(), "after {path}");
     }
 }
 

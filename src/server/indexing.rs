@@ -5,12 +5,12 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::index::Index;
-use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
+use crate::syntax::{KnownKeys, Language, Packages, Wrappers, extract};
 use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
 
 use super::aliases;
 use super::progress::Progress;
-use super::session::{Folder, Indexed, Snapshot, source_keys};
+use super::session::{Folder, Indexed, LoadedCatalog, Snapshot, source_keys};
 use super::shared::{Event, Shared};
 use super::uri;
 
@@ -44,22 +44,22 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             if !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
                 done.remove(&root);
             }
-            let Some((wish, known)) = wish(&snapshot, &root, folder) else { continue };
+            let Some((wish, loaded)) = wish(&snapshot, &root, folder) else { continue };
             let before = &folder.index;
             let indexed = if done.get(&root) == Some(&wish) {
-                let index = update(&root, folder, &files).await.map(Arc::new);
+                let indexes = update(&root, folder, &files).await;
                 if aliases::depend_on(&root, folder, &files) {
                     let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                    let index = index.unwrap_or_else(|| before.index.clone());
-                    Some(Indexed::new(index, aliases, before.packages.clone()))
+                    let before = before.with_aliases(aliases);
+                    Some(indexes.map(|indexes| before.with_indexes(indexes)).unwrap_or(before))
                 } else {
-                    index.map(|index| Indexed::new(index, before.aliases.clone(), before.packages.clone()))
+                    indexes.map(|indexes| before.with_indexes(indexes))
                 }
             } else {
                 done.insert(root.clone(), wish);
                 let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                let index = scan(&shared, root.clone(), folder, known).await;
-                index.map(|(index, packages)| Indexed::new(Arc::new(index), aliases, packages))
+                let indexes = scan(&shared, root.clone(), folder, loaded).await;
+                indexes.map(|(indexes, packages)| Indexed::new(indexes, aliases, packages))
             };
             if let Some(indexed) = indexed {
                 let mut session = shared.session();
@@ -78,14 +78,12 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
 }
 
 /// What the folder's files are to be looked at for; `None` while none of its flags are known.
-fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, KnownKeys)> {
+fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Vec<LoadedCatalog>)> {
     let keys = source_keys(&folder.settings);
-    let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.as_ref()).collect();
-    let known = match loaded.as_slice() {
-        [] => return None,
-        [only] => only.known.clone(),
-        several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
-    };
+    let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.clone()).collect();
+    if loaded.is_empty() {
+        return None;
+    }
     let known_stamps = loaded.iter().map(|loaded| loaded.known_stamp).collect();
     let wish = Wish {
         known_stamps,
@@ -94,7 +92,7 @@ fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Know
         coderefs: folder.coderefs.clone(),
         commands: aliases::commands(root, &folder.settings),
     };
-    Some((wish, known.with_wrappers(folder.wrappers.clone())))
+    Some((wish, loaded))
 }
 
 /// Whether a folder is no project but everything there is: some editors take the home folder for single files.
@@ -111,12 +109,21 @@ fn changes_packages(file: &Path) -> bool {
     is_script && workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
 }
 
+/// An index for each set of keys, each with the stamp of its keys.
+type Indexes = Vec<(u64, Index)>;
+
 async fn scan(
     shared: &Arc<Shared>,
     root: PathBuf,
     folder: &Folder,
-    known: KnownKeys,
-) -> Option<(Index, Option<Arc<Packages>>)> {
+    loaded: Vec<LoadedCatalog>,
+) -> Option<(Indexes, Option<Arc<Packages>>)> {
+    let known: KnownKeys = match loaded.as_slice() {
+        [only] => only.known.clone(),
+        several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
+    };
+    let known = known.with_wrappers(folder.wrappers.clone());
+    let wrappers = folder.wrappers.clone();
     let options = ScanOptions {
         base: Some(root.clone()),
         ignored_paths: folder.settings.ignored_paths.clone(),
@@ -133,13 +140,23 @@ async fn scan(
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
         tracing::info!("{} files looked at, {} parsed", scan.files_seen, scan.files_parsed);
-        (scan.index, scan.packages)
+        let indexes = match loaded.as_slice() {
+            [only] => vec![(only.known_stamp, scan.index)],
+            several => several
+                .iter()
+                .map(|loaded| {
+                    let empty = loaded.alone.with_wrappers(wrappers.clone()).with_packages(scan.packages.clone());
+                    (loaded.known_stamp, empty.with_facts(scan.index.all_facts()))
+                })
+                .collect(),
+        };
+        (indexes, scan.packages)
     });
     work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
 }
 
-/// The index with what changed on disk; `None` where nothing of it belongs to this folder.
-async fn update(root: &Path, folder: &Folder, files: &[PathBuf]) -> Option<Index> {
+/// The indexes with what changed on disk; `None` where nothing of it belongs to this folder.
+async fn update(root: &Path, folder: &Folder, files: &[PathBuf]) -> Option<Indexes> {
     let changed: Vec<_> = files
         .iter()
         .filter_map(|file| Some((uri::relative(root, file)?, Language::of_path(file)?, file.clone())))
@@ -148,18 +165,16 @@ async fn update(root: &Path, folder: &Folder, files: &[PathBuf]) -> Option<Index
     if changed.is_empty() {
         return None;
     }
-    let mut index = Index::clone(&folder.index.index);
+    let indexed = folder.index.clone();
     let limit = folder.settings.max_file_size;
     let work = tokio::task::spawn_blocking(move || {
-        for (path, language, file) in changed {
-            index = match workspace::read_text(&file) {
-                Ok(text) if text.text.len() as u64 <= limit => {
-                    index.with_files([(path.as_str(), language, text.text.as_ref())])
-                }
-                _ => index.without_file(&path),
-            };
-        }
-        index
+        let facts = |language, file: &Path| match workspace::read_text(file) {
+            Ok(text) if text.text.len() as u64 <= limit => Some(Arc::new(extract(language, &text.text))),
+            _ => None,
+        };
+        let changes: Vec<(Arc<str>, _)> =
+            changed.iter().map(|(path, language, file)| (path.as_str().into(), facts(*language, file))).collect();
+        indexed.iter().map(|(stamp, index)| (*stamp, index.with_changes(changes.clone()))).collect()
     });
     work.await.ok()
 }

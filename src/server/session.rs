@@ -84,23 +84,42 @@ pub struct Folder {
     pub index: Indexed,
 }
 
-/// An index with an identity.
+/// A folder's index for each set of keys that its files are looked at with, and an identity.
 #[derive(Debug, Clone, Default)]
 pub struct Indexed {
-    /// The facts of the folder's files.
-    pub index: Arc<Index>,
+    by_keys: Arc<Vec<(u64, Index)>>,
     /// Names of flags besides their keys.
     pub aliases: Option<Arc<Aliases>>,
     /// How packages spell flags as properties.
     pub packages: Option<Arc<Packages>>,
-    /// Equal numbers mean equal facts and names.
+    /// Equal numbers mean equal answers about every file.
     pub stamp: u64,
 }
 
 impl Indexed {
-    /// An index with an identity of its own.
-    pub fn new(index: Arc<Index>, aliases: Option<Arc<Aliases>>, packages: Option<Arc<Packages>>) -> Self {
-        Self { index, aliases, packages, stamp: next_stamp() }
+    /// Indexes with an identity of their own, each with the stamp of its keys.
+    pub fn new(by_keys: Vec<(u64, Index)>, aliases: Option<Arc<Aliases>>, packages: Option<Arc<Packages>>) -> Self {
+        Self { by_keys: Arc::new(by_keys), aliases, packages, stamp: next_stamp() }
+    }
+
+    /// The same with other indexes.
+    pub fn with_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
+        Self { by_keys: Arc::new(by_keys), stamp: next_stamp(), ..self.clone() }
+    }
+
+    /// The same with other names.
+    pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
+        Self { aliases, stamp: next_stamp(), ..self.clone() }
+    }
+
+    /// The index for keys of a stamp; `None` where the files were not looked at with them.
+    pub fn of(&self, known_stamp: u64) -> Option<&Index> {
+        self.by_keys.iter().find(|(stamp, _)| *stamp == known_stamp).map(|(_, index)| index)
+    }
+
+    /// Every index with the stamp of its keys.
+    pub fn iter(&self) -> impl Iterator<Item = &(u64, Index)> {
+        self.by_keys.iter()
     }
 }
 

@@ -109,10 +109,10 @@ pub fn scan(
     let facts = |files: &[Found]| -> Vec<(Arc<str>, Arc<FileFacts>)> {
         files.iter().filter_map(|file| Some((file.path.as_str().into(), file.facts.clone()?))).collect()
     };
-    let mut index = Index::default().with_facts(facts(&read));
+    let mut index = Index::new(known).with_facts(facts(&read));
     let mut searched = Needles::default();
     for _ in 0..ROUNDS {
-        let symbols = index.symbols(known);
+        let symbols = index.symbols();
         let wanted = Needles::of(&symbols, options.only_known);
         if wanted.is_covered_by(&searched) || unread.is_empty() {
             break;
@@ -129,9 +129,10 @@ pub fn scan(
         is_script.then_some((file.path.as_str(), file.absolute.as_path(), file.facts.as_deref()?))
     }));
     let known = &known.with_packages(scan.packages.clone());
+    index = index.with_packages(scan.packages.clone());
     scan.files_parsed = index.len();
     scan.index = index.clone();
-    let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites(known).into_iter().collect();
+    let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites().into_iter().collect();
     let complete = |(file, sites): (Found, Vec<Site>)| -> Option<ScannedFile> {
         let text = file.text?;
         let mut found = with_mentions(&text, sites, &known.at(&file.path));

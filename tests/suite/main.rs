@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod editor_pages;
 mod generated;
+mod incremental;
 mod instructions;
 mod layers;
 mod process;

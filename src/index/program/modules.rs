@@ -5,31 +5,25 @@ use super::*;
 /// How many headers that include headers are followed.
 const INCLUDE_DEPTH: usize = 3;
 
-impl<'a> Program<'a> {
-    /// Which files import something whose name speaks of LaunchDarkly, in C also through the headers they include.
-    pub(in crate::index) fn imports_launchdarkly(&self) -> Vec<bool> {
-        let mut imports: Vec<bool> = self.files.iter().map(File::imports_launchdarkly).collect();
-        for _ in 0..INCLUDE_DEPTH {
-            let is_header = |(id, file): &(FileId, &File<'_>)| imports[*id] && file.language.family() == Language::C;
-            let name = |path: &'a str| path.rsplit('/').next().unwrap_or_default();
-            let headers: HashSet<&str> =
-                self.files.iter().enumerate().filter(is_header).map(|(_, file)| name(file.path)).collect();
-            if headers.is_empty() {
-                break;
-            }
-            let reached: Vec<FileId> = (0..self.files.len())
-                .filter(|id| !imports[*id] && self.files[*id].language.family() == Language::C)
-                .filter(|id| {
-                    let file = &self.files[*id];
-                    file.facts.imports.iter().any(|import| headers.contains(name(file.text(import.module))))
-                })
-                .collect();
-            if reached.is_empty() {
-                break;
-            }
-            reached.into_iter().for_each(|id| imports[id] = true);
+impl Program {
+    /// Whether a file imports something whose name speaks of LaunchDarkly, in C also through the headers it includes.
+    pub(in crate::index) fn imports_launchdarkly(&self, id: FileId) -> bool {
+        if self.files[id].imports_launchdarkly || !self.files[id].is_c() {
+            return self.files[id].imports_launchdarkly;
         }
-        imports
+        let mut seen = HashSet::from([id]);
+        let mut layer = vec![id];
+        for _ in 0..INCLUDE_DEPTH {
+            let included =
+                layer.iter().flat_map(|id| self.files[*id].facts.imports.iter().map(move |found| (id, found)));
+            let names = included.map(|(id, import)| file_name(self.files[*id].text(import.module)));
+            let headers: Vec<FileId> = names.flat_map(|name| self.having(Role::Header, name)).collect();
+            layer = headers.into_iter().filter(|header| seen.insert(*header)).collect();
+            if layer.iter().any(|header| self.files[*header].imports_launchdarkly) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whether a module, as written in `from`, is the file `to` or passes on a name of it. `None` where the module leads to
@@ -75,8 +69,7 @@ impl<'a> Program<'a> {
             // The folder itself, or one above.
             ends.extend(user.path.split('/'));
         }
-        let mut found: Vec<FileId> =
-            ends.iter().filter_map(|end| self.by_module_end.get(end)).flatten().copied().collect();
+        let mut found: Vec<FileId> = ends.iter().flat_map(|end| self.having(Role::Module, end)).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -84,9 +77,7 @@ impl<'a> Program<'a> {
 
     pub(super) fn passes_on(&self, through: FileId, to: FileId, name: &str, depth: usize) -> bool {
         let file = &self.files[through];
-        // What these import, their own importers can take from them.
-        let all = matches!(file.language, Language::Python | Language::Rust | Language::Erlang | Language::Haskell);
-        file.facts.imports.iter().filter(|import| import.exported || all).any(|import| {
+        file.facts.imports.iter().filter(|import| import.exported || file.passes_on_all()).any(|import| {
             let fits = match import.what {
                 Imported::Wildcard => true,
                 Imported::Whole => file.text(import.alias) == name,
@@ -106,77 +97,91 @@ impl<'a> Program<'a> {
 
     /// Whether a module, as written in `from`, is the file `to`.
     pub(super) fn is_module(&self, from: FileId, module: &str, to: FileId) -> bool {
-        let (user, owner) = (&self.files[from], &self.files[to]);
-        match user.language.family() {
-            Language::Python => {
-                let dots = module.bytes().take_while(|byte| *byte == b'.').count();
-                let wanted: Vec<&str> = module[dots..].split('.').filter(|part| !part.is_empty()).collect();
-                if dots == 0 {
-                    return !wanted.is_empty() && owner.module.ends_with(&wanted);
+        is_module(&self.files[from], module, &self.files[to])
+    }
+}
+
+/// Whether a module, as written in `user`, is the file `owner`.
+pub(super) fn is_module(user: &File, module: &str, owner: &File) -> bool {
+    match user.language.family() {
+        Language::Python => {
+            let dots = module.bytes().take_while(|byte| *byte == b'.').count();
+            let wanted: Vec<&str> = module[dots..].split('.').filter(|part| !part.is_empty()).collect();
+            if dots == 0 {
+                return !wanted.is_empty() && ends_with(owner, &wanted);
+            }
+            let folder: Vec<&str> = user.path.split('/').collect();
+            let Some(base) = folder.len().checked_sub(dots).map(|length| &folder[..length]) else { return false };
+            owner.module_parts().eq(base.iter().chain(&wanted).copied())
+        }
+        Language::Rust => is_rust_module(user, module, owner),
+        Language::Lua | Language::Haskell | Language::Erlang => {
+            let module = module.strip_suffix(".hrl").or(module.strip_suffix(".lua")).unwrap_or(module);
+            let wanted: Vec<&str> = qualified_parts(module).collect();
+            // A library's name may not be in the path: `-include_lib("app/include/flags.hrl")`.
+            let short = wanted.len() > 2 && ends_with(owner, &wanted[1..]);
+            !wanted.is_empty() && (ends_with(owner, &wanted) || short && module.contains('/'))
+        }
+        Language::Dart => {
+            let module = module.strip_suffix(".dart").unwrap_or(module);
+            match module.strip_prefix("package:").and_then(|rest| rest.split_once('/')) {
+                // A package's libraries are in its folder `lib`.
+                Some((_, path)) => {
+                    let wanted: Vec<&str> = ["lib"].into_iter().chain(path.split('/')).collect();
+                    ends_with(owner, &wanted)
                 }
-                let folder: Vec<&str> = user.path.split('/').collect();
-                let Some(base) = folder.len().checked_sub(dots).map(|length| &folder[..length]) else { return false };
-                owner.module.len() == base.len() + wanted.len()
-                    && owner.module.starts_with(base)
-                    && owner.module.ends_with(&wanted)
-            }
-            Language::Rust => is_rust_module(user, module, owner),
-            Language::Dart => {
-                let module = module.strip_suffix(".dart").unwrap_or(module);
-                match module.strip_prefix("package:").and_then(|rest| rest.split_once('/')) {
-                    // A package's libraries are in its folder `lib`.
-                    Some((_, path)) => {
-                        let wanted: Vec<&str> = ["lib"].into_iter().chain(path.split('/')).collect();
-                        owner.module.ends_with(&wanted)
-                    }
-                    None => relative(user.path, module).is_some_and(|wanted| owner.module == wanted),
+                None => {
+                    relative(&user.path, module).is_some_and(|wanted| owner.module_parts().eq(wanted.iter().copied()))
                 }
             }
-            Language::Lua | Language::Haskell | Language::Erlang => {
-                let module = module.strip_suffix(".hrl").or(module.strip_suffix(".lua")).unwrap_or(module);
-                let wanted: Vec<&str> = qualified_parts(module).collect();
-                // A library's name may not be in the path: `-include_lib("app/include/flags.hrl")`.
-                let short = wanted.len() > 2 && owner.module.ends_with(&wanted[1..]);
-                !wanted.is_empty() && (owner.module.ends_with(&wanted) || short && module.contains('/'))
+        }
+        Language::JavaScript => {
+            let module = module.split('?').next().unwrap_or_default();
+            if module.starts_with('.') {
+                let Some(wanted) = relative(&user.path, module) else { return false };
+                return owner.module_parts().eq(wanted.iter().copied())
+                    || owner.path.split('/').eq(wanted.iter().copied());
             }
-            Language::JavaScript => {
-                let module = module.split('?').next().unwrap_or_default();
-                if module.starts_with('.') {
-                    let Some(wanted) = relative(user.path, module) else { return false };
-                    return owner.module == wanted || owner.path.split('/').eq(wanted.iter().copied());
-                }
-                let parts: Vec<&str> =
-                    module.split('/').filter(|part| !matches!(*part, "@" | "~" | "#" | "")).collect();
-                let trimmed = strip_script_extension(&parts);
-                !trimmed.is_empty() && (module.contains('/') || parts.len() > 1) && owner.module.ends_with(&trimmed)
+            let parts: Vec<&str> = module.split('/').filter(|part| !matches!(*part, "@" | "~" | "#" | "")).collect();
+            let trimmed = strip_script_extension(&parts);
+            !trimmed.is_empty() && (module.contains('/') || parts.len() > 1) && ends_with(owner, &trimmed)
+        }
+        _ => {
+            let wanted: Vec<&str> = qualified_parts(module).collect();
+            if user.language.visibility() == Visibility::Folder {
+                let shared = owner.module_parts().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == *b).count();
+                let length = owner.module_parts().count();
+                return shared > 0 && (shared == length || shared == wanted.len() || shared >= 2);
             }
-            _ => {
-                let wanted: Vec<&str> = qualified_parts(module).collect();
-                if user.language.visibility() == Visibility::Folder {
-                    let shared = owner.module.iter().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == b).count();
-                    return shared > 0 && (shared == owner.module.len() || shared == wanted.len() || shared >= 2);
-                }
-                let package = &owner.module;
-                package == &wanted || wanted.starts_with(package) && wanted.len() == package.len() + 1
-            }
+            let package: Vec<&str> = owner.module_parts().collect();
+            package == wanted || wanted.starts_with(&package) && wanted.len() == package.len() + 1
         }
     }
 }
 
+/// Whether a file's module ends with some parts.
+pub(super) fn ends_with(file: &File, wanted: &[&str]) -> bool {
+    let mut parts = file.module_parts().rev();
+    wanted.iter().rev().all(|wanted| parts.next() == Some(wanted))
+}
+
 /// Whether a Rust path, as written in `user`, is the module of `owner`, or one written inside of it.
-fn is_rust_module(user: &File<'_>, module: &str, owner: &File<'_>) -> bool {
+fn is_rust_module(user: &File, module: &str, owner: &File) -> bool {
     let parts: Vec<&str> = qualified_parts(module).collect();
     let relative = parts.iter().take_while(|part| matches!(**part, "crate" | "self" | "super")).count();
     let wanted = &parts[relative..];
     let same = |a: &str, b: &str| a == b || a.len() == b.len() && a.replace('-', "_") == b;
     let ends_with = |wanted: &[&str]| {
-        let start = owner.module.len().checked_sub(wanted.len());
-        start.is_some_and(|start| owner.module[start..].iter().zip(wanted).all(|(a, b)| same(a, b)))
+        let mut parts = owner.module_parts().rev();
+        wanted.iter().rev().all(|wanted| parts.next().is_some_and(|part| same(part, wanted)))
     };
     match wanted {
         [] => match parts.first() {
             Some(&"crate") => owner.path.ends_with("lib.rs") || owner.path.ends_with("main.rs"),
-            Some(&"super") => user.module.starts_with(&owner.module),
+            Some(&"super") => {
+                let mut parts = user.module_parts();
+                owner.module_parts().all(|part| parts.next() == Some(part))
+            }
             _ => user.path == owner.path,
         },
         _ => {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a> Program<'a> {
+impl Program {
     /// Whether `steps` in the file `from` names the thing that the file `to` calls `chain` (its path and name), and how
     /// sure that is.
     pub(in crate::index) fn sees(
@@ -11,12 +11,13 @@ impl<'a> Program<'a> {
         place: Place,
         steps: &[Segment],
         to: FileId,
-        chain: &[&str],
+        chain: &[impl AsRef<str>],
     ) -> Option<Certainty> {
         let (user, owner) = (&self.files[from], &self.files[to]);
         if user.language.family() != owner.language.family() {
             return None;
         }
+        let chain: Vec<&str> = chain.iter().map(AsRef::as_ref).collect();
         let spelled: Vec<&str> = steps.iter().map(|step| user.text(step.name)).collect();
         let matching = chain.iter().rev().zip(spelled.iter().rev()).take_while(|(a, b)| a == b).count();
         if matching == chain.len() {
@@ -51,7 +52,7 @@ impl<'a> Program<'a> {
             return self.sees_member(from, place, spelled[0], to, &chain[..chain.len() - matching]);
         }
         // A member brought in under another name.
-        if let ([step], [.., member]) = (steps, chain)
+        if let ([step], [.., member]) = (steps, chain.as_slice())
             && let Some(original) = user.name_at_home(step.name)
             && user.text(original) == *member
         {
@@ -107,8 +108,8 @@ impl<'a> Program<'a> {
             Visibility::Imports => false,
             Visibility::Folder => user.module == owner.module,
             Visibility::Package => {
-                let shared = user.module.iter().zip(&owner.module).take_while(|(a, b)| a == b).count();
-                shared == owner.module.len()
+                let mut parts = user.module_parts();
+                owner.module_parts().all(|part| parts.next() == Some(part))
             }
             Visibility::Everywhere => true,
         };
@@ -196,9 +197,9 @@ impl<'a> Program<'a> {
         if spelled_out && !bound && self.is_module(from, &qualifier.join("::"), to) {
             return Some(Certainty::Imported);
         }
-        let qualified = owner.module.ends_with(qualifier)
+        let qualified = modules::ends_with(owner, qualifier)
             || user.language.visibility() == Visibility::Package
-                && qualifier.iter().all(|part| owner.module.contains(part));
+                && qualifier.iter().all(|part| owner.module_parts().any(|other| other == *part));
         if qualified && user.language.visibility() != Visibility::Imports {
             return Some(Certainty::Implied);
         }
@@ -229,14 +230,14 @@ impl<'a> Program<'a> {
                 _ => false,
             };
             if named && module.pop() == Some(*owner) {
-                let package = &owner_file.module;
                 module.retain(|part| user.language != Language::Rust || !matches!(*part, "crate" | "self" | "super"));
+                let package: Vec<&str> = owner_file.module_parts().collect();
                 let fits = module.is_empty()
                     || owner_chain.len() > module.len() && owner_chain[..owner_chain.len() - 1].ends_with(&module)
                     || user.language.family() == Language::C
                     || package.ends_with(&module)
-                    || module.ends_with(package)
-                    || module.starts_with(package);
+                    || module.ends_with(&package)
+                    || module.starts_with(&package);
                 if fits {
                     return Some(Certainty::Imported);
                 }

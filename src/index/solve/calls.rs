@@ -2,11 +2,10 @@
 
 use super::*;
 
-impl<'a, 'p> Solver<'a, 'p> {
-    /// The SDK calls of one file.
-    pub(super) fn seed(&mut self, id: FileId) {
-        let program = self.program;
-        let file = &program.files[id];
+impl<'a> Flow<'a> {
+    /// The SDK calls of the file.
+    pub(super) fn seed(&mut self) {
+        let file = self.file;
         let Some(table) = sdk_of(file.language) else { return };
         for name in file.called_names() {
             let text = file.text(name);
@@ -21,27 +20,22 @@ impl<'a, 'p> Solver<'a, 'p> {
                 continue;
             }
             for (at, call) in file.calls_of(name) {
-                if self.use_declared(id, at, call) || self.use_special(id, at, call, table) {
+                if self.use_declared(at, call) || self.use_special(at, call, table) {
                     continue;
                 }
                 let rows: Vec<(&Sdk, &Method)> = table.named(text).collect();
-                if let Some((method, certain)) = self.sdk_method(id, call, &rows) {
-                    self.use_sdk_method(id, at, call, method, certain);
+                if let Some((method, certain)) = self.sdk_method(call, &rows) {
+                    self.use_sdk_method(at, call, method, certain);
                 } else {
-                    self.use_lookalike(id, at, call);
+                    self.use_lookalike(at, call);
                 }
             }
         }
     }
 
     /// Which SDK method a call is, and whether that is certain without knowing the key.
-    pub(super) fn sdk_method<'m>(
-        &self,
-        id: FileId,
-        call: &CallFact,
-        rows: &[(&'m Sdk, &'m Method)],
-    ) -> Option<(&'m Method, bool)> {
-        let file = &self.program.files[id];
+    fn sdk_method<'m>(&self, call: &CallFact, rows: &[(&'m Sdk, &'m Method)]) -> Option<(&'m Method, bool)> {
+        let file = self.file;
         let steps = file.facts.path(call.callee);
         let receiver = &steps[..steps.len().saturating_sub(1)];
         let arguments = file.facts.arguments(call);
@@ -53,8 +47,8 @@ impl<'a, 'p> Solver<'a, 'p> {
             sdk.is_module(&spelled_out)
                 || file.facts.imports.iter().any(|import| sdk.is_module(file.text(import.module)))
         };
-        let imports_any = self.imports_launchdarkly[id] || rows.iter().any(|(sdk, _)| imports(sdk));
-        let speaks = self.receiver_speaks(id, call, receiver, rows);
+        let imports_any = self.imports_launchdarkly() || rows.iter().any(|(sdk, _)| imports(sdk));
+        let speaks = self.receiver_speaks(call, receiver, rows);
         let mut best: Option<(u32, &'m Method, bool)> = None;
         for (sdk, method) in rows {
             let key = find_slot(file, arguments, method.key);
@@ -93,18 +87,12 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// Whether what a method is called on is a LaunchDarkly client: by its name, its type, or where it came from.
-    pub(super) fn receiver_speaks(
-        &self,
-        id: FileId,
-        call: &CallFact,
-        receiver: &[Segment],
-        rows: &[(&Sdk, &Method)],
-    ) -> bool {
-        let file = &self.program.files[id];
+    pub(super) fn receiver_speaks(&self, call: &CallFact, receiver: &[Segment], rows: &[(&Sdk, &Method)]) -> bool {
+        let file = self.file;
         if receiver.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name))) {
             return true;
         }
-        if let Some(kind) = self.type_of(id, call.place, receiver)
+        if let Some(kind) = self.solver.type_of(self.id, call.place, receiver)
             && (words::speaks_of_launchdarkly(kind) || rows.iter().any(|(sdk, _)| sdk.types.contains(&kind)))
         {
             return true;
@@ -128,7 +116,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             if imported.is_some_and(|import| words::speaks_of_launchdarkly(file.text(import.module))) {
                 return true;
             }
-            if let Some((Target::Definition(owner, at), _)) = self.program.resolve_local(id, call.place, receiver)
+            if let Some((Target::Definition(owner, at), _)) = self.program.resolve_local(self.id, call.place, receiver)
                 && let Expr::Call(made) = self.program.files[owner].facts.definitions[at as usize].value
             {
                 return made_by(file.facts.path(file.facts.calls[made as usize].callee));
@@ -137,64 +125,48 @@ impl<'a, 'p> Solver<'a, 'p> {
         false
     }
 
-    pub(super) fn use_sdk_method(&mut self, id: FileId, at: CallId, call: &CallFact, method: &Method, certain: bool) {
-        let file = &self.program.files[id];
+    fn use_sdk_method(&mut self, at: CallId, call: &CallFact, method: &Method, certain: bool) {
+        let file = self.file;
         let arguments = file.facts.arguments(call);
         let Some(key) = find_slot(file, arguments, method.key).copied() else { return };
         let default = method.default.and_then(|slot| find_slot(file, arguments, slot));
         let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let value_kind = method.kind;
-        let using = Use {
-            call: at,
-            method: name,
-            value_kind,
-            default,
-            kind: SiteKind::Call,
-            certain,
-            depth: 0,
-            wanted: "String",
-        };
-        self.use_value(id, call.place, key.value, key.start, using);
+        let (kind, wanted) = (SiteKind::Call, "String");
+        let using = Use { call: at, method: name, value_kind, default, kind, certain, depth: 0, wanted };
+        self.use_value(call.place, key.value, key.start, using);
     }
 
     /// A call that is in no table, given a known key: by a function or receiver that speaks of flags, such as the wrapper
     /// of a package that is not read.
-    pub(super) fn use_lookalike(&mut self, id: FileId, at: CallId, call: &CallFact) {
-        let file = &self.program.files[id];
+    fn use_lookalike(&mut self, at: CallId, call: &CallFact) {
+        let file = self.file;
         let steps = file.facts.path(call.callee);
         let speaks = steps.iter().any(|step| {
             let text = file.text(step.name);
             words::is_variation(text) || words::speaks_of_flags(text)
         });
-        if !speaks || self.is_forbidden_call(id, call) {
+        if !speaks || self.is_forbidden_call(call) {
             return;
         }
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
         let kind = SiteKind::Wrapper;
-        let using = Use {
-            call: at,
-            method,
-            value_kind: ValueKind::Any,
-            default: None,
-            kind,
-            certain: false,
-            depth: 0,
-            wanted: "",
-        };
+        let value_kind = ValueKind::Any;
+        let using = Use { call: at, method, value_kind, default: None, kind, certain: false, depth: 0, wanted: "" };
         for argument in file.facts.arguments(call) {
             match argument.value {
                 Expr::Text(text) if self.known.contains(file.text(text.value)) => {}
                 Expr::Path(_) if !self.known.is_empty() => {}
                 _ => continue,
             }
-            self.use_value(id, call.place, argument.value, argument.start, using);
+            self.use_value(call.place, argument.value, argument.start, using);
         }
     }
 }
 
 /// How well literals fit a method, where two SDKs have one of its name: C's `LDBoolVariation` has the key at two places.
-fn literal_fit(file: &File<'_>, arguments: &[Argument], method: &Method, key: &Argument) -> u32 {
+fn literal_fit(file: &File, arguments: &[Argument], method: &Method, key: &Argument) -> u32 {
     let is_text = |argument: &Argument| matches!(argument.value, Expr::Text(_));
     let default = method.default.and_then(|slot| find_slot(file, arguments, slot));
     let default_fits = default.is_some_and(|default| match method.kind {
@@ -205,7 +177,7 @@ fn literal_fit(file: &File<'_>, arguments: &[Argument], method: &Method, key: &A
 }
 
 /// The argument in a slot of an SDK method.
-fn find_slot<'f>(file: &File<'_>, arguments: &'f [Argument], slot: Slot) -> Option<&'f Argument> {
+fn find_slot<'f>(file: &File, arguments: &'f [Argument], slot: Slot) -> Option<&'f Argument> {
     let plain = |argument: &&Argument| argument.label == Name::default() && argument.property == Name::default();
     let labelled = |argument: &&Argument| slot.label == Some(file.text(argument.label));
     arguments.iter().find(labelled).or_else(|| {

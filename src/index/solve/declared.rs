@@ -3,16 +3,16 @@
 use super::*;
 use crate::syntax::{ArgumentName, Takes};
 
-impl<'a, 'p> Solver<'a, 'p> {
+impl<'a> Flow<'a> {
     /// A call of a declared wrapper; whether it was one.
-    pub(super) fn use_declared(&mut self, id: FileId, at: CallId, call: &CallFact) -> bool {
+    pub(super) fn use_declared(&mut self, at: CallId, call: &CallFact) -> bool {
         let Some(wrappers) = self.known.wrappers() else { return false };
-        let file = &self.program.files[id];
+        let (file, id) = (self.file, self.id);
         let name = file.facts.callee_name(call);
         let mut found = false;
         for wrapper in wrappers.declared.iter().filter(|wrapper| wrapper.function == name) {
             let Takes::Key { key, default, kind } = &wrapper.takes else { continue };
-            if !self.fits_declared(id, call, wrapper.receiver.as_deref(), wrapper.module.as_deref()) {
+            if !self.solver.fits_declared(id, call, wrapper.receiver.as_deref(), wrapper.module.as_deref()) {
                 continue;
             }
             let arguments = file.facts.arguments(call);
@@ -31,11 +31,21 @@ impl<'a, 'p> Solver<'a, 'p> {
                 wanted: "",
                 depth: 0,
             };
-            self.use_value(id, call.place, key.value, key.start, using);
+            self.use_value(call.place, key.value, key.start, using);
         }
         found
     }
 
+    /// Whether a call is one of a function that the user forbade.
+    pub(super) fn is_forbidden_call(&self, call: &CallFact) -> bool {
+        let Some(wrappers) = self.known.wrappers() else { return false };
+        let name = self.file.facts.callee_name(call);
+        let named = wrappers.forbidden.iter().filter(|forbidden| forbidden.function == name);
+        named.into_iter().any(|forbidden| self.solver.fits_declared(self.id, call, forbidden.receiver.as_deref(), None))
+    }
+}
+
+impl Solver<'_> {
     /// Whether a call is one of a declared function that gives every flag by its name.
     pub(in crate::index) fn gives_declared_flags(&self, id: FileId, place: Place, steps: &[Segment]) -> bool {
         let (Some(wrappers), Some((last, receiver))) = (self.known.wrappers(), steps.split_last()) else {
@@ -48,27 +58,6 @@ impl<'a, 'p> Solver<'a, 'p> {
                 && wrapper.function == name
                 && self.is_on(id, place, receiver, wrapper.receiver.as_deref())
                 && wrapper.module.as_deref().is_none_or(|module| imports(file, module))
-        })
-    }
-
-    /// Whether a call is one of a function that the user forbade.
-    pub(super) fn is_forbidden_call(&self, id: FileId, call: &CallFact) -> bool {
-        let Some(wrappers) = self.known.wrappers() else { return false };
-        let name = self.program.files[id].facts.callee_name(call);
-        let named = wrappers.forbidden.iter().filter(|forbidden| forbidden.function == name);
-        named.into_iter().any(|forbidden| self.fits_declared(id, call, forbidden.receiver.as_deref(), None))
-    }
-
-    /// Whether a function is one that the user forbade.
-    pub(super) fn is_forbidden(&self, id: FileId, function: FunctionId) -> bool {
-        let Some(wrappers) = self.known.wrappers() else { return false };
-        let file = &self.program.files[id];
-        let function = &file.facts.functions[function as usize];
-        let (name, owner) = (file.text(function.name), function.path.last().map(|owner| file.text(*owner)));
-        wrappers.forbidden.iter().any(|forbidden| {
-            let of_owner = forbidden.receiver.as_deref().is_none_or(|receiver| owner == Some(receiver));
-            let constructs = Program::constructor_name(name) && owner == Some(forbidden.function.as_str());
-            forbidden.function == name && of_owner || constructs && forbidden.receiver.is_none()
         })
     }
 
@@ -88,8 +77,20 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 }
 
+/// Whether a function is one that the user forbade.
+pub(super) fn is_forbidden(known: &KnownKeys, file: &File, function: FunctionId) -> bool {
+    let Some(wrappers) = known.wrappers() else { return false };
+    let function = &file.facts.functions[function as usize];
+    let (name, owner) = (file.text(function.name), function.path.last().map(|owner| file.text(*owner)));
+    wrappers.forbidden.iter().any(|forbidden| {
+        let of_owner = forbidden.receiver.as_deref().is_none_or(|receiver| owner == Some(receiver));
+        let constructs = Program::constructor_name(name) && owner == Some(forbidden.function.as_str());
+        forbidden.function == name && of_owner || constructs && forbidden.receiver.is_none()
+    })
+}
+
 /// The argument of a position or label.
-fn argument<'f>(file: &File<'_>, arguments: &'f [Argument], wanted: &ArgumentName) -> Option<&'f Argument> {
+fn argument<'f>(file: &File, arguments: &'f [Argument], wanted: &ArgumentName) -> Option<&'f Argument> {
     let is_plain = |argument: &&Argument| argument.property == Name::default();
     match wanted {
         ArgumentName::Position(position) => {
@@ -104,7 +105,7 @@ fn argument<'f>(file: &File<'_>, arguments: &'f [Argument], wanted: &ArgumentNam
 }
 
 /// Whether a file imports a module, something below it, or a file that ends in its path.
-fn imports(file: &File<'_>, module: &str) -> bool {
+fn imports(file: &File, module: &str) -> bool {
     let boundary = ['/', '.', ':', '\\'];
     file.facts.imports.iter().any(|import| {
         let imported = file.text(import.module);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a, 'p> Solver<'a, 'p> {
+impl<'a> Solver<'a> {
     /// The constant that `.name` means where a value of the type `wanted` stands; `None` where it could hold two keys.
     pub(super) fn implicit_member(&self, id: FileId, value: Expr, wanted: &str) -> Option<ConstantId> {
         let file = &self.program.files[id];
@@ -12,17 +12,17 @@ impl<'a, 'p> Solver<'a, 'p> {
             return None;
         }
         let family = file.language.family();
-        let candidates = self.constants_named(file.text(steps[1].name)).iter().filter_map(|constant| {
-            let chain = self.chain_of(*constant);
+        let candidates = self.program.texts_named(file.text(steps[1].name)).filter_map(|constant| {
+            let chain = self.chain_of(constant);
             let owner = chain.len().checked_sub(2).map(|at| chain[at]);
             let fits = owner == Some(wanted) && self.program.files[constant.0].language.family() == family;
-            fits.then_some((Certainty::Implied, *constant))
+            fits.then_some((Certainty::Implied, constant))
         });
         self.pick(candidates)
     }
 
     /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
-    pub(in crate::index) fn implicit_members(&self, id: FileId) -> HashMap<u32, ConstantId> {
+    pub(in crate::index) fn implicit_members(&self, id: FileId, outcome: &Outcome) -> HashMap<u32, ConstantId> {
         let file = &self.program.files[id];
         let (mut found, mut settled) = (HashMap::new(), HashSet::new());
         let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));
@@ -30,8 +30,10 @@ impl<'a, 'p> Solver<'a, 'p> {
             let constant = self.implicit_member(id, definition.value, file.text(definition.declared));
             found.extend(constant.and_then(|constant| Some((first_byte(file, definition.value)?, constant))));
         }
-        let given = self.implicit.iter().filter(|((file, _), _)| *file == id);
-        found.extend(given.map(|((_, start), constant)| (*start, *constant)));
+        let given = outcome.implicit.iter();
+        found.extend(
+            given.filter_map(|(start, (value, wanted))| Some((*start, self.implicit_member(id, *value, wanted)?))),
+        );
         for call in &file.facts.calls {
             for argument in file.facts.arguments(call).iter().filter(|argument| is_open(argument.value)) {
                 let wanted =
@@ -69,8 +71,8 @@ impl<'a, 'p> Solver<'a, 'p> {
         if words::words(name).len() < 2 {
             return None;
         }
-        let mut owners = self.constants_named(name).iter().map(|constant| {
-            let chain = self.chain_of(*constant);
+        let mut owners = self.program.texts_named(name).map(|constant| {
+            let chain = self.chain_of(constant);
             chain.len().checked_sub(2).map_or("", |at| chain[at])
         });
         let owner = owners.next().filter(|owner| owners.all(|other| other == *owner))?;
@@ -81,14 +83,14 @@ impl<'a, 'p> Solver<'a, 'p> {
     /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.
     fn wanted_types(&self, callee: &str, label: &str, position: u32) -> HashSet<&'a str> {
         let mut wanted = HashSet::new();
-        let constructors = self.program.functions_named("init").iter().filter(|(file, function)| {
+        let constructors = self.program.functions_named("init").into_iter().filter(|(file, function)| {
             let file = &self.program.files[*file];
             let owner = file.facts.functions[*function as usize].path.last();
             owner.is_some_and(|owner| file.text(*owner) == callee)
         });
-        for (file, function) in self.program.functions_named(callee).iter().chain(constructors) {
-            let file = &self.program.files[*file];
-            let parameters = &file.facts.functions[*function as usize].parameters;
+        for (file, function) in self.program.functions_named(callee).into_iter().chain(constructors) {
+            let file = &self.program.files[file];
+            let parameters = &file.facts.functions[function as usize].parameters;
             let labelled = |parameter: &&Parameter| {
                 let own = if parameter.label == Name::default() { parameter.name } else { parameter.label };
                 file.text(own) == label
@@ -99,18 +101,15 @@ impl<'a, 'p> Solver<'a, 'p> {
             };
             wanted.extend(parameter.map(|parameter| file.text(parameter.declared)));
         }
-        let fields = self.program.definitions_named(label).iter().filter_map(|(file, at)| {
-            let file = &self.program.files[*file];
-            let definition = &file.facts.definitions[*at as usize];
+        let fields = self.program.instances_named(label).filter_map(|(file, definition)| {
+            let file = &self.program.files[file];
             let owner = definition.path.last()?;
             (file.text(*owner) == callee).then(|| file.text(definition.declared))
         });
         wanted.extend(fields);
         // `flags[.cart]`, where the dictionary is declared with the type of its keys.
-        let holders = self.program.definitions_named(callee).iter().map(|(file, at)| {
-            let file = &self.program.files[*file];
-            file.text(file.facts.definitions[*at as usize].declared)
-        });
+        let holders = self.program.instances_named(callee);
+        let holders = holders.map(|(file, definition)| self.program.files[file].text(definition.declared));
         wanted.extend(holders);
         wanted.remove("");
         wanted
@@ -122,7 +121,7 @@ pub(in crate::index) fn is_implicit(steps: &[Segment]) -> bool {
     matches!(steps, [root, _, ..] if root.name == Name::default() && root.start == root.end)
 }
 
-fn first_byte(file: &File<'_>, value: Expr) -> Option<u32> {
+fn first_byte(file: &File, value: Expr) -> Option<u32> {
     let Expr::Path(path) = value else { return None };
     file.facts.path(path).first().map(|step| step.start)
 }

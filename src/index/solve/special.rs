@@ -6,13 +6,13 @@ use crate::syntax::sdk::SdkTable;
 /// What a client listens to: `client.on("change:new-cart", …)`.
 const CHANGE: &str = "change:";
 
-impl<'a, 'p> Solver<'a, 'p> {
+impl<'a> Flow<'a> {
     /// A call of one of these methods; whether it was one.
-    pub(super) fn use_special(&mut self, id: FileId, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
-        let file = &self.program.files[id];
+    pub(super) fn use_special(&mut self, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
+        let file = self.file;
         match file.facts.callee_name(call) {
-            "on" | "off" if self.speaks_like(id, call, table, "variation") => self.use_listener(id, call),
-            "agentConfigs" if self.speaks_like(id, call, table, "agentConfig") => {
+            "on" | "off" if self.speaks_like(call, table, "variation") => self.use_listener(call),
+            "agentConfigs" if self.speaks_like(call, table, "agentConfig") => {
                 for argument in file.facts.arguments(call) {
                     if file.text(argument.property) == "key" {
                         let using = Use {
@@ -25,7 +25,7 @@ impl<'a, 'p> Solver<'a, 'p> {
                             wanted: "",
                             depth: 0,
                         };
-                        self.use_value(id, call.place, argument.value, argument.start, using);
+                        self.use_value(call.place, argument.value, argument.start, using);
                     }
                 }
                 true
@@ -35,8 +35,8 @@ impl<'a, 'p> Solver<'a, 'p> {
     }
 
     /// Whether a call is made on something that the SDK's method `method` would be called on.
-    fn speaks_like(&self, id: FileId, call: &CallFact, table: &SdkTable, method: &str) -> bool {
-        let file = &self.program.files[id];
+    fn speaks_like(&self, call: &CallFact, table: &SdkTable, method: &str) -> bool {
+        let file = self.file;
         let Some((_, receiver)) = file.facts.path(call.callee).split_last() else { return false };
         let rows: Vec<(&Sdk, &Method)> = table.named(method).collect();
         let likely = receiver.last().is_some_and(|step| {
@@ -47,11 +47,11 @@ impl<'a, 'p> Solver<'a, 'p> {
             let modules = file.facts.imports.iter().map(|import| file.text(import.module));
             modules.into_iter().any(|module| rows.iter().any(|(sdk, _)| sdk.is_module(module)))
         };
-        self.receiver_speaks(id, call, receiver, &rows) || likely && imported()
+        self.receiver_speaks(call, receiver, &rows) || likely && imported()
     }
 
-    fn use_listener(&mut self, id: FileId, call: &CallFact) -> bool {
-        let file = &self.program.files[id];
+    fn use_listener(&mut self, call: &CallFact) -> bool {
+        let file = self.file;
         let Some(Expr::Text(text)) = file.facts.arguments(call).first().map(|argument| argument.value) else {
             return false;
         };
@@ -66,7 +66,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             is_condition: false,
         };
         let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
-        self.literals[id].push(Literal { range, key: key.to_owned(), kind: SiteKind::Call, call });
+        self.found.literals.push(Literal { range, key: key.to_owned(), kind: SiteKind::Call, call });
         true
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a, 'p> Solver<'a, 'p> {
+impl<'a> Solver<'a> {
     /// What a value can be, as far as the file and the constants of others tell.
     pub(in crate::index) fn meanings(
         &self,
@@ -133,10 +133,10 @@ impl<'a, 'p> Solver<'a, 'p> {
     ) -> Option<Meaning<'a>> {
         let file = &self.program.files[id];
         if let Some(property) = property {
-            let candidates = self.constants_named(property).iter().filter_map(|constant| {
-                let chain = self.chain_of(*constant);
+            let candidates = self.program.texts_named(property).filter_map(|constant| {
+                let chain = self.chain_of(constant);
                 let certainty = self.sees(id, place, steps, constant.0, &chain[..chain.len() - 1])?;
-                Some((certainty, *constant))
+                Some((certainty, constant))
             });
             return self.pick(candidates).map(Meaning::Constant);
         }
@@ -146,9 +146,9 @@ impl<'a, 'p> Solver<'a, 'p> {
             if name.is_empty() {
                 continue;
             }
-            let candidates = self.constants_named(name).iter().filter_map(|constant| {
-                let chain = self.chain_of(*constant);
-                Some((self.sees(id, place, &steps[..length], constant.0, &chain)?, *constant))
+            let candidates = self.program.texts_named(name).filter_map(|constant| {
+                let chain = self.chain_of(constant);
+                Some((self.sees(id, place, &steps[..length], constant.0, &chain)?, constant))
             });
             if let Some(constant) = self.pick(candidates) {
                 let rest = &steps[length..];
@@ -178,24 +178,24 @@ impl<'a, 'p> Solver<'a, 'p> {
         place: Place,
         steps: &[Segment],
         to: FileId,
-        chain: &[&'a str],
+        chain: &[impl AsRef<str>],
     ) -> Option<Certainty> {
         self.sees_itself(from, place, steps, to, chain).or_else(|| {
             let user = &self.program.files[from];
             let ((member, holder), (own_name, own_holder)) = (steps.split_last()?, chain.split_last()?);
             let alias = user.text(holder.last()?.name);
-            if user.text(member.name) != *own_name || own_holder.is_empty() {
+            if user.text(member.name) != own_name.as_ref() || own_holder.is_empty() {
                 return None;
             }
-            let through = |&(file, at): &ConstantId| {
-                let facts = self.program.files[file].facts;
-                let definition = &facts.definitions[at as usize];
+            let through = |(file, definition): (FileId, &Definition)| {
+                let holding = &self.program.files[file];
                 let Expr::Path(path) = definition.value else { return None };
-                let leads = self.sees_itself(file, definition.place, facts.path(path), to, own_holder)?;
-                let seen = self.sees_itself(from, place, holder, file, &self.chain_of((file, at)))?;
+                let path = holding.facts.path(path);
+                let leads = self.sees_itself(file, definition.place, path, to, own_holder)?;
+                let seen = self.sees_itself(from, place, holder, file, &holding.chain_of(definition))?;
                 Some(leads.max(seen))
             };
-            self.program.definitions_named(alias).iter().filter_map(through).min()
+            self.program.other_names(alias).filter_map(through).min()
         })
     }
 
@@ -206,7 +206,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         place: Place,
         steps: &[Segment],
         to: FileId,
-        chain: &[&'a str],
+        chain: &[impl AsRef<str>],
     ) -> Option<Certainty> {
         let user = &self.program.files[from];
         let on_itself = steps.first().is_some_and(|step| user.text(step.name) == "this");
@@ -216,15 +216,15 @@ impl<'a, 'p> Solver<'a, 'p> {
         if user.language.family() != self.program.files[to].language.family() {
             return None;
         }
-        if !steps[1..].iter().zip(&chain[1..]).all(|(step, name)| user.text(step.name) == *name) {
+        if !steps[1..].iter().zip(&chain[1..]).all(|(step, name)| user.text(step.name) == name.as_ref()) {
             return None;
         }
-        let local = user.text(steps[0].name);
-        let key = (from, to, local, chain[0]);
+        let (local, first) = (steps[0].name, chain[0].as_ref());
+        let key = (from, to, local, Key::new(0, first));
         if let Some(known) = self.seen_names.borrow().get(&key) {
             return *known;
         }
-        let result = self.program.sees_name(from, place, local, chain[0], to);
+        let result = self.program.sees_name(from, place, user.text(local), first, to);
         self.seen_names.borrow_mut().insert(key, result);
         result
     }

@@ -1,116 +1,165 @@
-//! Wrappers: the calls of functions whose parameters carry keys.
+//! Wrappers: functions whose parameters carry keys, and the calls of them.
+
+use std::sync::Arc;
 
 use super::*;
 
-impl<'a, 'p> Solver<'a, 'p> {
-    /// Every call of a wrapper.
-    pub(super) fn follow(&mut self, wrapper: Wrapper<'a>) {
-        let program = self.program;
-        let home = &program.files[wrapper.file];
-        let function = &home.facts.functions[wrapper.function as usize];
-        let own_name = home.text(function.name);
-        let owner = function.path.last().map(|name| home.text(*name)).filter(|name| !name.is_empty());
-        let constructs = owner.filter(|_| !home.language.expands_aliases());
-        let constructs = constructs.filter(|owner| own_name == *owner || Program::constructor_name(own_name));
-        let mut names: Vec<&str> = vec![own_name];
-        if let Some(owner) = constructs {
-            names = vec![owner];
-            names.extend(owner.strip_suffix("Attribute"));
-            if matches!(own_name, "initialize" | "new") {
-                names.push("new");
-            }
-            if home.language == Language::Rust {
-                // `Self { key }` and `Self::new(key)`.
-                names.push("this");
-            }
+/// A function whose parameter carries a key, with all that its callers must know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::index) struct Wrapper {
+    pub(super) file: FileId,
+    /// What the function is called.
+    pub(super) name: Arc<str>,
+    /// The type whose method it is.
+    pub(super) owner: Option<Arc<str>>,
+    /// Types, modules and objects around it, outermost first; the last is the owner.
+    pub(super) path: Box<[Box<str>]>,
+    /// The owner's super- and subtypes.
+    pub(super) related: Arc<BTreeSet<Box<str>>>,
+    /// It makes a value of its owner.
+    pub(super) constructs: bool,
+    /// It is defined inside of another function.
+    pub(super) is_local: bool,
+    /// It is what the function around it returns.
+    pub(super) is_returned: bool,
+    pub(super) slot: OwnedSlot,
+    /// Name, label and type of the parameter.
+    pub(super) parameter: (Arc<str>, Arc<str>, Arc<str>),
+    /// The language it is written in.
+    pub(super) language: Language,
+    pub(super) kind: ValueKind,
+    pub(super) depth: u8,
+}
+
+/// A [`ParameterSlot`] that lives longer than the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::index) struct OwnedSlot {
+    pub(super) position: u32,
+    pub(super) property: Option<Arc<str>>,
+}
+
+impl From<ParameterSlot<'_>> for OwnedSlot {
+    fn from(slot: ParameterSlot<'_>) -> Self {
+        Self { position: slot.position, property: slot.property.map(Arc::from) }
+    }
+}
+
+impl Wrapper {
+    pub(super) fn new(
+        id: FileId,
+        file: &File,
+        function: FunctionId,
+        slot: impl Into<OwnedSlot>,
+        kind: ValueKind,
+        depth: u8,
+    ) -> Self {
+        let slot = slot.into();
+        let facts = &file.facts.functions[function as usize];
+        let name = file.text(facts.name);
+        let owner = facts.path.last().map(|name| file.text(*name)).filter(|name| !name.is_empty());
+        let shift = file.self_parameters(facts);
+        let parameter = facts.parameters.get(slot.position as usize + shift);
+        let texts = |parameter: &Parameter| {
+            (file.text(parameter.name).into(), file.text(parameter.label).into(), file.text(parameter.declared).into())
+        };
+        Self {
+            file: id,
+            name: name.into(),
+            owner: owner.map(Arc::from),
+            path: facts.path.iter().map(|name| file.text(*name).into()).collect(),
+            related: Arc::default(),
+            constructs: !file.language.expands_aliases()
+                && owner.is_some_and(|owner| name == owner || Program::constructor_name(name)),
+            is_local: facts.place.function.is_some(),
+            is_returned: is_returned(file, function),
+            slot,
+            parameter: parameter.map_or_else(|| ("".into(), "".into(), "".into()), texts),
+            language: file.language,
+            kind,
+            depth,
         }
-        let related = owner.map(|owner| self.related(owner)).unwrap_or_default();
-        let parameter = parameter_of(function, wrapper.slot, home);
-        for (id, file) in program.files.iter().enumerate() {
-            if file.language.family() != home.language.family() {
-                continue;
+    }
+
+    /// What it is called by.
+    pub(super) fn called_as(&self) -> Vec<&str> {
+        match &self.owner {
+            Some(owner) if self.constructs => {
+                let short = owner.strip_suffix("Attribute");
+                let new = matches!(&*self.name, "initialize" | "new").then_some("new");
+                // `Self { key }` and `Self::new(key)`.
+                let this = (self.language == Language::Rust).then_some("this");
+                [&**owner].into_iter().chain(short).chain(new).chain(this).collect()
             }
-            for name in names.iter().filter_map(|name| file.facts.find_name(name)) {
-                for (at, call) in file.calls_of(name) {
-                    let Some(certain) = self.is_call_of(id, call, &wrapper, owner, &related, constructs.is_some())
-                    else {
-                        continue;
-                    };
-                    self.use_wrapper_call(id, at, call, &wrapper, parameter, certain);
+            _ => vec![&self.name],
+        }
+    }
+
+    /// What must occur in a file that calls it.
+    pub(in crate::index) fn needle(&self) -> &str {
+        let owner = self.owner.as_deref().unwrap_or_default();
+        if *self.name == *owner || Program::constructor_name(&self.name) {
+            owner.strip_suffix("Attribute").unwrap_or(owner)
+        } else {
+            &self.name
+        }
+    }
+}
+
+/// Whether a function inside another is what the other returns.
+fn is_returned(file: &File, function: FunctionId) -> bool {
+    let inner = &file.facts.functions[function as usize];
+    let Some(outer) = inner.place.function else { return false };
+    let outer = &file.facts.functions[outer as usize];
+    outer.returns.iter().any(|value| match value {
+        Expr::Object => true,
+        Expr::Path(path) => file.facts.path(*path).first().is_some_and(|step| step.name == inner.name),
+        Expr::Function(id) => *id == function,
+        _ => false,
+    }) || !inner.path.is_empty()
+}
+
+impl<'a> Flow<'a> {
+    /// Every call of a wrapper in the file.
+    pub(super) fn follow(&mut self, wrappers: &'a WrapperTable) {
+        let file = self.file;
+        let family = file.language.family();
+        let mut calls: Vec<(&'a Wrapper, CallId, &'a CallFact)> = Vec::new();
+        for name in file.called_names() {
+            for wrapper in wrappers.called(file.text(name)) {
+                if self.program.files[wrapper.file].language.family() == family {
+                    calls.extend(file.calls_of(name).map(|(at, call)| (wrapper, at, call)));
                 }
             }
         }
-        if constructs.is_none()
-            && let Some(owner) = owner
-        {
-            self.add_overridden(&wrapper, owner, own_name);
-        }
-    }
-
-    /// The same method of the interfaces that the wrapper's type implements, and of its subtypes.
-    pub(super) fn add_overridden(&mut self, wrapper: &Wrapper<'a>, owner: &str, name: &str) {
-        let related = self.related(owner);
-        let mut found = Vec::new();
-        for &(id, at) in self.program.functions_named(name) {
-            let file = &self.program.files[id];
-            let function = &file.facts.functions[at as usize];
-            let of_related = function.path.last().is_some_and(|path| related.contains(file.text(*path)));
-            if of_related && (id, at) != (wrapper.file, wrapper.function) {
-                found.push((id, at));
+        calls.sort_by_key(|(wrapper, at, _)| (wrapper.depth, wrapper.kind as u8, *at));
+        for (wrapper, at, call) in calls {
+            if let Some(certain) = self.is_call_of(call, wrapper) {
+                self.use_wrapper_call(at, call, wrapper, certain);
             }
         }
-        for (id, function) in found {
-            self.add_wrapper(id, function, wrapper.slot, wrapper.kind, wrapper.depth);
-        }
-    }
-
-    /// The types that a value of one could be declared as: super- and subtypes.
-    pub(super) fn related(&self, name: &str) -> HashSet<&'a str> {
-        let mut found = HashSet::new();
-        let mut queue: Vec<&'a str> = self.supertypes.get_key_value(name).map(|(name, _)| *name).into_iter().collect();
-        while let Some(next) = queue.pop() {
-            // What everything extends, such as `NSObject`, is in no file and makes no kin.
-            let known = next == name || self.program.has_type(next);
-            if found.insert(next) && found.len() < 200 && known {
-                queue.extend(self.supertypes.get(next).into_iter().flatten());
-            }
-        }
-        found
     }
 
     /// Whether a call is one of the wrapper; `Some(false)` where only the names speak for it.
-    pub(super) fn is_call_of(
-        &self,
-        id: FileId,
-        call: &CallFact,
-        wrapper: &Wrapper<'a>,
-        owner: Option<&'a str>,
-        related: &HashSet<&'a str>,
-        constructs: bool,
-    ) -> Option<bool> {
-        let program = self.program;
-        let file = &program.files[id];
-        let home = &program.files[wrapper.file];
-        let function = &home.facts.functions[wrapper.function as usize];
+    fn is_call_of(&self, call: &CallFact, wrapper: &Wrapper) -> Option<bool> {
+        let (file, id) = (self.file, self.id);
         let steps = file.facts.path(call.callee);
         let (last, receiver) = steps.split_last()?;
         let name = file.text(last.name);
-        let Some(owner) = owner else {
+        let Some(owner) = wrapper.owner.as_deref() else {
             // A function by itself.
-            if function.place.function.is_some() {
+            if wrapper.is_local {
                 // A local one is seen in its own function only; what a hook returns is seen by its name.
-                let inside = id == wrapper.file;
-                return inside.then_some(true).or_else(|| self.is_returned(wrapper).then_some(false));
+                return (id == wrapper.file).then_some(true).or_else(|| wrapper.is_returned.then_some(false));
             }
-            let sees = program.sees(id, call.place, steps, wrapper.file, &[home.text(function.name)]);
+            let sees = self.program.sees(id, call.place, steps, wrapper.file, &[&*wrapper.name]);
             return match sees {
                 Some(Certainty::Likely) => Some(false),
                 Some(_) => Some(true),
-                None if receiver.is_empty() && self.is_bound_locally(id, call.place, last) => Some(false),
+                None if receiver.is_empty() && self.is_bound_locally(call.place, last) => Some(false),
                 None => None,
             };
         };
-        if constructs {
+        if wrapper.constructs {
             let type_name = if name == "new" { receiver.last().map(|step| file.text(step.name))? } else { name };
             if type_name == "this" {
                 let around = file.containers(call.place).next().map(|at| file.text(file.facts.types[at as usize].name));
@@ -120,12 +169,11 @@ impl<'a, 'p> Solver<'a, 'p> {
             return fits.then_some(true);
         }
         let container = file.containers(call.place).next().map(|at| file.text(file.facts.types[at as usize].name));
-        let related = |name: &str| name == owner || related.contains(name);
-        let path: Vec<&str> = function.path.iter().map(|name| home.text(*name)).collect();
+        let related = |name: &str| name == owner || wrapper.related.contains(name);
         let modules = file.language.expands_aliases();
         let Some(on) = receiver.last() else {
-            let whole: Vec<&str> = path.iter().copied().chain([name]).collect();
-            if self.sees(id, call.place, steps, wrapper.file, &whole) == Some(Certainty::Imported) {
+            let whole: Vec<&str> = wrapper.path.iter().map(|name| &**name).chain([name]).collect();
+            if self.solver.sees(id, call.place, steps, wrapper.file, &whole) == Some(Certainty::Imported) {
                 return Some(true);
             }
             if modules && id != wrapper.file {
@@ -140,7 +188,7 @@ impl<'a, 'p> Solver<'a, 'p> {
             {
                 return Some(true);
             }
-            return self.is_bound_locally(id, call.place, last).then_some(false);
+            return self.is_bound_locally(call.place, last).then_some(false);
         };
         let on_name = file.text(on.name);
         if on_name == "this" && receiver.len() == 1 {
@@ -149,10 +197,11 @@ impl<'a, 'p> Solver<'a, 'p> {
             return around.is_some_and(related).then_some(true);
         }
         if modules && on_name.starts_with(char::is_uppercase) {
+            let path = wrapper.path.iter().map(|name| &**name);
             return receiver.iter().map(|step| file.text(step.name)).eq(path).then_some(true);
         }
         // `local flags = require("flags")`
-        let seen = self.sees(id, call.place, receiver, wrapper.file, &path);
+        let seen = self.solver.sees(id, call.place, receiver, wrapper.file, &wrapper.path);
         if matches!(seen, Some(Certainty::SameFile | Certainty::Imported)) {
             return Some(true);
         }
@@ -161,7 +210,7 @@ impl<'a, 'p> Solver<'a, 'p> {
         if on_name == owner || before.is_some_and(related) {
             return Some(true);
         }
-        if let Some(kind) = self.type_of(id, call.place, receiver) {
+        if let Some(kind) = self.solver.type_of(id, call.place, receiver) {
             if related(kind) {
                 return Some(true);
             }
@@ -173,43 +222,22 @@ impl<'a, 'p> Solver<'a, 'p> {
         similar.then_some(false)
     }
 
-    /// Whether a function inside another is what the other returns.
-    pub(super) fn is_returned(&self, wrapper: &Wrapper<'a>) -> bool {
-        let home = &self.program.files[wrapper.file];
-        let function = &home.facts.functions[wrapper.function as usize];
-        let Some(outer) = function.place.function else { return false };
-        let outer = &home.facts.functions[outer as usize];
-        outer.returns.iter().any(|value| match value {
-            Expr::Object => true,
-            Expr::Path(path) => home.facts.path(*path).first().is_some_and(|step| step.name == function.name),
-            Expr::Function(id) => *id == wrapper.function,
-            _ => false,
-        }) || !function.path.is_empty()
-    }
-
     /// Whether a name is taken out of a value by destructuring: `const { isOn } = useFeature()`.
-    pub(super) fn is_bound_locally(&self, id: FileId, place: Place, step: &Segment) -> bool {
-        matches!(self.program.resolve_local(id, place, std::slice::from_ref(step)), Some((Target::Binding(..), _)))
+    fn is_bound_locally(&self, place: Place, step: &Segment) -> bool {
+        matches!(self.program.resolve_local(self.id, place, std::slice::from_ref(step)), Some((Target::Binding(..), _)))
     }
 
-    pub(super) fn use_wrapper_call(
-        &mut self,
-        id: FileId,
-        at: CallId,
-        call: &CallFact,
-        wrapper: &Wrapper<'a>,
-        parameter: (&'a str, &'a str, &'a str),
-        certain: bool,
-    ) {
-        let file = &self.program.files[id];
+    fn use_wrapper_call(&mut self, at: CallId, call: &'a CallFact, wrapper: &'a Wrapper, certain: bool) {
+        let file = self.file;
         let arguments = file.facts.arguments(call);
+        let slot = ParameterSlot { position: wrapper.slot.position, property: wrapper.slot.property.as_deref() };
         let labelled = |argument: &&Argument| {
             let label = file.text(argument.label);
-            !label.is_empty() && (label == parameter.0 || label == parameter.1 || Some(label) == wrapper.slot.property)
+            !label.is_empty()
+                && (label == &*wrapper.parameter.0 || label == &*wrapper.parameter.1 || Some(label) == slot.property)
         };
-        let plain =
-            |argument: &&Argument| argument.label == Name::default() && argument.position == wrapper.slot.position;
-        let found = match wrapper.slot.property {
+        let plain = |argument: &&Argument| argument.label == Name::default() && argument.position == slot.position;
+        let found = match slot.property {
             Some(property) => arguments
                 .iter()
                 .find(|argument| plain(argument) && file.text(argument.property) == property)
@@ -219,28 +247,24 @@ impl<'a, 'p> Solver<'a, 'p> {
                 .find(labelled)
                 .or_else(|| arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())),
         };
-        let method = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
+        let method = file.facts.callee_name(call);
         let kind = SiteKind::Wrapper;
-        let Wrapper { kind: value_kind, depth, .. } = *wrapper;
-        let wanted = parameter.2;
+        let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
         let using = Use { call: at, method, value_kind, default: None, kind, certain, depth, wanted };
-        if let Some(argument) = found.copied() {
-            return self.use_value(id, call.place, argument.value, argument.start, using);
+        if let Some(argument) = found {
+            return self.use_value(call.place, argument.value, argument.start, using);
         }
         // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
-        if let Some(property) = wrapper.slot.property
+        if let Some(property) = slot.property
             && let Some(argument) =
                 arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())
         {
-            for meaning in self.meanings(id, call.place, argument.value, Some(property), VALUE_DEPTH) {
+            for meaning in self.solver.meanings(self.id, call.place, argument.value, Some(property), VALUE_DEPTH) {
                 match meaning {
-                    Meaning::Constant(constant) => {
-                        let call = self.call_of(id, using);
-                        self.used_constants.entry(constant).or_insert((kind, call));
-                    }
-                    Meaning::Parameter(owner, function, slot) if certain && slot.property.is_none() => {
+                    Meaning::Constant(constant) => self.mark_used(constant, using),
+                    Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
                         let slot = ParameterSlot { property: Some(property), ..slot };
-                        self.add_wrapper(owner, function, slot, wrapper.kind, wrapper.depth + 1);
+                        self.add_wrapper(function, slot, wrapper.kind, wrapper.depth + 1);
                     }
                     _ => {}
                 }
@@ -248,24 +272,16 @@ impl<'a, 'p> Solver<'a, 'p> {
             // A constant that stands for the object: an enum's member, given to what reads its `.rawValue`.
             if words::is_accessor(property) {
                 let (value, start) = (argument.value, argument.start);
-                let meanings = self.meanings(id, call.place, value, None, VALUE_DEPTH).into_iter();
+                let meanings = self.solver.meanings(self.id, call.place, value, None, VALUE_DEPTH).into_iter();
                 let constants = meanings.filter_map(|meaning| match meaning {
                     Meaning::Constant(constant) => Some(constant),
                     _ => None,
                 });
-                for constant in constants.chain(self.implicit_member(id, value, wanted)).collect::<Vec<_>>() {
-                    self.use_constant(id, constant, value, start, using);
+                let implicit = self.solver.implicit_member(self.id, value, wanted);
+                for constant in constants.chain(implicit).collect::<Vec<_>>() {
+                    self.use_constant(constant, value, start, using);
                 }
             }
         }
     }
-}
-
-/// Name, label and type of the parameter in a slot.
-fn parameter_of<'a>(function: &'a Function, slot: ParameterSlot<'a>, file: &File<'a>) -> (&'a str, &'a str, &'a str) {
-    let shift = file.self_parameters(function);
-    let parameter = function.parameters.get(slot.position as usize + shift);
-    let texts =
-        |parameter: &Parameter| (file.text(parameter.name), file.text(parameter.label), file.text(parameter.declared));
-    parameter.map(texts).unwrap_or_default()
 }

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ide;
-use crate::index::FileSites;
-use crate::syntax::{Language, Wrappers};
+use crate::index::{FileSites, with_mentions};
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{Language, Wrappers, extract};
 use crate::text::{Document, PositionEncoding};
 
 use super::super::proto::Uri;
@@ -43,6 +44,7 @@ pub struct File {
 /// What was found in one version of a document, made on first use.
 #[derive(Debug, Default)]
 struct Analysis {
+    facts: OnceLock<Arc<FileFacts>>,
     newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
 }
 
@@ -85,12 +87,31 @@ impl File {
                 _ => newest.insert((stamp, Arc::default())).1.clone(),
             }
         };
-        let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
-        let known = known.with_aliases(self.index.aliases.clone()).with_wrappers(self.wrappers.clone());
-        let known = known.with_packages(self.index.packages.clone());
-        let path = self.relative.as_deref().unwrap_or_default();
-        let sites = slot.get_or_init(|| self.index.index.file_sites(path, language, &text, &known)).clone();
+        let sites = slot.get_or_init(|| self.sites(&text)).clone();
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
+    }
+
+    /// What the text says, parsed where nobody did yet; `None` for a language that is not parsed.
+    pub fn facts(&self) -> Option<Arc<FileFacts>> {
+        let language = self.open.language()?;
+        let parse = || Arc::new(extract(language, &self.open.document.text()));
+        Some(self.open.analysis.facts.get_or_init(parse).clone())
+    }
+
+    /// The text as it is now, seen against the other files as they were looked at last.
+    fn sites(&self, text: &str) -> FileSites {
+        let looked_at = self.loaded.as_ref().and_then(|loaded| self.index.of(loaded.known_stamp));
+        let index = looked_at.cloned().unwrap_or_else(|| {
+            let alone = self.loaded.as_ref().map(|loaded| loaded.alone.clone()).unwrap_or_default();
+            alone.with_wrappers(self.wrappers.clone()).with_packages(self.index.packages.clone())
+        });
+        let path = self.relative.as_deref().unwrap_or_default();
+        let sites = self.facts().map(|facts| match index.facts(path) {
+            Some(indexed) if Arc::ptr_eq(indexed, &facts) => index.file_sites(path),
+            _ => index.edited(path, facts).file_sites(path),
+        });
+        let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
+        with_mentions(text, sites.unwrap_or_default(), &known)
     }
 
     /// The unit of the client's columns.

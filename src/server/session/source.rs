@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::{DEFAULT_HOST, Settings};
 use crate::flags::{Catalog, EnvironmentKey, Flag, FlagKey, ProjectKey};
+use crate::index::Index;
 use crate::syntax::KnownKeys;
 
 use super::next_stamp;
@@ -47,6 +48,8 @@ pub struct LoadedCatalog {
     pub catalog: Arc<Catalog>,
     /// Their keys.
     pub known: KnownKeys,
+    /// An index of no files for them: what files are seen against until the folder's own files were looked at.
+    pub alone: Index,
     /// Identity of `known`: equal numbers mean equal keys.
     pub known_stamp: u64,
 }
@@ -54,8 +57,9 @@ pub struct LoadedCatalog {
 impl LoadedCatalog {
     /// Prepares a catalog whose keys are others than those before.
     pub fn new(catalog: Arc<Catalog>) -> Self {
-        let known = catalog.flags.keys().map(FlagKey::as_str).collect();
-        Self { catalog, known, known_stamp: next_stamp() }
+        let known: KnownKeys = catalog.flags.keys().map(FlagKey::as_str).collect();
+        let alone = Index::new(&known);
+        Self { catalog, known, alone, known_stamp: next_stamp() }
     }
 
     /// The same with one flag replaced or added.

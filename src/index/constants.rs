@@ -1,0 +1,254 @@
+//! Constants that hold flag keys: those of one file, and a table of all.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::program::{FileId, Program};
+use super::solve::{Outcome, Solver};
+use super::tables::{Key, Table};
+use super::words;
+use crate::syntax::facts::*;
+use crate::syntax::{KnownKeys, Language};
+
+/// How many times constants that stand for constants are followed.
+pub(super) const ALIAS_ROUNDS: u8 = 3;
+
+/// A constant outside of functions that holds a flag key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FlagConstant {
+    pub(super) file: FileId,
+    /// Its path in the file, and its name.
+    pub(super) chain: Box<[Box<str>]>,
+    pub(super) key: Arc<str>,
+    /// How many constants it is away from the string.
+    pub(super) rank: u8,
+}
+
+/// The constants of one file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FileConstants {
+    /// Keys by the definition that holds them, those inside of functions too.
+    pub(super) keys: HashMap<u32, Arc<str>>,
+    /// Those that others may see.
+    pub(super) flags: Vec<Arc<FlagConstant>>,
+}
+
+/// The constants of all files by their name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FlagConstants {
+    by_name: Table<Arc<[Arc<FlagConstant>]>>,
+    pub(super) by_file: Arc<Vec<Arc<FileConstants>>>,
+}
+
+/// The constants whose names occur in a file.
+pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>>;
+
+/// The constants of one file that are strings: those with a known key that something speaks for, and those given to an
+/// evaluation somewhere.
+fn find(
+    solver: &Solver<'_>,
+    known: &KnownKeys,
+    outcome: &Outcome,
+    is_used: impl Fn(Key) -> bool,
+    id: FileId,
+) -> FileConstants {
+    let file = &solver.program.files[id];
+    let mut constants = FileConstants::default();
+    let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
+    for (at, definition) in file.facts.definitions.iter().enumerate() {
+        let Expr::Text(text) = definition.value else { continue };
+        let at = at as u32;
+        if definition.place.function.is_some() {
+            if outcome.used_locals.contains_key(&at) {
+                constants.keys.insert(at, file.text(text.value).into());
+            }
+            continue;
+        }
+        groups.entry(group_of(definition)).or_default().push((at, text, is_used(solver.identity((id, at)))));
+    }
+    for (path, members) in groups {
+        let is_known = |member: &&(u32, Text, bool)| known.contains(file.text(member.1.value));
+        let known_members = members.iter().filter(is_known).count();
+        let used = members.iter().any(|member| member.2);
+        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
+        let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
+        for (at, text, own_use) in &members {
+            let name = file.facts.definitions[*at as usize].name;
+            let key = file.text(text.value);
+            let spoken_for = crowd || by_name || used && !path.is_empty() || words::speaks_of_flags(file.text(name));
+            if *own_use || known.contains(key) && spoken_for {
+                constants.add(solver.program, id, *at, key.into(), 0);
+            }
+        }
+    }
+    constants.flags.sort_by(|a, b| a.chain.cmp(&b.chain));
+    constants
+}
+
+impl FileConstants {
+    fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8) {
+        let file = &program.files[id];
+        let chain = file.chain_of(&file.facts.definitions[at as usize]);
+        let chain = chain.into_iter().map(Box::from).collect();
+        self.keys.insert(at, key.clone());
+        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank }));
+    }
+}
+
+impl FlagConstants {
+    /// The keys of a file's constants.
+    pub(super) fn key_of(&self, (id, at): (FileId, u32)) -> Option<&Arc<str>> {
+        self.by_file.get(id)?.keys.get(&at)
+    }
+
+    /// The constants of one file, those that stand for constants of others included. What the tables say of the file itself
+    /// does not matter.
+    pub(super) fn look_at(
+        &self,
+        solver: &Solver<'_>,
+        known: &KnownKeys,
+        outcome: &Outcome,
+        is_used: impl Fn(Key) -> bool,
+        id: FileId,
+    ) -> FileConstants {
+        let file = &solver.program.files[id];
+        let mut found = find(solver, known, outcome, is_used, id);
+        if has_aliases(&file.facts) {
+            let mut interesting = self.names_in(solver.program, id);
+            for constants in interesting.values_mut() {
+                constants.retain(|constant| constant.file != id);
+            }
+            let mut published = 0;
+            for rank in 1..=ALIAS_ROUNDS {
+                for constant in &found.flags[published..] {
+                    let name = constant.chain.last().and_then(|name| file.facts.find_name(name));
+                    interesting.entry(name.unwrap_or_default()).or_default().push(constant.clone());
+                }
+                published = found.flags.len();
+                add_aliases(solver, id, rank, &interesting, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Takes the constants of one file instead of those it had. Adds the names that mean something else now.
+    pub(super) fn replace(&mut self, id: FileId, found: FileConstants, changed: &mut BTreeSet<Box<str>>) {
+        let old = self.by_file.get(id).cloned().unwrap_or_default();
+        self.publish(id, &old.flags, &found.flags);
+        let gone = old.flags.iter().filter(|constant| !found.flags.contains(constant));
+        let new = found.flags.iter().filter(|constant| !old.flags.contains(constant));
+        changed.extend(gone.chain(new).filter_map(|constant| constant.chain.last().cloned()));
+        let by_file = Arc::make_mut(&mut self.by_file);
+        if by_file.len() <= id {
+            by_file.resize_with(id + 1, Arc::default);
+        }
+        by_file[id] = Arc::new(found);
+    }
+
+    /// Replaces a file's constants in the table of names.
+    fn publish(&mut self, id: FileId, old: &[Arc<FlagConstant>], new: &[Arc<FlagConstant>]) {
+        if old == new {
+            return;
+        }
+        let names: BTreeSet<&str> =
+            old.iter().chain(new).filter_map(|constant| constant.chain.last()).map(|name| &**name).collect();
+        for name in names {
+            let is_named = |constant: &&Arc<FlagConstant>| constant.chain.last().is_some_and(|last| **last == *name);
+            let key = Key::new(0, name);
+            let before = self.by_name.get(key).cloned().unwrap_or_default();
+            let others = before.iter().filter(|constant| constant.file != id || !is_named(constant));
+            let after: Vec<_> = others.chain(new.iter().filter(is_named)).cloned().collect();
+            self.by_name.set(key, (!after.is_empty()).then(|| after.into()));
+        }
+    }
+
+    /// What a file must name to use one of the constants: the outermost name of each, and its own where Swift's `.name` is
+    /// enough.
+    pub(super) fn needles(&self, program: &Program) -> BTreeSet<String> {
+        let mut needles = BTreeSet::new();
+        for constant in self.by_file.iter().flat_map(|constants| &constants.flags) {
+            let by_itself = program.files[constant.file].language == Language::Swift;
+            needles.extend(constant.chain.first().map(|name| name.to_string()));
+            needles.extend(constant.chain.last().filter(|_| by_itself).map(|name| name.to_string()));
+        }
+        needles.remove("default");
+        needles
+    }
+
+    /// The constants whose names occur in a file.
+    pub(super) fn names_in(&self, program: &Program, id: FileId) -> Interesting {
+        let file = &program.files[id];
+        let family = file.language.family();
+        let mut names = HashMap::new();
+        for (at, text) in file.facts.names.iter().enumerate().skip(1) {
+            let Some(constants) = self.by_name.get(Key::new(0, text)) else { continue };
+            let visible = |constant: &&Arc<FlagConstant>| program.files[constant.file].language.family() == family;
+            let constants: Vec<_> = constants.iter().filter(visible).cloned().collect();
+            if !constants.is_empty() {
+                names.insert(Name(at as u32), constants);
+            }
+        }
+        names
+    }
+}
+
+/// Definitions whose value is a constant of a lower rank.
+fn add_aliases(solver: &Solver<'_>, id: FileId, rank: u8, interesting: &Interesting, found: &mut FileConstants) {
+    let file = &solver.program.files[id];
+    for (at, definition) in file.facts.definitions.iter().enumerate().filter(|(_, found)| is_alias(found)) {
+        let Expr::Path(path) = definition.value else { continue };
+        let steps = file.facts.path(path);
+        if !found.keys.contains_key(&(at as u32))
+            && let Some((constant, length)) = named_by(solver, id, definition.place, steps, interesting, rank)
+            && length == steps.len()
+        {
+            let key = constant.key.clone();
+            found.add(solver.program, id, at as u32, key, rank);
+        }
+    }
+}
+
+/// Whether anything in the file could be another name for a constant.
+pub(super) fn has_aliases(facts: &FileFacts) -> bool {
+    facts.definitions.iter().any(is_alias)
+}
+
+/// Whether a definition could be another name for a constant.
+fn is_alias(definition: &Definition) -> bool {
+    matches!(definition.value, Expr::Path(_)) && definition.place.function.is_none()
+}
+
+/// The constant of a rank below a limit that a chain names, and how many of its steps that takes.
+pub(super) fn named_by<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+    below: u8,
+) -> Option<(&'i FlagConstant, usize)> {
+    for length in (1..=steps.len()).rev() {
+        let name = steps[length - 1].name;
+        let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
+        let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
+        let Some(constants) = constants else { continue };
+        let candidates = constants.iter().filter(|constant| constant.rank < below).filter_map(|constant| {
+            Some((solver.sees(id, place, &steps[..length], constant.file, &constant.chain)?, &**constant))
+        });
+        let all: Vec<_> = candidates.collect();
+        let Some(best) = all.iter().map(|(certainty, _)| *certainty).min() else { continue };
+        let mut surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
+        let first = surest.next()?;
+        return surest.all(|other| other.key == first.key).then_some((first, length));
+    }
+    None
+}
+
+/// What a constant is one of: the type or object literal that holds it, from the outermost one named for flags.
+fn group_of(definition: &Definition) -> &[Name] {
+    match definition.path.len() {
+        0 | 1 => &definition.path,
+        // `{ CHECKOUT: { flag: "…", defaultValue: … }, … }`: members of members are one group.
+        length => &definition.path[..length - 1],
+    }
+}

@@ -1,0 +1,389 @@
+//! One file with what is needed to look things up in it.
+
+use super::*;
+
+/// One file.
+#[derive(Debug)]
+pub(in crate::index) struct File {
+    pub(in crate::index) path: Arc<str>,
+    pub(in crate::index) facts: Arc<FileFacts>,
+    pub(in crate::index) language: Language,
+    /// The name that other files import it by: parts with `/` between them.
+    pub(super) module: Box<str>,
+    /// Whether it imports something whose name speaks of LaunchDarkly, or names its client.
+    pub(super) imports_launchdarkly: bool,
+    /// `false` for a file that is gone.
+    pub(super) is_present: bool,
+    /// What other files could see of it.
+    pub(super) interface: Box<[Visible]>,
+    definitions: Box<[(Name, u32)]>,
+    calls: Box<[(Name, u32)]>,
+    pub(super) bindings: Box<[(Name, u32, u32)]>,
+    /// Names brought in under another: the name here, and what it is called at home.
+    aliases: Box<[(Name, Name)]>,
+}
+
+/// A name of a file in one role, with a fingerprint of what others could see of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Visible {
+    pub(super) key: Key,
+    pub(super) role: Role,
+    pub(super) name: Name,
+    pub(super) fingerprint: Key,
+}
+
+impl File {
+    pub(super) fn new(path: Arc<str>, facts: Arc<FileFacts>) -> Self {
+        let language = facts.language.unwrap_or(Language::JavaScript);
+        let mut definitions: Vec<_> =
+            facts.definitions.iter().enumerate().map(|(at, definition)| (definition.name, at as u32)).collect();
+        definitions.sort_unstable();
+        let last = |call: &CallFact| facts.path(call.callee).last().map_or(Name::default(), |segment| segment.name);
+        let mut calls: Vec<_> = facts.calls.iter().enumerate().map(|(at, call)| (last(call), at as u32)).collect();
+        calls.sort_unstable();
+        let mut bindings = Vec::new();
+        for (at, pattern) in facts.patterns.iter().enumerate() {
+            for (number, entry) in facts.entries(pattern).iter().enumerate() {
+                bindings.push((entry.alias, at as u32, number as u32));
+            }
+        }
+        bindings.sort_unstable();
+        let aliases = facts.imports.iter().filter_map(|import| match import.what {
+            Imported::Name(original) if original != import.alias => Some((import.alias, original)),
+            _ => None,
+        });
+        let mut file = Self {
+            aliases: aliases.collect(),
+            module: module_of(&path, &facts, language),
+            path,
+            language,
+            imports_launchdarkly: false,
+            is_present: true,
+            interface: Box::default(),
+            definitions: definitions.into(),
+            calls: calls.into(),
+            bindings: bindings.into(),
+            facts,
+        };
+        file.imports_launchdarkly = file.speaks_of_launchdarkly();
+        file.interface = file.visible();
+        file
+    }
+
+    /// What is left of a file that is gone.
+    pub(super) fn gone(path: Arc<str>) -> Self {
+        let gone = Self::new(path, Arc::default());
+        Self { is_present: false, interface: Box::default(), ..gone }
+    }
+
+    fn speaks_of_launchdarkly(&self) -> bool {
+        self.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(self.text(import.module)))
+            || ["LaunchDarkly", "LDClient", "LdClient", "ILdClient"]
+                .iter()
+                .any(|name| self.facts.find_name(name).is_some())
+    }
+
+    pub(in crate::index) fn text(&self, name: Name) -> &str {
+        self.facts.text(name)
+    }
+
+    /// What a name that an import gives another is called at home.
+    pub(in crate::index) fn name_at_home(&self, name: Name) -> Option<Name> {
+        self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, original)| *original)
+    }
+
+    /// The parts of the name that other files import it by.
+    pub(super) fn module_parts(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.module.split('/').filter(|part| !part.is_empty())
+    }
+
+    /// Definitions of a name anywhere in the file.
+    pub(in crate::index) fn definitions_of(&self, name: Name) -> impl Iterator<Item = (u32, &Definition)> {
+        named(&self.definitions, |entry| entry.0, name)
+            .iter()
+            .map(|entry| (entry.1, &self.facts.definitions[entry.1 as usize]))
+    }
+
+    /// Calls of a name.
+    pub(in crate::index) fn calls_of(&self, name: Name) -> impl Iterator<Item = (CallId, &CallFact)> {
+        named(&self.calls, |entry| entry.0, name).iter().map(|entry| (entry.1, &self.facts.calls[entry.1 as usize]))
+    }
+
+    /// The distinct called names.
+    pub(in crate::index) fn called_names(&self) -> impl Iterator<Item = Name> {
+        self.calls.chunk_by(|a, b| a.0 == b.0).map(|calls| calls[0].0)
+    }
+
+    /// The type around a place and those around it, innermost first.
+    pub(in crate::index) fn containers(&self, place: Place) -> impl Iterator<Item = TypeId> {
+        let mut next = place.container;
+        let facts = &self.facts;
+        std::iter::from_fn(move || {
+            let here = next?;
+            let range = facts.types[here as usize].range;
+            next = (0..here).rev().find(|other| facts.types[*other as usize].range.contains_range(range));
+            Some(here)
+        })
+    }
+
+    /// How many of a method's parameters are the object itself, spelled out.
+    pub(in crate::index) fn self_parameters(&self, function: &Function) -> usize {
+        let first = function.parameters.first().map(|parameter| self.text(parameter.name));
+        usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
+    }
+
+    /// A definition's path and name.
+    pub(in crate::index) fn chain_of(&self, definition: &Definition) -> Vec<&str> {
+        definition.path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
+    }
+
+    /// The type that a definition is declared with or made by.
+    pub(in crate::index) fn type_of_definition(&self, definition: &Definition) -> Option<&str> {
+        let declared = Some(self.text(definition.declared)).filter(|text| !text.is_empty());
+        declared.or_else(|| {
+            let Expr::Call(call) = definition.value else { return None };
+            self.type_given(&self.facts.calls[call as usize])
+        })
+    }
+
+    /// `Flags.shared`, `Flags.instance`: an instance of the type, where nothing tells otherwise.
+    pub(in crate::index) fn shared_instance(&self, receiver: &[Segment]) -> Option<&str> {
+        let last = receiver.get(1..)?.last()?;
+        self.type_made(receiver).filter(|made| self.text(last.name) != *made)
+    }
+
+    /// The type of what a call gives.
+    pub(in crate::index) fn type_given(&self, call: &CallFact) -> Option<&str> {
+        self.type_made(self.facts.path(call.callee)).or_else(|| self.type_asked_for(call))
+    }
+
+    /// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `get<Flags>()`.
+    pub(in crate::index) fn type_asked_for(&self, call: &CallFact) -> Option<&str> {
+        const CONTAINERS: &[&str] = &["app", "resolve", "make", "get", "inject", "getBean", "getService", "koinInject"];
+        let arguments = self.facts.arguments(call);
+        let by_type = arguments.iter().find(|argument| self.text(argument.property) == TYPE_ARGUMENT);
+        let asked =
+            by_type.or_else(|| arguments.first().filter(|_| CONTAINERS.contains(&self.facts.callee_name(call))));
+        let Expr::Path(path) = asked?.value else { return None };
+        let kind = match self.facts.path(path) {
+            [kind] => kind,
+            [kind, class] if matches!(self.text(class.name), "class" | "this" | "self" | "java") => kind,
+            _ => return None,
+        };
+        Some(self.text(kind.name)).filter(|text| text.starts_with(char::is_uppercase))
+    }
+
+    /// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.
+    pub(in crate::index) fn type_made(&self, callee: &[Segment]) -> Option<&str> {
+        const INSTANCES: &[&str] = &[
+            "get",
+            "getInstance",
+            "instance",
+            "shared",
+            "sharedInstance",
+            "create",
+            "init",
+            "new",
+            "INSTANCE",
+            "Instance",
+        ];
+        let (last, before) = callee.split_last()?;
+        let is_type = |text: &&str| text.starts_with(char::is_uppercase);
+        let made = self.text(last.name);
+        if INSTANCES.contains(&made) {
+            return Some(self.text(before.last()?.name)).filter(is_type);
+        }
+        Some(made).filter(is_type).filter(|_| before.is_empty() || !last.called)
+    }
+
+    /// Whether a qualifier is the file's own name for itself, as Erlang's modules have one.
+    pub(super) fn is_called(&self, qualifier: &[&str]) -> bool {
+        qualifier == ["MODULE"] || modules::ends_with(self, qualifier)
+    }
+
+    /// Whether the file has a type, or an inner module, of the name.
+    pub(super) fn has_type_named(&self, name: &str) -> bool {
+        self.facts.find_name(name).is_some_and(|name| self.facts.types.iter().any(|kind| kind.name == name))
+    }
+
+    /// Definitions that are another name for something, outside of functions.
+    pub(in crate::index) fn other_names(&self) -> impl Iterator<Item = &Definition> {
+        let outside = self.facts.definitions.iter().filter(|definition| definition.place.function.is_none());
+        outside.filter(|definition| matches!(definition.value, Expr::Path(_)))
+    }
+
+    /// Whether a definition's path is that of a type: its members.
+    pub(super) fn is_member_of(&self, definition: &Definition, owner: TypeId) -> bool {
+        let owner = &self.facts.types[owner as usize];
+        definition.place.function.is_none()
+            && definition.path.len() == owner.path.len() + 1
+            && definition.path.last() == Some(&owner.name)
+            && definition.path.starts_with(&owner.path)
+    }
+
+    /// What others could see. Positions are no part of it, nor is what happens inside of functions: that shows in the
+    /// wrappers and uses that are found there.
+    fn visible(&self) -> Box<[Visible]> {
+        let mut found: Vec<Visible> = Vec::new();
+        let mut add = |role: Role, name: Name, fingerprint: Key| {
+            found.push(Visible { key: Key::new(role as u8, self.text(name)), role, name, fingerprint });
+        };
+        for definition in self.facts.definitions.iter().filter(|definition| definition.place.function.is_none()) {
+            if let Expr::Text(text) = definition.value {
+                let key = self.text(text.value);
+                add(Role::Text, definition.name, Key::of((self.chain_of(definition), key)));
+            }
+            if let Some(kind) = self.type_of_definition(definition) {
+                add(Role::Instance, definition.name, Key::of((self.chain_of(definition), kind)));
+            }
+        }
+        for definition in self.other_names() {
+            let Expr::Path(path) = definition.value else { continue };
+            let steps: Vec<&str> = self.facts.path(path).iter().map(|step| self.text(step.name)).collect();
+            let first = steps.first().copied().unwrap_or_default();
+            // What it stands for is what this file sees by the name.
+            let imports = self
+                .facts
+                .imports
+                .iter()
+                .filter(|import| matches!(import.what, Imported::Wildcard) || self.text(import.alias) == first);
+            let imports: Vec<_> = imports.map(|import| self.import_texts(import)).collect();
+            let around: Vec<Vec<&str>> = self
+                .containers(definition.place)
+                .map(|at| self.facts.types[at as usize].supertypes.iter().map(|name| self.text(*name)).collect())
+                .collect();
+            add(Role::OtherName, definition.name, Key::of((self.chain_of(definition), steps, imports, around)));
+        }
+        for function in self.facts.functions.iter().filter(|function| function.name != Name::default()) {
+            let path: Vec<&str> = function.path.iter().map(|name| self.text(*name)).collect();
+            let parameter = |parameter: &Parameter| {
+                (self.text(parameter.name), self.text(parameter.label), self.text(parameter.declared))
+            };
+            let parameters: Vec<_> = function.parameters.iter().map(parameter).collect();
+            add(Role::Function, function.name, Key::of((path, parameters)));
+        }
+        for kind in &self.facts.types {
+            let mut supertypes: Vec<&str> = kind.supertypes.iter().map(|name| self.text(*name)).collect();
+            supertypes.sort_unstable();
+            add(Role::Type, kind.name, Key::of(supertypes));
+            for supertype in &kind.supertypes {
+                add(Role::Supertype, *supertype, Key::of(()));
+            }
+        }
+        // Several of one name are one entry; the sort is stable, so they stay in the file's order.
+        found.sort_by_key(|visible| visible.key);
+        let merged = found.chunk_by(|a, b| a.key == b.key).map(|same| {
+            let fingerprints: Vec<Key> = same.iter().map(|visible| visible.fingerprint).collect();
+            Visible { fingerprint: Key::of(fingerprints), ..same[0] }
+        });
+        merged.collect()
+    }
+
+    /// A fingerprint of what decides where imports lead: the file's module, and what it passes on or exports by default.
+    pub(super) fn passing(&self) -> Key {
+        let imports: Vec<_> = self
+            .facts
+            .imports
+            .iter()
+            .filter(|import| import.exported || self.passes_on_all() || self.feeds_an_export(import))
+            .map(|import| self.import_texts(import))
+            .collect();
+        let inner = self.facts.types.iter().filter(|_| self.language == Language::Rust);
+        let inner: Vec<&str> = inner.map(|module| self.text(module.name)).collect();
+        let mut default = Vec::new();
+        if let Some(name) = self.facts.find_name("default") {
+            for (_, definition) in self.definitions_of(name) {
+                if let Expr::Path(path) = definition.value {
+                    default.push(self.facts.path(path).first().map_or("", |step| self.text(step.name)));
+                }
+            }
+        }
+        let included: Vec<&str> = if self.is_c() {
+            self.facts.imports.iter().map(|import| self.text(import.module)).collect()
+        } else {
+            Vec::new()
+        };
+        let included = (self.is_c() && self.imports_launchdarkly, included);
+        Key::of((self.is_present, &self.module, imports, default, inner, included, self.language.family()))
+    }
+
+    /// Whether the file passes on what it imports.
+    pub(super) fn is_passing(&self) -> bool {
+        self.passes_on_all() || self.is_c() || self.facts.imports.iter().any(|import| import.exported)
+    }
+
+    pub(super) fn is_c(&self) -> bool {
+        self.language.family() == Language::C
+    }
+
+    /// The path's last part.
+    pub(super) fn file_name(&self) -> &str {
+        file_name(&self.path)
+    }
+
+    /// Whether what it imports, its own importers can take from it.
+    pub(super) fn passes_on_all(&self) -> bool {
+        matches!(self.language, Language::Python | Language::Rust | Language::Erlang | Language::Haskell)
+    }
+
+    fn import_texts(&self, import: &Import) -> (&str, (u8, &str), &str, bool) {
+        let what = match import.what {
+            Imported::Name(name) => (0, self.text(name)),
+            Imported::Default => (1, ""),
+            Imported::Whole => (2, ""),
+            Imported::Wildcard => (3, ""),
+        };
+        (self.text(import.module), what, self.text(import.alias), import.exported)
+    }
+
+    /// Whether `export { a }` passes on what this import brought.
+    fn feeds_an_export(&self, import: &Import) -> bool {
+        !import.exported
+            && self.facts.imports.iter().any(|other| {
+                other.exported
+                    && self.text(other.module).is_empty()
+                    && matches!(other.what, Imported::Name(name) if name == import.alias)
+            })
+    }
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The entries of a sorted table that have a name.
+pub(super) fn named<T>(sorted: &[T], key: impl Fn(&T) -> Name, name: Name) -> &[T] {
+    let start = sorted.partition_point(|entry| key(entry) < name);
+    let end = start + sorted[start..].partition_point(|entry| key(entry) == name);
+    &sorted[start..end]
+}
+
+/// The name that other files import a file by, in parts with `/` between them.
+fn module_of(path: &str, facts: &FileFacts, language: Language) -> Box<str> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match language.visibility() {
+        Visibility::Folder => folder.into(),
+        Visibility::Package | Visibility::Everywhere | Visibility::Imports
+            if !facts.module.is_empty()
+                && (language.visibility() != Visibility::Imports || language == Language::Erlang) =>
+        {
+            let parts: Vec<&str> = facts.module.iter().map(|name| facts.text(*name)).collect();
+            parts.join("/").into()
+        }
+        // Without a package, or in the global namespace.
+        Visibility::Package => Box::default(),
+        _ => {
+            let name_start = path.rfind('/').map_or(0, |at| at + 1);
+            let name = &path[name_start..];
+            let cut = name.find('.').filter(|at| *at > 0).map_or(path.len(), |at| name_start + at);
+            let is_folder = matches!(&path[name_start..cut], "index" | "__init__" | "mod" | "lib" | "init");
+            let module = if is_folder && name_start > 0 { folder } else { &path[..cut] };
+            if language == Language::Rust {
+                // `crates/shop/src/flags.rs` is `shop::flags`.
+                return module.split('/').filter(|part| *part != "src").collect::<Vec<_>>().join("/").into();
+            }
+            module.into()
+        }
+    }
+}
