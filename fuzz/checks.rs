@@ -36,14 +36,14 @@ pub fn workspace(data: &[u8]) {
         .collect();
     let known = known_keys();
     let borrowed = files.iter().map(|(path, language, text)| (path.as_str(), *language, text.as_str()));
-    let whole = Index::default().with_files(borrowed.clone());
-    let sites = whole.all_sites(&known);
+    let whole = Index::new(&known).with_files(borrowed.clone());
+    let sites = whole.all_sites();
     for (path, sites) in &sites {
         let text = files.iter().find(|(other, ..)| **other == **path).map_or("", |(.., text)| text);
         check_sites(text, sites);
     }
-    let one_by_one = borrowed.rev().fold(Index::default(), |index, file| index.with_files([file]));
-    assert_eq!(sites, one_by_one.all_sites(&known));
+    let one_by_one = borrowed.rev().fold(Index::new(&known), |index, file| index.with_files([file]));
+    assert_eq!(sites, one_by_one.all_sites());
 }
 
 fn language_and_text(data: &[u8]) -> Option<(Language, String)> {
