@@ -107,10 +107,15 @@ impl State {
                 break;
             }
         }
+        // Files whose constants the edited file is the first to use, or was the last: their constants are its answers.
+        self.open.holders.insert(id);
+        for holder in std::mem::take(&mut self.open.holders) {
+            let found = self.constants_of(holder);
+            self.constants.replace(holder, found, &mut self.open.constants);
+        }
         let found = self.constants_of(id);
         self.constants.replace(id, found, &mut self.open.constants);
         self.open.flows.remove(&id);
-        self.open.holders.remove(&id);
     }
 
     /// Whether every file was looked at that the changes could matter to.
