@@ -353,7 +353,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
             self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
-        if let Some((key, made)) = self.constructed(value) {
+        if let Some((key, made)) = self.constructed(value, declared) {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
         }

@@ -33,6 +33,7 @@ impl Program {
         if let [this, member] = spelled[..]
             && this == "this"
             && matching + 1 == chain.len()
+            && chain.len() > 1
         {
             if from != to {
                 // `self::FLAG` of a supertype.

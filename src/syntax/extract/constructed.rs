@@ -11,10 +11,14 @@ const FLAG_TYPES: &[&str] = &["flag", "feature", "toggle", "experiment"];
 
 impl<'tree> Extractor<'tree, '_> {
     /// The key of an object that a constructor call makes: it stands for the object wherever that is named. Also the type.
-    pub(super) fn constructed(&self, value: Expr) -> Option<(Text, Name)> {
+    /// Where it is called `.init(…)`, the type is the one declared.
+    pub(super) fn constructed(&self, value: Expr, declared: Name) -> Option<(Text, Name)> {
         let Expr::Call(call) = value else { return None };
         let call = self.facts.calls.get(call as usize)?;
-        let made = self.facts.path(call.callee).last()?.name;
+        let mut made = self.facts.path(call.callee).last()?.name;
+        if self.names.text(made) == "init" {
+            made = if self.names.text(declared) == "Self" { *self.containers.last()? } else { declared };
+        }
         let name = self.names.text(made);
         if !name.starts_with(char::is_uppercase) {
             return None;

@@ -16,6 +16,9 @@ struct Gate {
     let key: String
 
     static let cart = Gate(key: "cart-gate")
+    static let book: Gate = .init(key: "book-gate")
+    static let sold: Self = .init(key: "sold-gate")
+    static let note = Typed<Bool>(key: "note-gate")
     static var wishes: String { "wishes-gate" }
     enum Nested { static let deep: String = "deep-gate" }
 }
@@ -65,6 +68,9 @@ final class All {
         _ = client!.boolVariation(forKey: Flag.implicit.rawValue, defaultValue: false)
         _ = LDClient.get()!.boolVariation(forKey: Flag.beta, defaultValue: false)
         _ = try await LDClient.get()?.boolVariation(forKey: Gate.cart.key, defaultValue: false)
+        _ = client?.boolVariation(forKey: Gate.book.key, defaultValue: false)
+        _ = client?.boolVariation(forKey: Gate.sold.key, defaultValue: false)
+        _ = client?.boolVariation(forKey: Gate.note.key, defaultValue: false)
         _ = ldClient.boolVariation(forKey: Gate.wishes, defaultValue: false)
         _ = self.client?.boolVariation(forKey: Gate.Nested.deep, defaultValue: false)
         _ = client?.boolVariation(forKey: .sale, defaultValue: false)

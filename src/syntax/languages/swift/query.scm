@@ -19,6 +19,7 @@
 (prefix_expression operation: "." target: (simple_identifier) @member.name) @member
 (switch_pattern (pattern . "." . (simple_identifier) @member.name .) @member)
 (call_expression . (_) @call.function (call_suffix (value_arguments)? @call.arguments)) @call
+(constructor_expression constructed_type: (user_type . (type_identifier) @call.function) (constructor_suffix (value_arguments) @call.arguments)) @call
 (value_argument name: (value_argument_label) @argument.label value: (_) @argument.value) @argument
 (value_argument value: (_) @argument.value) @argument
 (attribute (user_type (type_identifier) @call.function .)) @call
