@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Packages, Site, SiteKind, Wrappers, extract};
 use crate::text::ByteRange;
@@ -26,7 +28,7 @@ mod words;
 use settle::State;
 
 /// What a file holds that matters to the editor features: its sites in order of range, and where comments silence rules.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FileSites {
     /// Sites in order of their start; mentions never overlap a stronger site.
     pub sites: Arc<[Site]>,
@@ -37,7 +39,7 @@ pub struct FileSites {
 }
 
 /// A name that could mean several flags, which is told and not guessed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ambiguity {
     /// The name.
     pub range: ByteRange,
@@ -46,7 +48,7 @@ pub struct Ambiguity {
 }
 
 /// A comment `flagwise: ignore` or `flagwise: ignore[code, code]`, which silences its own line and the next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
     /// Zero-based line of the comment.
     pub line: usize,
@@ -60,11 +62,22 @@ pub struct Ignore {
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
     /// Constants that hold keys, or what holds them.
-    pub constants: BTreeSet<String>,
+    pub constants: BTreeSet<Symbol>,
     /// Functions that take keys.
-    pub wrappers: BTreeSet<String>,
+    pub wrappers: BTreeSet<Symbol>,
     /// Functions that are given a known key and are not known to take keys.
-    pub demanded: BTreeSet<String>,
+    pub demanded: BTreeSet<Symbol>,
+}
+
+/// A name that files of some languages can use.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol {
+    /// The family of languages that see it.
+    pub family: Language,
+    /// The name, the outermost one of a constant inside of types or objects.
+    pub name: String,
+    /// The names inside of that one, one of which a use has beside it; empty for a name by itself.
+    pub members: Vec<String>,
 }
 
 /// The facts of a workspace's files, by path (relative, with `/`), and what follows from them for the keys that exist.

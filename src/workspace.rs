@@ -3,14 +3,20 @@
 //! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
 
 mod coderefs;
+mod found;
 mod left_out;
 mod packages;
+mod prefilter;
+mod prior;
 mod read;
 mod scan;
+mod shards;
 mod walk;
+mod work;
 
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use left_out::{LeftOut, left_out};
 pub use packages::turns_camel_case_off;
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
-pub use scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};
+pub use scan::{Scan, ScanCost, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};
+pub use shards::shards_folder;

@@ -19,7 +19,7 @@ use super::aliases::{self, AliasArguments};
 use super::drawing::Style;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments, now};
-use super::workspace::{Workspace, roots, shown};
+use super::workspace::{CacheArguments, Workspace, roots, shown};
 use super::{COULD_NOT_RUN, Terminal, plural};
 use finding::{Finding, Summary};
 
@@ -44,6 +44,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     source: SourceArguments,
+
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 /// How to print what was found.
@@ -120,6 +123,8 @@ fn look(
         ignored_paths: settings.ignored_paths.clone(),
         parse_limit: settings.max_file_size,
         only_known: source.is_only_keys(),
+        index: false,
+        shards: arguments.cache.shards(),
         ..ScanOptions::default()
     };
     let known = aliases::known(&arguments.alias, workspace, source, problems);

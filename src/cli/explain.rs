@@ -11,7 +11,7 @@ use super::ambiguous;
 use super::plural;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
-use super::workspace::Workspace;
+use super::workspace::{CacheArguments, Workspace};
 
 mod not_a_site;
 mod place;
@@ -32,6 +32,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     source: SourceArguments,
+
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 const EXAMPLES: &str = "\
@@ -49,6 +52,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
+        shards: arguments.cache.shards(),
         ..ScanOptions::default()
     };
     let text = match not_a_site::text(&place.file, &workspace, &options) {

@@ -14,7 +14,7 @@ use super::aliases::{self, AliasArguments};
 use super::ambiguous;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
-use super::workspace::{Workspace, roots, shown};
+use super::workspace::{CacheArguments, Workspace, roots, shown};
 use super::{Terminal, plural};
 
 /// Options of `flagwise refs`.
@@ -38,6 +38,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     source: SourceArguments,
+
+    #[command(flatten)]
+    cache: CacheArguments,
 }
 
 /// How to print the places.
@@ -91,6 +94,8 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
         only_known: arguments.source.keys.is_some(),
+        index: false,
+        shards: arguments.cache.shards(),
         ..ScanOptions::default()
     };
     let known = known(&arguments, &workspace, &source, terminal);

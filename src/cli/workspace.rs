@@ -1,11 +1,27 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, LoadInput, Settings};
+use crate::workspace::shards_folder;
 
 use super::Terminal;
 
 /// Name of the configuration file in a workspace folder.
 const WORKSPACE_FILE: &str = "flagwise.toml";
+
+/// Options of the commands that look at a workspace's files.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct CacheArguments {
+    /// Read every file, and keep nothing of what was seen on disk
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl CacheArguments {
+    /// Where what was seen in files is kept; `None` where it is not.
+    pub fn shards(&self) -> Option<PathBuf> {
+        if self.no_cache { None } else { shards_folder() }
+    }
+}
 
 /// The folder that a command works in, with its settings.
 pub struct Workspace {

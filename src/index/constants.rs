@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::program::{FileId, Program};
 use super::solve::{Outcome, Solver};
 use super::tables::{Key, Table};
-use super::words;
+use super::{Symbol, words};
 use crate::syntax::facts::*;
 use crate::syntax::{KnownKeys, Language};
 
@@ -162,16 +162,22 @@ impl FlagConstants {
         }
     }
 
-    /// What a file must name to use one of the constants: the outermost name of each, and its own where Swift's `.name` is
-    /// enough.
-    pub(super) fn needles(&self, program: &Program) -> BTreeSet<String> {
+    /// What a file must name to use one of the constants: the outermost name of each and a name inside of it, or its own by
+    /// itself where Swift's `.name` is enough.
+    pub(super) fn needles(&self, program: &Program) -> BTreeSet<Symbol> {
         let mut needles = BTreeSet::new();
         for constant in self.by_file.iter().flat_map(|constants| &constants.flags) {
-            let by_itself = program.files[constant.file].language == Language::Swift;
-            needles.extend(constant.chain.first().map(|name| name.to_string()));
-            needles.extend(constant.chain.last().filter(|_| by_itself).map(|name| name.to_string()));
+            let Some((name, inside)) = constant.chain.split_first().filter(|(name, _)| &***name != "default") else {
+                continue;
+            };
+            let language = program.files[constant.file].language;
+            let family = language.family();
+            let members = inside.iter().map(|name| name.to_string()).collect();
+            needles.insert(Symbol { family, name: name.to_string(), members });
+            if let Some(name) = inside.last().filter(|_| language == Language::Swift) {
+                needles.insert(Symbol { family, name: name.to_string(), members: Vec::new() });
+            }
         }
-        needles.remove("default");
         needles
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Symbol;
 use super::constants::{self, FileConstants, FlagConstants};
 use super::hooks::Hooks;
 use super::program::{Change, FileId, Program};
@@ -17,7 +18,7 @@ use super::sites::{self, Looked};
 use super::solve::{self, Outcome, Solver, WrapperTable, look_at};
 use super::tables::{Key, Table};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Site};
+use crate::syntax::{KnownKeys, Language, Site};
 
 /// From how many files on the work is shared between cores.
 const PARALLEL_FROM: usize = 8;
@@ -181,10 +182,16 @@ impl State {
         for id in self.program.present() {
             solve::demanded(&self.program.files[id], &self.outcomes[id], &self.known, &mut demanded);
         }
-        let mut wrappers: BTreeSet<String> = self.wrappers.all().map(|wrapper| wrapper.needle().to_owned()).collect();
-        let declared = self.known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
-        wrappers.extend(declared.map(|wrapper| wrapper.function.clone()));
-        wrappers.remove("");
+        let symbol = |family: Language, name: &str| Symbol { family, name: name.to_owned(), members: Vec::new() };
+        let found = self
+            .wrappers
+            .all()
+            .map(|wrapper| symbol(self.program.files[wrapper.file].language.family(), wrapper.needle()));
+        let mut wrappers: BTreeSet<Symbol> = found.collect();
+        for wrapper in self.known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared) {
+            wrappers.extend(Language::all().map(|language| symbol(language.family(), &wrapper.function)));
+        }
+        wrappers.retain(|symbol| !symbol.name.is_empty());
         super::Symbols { constants: self.constants.needles(&self.program), wrappers, demanded }
     }
 

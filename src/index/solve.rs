@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
 use super::tables::Key;
-use super::words;
+use super::{Symbol, words};
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
@@ -110,17 +110,18 @@ impl<'a> Solver<'a> {
 }
 
 /// What is called with a known key in a file and is no wrapper so far: a wrapper around one may be defined in another file.
-pub(super) fn demanded(file: &File, outcome: &Outcome, known: &KnownKeys, names: &mut BTreeSet<String>) {
+pub(super) fn demanded(file: &File, outcome: &Outcome, known: &KnownKeys, names: &mut BTreeSet<Symbol>) {
     let found: HashSet<usize> = outcome.literals.iter().map(|literal| literal.range.start).collect();
     for call in &file.facts.calls {
         let unexplained = file.facts.arguments(call).iter().any(|argument| {
             matches!(argument.value, Expr::Text(text) if !found.contains(&(text.start as usize)) && known.contains(file.text(text.value)))
         });
         if unexplained {
-            names.insert(file.facts.callee_name(call).to_owned());
+            let (family, name) = (file.language.family(), file.facts.callee_name(call).to_owned());
+            names.insert(Symbol { family, name, members: Vec::new() });
         }
     }
-    names.remove("");
+    names.retain(|symbol| !symbol.name.is_empty());
 }
 
 /// Why and how a value is looked at.

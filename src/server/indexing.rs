@@ -128,6 +128,7 @@ async fn scan(
         base: Some(root.clone()),
         ignored_paths: folder.settings.ignored_paths.clone(),
         parse_limit: folder.settings.max_file_size,
+        shards: shared.options.cache_folder.as_ref().map(|folder| folder.join("shards")),
         ..ScanOptions::default()
     };
     let progress = Progress::start(shared, "Looking for flags");
@@ -139,7 +140,6 @@ async fn scan(
         for problem in &scan.problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
-        tracing::info!("{} files looked at, {} parsed", scan.files_seen, scan.files_parsed);
         let indexes = match loaded.as_slice() {
             [only] => vec![(only.known_stamp, scan.index)],
             several => several

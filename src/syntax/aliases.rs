@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use aho_corasick::AhoCorasick;
 
@@ -13,10 +14,11 @@ pub struct Aliases {
     keys: Vec<Box<str>>,
     groups: Vec<Group>,
     delimiters: Delimiters,
+    stamp: u64,
 }
 
 /// What stands around a key to make it a mention, besides or in place of quotes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Delimiters {
     /// Quotes and backticks do not count.
     pub no_quotes: bool,
@@ -63,7 +65,10 @@ impl Aliases {
         let mut ids: HashMap<&str, u32> = HashMap::new();
         let mut keys: Vec<Box<str>> = Vec::new();
         let mut by_folder: HashMap<&str, HashMap<&str, Keys>> = HashMap::new();
+        let mut stamp = hash_of(&delimiters);
         for (folder, alias, key) in names {
+            // In whatever order they come.
+            stamp = stamp.wrapping_add(hash_of(&(folder, alias, key)));
             if alias.trim().is_empty() {
                 continue;
             }
@@ -79,7 +84,12 @@ impl Aliases {
         let mut groups: Vec<Group> =
             by_folder.into_iter().map(|(folder, aliases)| Group::new(folder, aliases)).collect();
         groups.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Self { keys, groups, delimiters }
+        Self { keys, groups, delimiters, stamp }
+    }
+
+    /// A number for these aliases: the same for the same.
+    pub(super) fn stamp(&self) -> u64 {
+        self.stamp
     }
 
     /// Whether there is nothing to find.
@@ -136,6 +146,12 @@ impl Aliases {
         }
         uses
     }
+}
+
+fn hash_of<T: Hash>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Group {

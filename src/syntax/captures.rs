@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use tree_sitter::Node;
 
-use super::pattern::Patterns;
+use super::nodes::Nodes;
+use super::pattern::{Captured, Patterns};
 
 /// What a node is for us: the capture's name up to the dot. A recipe with the meaning of each is in
 /// `docs/adding-a-language.md`.
@@ -68,6 +69,13 @@ pub(crate) enum Part {
     Piped,
 }
 
+impl Role {
+    /// The bit of the role in a set of roles.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 macro_rules! from_names {
     ($kind:ident { $($name:literal => $variant:ident),* $(,)? }) => {
         impl FromStr for $kind {
@@ -126,7 +134,7 @@ impl Captures {
             .collect::<Result<Vec<(Role, Part)>, String>>()?;
         let mut by_kind = vec![0; language.node_kind_count()];
         for (kind, capture) in patterns.take_plain() {
-            by_kind[kind as usize] |= 1 << names[capture as usize].0 as u32;
+            by_kind[kind as usize] |= names[capture as usize].0.bit();
         }
         Ok(Self { patterns: Some(patterns), names, by_kind })
     }
@@ -138,43 +146,34 @@ impl Captures {
     }
 
     /// Matches the patterns at every node of a tree.
-    pub(crate) fn run<'tree>(&self, root: Node<'tree>, text: &str) -> Marks<'tree, '_> {
+    pub(crate) fn run<'tree>(&self, nodes: &Nodes<'tree>, text: &str) -> Marks<'tree, '_> {
         let mut marks = Marks { nodes: NodeMap::default(), by_kind: &self.by_kind };
-        self.run_into(&mut marks, root, text);
+        self.run_into(&mut marks, nodes, text);
         marks
     }
 
     /// Adds the roles of the nodes of another tree.
-    pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, root: Node<'tree>, text: &str) {
+    pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, nodes: &Nodes<'tree>, text: &str) {
         let Some(patterns) = &self.patterns else { return };
-        let mut walk = root.walk();
-        let mut cursor = root.walk();
-        loop {
-            patterns.matches(walk.node(), &mut cursor, text, &mut |captures| self.add(marks, captures));
-            if walk.goto_first_child() {
-                continue;
-            }
-            while !walk.goto_next_sibling() {
-                if !walk.goto_parent() {
-                    return;
-                }
-            }
+        for at in 0..nodes.len() {
+            patterns.matches(nodes, at, text, &mut |captures| self.add(nodes, marks, captures));
         }
     }
 
     /// Takes the captures of one match: each role's own node gets the parts of the role.
-    fn add<'tree>(&self, marks: &mut Marks<'tree, '_>, captures: &[(u16, Node<'tree>)]) {
-        for (id, node) in captures {
+    fn add<'tree>(&self, nodes: &Nodes<'tree>, marks: &mut Marks<'tree, '_>, captures: &[Captured]) {
+        for (id, at) in captures {
             let (role, Part::Itself) = self.names[*id as usize] else { continue };
-            let list = marks.nodes.entry(node.id()).or_default();
+            let list = marks.nodes.entry(nodes.get(*at).node.id()).or_default();
             let at = list.iter().position(|mark: &Mark<'_>| mark.role == role).unwrap_or_else(|| {
                 list.push(Mark { role, parts: Vec::new() });
                 list.len() - 1
             });
-            for (id, node) in captures {
+            for (id, at_part) in captures {
                 let (other, part) = self.names[*id as usize];
-                if other == role && part != Part::Itself && !list[at].parts.contains(&(part, *node)) {
-                    list[at].parts.push((part, *node));
+                let node = nodes.get(*at_part).node;
+                if other == role && part != Part::Itself && !list[at].parts.contains(&(part, node)) {
+                    list[at].parts.push((part, node));
                 }
             }
         }
@@ -214,7 +213,13 @@ impl<'tree> Marks<'tree, '_> {
     /// Whether the node has the role.
     pub(crate) fn is(&self, node: Node<'tree>, role: Role) -> bool {
         let flags = self.by_kind.get(node.kind_id() as usize).copied().unwrap_or_default();
-        flags & (1 << role as u32) != 0 || self.get(node, role).is_some()
+        flags & role.bit() != 0 || self.get(node, role).is_some()
+    }
+
+    /// The roles of a node as bits, see [`Role::bit`]; `list` is what [`Marks::all`] says of it.
+    pub(crate) fn roles(&self, kind: u16, list: &[Mark<'tree>]) -> u32 {
+        let by_kind = self.by_kind.get(kind as usize).copied().unwrap_or_default();
+        list.iter().fold(by_kind, |roles, mark| roles | mark.role.bit())
     }
 
     /// The role of a node, where a pattern with parts gave it.

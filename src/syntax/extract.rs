@@ -1,8 +1,9 @@
-use tree_sitter::{Node, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, Parser};
 
 use super::captures::{Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
+use super::nodes::{Entry, Nodes};
 use super::{Language, embedded, literal};
 use crate::text::ByteRange;
 
@@ -69,16 +70,19 @@ fn extract_into(
         return (facts, names);
     }
     let Some(tree) = parser.parse(text, None) else { return (facts, names) };
-    let mut inner = Vec::new();
-    let mut marks = captures.run(tree.root_node(), text);
-    code::parse(captures, &mut parser, &marks, text, &mut inner);
-    for (_, tree) in &inner {
-        captures.run_into(&mut marks, tree.root_node(), text);
+    let nodes = Nodes::below(tree.root_node());
+    let mut marks = captures.run(&nodes, text);
+    let mut trees = Vec::new();
+    code::parse(captures, &mut parser, &marks, text, &mut trees);
+    let inner: Vec<(usize, Nodes<'_>)> =
+        trees.iter().map(|(node, tree)| (*node, Nodes::below(tree.root_node()))).collect();
+    for (_, nodes) in &inner {
+        captures.run_into(&mut marks, nodes, text);
     }
     let mut extractor = Extractor::new(text, &marks);
-    extractor.code = inner.iter().map(|(node, tree)| (*node, tree)).collect();
+    extractor.code = inner.iter().map(|(node, nodes)| (*node, nodes)).collect();
     (extractor.facts, extractor.names) = (facts, names);
-    extractor.walk(tree.root_node().walk());
+    extractor.walk(&nodes);
     (extractor.facts, extractor.names)
 }
 
@@ -102,7 +106,7 @@ struct Extractor<'tree, 'marks> {
     /// Object literals that have a name.
     attached: NodeMap<Name>,
     /// What was read of nodes that hold code of their own.
-    code: NodeMap<&'tree Tree>,
+    code: NodeMap<&'marks Nodes<'tree>>,
     /// Constructors made of the parameters of a type's head.
     head_constructors: Vec<(TypeId, FunctionId)>,
     depth: usize,
@@ -139,23 +143,27 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
-    fn walk(&mut self, mut cursor: TreeCursor<'tree>) {
-        let mut frames: Vec<Frame> = Vec::new();
-        loop {
-            let condition = frames.last().is_some_and(|frame| frame.passes_condition);
-            let frame = self.enter(cursor.node(), condition);
-            if frame.descend && cursor.goto_first_child() {
-                frames.push(frame);
+    fn walk(&mut self, nodes: &Nodes<'tree>) {
+        let mut frames: Vec<(Frame, u32)> = Vec::new();
+        let mut at = 0;
+        while at < nodes.len() {
+            while let Some((frame, _)) = frames.pop_if(|(_, end)| *end <= at) {
+                self.leave(&frame);
+            }
+            let entry = nodes.get(at);
+            let has_children = entry.end > at + 1;
+            if !entry.named && !has_children {
+                at += 1;
                 continue;
             }
-            self.leave(&frame);
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return;
-                }
-                if let Some(frame) = frames.pop() {
-                    self.leave(&frame);
-                }
+            let condition = frames.last().is_some_and(|(frame, _)| frame.passes_condition);
+            let frame = self.enter(entry, condition);
+            if frame.descend && has_children {
+                frames.push((frame, entry.end));
+                at += 1;
+            } else {
+                self.leave(&frame);
+                at = entry.end;
             }
         }
     }
@@ -166,7 +174,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         self.local_base = frame.local_base;
     }
 
-    fn enter(&mut self, node: Node<'tree>, condition_passed: bool) -> Frame {
+    fn enter(&mut self, entry: &Entry<'tree>, condition_passed: bool) -> Frame {
+        let node = entry.node;
         let mut frame = Frame {
             place: self.place,
             containers: self.containers.len(),
@@ -174,20 +183,22 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             passes_condition: false,
             descend: true,
         };
-        if !node.is_named() {
+        if !entry.named {
             return frame;
         }
         let marks = self.marks;
-        if let Some(code) = self.code.get(&node.id()) {
-            self.walk(code.walk());
+        if let Some(code) = self.code.get(&node.id()).copied() {
+            self.walk(code);
             frame.descend = false;
             return frame;
         }
         let list = marks.all(node);
+        let roles = marks.roles(entry.kind, list);
+        let is = |role: Role| roles & role.bit() != 0;
         let has = |role| list.iter().any(|mark| mark.role == role);
-        let condition = condition_passed || marks.is(node, Role::Condition);
-        frame.passes_condition = condition && (marks.is(node, Role::Logical) || marks.is(node, Role::Same));
-        if marks.is(node, Role::Return) && !has(Role::Function) {
+        let condition = condition_passed || is(Role::Condition);
+        frame.passes_condition = condition && (is(Role::Logical) || is(Role::Same));
+        if is(Role::Return) && !has(Role::Function) {
             self.on_return(node);
         }
         for mark in list {
@@ -228,22 +239,23 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 _ => {}
             }
         }
-        if marks.is(node, Role::Namespace) && !has(Role::Namespace) {
+        if is(Role::Namespace) && !has(Role::Namespace) {
             let parts: Vec<Name> = qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
             self.facts.module.extend(parts);
             frame.descend = false;
         }
-        if marks.is(node, Role::Parameter) && !has(Role::Parameter) {
+        if is(Role::Parameter) && !has(Role::Parameter) {
             self.on_parameter(node, None);
         }
-        if marks.is(node, Role::Object) {
+        if is(Role::Object) {
             let name = self.attached.get(&node.id()).copied().unwrap_or_default();
             self.containers.push(name);
         }
-        if marks.is(node, Role::Function) {
+        if is(Role::Function) {
             self.on_function(node);
         }
-        if frame.descend {
+        let chain = is(Role::Member) || is(Role::Index);
+        if frame.descend && (chain || is(Role::Name)) {
             self.on_reference(node);
         }
         frame
@@ -485,10 +497,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
+    /// A name or chain that is part of nothing seen before.
     fn on_reference(&mut self, node: Node<'tree>) {
-        let marks = self.marks;
-        let chain = marks.is(node, Role::Member) || marks.is(node, Role::Index);
-        if self.consumed.contains_key(&node.id()) || !(chain || marks.is(node, Role::Name)) {
+        if self.consumed.contains_key(&node.id()) {
             return;
         }
         let path = self.path_of(node);

@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Language;
 use crate::text::ByteRange;
 
 /// An interned name of one file: index into [`FileFacts::names`]. Id 0 is the empty name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Name(pub(crate) u32);
 
 /// Index of a function in [`FileFacts::functions`].
@@ -20,7 +22,7 @@ pub type CallId = u32;
 pub type TypeId = u32;
 
 /// Facts of one file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FileFacts {
     /// What it was parsed as; `None` before extraction.
     pub language: Option<Language>,
@@ -51,7 +53,7 @@ pub struct FileFacts {
 }
 
 /// A value as far as it matters: what could lead to a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Expr {
     /// A string literal.
     Text(Text),
@@ -69,7 +71,7 @@ pub enum Expr {
 }
 
 /// A string literal: its value, and the range of its content without quotes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The unescaped value.
     pub value: Name,
@@ -87,14 +89,14 @@ impl Text {
 }
 
 /// A member chain: a run of [`FileFacts::segments`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Path {
     pub(crate) first: u32,
     pub(crate) length: u32,
 }
 
 /// One step of a member chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
     /// The name; empty for what is not a name.
     pub name: Name,
@@ -114,7 +116,7 @@ impl Segment {
 }
 
 /// Where a fact stands: the innermost function and type around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Place {
     /// The innermost function.
     pub function: Option<FunctionId>,
@@ -123,7 +125,7 @@ pub struct Place {
 }
 
 /// A name brought in by an import, or passed on by a re-export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// Where from, as written.
     pub module: Name,
@@ -136,7 +138,7 @@ pub struct Import {
 }
 
 /// What an import takes from its module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Imported {
     /// One name.
     Name(Name),
@@ -149,7 +151,7 @@ pub enum Imported {
 }
 
 /// A name with a value or a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// The name.
     pub name: Name,
@@ -168,7 +170,7 @@ pub struct Definition {
 }
 
 /// A class, enum, interface, module or object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Type {
     /// The simple name.
     pub name: Name,
@@ -181,7 +183,7 @@ pub struct Type {
 }
 
 /// A function, method, constructor or closure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     /// The name it is called by; empty where it has none.
     pub name: Name,
@@ -198,7 +200,7 @@ pub struct Function {
 }
 
 /// A parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameter {
     /// The name; empty for a destructured one.
     pub name: Name,
@@ -211,7 +213,7 @@ pub struct Parameter {
 }
 
 /// A call, and what is used like one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallFact {
     /// The called name with its receiver.
     pub callee: Path,
@@ -231,7 +233,7 @@ pub struct CallFact {
 pub const TYPE_ARGUMENT: &str = "<>";
 
 /// An argument of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Argument {
     /// Keyword or label; empty for a positional one.
     pub label: Name,
@@ -248,7 +250,7 @@ pub struct Argument {
 }
 
 /// An assignment to something that exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
     /// What is assigned to.
     pub target: Path,
@@ -259,7 +261,7 @@ pub struct Assignment {
 }
 
 /// Destructuring of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pattern {
     /// What is taken apart.
     pub value: Expr,
@@ -270,7 +272,7 @@ pub struct Pattern {
 }
 
 /// One name of a destructuring pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternEntry {
     /// The property taken.
     pub property: Segment,
@@ -279,7 +281,7 @@ pub struct PatternEntry {
 }
 
 /// A use of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// The chain.
     pub path: Path,
@@ -333,14 +335,14 @@ impl FileFacts {
 /// Interns the names of one file while its facts are collected.
 #[derive(Debug)]
 pub(crate) struct Names {
-    ids: HashMap<Box<str>, Name>,
+    ids: HashMap<Box<str>, Name, foldhash::fast::RandomState>,
     list: Vec<Box<str>>,
 }
 
 impl Default for Names {
     fn default() -> Self {
         let empty: Box<str> = "".into();
-        Self { ids: HashMap::from([(empty.clone(), Name(0))]), list: vec![empty] }
+        Self { ids: HashMap::from_iter([(empty.clone(), Name(0))]), list: vec![empty] }
     }
 }
 

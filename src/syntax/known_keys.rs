@@ -13,6 +13,7 @@ pub struct KnownKeys {
     /// Lengths in bytes.
     shortest: usize,
     longest: usize,
+    beginnings: Beginnings,
     aliases: Option<Arc<Aliases>>,
     wrappers: Option<Arc<Wrappers>>,
     packages: Option<Arc<Packages>>,
@@ -69,6 +70,14 @@ impl KnownKeys {
     /// How flags are spelled as properties in a file, whose path is relative to the workspace's root.
     pub fn names_at(&self, path: &str) -> FlagNames {
         self.packages.as_ref().map(|packages| packages.names_at(path)).unwrap_or_default()
+    }
+
+    /// All that decides what is found, as a text that is the same for the same keys and names.
+    pub fn describe(&self) -> String {
+        let mut keys: Vec<&str> = self.iter().collect();
+        keys.sort_unstable();
+        let aliases = self.aliases.as_ref().map(|aliases| aliases.stamp());
+        format!("{keys:?}\n{:?}\n{:?}\n{aliases:?}", self.wrappers, self.packages)
     }
 
     /// The same for a file, whose path is relative to the workspace's root and written with `/`.
@@ -141,6 +150,9 @@ impl KnownKeys {
     pub fn quoted_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = ByteRange> + 't {
         memchr::memchr3_iter(b'"', b'\'', b'`', text).filter_map(move |open| {
             let start = open + 1;
+            if !self.beginnings.could_be_at(text.get(start..)?) {
+                return None;
+            }
             let window = &text[start..text.len().min(start + self.longest + 1)];
             let length = memchr::memchr2(text[open], b'\n', window)?;
             if window[length] != text[open] || length < self.shortest {
@@ -152,12 +164,45 @@ impl KnownKeys {
     }
 }
 
+/// How keys begin: a set of bits by a hash of the first bytes, which tells most other strings at one look.
+#[derive(Debug, Clone, Default)]
+struct Beginnings {
+    /// How many bytes are hashed: as many as each key has, up to four.
+    length: usize,
+    bits: Arc<[u64]>,
+}
+
+impl Beginnings {
+    /// Bits in the set: few of them are set by the keys of a large project.
+    const BITS: u32 = 1 << 16;
+
+    fn of<'k>(keys: impl Iterator<Item = &'k str>, shortest: usize) -> Self {
+        let length = shortest.min(4);
+        let mut bits = vec![0; Self::BITS as usize / 64];
+        for bit in keys.filter_map(|key| Self::bit(key.as_bytes(), length)) {
+            bits[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        Self { length, bits: bits.into() }
+    }
+
+    fn bit(text: &[u8], length: usize) -> Option<u32> {
+        let bytes = text.get(..length)?.iter().fold(0, |bytes, byte| bytes << 8 | u32::from(*byte));
+        Some(bytes.wrapping_mul(0x9e37_79b1) >> 16 & (Self::BITS - 1))
+    }
+
+    fn could_be_at(&self, text: &[u8]) -> bool {
+        Self::bit(text, self.length)
+            .is_some_and(|bit| self.bits.get(bit as usize / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1))
+    }
+}
+
 impl<S: Into<String>> FromIterator<S> for KnownKeys {
     fn from_iter<I: IntoIterator<Item = S>>(keys: I) -> Self {
         let keys: HashSet<String> = keys.into_iter().map(Into::into).filter(|key: &String| !key.is_empty()).collect();
         let lengths = || keys.iter().map(String::len);
         let (shortest, longest) = (lengths().min().unwrap_or_default(), lengths().max().unwrap_or_default());
-        Self { keys: Arc::new(keys), shortest, longest, ..Self::default() }
+        let beginnings = Beginnings::of(keys.iter().map(String::as_str), shortest);
+        Self { keys: Arc::new(keys), shortest, longest, beginnings, ..Self::default() }
     }
 }
 

@@ -1,7 +1,9 @@
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 /// A language that flagwise knows by name. Whether it can be parsed depends on the cargo features that were built in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Language {
     /// JavaScript and JSX.
     JavaScript,

@@ -2,6 +2,7 @@
 //!
 //! `docs/adding-a-language.md` is the recipe.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::Language;
@@ -221,6 +222,12 @@ impl Language {
 /// The SDKs of a language; those of the language it is embedded with where it has none of its own.
 pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
     compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)
+}
+
+/// The evaluation methods of every SDK of every language that is built in.
+pub(crate) fn sdk_method_names() -> BTreeSet<&'static str> {
+    let tables = GRAMMARS.iter().map(|grammar| grammar.sdk).collect::<BTreeSet<_>>();
+    tables.into_iter().flat_map(|source| SdkTable::parse(source).method_names()).collect()
 }
 
 fn compile(grammar: &Grammar) -> Compiled {

@@ -5,7 +5,11 @@
 //! fields, `(_)`, strings, `[…]`, `?`, anchors, `!field`, captures and `#any-of?`. The tests compile every query with
 //! tree-sitter as well, so that a node kind that does not exist is noticed.
 
-use tree_sitter::{Language, Node, TreeCursor};
+use std::ops::Range;
+
+use tree_sitter::Language;
+
+use super::nodes::Nodes;
 
 /// Patterns of one query, by the kind of node they start at.
 pub(crate) struct Patterns {
@@ -42,11 +46,8 @@ struct ChildPattern {
     alternatives: Vec<NodePattern>,
 }
 
-/// A capture's id and the node.
-type Captured<'t> = (u16, Node<'t>);
-
-/// A child with the field it is in.
-type Child<'t> = (Node<'t>, Option<u16>);
+/// A capture's id and the position of the node.
+pub(crate) type Captured = (u16, u32);
 
 impl Patterns {
     /// Reads a query.
@@ -81,106 +82,106 @@ impl Patterns {
         plain
     }
 
-    /// Calls `found` with the captures of every match that starts at `node`.
-    pub(crate) fn matches<'t>(
-        &self,
-        node: Node<'t>,
-        cursor: &mut TreeCursor<'t>,
-        text: &str,
-        found: &mut dyn FnMut(&[Captured<'t>]),
-    ) {
-        let Some(list) = self.by_kind.get(node.kind_id() as usize) else { return };
-        for at in list {
-            let pattern = &self.patterns[*at as usize];
-            for captures in pattern.root.matches(node, cursor) {
+    /// Calls `found` with the captures of every match that starts at the node at `at`.
+    pub(crate) fn matches(&self, nodes: &Nodes<'_>, at: u32, text: &str, found: &mut dyn FnMut(&[Captured])) {
+        let Some(list) = self.by_kind.get(nodes.get(at).kind as usize) else { return };
+        if list.is_empty() {
+            return;
+        }
+        let mut matching = Matching { nodes, captured: Vec::new() };
+        for pattern in list {
+            let pattern = &self.patterns[*pattern as usize];
+            pattern.root.matches(&mut matching, at, &mut |matching| {
+                let captures = &matching.captured;
                 let fits = pattern.any_of.iter().all(|(capture, words)| {
-                    captures
-                        .iter()
-                        .filter(|(id, _)| id == capture)
-                        .all(|(_, node)| words.iter().any(|word| text.get(node.byte_range()) == Some(word)))
+                    captures.iter().filter(|(id, _)| id == capture).all(|(_, at)| {
+                        let text = text.get(nodes.get(*at).node.byte_range());
+                        words.iter().any(|word| text == Some(word))
+                    })
                 });
                 if fits {
-                    found(&captures);
+                    found(captures);
                 }
-            }
+            });
         }
     }
 }
+
+/// A match as far as it has come.
+struct Matching<'n, 't> {
+    nodes: &'n Nodes<'t>,
+    captured: Vec<Captured>,
+}
+
+/// What is done with a match once a node has its part of it.
+type Then<'f> = &'f mut dyn FnMut(&mut Matching<'_, '_>);
 
 impl NodePattern {
-    /// Every way to match a node: the captures of each.
-    fn matches<'t>(&self, node: Node<'t>, cursor: &mut TreeCursor<'t>) -> Vec<Vec<Captured<'t>>> {
+    /// Calls `then` with every way to match the node at `at`.
+    fn matches(&self, matching: &mut Matching<'_, '_>, at: u32, then: Then<'_>) {
+        let nodes = matching.nodes;
+        let entry = nodes.get(at);
         let kind_fits = match &self.kinds {
-            Some(kinds) => kinds.contains(&node.kind_id()),
-            None => node.is_named(),
+            Some(kinds) => kinds.contains(&entry.kind),
+            None => entry.named,
         };
-        if !kind_fits {
-            return Vec::new();
+        if !kind_fits
+            || self.without_fields.iter().any(|field| nodes.children(at).any(|child| nodes.get(child).field == *field))
+        {
+            return;
         }
-        let own: Vec<Captured<'t>> = self.captures.iter().map(|capture| (*capture, node)).collect();
+        let before = matching.captured.len();
+        matching.captured.extend(self.captures.iter().map(|capture| (*capture, at)));
         if self.children.is_empty() && self.without_fields.is_empty() {
-            return vec![own];
+            then(matching);
+        } else {
+            self.match_children(matching, 0, at + 1..entry.end, &mut 0, then);
         }
-        let children = children_of(node, cursor);
-        if self.without_fields.iter().any(|field| children.iter().any(|child| child.1 == Some(*field))) {
-            return Vec::new();
-        }
-        let mut results = Vec::new();
-        self.match_children(&children, 0, 0, cursor, &own, &mut results);
-        results
+        matching.captured.truncate(before);
     }
 
-    fn match_children<'t>(
+    /// Matches the patterns of children from the one at `pattern` on with the children in `range`; counts the ways in `done`.
+    fn match_children(
         &self,
-        children: &[Child<'t>],
+        matching: &mut Matching<'_, '_>,
         pattern: usize,
-        from: usize,
-        cursor: &mut TreeCursor<'t>,
-        captures: &[Captured<'t>],
-        results: &mut Vec<Vec<Captured<'t>>>,
+        range: Range<u32>,
+        done: &mut usize,
+        then: Then<'_>,
     ) {
+        let nodes = matching.nodes;
+        let mut next = range.start;
         let Some(wanted) = self.children.get(pattern) else {
-            if !self.last_anchored || children[from..].iter().all(|child| !child.0.is_named()) {
-                results.push(captures.to_vec());
+            while self.last_anchored && next < range.end {
+                let child = nodes.get(next);
+                if child.named {
+                    return;
+                }
+                next = child.end;
             }
-            return;
+            *done += 1;
+            return then(matching);
         };
-        let before = results.len();
-        for (at, child) in children.iter().enumerate().skip(from) {
-            let skipped = &children[from..at];
-            let anonymous = wanted.alternatives.iter().any(|alternative| alternative.anonymous);
-            if wanted.anchored && skipped.iter().any(|child| anonymous || child.0.is_named() && !child.0.is_extra()) {
-                break;
-            }
-            if wanted.field.is_some() && wanted.field != child.1 {
-                continue;
-            }
-            for alternative in &wanted.alternatives {
-                for inner in alternative.matches(child.0, cursor) {
-                    let mut all = captures.to_vec();
-                    all.extend(inner);
-                    self.match_children(children, pattern + 1, at + 1, cursor, &all, results);
+        let before = *done;
+        let anonymous = wanted.alternatives.iter().any(|alternative| alternative.anonymous);
+        while next < range.end {
+            let child = nodes.get(next);
+            if wanted.field.is_none_or(|field| field == child.field) {
+                for alternative in &wanted.alternatives {
+                    alternative.matches(matching, next, &mut |matching| {
+                        self.match_children(matching, pattern + 1, child.end..range.end, done, then);
+                    });
                 }
             }
-        }
-        if wanted.optional && results.len() == before {
-            self.match_children(children, pattern + 1, from, cursor, captures, results);
-        }
-    }
-}
-
-fn children_of<'t>(node: Node<'t>, cursor: &mut TreeCursor<'t>) -> Vec<Child<'t>> {
-    let mut children = Vec::new();
-    cursor.reset(node);
-    if cursor.goto_first_child() {
-        loop {
-            children.push((cursor.node(), cursor.field_id().map(|field| field.get())));
-            if !cursor.goto_next_sibling() {
+            if wanted.anchored && (anonymous || child.named && !child.extra) {
                 break;
             }
+            next = child.end;
+        }
+        if wanted.optional && *done == before {
+            self.match_children(matching, pattern + 1, range, done, then);
         }
     }
-    children
 }
 
 /// Reads the query language.

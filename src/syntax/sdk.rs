@@ -106,6 +106,11 @@ impl SdkTable {
         })
     }
 
+    /// What the methods are called.
+    pub(crate) fn method_names(self) -> impl Iterator<Item = &'static str> {
+        self.by_name.into_keys()
+    }
+
     /// Every method.
     #[cfg(test)]
     pub(crate) fn methods(&self) -> impl Iterator<Item = (&Sdk, &Method)> {

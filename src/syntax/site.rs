@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use crate::text::ByteRange;
 
 /// A place in source where a flag is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// The key's text without quotes, or the identifier that stands for it.
     pub range: ByteRange,
@@ -14,7 +16,7 @@ pub struct Site {
 }
 
 /// How we know that a place names a flag, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SiteKind {
     /// A literal key in an SDK call.
     Call,
@@ -52,7 +54,7 @@ impl SiteKind {
 }
 
 /// The evaluation around a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// The method or function called, such as `boolVariation`.
     pub method: String,
@@ -65,7 +67,7 @@ pub struct Call {
 }
 
 /// The kind of value that an evaluation asks for (`kind` in the SDK tables).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ValueKind {
     /// The method does not say.
     Any,

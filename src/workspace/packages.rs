@@ -1,12 +1,13 @@
 //! How the packages around some files spell flags as properties, from their `package.json` and from how they start the SDK.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::read::read_text;
+use super::shards;
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{FlagNames, Packages};
 
@@ -67,6 +68,29 @@ pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileF
         packages.entry(folder.to_owned()).or_default().exact = true;
     }
     is_used.then(|| Arc::new(packages.into_iter().collect()))
+}
+
+/// A hash of every `package.json` that [`find`] may read for files, given by their paths in the folder `root`.
+pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>) -> u128 {
+    let mut folders = BTreeSet::new();
+    for path in files {
+        let mut folder = path;
+        while let Some((outer, _)) = folder.rsplit_once('/') {
+            folder = outer;
+            if !folders.insert(folder) {
+                break;
+            }
+        }
+        folders.insert("");
+    }
+    let mut found = Vec::new();
+    for folder in folders {
+        if let Ok(bytes) = std::fs::read(root.join(folder).join("package.json")) {
+            found.extend(shards::fingerprint(folder).to_le_bytes());
+            found.extend(shards::fingerprint(bytes).to_le_bytes());
+        }
+    }
+    shards::fingerprint(found)
 }
 
 /// What the `package.json` of a folder says; `None` where it names none of the SDKs.

@@ -1,17 +1,12 @@
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use rayon::prelude::*;
-
-use super::packages;
-use super::walk::{Found, Needles, Walked, walk};
-use crate::index::{FileSites, Index, with_mentions};
-use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Packages, Site};
-
-/// How often files are searched again for names that the last round brought up.
-const ROUNDS: usize = 5;
+use super::found::Torn;
+use super::shards::Shards;
+use super::work::Work;
+use crate::index::{FileSites, Index};
+use crate::syntax::{KnownKeys, Language, Packages};
 
 /// What a scan looks at.
 #[derive(Debug, Clone)]
@@ -29,6 +24,11 @@ pub struct ScanOptions {
     pub ignore_files: bool,
     /// Report only sites whose key is known; saves looking for unknown keys behind wrappers.
     pub only_known: bool,
+    /// Fill in [`Scan::index`]. Without that, what is known from the scan before need not be read.
+    pub index: bool,
+    /// The folder in which to keep what was seen for the next scan, see
+    /// [`shards_folder`](super::shards_folder). Used where all roots lie in the base.
+    pub shards: Option<PathBuf>,
 }
 
 impl Default for ScanOptions {
@@ -40,6 +40,8 @@ impl Default for ScanOptions {
             size_limit: 64 << 20,
             ignore_files: true,
             only_known: false,
+            index: true,
+            shards: None,
         }
     }
 }
@@ -62,12 +64,14 @@ pub struct Scan {
     pub problems: Vec<ScanProblem>,
     /// How many files were looked at.
     pub files_seen: usize,
-    /// How many of them were parsed.
+    /// How many of them have facts: they were parsed, now or in a scan before.
     pub files_parsed: usize,
-    /// How packages spell flags as properties.
+    /// How packages spell flags as properties; as [`Scan::index`].
     pub packages: Option<Arc<Packages>>,
-    /// The facts of those, to see an open document against.
+    /// The facts of those, to see an open document against; see [`ScanOptions::index`].
     pub index: Index,
+    /// What it cost.
+    pub cost: ScanCost,
 }
 
 /// A file that holds sites.
@@ -94,6 +98,23 @@ pub struct ScanProblem {
     pub message: String,
 }
 
+/// What a scan cost: for the log, and for those who measure it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScanCost {
+    /// Until every file was looked at.
+    pub walk: Duration,
+    /// Reading files once more, and parsing.
+    pub parse: Duration,
+    /// Putting the facts together.
+    pub solve: Duration,
+    /// Keeping what was seen on disk.
+    pub store: Duration,
+    /// Files parsed in this scan; the facts of others were known from before.
+    pub parsed: usize,
+    /// Their bytes.
+    pub parsed_bytes: usize,
+}
+
 /// Walks `roots` (folders, or single files), and finds every site in them. Never fails: what cannot be read becomes a
 /// [`ScanProblem`]. Runs on all cores; `progress` is called from any of them.
 pub fn scan(
@@ -102,56 +123,22 @@ pub fn scan(
     known: &KnownKeys,
     progress: &(dyn Fn(ScanProgress) + Sync),
 ) -> Scan {
-    let files = walk(roots, options, known, progress);
-    let Walked { files, problems, seen } = files;
-    let mut scan = Scan { problems, files_seen: seen, ..Scan::default() };
-    let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(|file| file.text.is_some());
-    let facts = |files: &[Found]| -> Vec<(Arc<str>, Arc<FileFacts>)> {
-        files.iter().filter_map(|file| Some((file.path.as_str().into(), file.facts.clone()?))).collect()
-    };
-    let mut index = Index::new(known).with_facts(facts(&read));
-    let mut searched = Needles::default();
-    for _ in 0..ROUNDS {
-        let symbols = index.symbols();
-        let wanted = Needles::of(&symbols, options.only_known);
-        if wanted.is_covered_by(&searched) || unread.is_empty() {
-            break;
-        }
-        let (hits, rest): (Vec<Found>, Vec<Found>) =
-            unread.into_par_iter().map(|file| file.read_if(&wanted, options)).partition(|file| file.text.is_some());
-        index = index.with_facts(facts(&hits));
-        read.extend(hits);
-        unread = rest;
-        searched = wanted;
-    }
-    scan.packages = packages::find(read.iter().filter_map(|file| {
-        let is_script = file.language.is_some_and(|language| language.family() == Language::JavaScript);
-        is_script.then_some((file.path.as_str(), file.absolute.as_path(), file.facts.as_deref()?))
-    }));
-    let known = &known.with_packages(scan.packages.clone());
-    index = index.with_packages(scan.packages.clone());
-    scan.files_parsed = index.len();
-    scan.index = index.clone();
-    let mut sites: HashMap<Arc<str>, Vec<Site>> = index.all_sites().into_iter().collect();
-    let complete = |(file, sites): (Found, Vec<Site>)| -> Option<ScannedFile> {
-        let text = file.text?;
-        let mut found = with_mentions(&text, sites, &known.at(&file.path));
-        if options.only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
-            found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
-        }
-        let language = file.language;
-        let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
-        says_something.then_some(ScannedFile { path: file.path, absolute: file.absolute, text, language, sites: found })
-    };
-    let with_sites: Vec<(Found, Vec<Site>)> = read
-        .into_iter()
-        .map(|file| {
-            let sites = sites.remove(file.path.as_str()).unwrap_or_default();
-            (file, sites)
-        })
-        .collect();
-    scan.files = with_sites.into_par_iter().filter_map(complete).collect();
-    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    // Paths in a store are relative to one folder.
+    let base = options.base.as_deref().filter(|base| roots.iter().all(|root| root.starts_with(base)));
+    let shards = options.shards.as_deref().zip(base).map(|(folder, base)| Shards::open(folder, base));
+    let scan = Work::new(roots, options, known, shards).scan(progress).or_else(|Torn| {
+        tracing::info!("files were changed while they were looked at: all are read");
+        Work::new(roots, options, known, None).scan(progress)
+    });
+    let scan = scan.unwrap_or_default();
+    let ScanCost { walk, parse, solve, store, parsed, parsed_bytes } = scan.cost;
+    tracing::info!(
+        "{} files looked at in {walk:.1?}; {} with facts, {parsed} of them ({} KiB) parsed in {parse:.1?}; put together in \
+         {solve:.1?}; stored in {store:.1?}",
+        scan.files_seen,
+        scan.files_parsed,
+        parsed_bytes >> 10,
+    );
     scan
 }
 

@@ -1,55 +1,30 @@
-//! The walk: every file is read once, and a search for keys and SDK words decides which of them are parsed.
+//! The walk: every file that is not known from before is read once, and a search for keys and SDK words decides which of them are parsed.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::found::Found;
+use super::prefilter::SdkWords;
+use super::prior::Prior;
 use super::read::{ReadProblem, decode};
 use super::scan::{ScanOptions, ScanProblem, ScanProgress};
-use crate::index::Symbols;
-use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, extract};
-
-/// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
-const SDK_WORDS: &[&str] = &[
-    "ariation",
-    "launchdarkly",
-    "LaunchDarkly",
-    "launch-darkly",
-    "launch_darkly",
-    "ldclient",
-    "LDClient",
-    "LdClient",
-    "ldClient",
-    "ld_client",
-    "useFlags",
-    "useLDFlag",
-    "LDFlag",
-    "withLDConsumer",
-    "openfeature",
-    "OpenFeature",
-    "open-feature",
-    "open_feature",
-];
-
-/// A file of the walk. Without a text it is source code that did not look interesting.
-pub(super) struct Found {
-    pub(super) path: String,
-    pub(super) absolute: PathBuf,
-    pub(super) language: Option<Language>,
-    pub(super) text: Option<Arc<str>>,
-    pub(super) facts: Option<Arc<FileFacts>>,
-}
+use super::shards::{Kind, Record, Stamp, content_hash};
+use crate::syntax::{KnownKeys, Language};
 
 /// What the walk brought.
 pub(super) struct Walked {
+    /// Files that could be of interest, but for those that are as the scan before saw them.
     pub(super) files: Vec<Found>,
+    /// Other files that were read, so that the next scan need not.
+    pub(super) nothing: Vec<Record>,
     pub(super) problems: Vec<ScanProblem>,
     pub(super) seen: usize,
 }
@@ -59,12 +34,15 @@ pub(super) fn walk(
     roots: &[PathBuf],
     options: &ScanOptions,
     known: &KnownKeys,
+    prior: Option<&Prior>,
     progress: &(dyn Fn(ScanProgress) + Sync),
 ) -> Walked {
     let walk = Walk {
         options,
         known,
-        words: matcher(SDK_WORDS.iter().copied()),
+        prior,
+        started: SystemTime::now(),
+        words: SdkWords::new(),
         ignored: globs(&options.ignored_paths),
         files: Mutex::default(),
         problems: Mutex::default(),
@@ -74,33 +52,22 @@ pub(super) fn walk(
     for root in roots {
         walk.root(root);
     }
-    let taken = |problems: Mutex<_>| problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut problems: Vec<ScanProblem> = taken(walk.problems);
-    problems.sort_by(|a, b| a.path.cmp(&b.path));
-    Walked {
-        files: walk.files.into_inner().unwrap_or_else(PoisonError::into_inner),
-        problems,
-        seen: walk.seen.into_inner(),
-    }
+    let (files, nothing) = walk.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let problems = walk.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Walked { files, nothing, problems, seen: walk.seen.into_inner() }
 }
 
 struct Walk<'a> {
     options: &'a ScanOptions,
     known: &'a KnownKeys,
-    words: Option<AhoCorasick>,
+    prior: Option<&'a Prior>,
+    started: SystemTime,
+    words: SdkWords,
     ignored: GlobSet,
-    files: Mutex<Vec<Found>>,
+    files: Mutex<(Vec<Found>, Vec<Record>)>,
     problems: Mutex<Vec<ScanProblem>>,
     seen: AtomicUsize,
     progress: &'a (dyn Fn(ScanProgress) + Sync),
-}
-
-fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    if words.is_empty() {
-        return None;
-    }
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
 pub(super) fn globs(patterns: &[String]) -> GlobSet {
@@ -159,11 +126,11 @@ impl Walk<'_> {
         let base = self.options.base.as_deref().filter(|base| root.starts_with(base)).unwrap_or(own);
         let walker = walker(root, base, self.options, self.ignored.clone(), |_| true).build_parallel();
         walker.run(|| {
-            let mut found = Batch { walk: self, files: Vec::new() };
+            let mut found = Batch { walk: self, files: Vec::new(), nothing: Vec::new() };
             let mut buffer = Vec::new();
             Box::new(move |entry| {
                 match entry {
-                    Ok(entry) => found.files.extend(self.look_at(base, &entry, &mut buffer)),
+                    Ok(entry) => found.look_at(base, &entry, &mut buffer),
                     Err(error) => self.walk_error(root, &error),
                 }
                 WalkState::Continue
@@ -186,141 +153,127 @@ impl Walk<'_> {
         }
         self.problem(path, format!("was left out: {inner}"));
     }
-
-    /// Reads a file and decides whether it is parsed; `None` where nothing in it can matter.
-    fn look_at(&self, base: &Path, entry: &DirEntry, buffer: &mut Vec<u8>) -> Option<Found> {
-        if !entry.file_type()?.is_file() {
-            return None;
-        }
-        let seen = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
-        if seen.is_multiple_of(256) {
-            (self.progress)(ScanProgress { files: seen, total: seen });
-        }
-        let path = entry.path();
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        if size > self.options.size_limit {
-            let limit = self.options.size_limit >> 20;
-            self.problem(path, format!("was left out: it has {} MiB, more than the limit of {limit}", size >> 20));
-            return None;
-        }
-        buffer.clear();
-        if let Err(error) = File::open(path).and_then(|file| file.take(self.options.size_limit + 1).read_to_end(buffer))
-        {
-            self.problem(path, ReadProblem::Io(error).to_string());
-            return None;
-        }
-        let language = Language::of_path(path);
-        let relative = path.strip_prefix(base).unwrap_or(path);
-        let mut found = Found {
-            path: relative.to_string_lossy().replace('\\', "/"),
-            absolute: path.to_owned(),
-            language,
-            text: None,
-            facts: None,
-        };
-        let marked = buffer.starts_with(&[0xff, 0xfe]) || buffer.starts_with(&[0xfe, 0xff]);
-        let text = if marked { Some(decode(buffer.clone()).ok()?.text) } else { None };
-        let bytes = text.as_ref().map_or(buffer.as_slice(), |text| text.as_bytes());
-        if !marked && memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
-            return None;
-        }
-        let has_key = !self.known.is_empty() && self.known.quoted_in(bytes).next().is_some();
-        let parsed = language.is_some() && (has_key || self.words.as_ref().is_some_and(|words| words.is_match(bytes)));
-        if has_key || parsed || self.known.otherwise_named_in(bytes) {
-            found.text = text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
-        }
-        if parsed {
-            found.parse(self.options);
-            if found.facts.is_none() && size > self.options.parse_limit {
-                let limit = self.options.parse_limit >> 10;
-                let message = format!("was searched for quoted keys but not parsed: it has more than {limit} KiB");
-                self.problem(path, message);
-            }
-        }
-        (found.text.is_some() || found.language.is_some()).then_some(found)
-    }
 }
 
 /// Files found by one thread, handed over when it ends.
 struct Batch<'w, 'a> {
     walk: &'w Walk<'a>,
     files: Vec<Found>,
+    nothing: Vec<Record>,
 }
 
 impl Drop for Batch<'_, '_> {
     fn drop(&mut self) {
         let mut files = self.walk.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.append(&mut self.files);
+        files.0.append(&mut self.files);
+        files.1.append(&mut self.nothing);
     }
 }
 
-impl Found {
-    fn parse(&mut self, options: &ScanOptions) {
-        if let (Some(language), Some(text)) = (self.language, &self.text)
-            && text.len() as u64 <= options.parse_limit
+impl Batch<'_, '_> {
+    /// Looks whether a file could be of interest. One that is as the scan before saw it is not read.
+    fn look_at(&mut self, base: &Path, entry: &DirEntry, buffer: &mut Vec<u8>) {
+        let walk = self.walk;
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        let seen = walk.seen.fetch_add(1, Ordering::Relaxed) + 1;
+        if seen.is_multiple_of(256) {
+            (walk.progress)(ScanProgress { files: seen, total: seen });
+        }
+        let absolute = entry.path();
+        let metadata = match entry.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) => return walk.walk_error(absolute, &error),
+        };
+        let size = metadata.len();
+        if size > walk.options.size_limit {
+            let limit = walk.options.size_limit >> 20;
+            let message = format!("was left out: it has {} MiB, more than the limit of {limit}", size >> 20);
+            return walk.problem(absolute, message);
+        }
+        let stamp = Stamp::of(&metadata);
+        let fresh = stamp.is_fresh(walk.started);
+        let relative = absolute.strip_prefix(base).unwrap_or(absolute);
+        let path = slashes(relative);
+        let before = walk.prior.filter(|_| relative.to_str().is_some()).and_then(|prior| {
+            let (at, record) = prior.record(&path)?;
+            Some((prior, at, record))
+        });
+        if let Some((prior, at, record)) = before
+            && record.stamp == stamp
+            && !record.fresh
         {
-            self.facts = Some(Arc::new(extract(language, text)));
+            return prior.mark(at);
         }
-    }
-
-    /// Reads and parses the file if it holds one of the needles.
-    pub(super) fn read_if(mut self, needles: &Needles, options: &ScanOptions) -> Self {
-        let Ok(bytes) = std::fs::read(&self.absolute) else { return self };
-        if needles.are_in(&bytes)
-            && let Ok(text) = decode(bytes)
+        buffer.clear();
+        // One byte more than expected, so that the end is seen without growing.
+        buffer.reserve(size as usize + 1);
+        let read = File::open(absolute).and_then(|file| file.take(walk.options.size_limit + 1).read_to_end(buffer));
+        if let Err(error) = read {
+            return walk.problem(absolute, ReadProblem::Io(error).to_string());
+        }
+        let language = Language::of_path(absolute);
+        if let Some((prior, at, record)) = before
+            && record.kind != Kind::Nothing
+            && record.hash == content_hash(buffer, language)
         {
-            self.text = Some(text.text);
-            self.parse(options);
+            return prior.mark_touched(at, stamp, fresh);
         }
-        self
+        let (kind, text) = walk.kind_of(language, buffer);
+        if kind == Kind::Nothing {
+            if walk.options.shards.is_some() && relative.to_str().is_some() {
+                self.nothing.push(Record { path: path.into_owned(), stamp, fresh, hash: 0, kind });
+            }
+            return;
+        }
+        let mut found = Found {
+            path: path.into_owned(),
+            absolute: absolute.to_owned(),
+            language,
+            stamp,
+            fresh,
+            hash: content_hash(buffer, language),
+            kind,
+            is_same: false,
+            text,
+        };
+        if kind != Kind::Source {
+            found.text = found.text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
+        }
+        self.files.push(found);
     }
 }
 
-/// Names to search for in files that were not interesting by themselves.
-#[derive(Default)]
-pub(super) struct Needles {
-    names: Vec<String>,
-    plain_search: Option<AhoCorasick>,
-    /// A wrapper's name, and a name that is given a key: both must occur.
-    wrapper_search: Option<(AhoCorasick, AhoCorasick)>,
-}
-
-impl Needles {
-    pub(super) fn of(symbols: &Symbols, only_known: bool) -> Self {
-        let mut names: Vec<String> = symbols.constants.iter().cloned().collect();
-        if !only_known {
-            names.extend(symbols.wrappers.iter().cloned());
-        }
-        let plain_search = matcher(names.iter().map(String::as_str));
-        let mut wrapper_search = None;
-        if only_known {
-            names.extend(symbols.wrappers.iter().map(|name| format!("wrapper {name}")));
-            names.extend(symbols.demanded.iter().map(|name| format!("demanded {name}")));
-            let wrappers = matcher(symbols.wrappers.iter().map(String::as_str));
-            let demanded = matcher(symbols.demanded.iter().map(String::as_str));
-            wrapper_search = wrappers.zip(demanded);
-        }
-        Self { names, plain_search, wrapper_search }
-    }
-
-    /// Whether everything was searched for before.
-    pub(super) fn is_covered_by(&self, other: &Self) -> bool {
-        self.names.iter().all(|name| other.names.contains(name))
-    }
-
-    fn are_in(&self, bytes: &[u8]) -> bool {
-        self.plain_search.as_ref().is_some_and(|search| has_word(search, bytes))
-            || self
-                .wrapper_search
-                .as_ref()
-                .is_some_and(|(wrappers, demanded)| has_word(demanded, bytes) && has_word(wrappers, bytes))
+impl Walk<'_> {
+    /// What a file is by its own bytes, and its text where that was decoded for it.
+    fn kind_of(&self, language: Option<Language>, bytes: &[u8]) -> (Kind, Option<Arc<str>>) {
+        let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let text = if marked { decode(bytes.to_vec()).ok().map(|text| text.text) } else { None };
+        let bytes = match &text {
+            Some(text) => text.as_bytes(),
+            None if marked || memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() => {
+                return (Kind::Nothing, None);
+            }
+            None => bytes,
+        };
+        let is_parsed = language.is_some_and(Language::is_parsed);
+        let has_key = !self.known.is_empty() && self.known.quoted_in(bytes).next().is_some();
+        let kind = match (is_parsed, has_key) {
+            (true, true) => Kind::Interesting(0),
+            (true, false) if self.words.are_in(bytes) => Kind::Interesting(0),
+            (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
+            (true, false) => Kind::Source,
+            (false, true) => Kind::Keys,
+            (false, false) if self.known.otherwise_named_in(bytes) => Kind::Keys,
+            (false, false) => Kind::Nothing,
+        };
+        (kind, text)
     }
 }
 
-/// Whether one of the words stands by itself.
-fn has_word(words: &AhoCorasick, bytes: &[u8]) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    words.find_iter(bytes).any(|found| {
-        !is_word(found.start().checked_sub(1).and_then(|at| bytes.get(at))) && !is_word(bytes.get(found.end()))
-    })
+/// A path with `/` between its parts.
+fn slashes(path: &Path) -> Cow<'_, str> {
+    let text = path.to_string_lossy();
+    if text.contains('\\') { text.replace('\\', "/").into() } else { text }
 }

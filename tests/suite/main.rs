@@ -16,5 +16,6 @@ mod protocol_features;
 mod protocol_loading;
 mod protocol_writes;
 mod robustness;
+mod shards;
 mod simulator;
 mod support;

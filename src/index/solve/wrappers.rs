@@ -7,7 +7,7 @@ use super::*;
 /// A function whose parameter carries a key, with all that its callers must know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::index) struct Wrapper {
-    pub(super) file: FileId,
+    pub(in crate::index) file: FileId,
     /// What the function is called.
     pub(super) name: Arc<str>,
     /// The type whose method it is.

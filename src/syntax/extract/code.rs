@@ -4,6 +4,7 @@
 use tree_sitter::{Parser, Tree};
 
 use crate::syntax::captures::{Captures, Marks};
+use crate::syntax::nodes::Nodes;
 
 /// Macros in macros deeper than this are not read.
 const DEPTH_LIMIT: usize = 4;
@@ -21,7 +22,7 @@ pub(super) fn parse(
     for _ in 1..DEPTH_LIMIT {
         let mut found = Vec::new();
         for (_, tree) in &trees[next..] {
-            parse_all(parser, &captures.run(tree.root_node(), text), text, &mut found);
+            parse_all(parser, &captures.run(&Nodes::below(tree.root_node()), text), text, &mut found);
         }
         if found.is_empty() {
             break;

@@ -68,7 +68,7 @@ impl<'tree> Extractor<'tree, '_> {
     fn lower_inner(&mut self, node: Node<'tree>) -> Expr {
         let marks = self.marks;
         if let Some(code) = self.code.get(&node.id()) {
-            let mut inner = code.root_node().named_child(0);
+            let mut inner = code.get(0).node.named_child(0);
             // An expression by itself is no statement.
             while let Some(error) = inner.filter(|inner| inner.is_error() && inner.named_child_count() == 1) {
                 inner = error.named_child(0);

@@ -1,0 +1,245 @@
+//! Which files are worth parsing: searches of bytes, a few milliseconds for what parsing takes seconds.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::shards::fingerprint;
+use crate::index::{Symbol, Symbols};
+use crate::syntax::{Language, Visibility, sdk_method_names};
+
+/// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
+const SDK_WORDS: &[&str] = &[
+    VARIATION,
+    "launchdarkly",
+    "LaunchDarkly",
+    "launch-darkly",
+    "launch_darkly",
+    "ldclient",
+    "LDClient",
+    "LdClient",
+    "ldClient",
+    "ld_client",
+    "useFlags",
+    "useLDFlag",
+    "LDFlag",
+    "withLDConsumer",
+    "openfeature",
+    "OpenFeature",
+    "open-feature",
+    "open_feature",
+];
+/// What most evaluation methods have in their names. It is an English word too, so the whole name must be a method's.
+const VARIATION: &str = "ariation";
+
+/// The search for words of the SDKs.
+pub(super) struct SdkWords {
+    words: Option<AhoCorasick>,
+    methods: BTreeSet<&'static str>,
+}
+
+impl SdkWords {
+    pub(super) fn new() -> Self {
+        Self { words: matcher(SDK_WORDS.iter().copied()), methods: sdk_method_names() }
+    }
+
+    /// Whether a text could evaluate a flag with an SDK.
+    pub(super) fn are_in(&self, text: &[u8]) -> bool {
+        let Some(words) = &self.words else { return false };
+        words.find_iter(text).any(|found| {
+            SDK_WORDS[found.pattern().as_usize()] != VARIATION || self.is_evaluation(text, found.start(), found.end())
+        })
+    }
+
+    /// Whether the name around a range is an SDK's method and stands where one is called or taken from something.
+    fn is_evaluation(&self, text: &[u8], start: usize, end: usize) -> bool {
+        let start = text[..start].iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
+        let end = text[end..].iter().position(|byte| !is_word(*byte)).map_or(text.len(), |at| end + at);
+        let before = start.checked_sub(1).map(|at| text[at]);
+        let after = text[end..].iter().find(|byte| !byte.is_ascii_whitespace());
+        let stands = matches!(before, Some(b'.' | b':' | b'>' | b'<' | b'@' | b'&' | b'"' | b'\''))
+            || matches!(after, Some(b'(' | b'<' | b':' | b'"' | b'\'' | b'?' | b'!'));
+        stands && std::str::from_utf8(&text[start..end]).is_ok_and(|name| self.methods.contains(name))
+    }
+}
+
+/// Names to search for in files that were not interesting by themselves.
+#[derive(Default)]
+pub(super) struct Needles {
+    families: BTreeMap<Language, Family>,
+    symbols: BTreeSet<(u8, Symbol)>,
+}
+
+/// The names that files of one family of languages are searched for.
+#[derive(Default)]
+struct Family {
+    /// Names that are enough by themselves, and names that stand for constants.
+    outer: Option<AhoCorasick>,
+    /// For each pattern of `outer`: whether it is enough.
+    enough: Vec<bool>,
+    /// Names inside of those that are not enough, and the patterns of `outer` that each is inside of.
+    members: Option<(AhoCorasick, Vec<Vec<usize>>)>,
+    /// A wrapper's name, and a name that is given a key: both must occur.
+    wrapper: Option<(AhoCorasick, AhoCorasick)>,
+}
+
+impl Needles {
+    /// What to search for where `symbols` are known. With `only_known` a wrapper is of interest only to those who are
+    /// given a known key.
+    pub(super) fn of(symbols: &Symbols, only_known: bool) -> Self {
+        let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
+            set.iter().map(|symbol| (tag, symbol.clone())).collect()
+        };
+        let mut all = tagged(0, &symbols.constants);
+        all.extend(tagged(1, &symbols.wrappers));
+        if only_known {
+            all.extend(tagged(2, &symbols.demanded));
+        }
+        let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
+            set.iter().filter(|symbol| symbol.family == family).cloned().collect()
+        };
+        let families: BTreeSet<Language> = all.iter().map(|(_, symbol)| symbol.family).collect();
+        let families = families.into_iter().map(|family| {
+            let constants = of_family(&symbols.constants, family);
+            let wrappers = of_family(&symbols.wrappers, family);
+            let demanded = of_family(&symbols.demanded, family);
+            (family, Family::new(family, &constants, &wrappers, &demanded, only_known))
+        });
+        Self { families: families.collect(), symbols: all }
+    }
+
+    /// Whether everything was searched for before.
+    pub(super) fn is_covered_by(&self, other: &Self) -> bool {
+        self.symbols.is_subset(&other.symbols)
+    }
+
+    /// A number for the set of names: equal sets find the same files.
+    pub(super) fn fingerprint(&self) -> u128 {
+        fingerprint(format!("{:?}", self.symbols))
+    }
+
+    /// Whether files of the language are searched at all.
+    pub(super) fn are_for(&self, language: Language) -> bool {
+        self.families.contains_key(&language.family())
+    }
+
+    /// Whether a file of the language must be parsed for what it holds.
+    pub(super) fn are_in(&self, language: Language, text: &[u8]) -> bool {
+        self.families.get(&language.family()).is_some_and(|family| family.are_in(text))
+    }
+}
+
+impl Family {
+    fn new(family: Language, constants: &[Symbol], wrappers: &[Symbol], demanded: &[Symbol], only_known: bool) -> Self {
+        let mut outer: Vec<&str> = Vec::new();
+        let mut enough = Vec::new();
+        let mut ids: HashMap<&str, usize> = HashMap::new();
+        let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let plain = constants.iter().map(|symbol| (symbol, false));
+        let called = wrappers.iter().filter(|_| !only_known).map(|symbol| (symbol, true));
+        for (symbol, is_wrapper) in plain.chain(called).filter(|(symbol, _)| !symbol.name.is_empty()) {
+            let id = *ids.entry(&symbol.name).or_insert_with(|| {
+                outer.push(&symbol.name);
+                enough.push(false);
+                outer.len() - 1
+            });
+            // Where names are imported, a file can pass on what holds constants without naming one.
+            if is_wrapper || symbol.members.is_empty() || family.visibility() == Visibility::Imports {
+                enough[id] = true;
+            }
+            for member in symbol.members.iter().filter(|member| !member.is_empty()) {
+                members.entry(member).or_default().push(id);
+            }
+        }
+        // Who takes what holds constants and passes it on need not name one.
+        for wrapper in wrappers.iter().filter(|wrapper| !wrapper.name.is_empty()) {
+            members.entry(&wrapper.name).or_default().extend(0..outer.len());
+        }
+        let names = |symbols: &[Symbol]| matcher(symbols.iter().map(|symbol| symbol.name.as_str()));
+        let inside: Vec<Vec<usize>> = members.values().cloned().collect();
+        Self {
+            outer: matcher(outer.iter().copied()),
+            enough,
+            members: matcher(members.keys().copied()).map(|search| (search, inside)),
+            wrapper: if only_known { names(wrappers).zip(names(demanded)) } else { None },
+        }
+    }
+
+    fn are_in(&self, text: &[u8]) -> bool {
+        let mut found = BTreeSet::new();
+        for id in self.outer.iter().flat_map(|search| words_in(search, text)) {
+            if self.enough[id] {
+                return true;
+            }
+            found.insert(id);
+        }
+        if !found.is_empty()
+            && let Some((search, inside)) = &self.members
+            && words_in(search, text).any(|member| inside[member].iter().any(|id| found.contains(id)))
+        {
+            return true;
+        }
+        self.wrapper.as_ref().is_some_and(|(wrappers, demanded)| {
+            words_in(demanded, text).next().is_some() && words_in(wrappers, text).next().is_some()
+        })
+    }
+}
+
+/// Empty words must be left out before: the patterns are numbered in the order given.
+fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+}
+
+/// The numbers of the words that stand by themselves.
+fn words_in<'t>(words: &'t AhoCorasick, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let word_at = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| is_word(*byte));
+    words
+        .find_iter(text)
+        .filter(move |found| !word_at(found.start().checked_sub(1)) && !word_at(Some(found.end())))
+        .map(|found| found.pattern().as_usize())
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_evaluation_is_told_from_the_english_word() {
+        let words = SdkWords::new();
+        for text in ["client.variation('a')", "x\n  .boolVariation<T>(", "c[\"variation\"](k)", "import 'launchdarkly'"]
+        {
+            assert!(words.are_in(text.as_bytes()), "{text}");
+        }
+        for text in ["// a variation of it", "this.fontVariationAxes = 1", "variations(x)", "Variation."] {
+            assert!(!words.are_in(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_must_name_a_constant_and_what_holds_it() {
+        let symbol = |family, name: &str, members: &[&str]| Symbol {
+            family,
+            name: name.into(),
+            members: members.iter().map(|member| (*member).into()).collect(),
+        };
+        let constants =
+            [symbol(Language::Java, "Keys", &["NEW_CHECKOUT"]), symbol(Language::JavaScript, "KEYS", &["newCheckout"])];
+        let symbols = Symbols { constants: constants.into_iter().collect(), ..Symbols::default() };
+        let needles = Needles::of(&symbols, true);
+        let are_in = |language, text: &str| needles.are_in(language, text.as_bytes());
+        assert!(are_in(Language::Java, "on(Keys.NEW_CHECKOUT)"));
+        assert!(are_in(Language::Kotlin, "on(Keys.NEW_CHECKOUT)"));
+        assert!(!are_in(Language::Java, "on(Keys.OTHER)"), "no member is named");
+        assert!(!are_in(Language::Java, "on(MyKeys.NEW_CHECKOUT)"), "another holder");
+        assert!(!are_in(Language::CSharp, "on(Keys.NEW_CHECKOUT)"), "another family");
+        assert!(are_in(Language::Tsx, "export { KEYS } from './keys'"), "passed on by an import");
+    }
+}

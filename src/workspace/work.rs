@@ -1,0 +1,299 @@
+//! One scan, step by step: the walk, the rounds of parsing and searching, and putting the facts together.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::found::{Found, Torn};
+use super::packages;
+use super::prefilter::Needles;
+use super::prior::{Finished, Prior};
+use super::scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile};
+use super::shards::{Kind, Record, Run, Shards, fingerprint};
+use super::walk::{Walked, walk};
+use crate::index::{FileSites, Index, with_mentions};
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{KnownKeys, Language, Site, extract};
+
+/// How often files are searched again for names that the last round brought up.
+const ROUNDS: u8 = 5;
+
+/// A file's path and facts.
+type FactsOf = (Arc<str>, Arc<FileFacts>);
+
+/// One scan.
+pub(super) struct Work<'a> {
+    roots: &'a [PathBuf],
+    options: &'a ScanOptions,
+    known: &'a KnownKeys,
+    base: &'a Path,
+    shards: Option<Shards>,
+    /// What was searched for in each round, as fingerprints.
+    rounds: Vec<u128>,
+    /// Hashes of the files with facts.
+    facts: Vec<u128>,
+    /// The facts that are not on disk.
+    new_facts: Vec<(u128, Arc<FileFacts>)>,
+    scan: Scan,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(
+        roots: &'a [PathBuf],
+        options: &'a ScanOptions,
+        known: &'a KnownKeys,
+        shards: Option<Shards>,
+    ) -> Self {
+        Self {
+            roots,
+            options,
+            known,
+            base: options.base.as_deref().unwrap_or(Path::new("")),
+            shards,
+            rounds: Vec::new(),
+            facts: Vec::new(),
+            new_facts: Vec::new(),
+            scan: Scan::default(),
+        }
+    }
+
+    /// Does it. Fails only with shards, where a file changes in the middle.
+    pub(super) fn scan(mut self, progress: &(dyn Fn(ScanProgress) + Sync)) -> Result<Scan, Torn> {
+        let clock = Instant::now();
+        let key = self.key();
+        let mut prior = self.shards.as_ref().and_then(|shards| shards.run(key)).map(Prior::new);
+        let walked = walk(self.roots, self.options, self.known, prior.as_ref(), progress);
+        let Walked { files, mut nothing, problems, seen } = walked;
+        (self.scan.problems, self.scan.files_seen) = (problems, seen);
+        self.scan.cost.walk = clock.elapsed();
+        let finished = prior.as_mut().map(Prior::finish);
+        let run = prior.map(|prior| prior.run).unwrap_or_default();
+        let Finished { same, is_whole, is_touched } = finished.unwrap_or_default();
+        let mut records;
+        let is_news;
+        let is_same = is_whole && files.is_empty() && self.manifests(&same) == run.manifests;
+        if is_same && !self.options.index {
+            self.take_known(&same, &run)?;
+            self.rounds = run.rounds;
+            records = same;
+            is_news = is_touched || !nothing.is_empty();
+        } else {
+            is_news = !is_same || is_touched || !nothing.is_empty();
+            let of_record = |record: &Record| Found::of_record(record, self.base);
+            let known_files = same.iter().filter(|record| record.kind != Kind::Nothing).map(of_record);
+            let files = self.rounds(files.into_iter().chain(known_files).collect(), &run.rounds)?;
+            records = same;
+            records.retain(|record| record.kind == Kind::Nothing);
+            records.extend(files.iter().filter_map(Found::record));
+            self.complete(files)?;
+        }
+        self.scan.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        let clock = Instant::now();
+        if is_news {
+            records.append(&mut nothing);
+            self.save(key, records);
+        }
+        self.scan.cost.store = clock.elapsed();
+        Ok(self.scan)
+    }
+
+    /// The hash of all that decides what is seen in a file, but for the file.
+    fn key(&self) -> u128 {
+        let options = ScanOptions { index: false, shards: None, ..self.options.clone() };
+        fingerprint(format!("{:?}\n{options:?}\n{}", self.roots, self.known.describe()))
+    }
+
+    /// The hash of every `package.json` that may decide how flags are spelled in files.
+    fn manifests(&self, records: &[Record]) -> u128 {
+        let is_script = |record: &&Record| {
+            let language = Language::of_path(Path::new(&record.path));
+            matches!(record.kind, Kind::Interesting(_))
+                && language.is_some_and(|language| language.family() == Language::JavaScript)
+        };
+        packages::fingerprint(self.base, records.iter().filter(is_script).map(|record| record.path.as_str()))
+    }
+
+    /// Nothing has changed: the sites are those of the scan before.
+    fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), Torn> {
+        let sites: HashMap<&str, &FileSites> = run.sites.iter().map(|(path, sites)| (path.as_str(), sites)).collect();
+        let mut files = Vec::new();
+        for record in records.iter().filter(|record| matches!(record.kind, Kind::Keys | Kind::Interesting(_))) {
+            let is_large = record.kind != Kind::Keys && record.stamp.size() > self.options.parse_limit;
+            if record.kind != Kind::Keys {
+                self.scan.files_parsed += 1;
+                self.facts.push(record.hash);
+            }
+            if is_large || sites.contains_key(record.path.as_str()) {
+                files.push(Found::of_record(record, self.base));
+            }
+        }
+        files.par_iter_mut().map(Found::load).collect::<Result<(), Torn>>()?;
+        for file in files {
+            if matches!(file.kind, Kind::Interesting(_)) && self.is_too_large(&file) {
+                self.scan.files_parsed -= 1;
+            }
+            if let (Some(sites), Some(text)) = (sites.get(file.path.as_str()), file.text) {
+                let (path, absolute, sites) = (file.path, file.absolute, FileSites::clone(sites));
+                self.scan.files.push(ScannedFile { path, absolute, text, language: file.language, sites });
+            }
+        }
+        self.scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(())
+    }
+
+    /// Parses what is interesting by itself, then what names something that was found, until nothing new is found. What
+    /// the scan before found in unchanged files is believed as long as the same names were searched for.
+    fn rounds(&mut self, files: Vec<Found>, before: &[u128]) -> Result<Vec<Found>, Torn> {
+        let is_read = |file: &Found| matches!(file.kind, Kind::Keys | Kind::Interesting(0));
+        let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(is_read);
+        let mut searched = Needles::default();
+        let facts = self.parse(&mut read)?;
+        self.scan.index = Index::new(self.known).with_facts(facts);
+        for round in 1..=ROUNDS {
+            let clock = Instant::now();
+            let wanted = Needles::of(&self.scan.index.symbols(), self.options.only_known);
+            self.scan.cost.solve += clock.elapsed();
+            if wanted.is_covered_by(&searched) || unread.is_empty() {
+                break;
+            }
+            self.rounds.push(wanted.fingerprint());
+            let trusted = before.starts_with(&self.rounds);
+            let clock = Instant::now();
+            let looked: Vec<Found> = unread
+                .into_par_iter()
+                .map(|file| file.look_for(&wanted, round, trusted))
+                .collect::<Result<_, Torn>>()?;
+            self.scan.cost.parse += clock.elapsed();
+            let mut hits;
+            (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+            let facts = self.parse(&mut hits)?;
+            self.scan.index = self.scan.index.with_facts(facts);
+            read.extend(hits);
+            searched = wanted;
+        }
+        // What the scan before found in rounds that this one had no need of.
+        unread.iter_mut().for_each(|file| file.kind = Kind::Source);
+        read.extend(unread);
+        Ok(read)
+    }
+
+    /// The facts of the files that are interesting, from disk where the same text was parsed before.
+    fn parse(&mut self, files: &mut [Found]) -> Result<Vec<FactsOf>, Torn> {
+        let clock = Instant::now();
+        let mut jobs: Vec<&mut Found> =
+            files.iter_mut().filter(|file| matches!(file.kind, Kind::Interesting(_))).collect();
+        let mut known = Vec::new();
+        if let Some(shards) = &self.shards {
+            let hashes: Vec<u128> = jobs.iter().map(|file| file.hash).collect();
+            known = shards.facts(&hashes);
+        }
+        known.resize_with(jobs.len(), || None);
+        for (file, known) in jobs.iter().zip(&mut known) {
+            if file.stamp.size() > self.options.parse_limit {
+                *known = None;
+            }
+        }
+        let mut unknown: Vec<&mut Found> = Vec::new();
+        let mut all = Vec::new();
+        for (file, known) in jobs.drain(..).zip(known) {
+            match known {
+                Some(facts) => {
+                    self.facts.push(file.hash);
+                    all.push((file.path.as_str().into(), Arc::new(facts)));
+                }
+                None => unknown.push(file),
+            }
+        }
+        unknown.par_iter_mut().map(|file| file.load()).collect::<Result<(), Torn>>()?;
+        unknown.retain(|file| !self.is_too_large(file));
+        // The largest first, so that no core is left alone with one at the end.
+        unknown.sort_by_key(|file| Reverse(file.text.as_ref().map(|text| text.len())));
+        let parsed: Vec<(u128, usize, Arc<str>, Arc<FileFacts>)> = unknown
+            .into_par_iter()
+            .with_max_len(1)
+            .filter_map(|file| {
+                let (language, text) = (file.language?, file.text.as_ref()?);
+                let clock = Instant::now();
+                let facts = Arc::new(extract(language, text));
+                tracing::debug!("{}: {} KiB parsed in {:.1?}", file.path, text.len() >> 10, clock.elapsed());
+                Some((file.hash, text.len(), file.path.as_str().into(), facts))
+            })
+            .collect();
+        for (hash, length, path, facts) in parsed {
+            self.scan.cost.parsed += 1;
+            self.scan.cost.parsed_bytes += length;
+            self.facts.push(hash);
+            if self.shards.is_some() {
+                self.new_facts.push((hash, facts.clone()));
+            }
+            all.push((path, facts));
+        }
+        self.scan.cost.parse += clock.elapsed();
+        Ok(all)
+    }
+
+    /// Whether a file is too large to be parsed; told as a problem.
+    fn is_too_large(&mut self, file: &Found) -> bool {
+        let is_too_large = file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit);
+        if is_too_large {
+            let limit = self.options.parse_limit >> 10;
+            let message = format!("was searched for quoted keys but not parsed: it has more than {limit} KiB");
+            self.scan.problems.push(ScanProblem { path: file.absolute.clone(), message });
+        }
+        is_too_large
+    }
+
+    /// Puts the facts together: the sites of every file that has some.
+    fn complete(&mut self, files: Vec<Found>) -> Result<(), Torn> {
+        let clock = Instant::now();
+        self.scan.files_parsed = self.scan.index.len();
+        self.scan.packages = packages::find(files.iter().filter_map(|file| {
+            let is_script = file.language.is_some_and(|language| language.family() == Language::JavaScript);
+            is_script.then_some((file.path.as_str(), file.absolute.as_path(), &**self.scan.index.facts(&file.path)?))
+        }));
+        let known = &self.known.with_packages(self.scan.packages.clone());
+        self.scan.index = self.scan.index.with_packages(self.scan.packages.clone());
+        let mut sites: HashMap<Arc<str>, Vec<Site>> = self.scan.index.all_sites().into_iter().collect();
+        let with_sites: Vec<(Found, Vec<Site>)> = files
+            .into_iter()
+            .filter(|file| matches!(file.kind, Kind::Keys | Kind::Interesting(_)))
+            .map(|file| {
+                let sites = sites.remove(file.path.as_str()).unwrap_or_default();
+                (file, sites)
+            })
+            .collect();
+        let only_known = self.options.only_known;
+        let complete = |(mut file, sites): (Found, Vec<Site>)| -> Result<Option<ScannedFile>, Torn> {
+            file.load()?;
+            let Some(text) = file.text else { return Ok(None) };
+            let mut found = with_mentions(&text, sites, &known.at(&file.path));
+            if only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
+                found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
+            }
+            let (path, absolute, language) = (file.path, file.absolute, file.language);
+            let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
+            Ok(says_something.then_some(ScannedFile { path, absolute, text, language, sites: found }))
+        };
+        let files: Vec<Option<ScannedFile>> = with_sites.into_par_iter().map(complete).collect::<Result<_, Torn>>()?;
+        self.scan.files = files.into_iter().flatten().collect();
+        self.scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.scan.cost.solve += clock.elapsed();
+        Ok(())
+    }
+
+    /// Keeps what was seen.
+    fn save(&mut self, key: u128, mut records: Vec<Record>) {
+        let Some(shards) = self.shards.take() else { return };
+        records.sort_by(|a, b| a.path.cmp(&b.path));
+        records.dedup_by(|a, b| a.path == b.path);
+        let sites = self.scan.files.iter().map(|file| (file.path.clone(), file.sites.clone())).collect();
+        let manifests = self.manifests(&records);
+        let run = Run { records, manifests, rounds: std::mem::take(&mut self.rounds), sites };
+        let new: Vec<(u128, &FileFacts)> = self.new_facts.iter().map(|(hash, facts)| (*hash, &**facts)).collect();
+        shards.save(key, &run, std::mem::take(&mut self.facts), &new);
+    }
+}
