@@ -154,23 +154,31 @@ impl File {
 
     /// The type of what a call gives.
     pub(in crate::index) fn type_given(&self, call: &CallFact) -> Option<&str> {
-        self.type_made(self.facts.path(call.callee)).or_else(|| self.type_asked_for(call))
+        let made = || self.type_made(self.facts.path(call.callee));
+        self.type_asked_for(call).or_else(made).or_else(|| self.type_argument(call))
     }
 
-    /// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `get<Flags>()`.
+    /// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `resolve(Flags.self)`.
     pub(in crate::index) fn type_asked_for(&self, call: &CallFact) -> Option<&str> {
         const CONTAINERS: &[&str] = &["app", "resolve", "make", "get", "inject", "getBean", "getService", "koinInject"];
-        let arguments = self.facts.arguments(call);
-        let by_type = arguments.iter().find(|argument| self.text(argument.property) == TYPE_ARGUMENT);
-        let asked =
-            by_type.or_else(|| arguments.first().filter(|_| CONTAINERS.contains(&self.facts.callee_name(call))));
-        let Expr::Path(path) = asked?.value else { return None };
+        if !CONTAINERS.contains(&self.facts.callee_name(call)) {
+            return None;
+        }
+        let asked = self.facts.arguments(call).first()?;
+        let Expr::Path(path) = asked.value else { return None };
         let kind = match self.facts.path(path) {
             [kind] => kind,
             [kind, class] if matches!(self.text(class.name), "class" | "this" | "self" | "java") => kind,
             _ => return None,
         };
         Some(self.text(kind.name)).filter(|text| text.starts_with(char::is_uppercase))
+    }
+
+    /// The one type that a call is given: `get<Flags>()`.
+    pub(in crate::index) fn type_argument(&self, call: &CallFact) -> Option<&str> {
+        let given = |argument: &&Argument| self.text(argument.property) == TYPE_ARGUMENT;
+        let Expr::Path(path) = self.facts.arguments(call).iter().find(given)?.value else { return None };
+        self.facts.path(path).first().map(|kind| self.text(kind.name))
     }
 
     /// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.

@@ -13,7 +13,8 @@ impl<'a> Solver<'a> {
                 file.facts.path(call.callee).last().is_some_and(|step| step.start == last.start)
             };
             let call = || file.calls_of(last.name).find(by_place);
-            return file.type_made(receiver).or_else(|| file.type_asked_for(call()?.1));
+            let asked_for = call().and_then(|(_, call)| file.type_asked_for(call));
+            return asked_for.or_else(|| file.type_made(receiver)).or_else(|| file.type_argument(call()?.1));
         }
         let of_definition = |file: &'a File, definition: &'a Definition| {
             let declared = file.text(definition.declared);
