@@ -18,6 +18,7 @@ mod packages;
 mod pattern;
 pub(crate) mod sdk;
 mod site;
+mod workflow;
 mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};

@@ -26,6 +26,7 @@ mod cpp;
 mod functional;
 #[cfg(feature = "rust")]
 mod rust;
+mod yaml;
 
 /// A workspace in one string: `//- path` starts a file.
 fn check(files: &str, expected: Expect) {

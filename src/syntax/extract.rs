@@ -4,7 +4,7 @@ use super::captures::{Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
-use super::{Language, embedded, literal};
+use super::{Language, embedded, literal, workflow};
 use crate::text::ByteRange;
 
 mod code;
@@ -21,6 +21,9 @@ const NESTING_LIMIT: usize = 32;
 /// the parser could make of it; a language that is not built in gives nothing.
 pub fn extract(language: Language, text: &str) -> FileFacts {
     let language = spoken(language, text);
+    if language == Language::Yaml {
+        return workflow::extract(text);
+    }
     if let Some(parts) = embedded::parts(language, text) {
         return extract_parts(language, text, &parts);
     }

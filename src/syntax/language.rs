@@ -57,6 +57,14 @@ pub enum Language {
     Lua,
     /// Salesforce Apex.
     Apex,
+    /// BrightScript, of Roku; quoted keys only.
+    BrightScript,
+    /// F#; quoted keys only.
+    FSharp,
+    /// Visual Basic .NET; quoted keys only.
+    VisualBasic,
+    /// YAML: GitHub workflows that evaluate flags, and quoted keys.
+    Yaml,
 }
 
 /// Which names of other files are seen without an import.
@@ -107,6 +115,10 @@ const ROWS: &[Row] = &[
     (Language::Haskell, "haskell", &["haskell"], &["hs"]),
     (Language::Lua, "lua", &["lua"], &["lua"]),
     (Language::Apex, "apex", &["apex"], &["cls", "trigger"]),
+    (Language::BrightScript, "brightscript", &["brightscript", "brighterscript"], &["brs", "bs"]),
+    (Language::FSharp, "fsharp", &["fsharp"], &["fs", "fsx", "fsi"]),
+    (Language::VisualBasic, "vb", &["vb"], &["vb"]),
+    (Language::Yaml, "yaml", &["yaml", "github-actions-workflow"], &["yml", "yaml"]),
 ];
 
 impl Language {
@@ -142,6 +154,11 @@ impl Language {
             }
             _ => Visibility::Imports,
         }
+    }
+
+    /// Whether its files can use names that other files define.
+    pub fn has_names(self) -> bool {
+        self != Self::Yaml
     }
 
     /// Whether an alias of a module stands for its whole name wherever it is written, and modules are known by that alone.

@@ -215,12 +215,18 @@ impl Language {
             Self::Vue | Self::Svelte | Self::Html | Self::Razor => self.family(),
             other => other,
         };
-        GRAMMARS.iter().any(|grammar| grammar.language == code)
+        code == Self::Yaml || GRAMMARS.iter().any(|grammar| grammar.language == code)
     }
 }
 
+/// The SDK of GitHub workflows, which need no grammar.
+static WORKFLOWS: LazyLock<SdkTable> = LazyLock::new(|| SdkTable::parse(include_str!("languages/yaml/sdk.txt")));
+
 /// The SDKs of a language; those of the language it is embedded with where it has none of its own.
 pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
+    if language == Language::Yaml {
+        return Some(&WORKFLOWS);
+    }
     compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)
 }
 
@@ -252,6 +258,7 @@ mod tests {
     #[test]
     fn every_query_compiles_and_every_sdk_table_is_understood() {
         assert!(!GRAMMARS.is_empty());
+        SdkTable::try_parse(include_str!("languages/yaml/sdk.txt")).unwrap();
         for grammar in GRAMMARS {
             // tree-sitter's own reading knows which nodes can stand where, ours does not.
             tree_sitter::Query::new(&(grammar.parser)(), &grammar.query.join("\n")).unwrap();

@@ -83,7 +83,7 @@ pub struct ScannedFile {
     pub absolute: PathBuf,
     /// The decoded text that the sites' ranges are of.
     pub text: Arc<str>,
-    /// The language, where it is one that is parsed.
+    /// The language, where its name is known.
     pub language: Option<Language>,
     /// What was found.
     pub sites: FileSites,

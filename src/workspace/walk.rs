@@ -263,10 +263,10 @@ impl Walk<'_> {
             (true, true) => Kind::Interesting(0),
             (true, false) if self.words.are_in(bytes) => Kind::Interesting(0),
             (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
-            (true, false) => Kind::Source,
-            (false, true) => Kind::Keys,
-            (false, false) if self.known.otherwise_named_in(bytes) => Kind::Keys,
-            (false, false) => Kind::Nothing,
+            (true, false) if language.is_some_and(Language::has_names) => Kind::Source,
+            (_, true) => Kind::Keys,
+            (_, false) if self.known.otherwise_named_in(bytes) => Kind::Keys,
+            (_, false) => Kind::Nothing,
         };
         (kind, text)
     }

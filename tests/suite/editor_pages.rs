@@ -9,7 +9,7 @@ use flagwise::syntax::Language;
 const HEADINGS: [&str; 5] = ["Install", "Enable", "Configure", "Verify", "Troubleshoot"];
 
 /// Documents in which only mentions are looked for.
-const MENTIONS_ONLY: [&str; 3] = ["json", "jsonc", "yaml"];
+const MENTIONS_ONLY: [&str; 2] = ["json", "jsonc"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()

@@ -6,6 +6,7 @@ return {
   cmd = { 'flagwise', 'lsp' },
   filetypes = {
     'apex',
+    'brightscript',
     'c',
     'cpp',
     'cs',
@@ -13,6 +14,7 @@ return {
     'elixir',
     'erlang',
     'eruby',
+    'fsharp',
     'go',
     'handlebars',
     'haskell',
@@ -37,6 +39,7 @@ return {
     'swift',
     'typescript',
     'typescriptreact',
+    'vb',
     'vue',
     'yaml',
   },

@@ -48,12 +48,14 @@ fn comment_marks(file: &FileView, line: usize, text: &str) -> Option<(&'static s
     let marks = match file.language? {
         L::JavaScript | L::Tsx | L::TypeScript if is_markup(file, line, text) => ("{/* ", " */}"),
         L::JavaScript | L::TypeScript | L::Tsx | L::Go | L::Java | L::Kotlin | L::Scala | L::CSharp => ("// ", ""),
-        L::Rust | L::Php | L::Swift | L::ObjectiveC | L::C | L::Cpp | L::Dart | L::Apex => ("// ", ""),
+        L::Rust | L::Php | L::Swift | L::ObjectiveC | L::C | L::Cpp | L::Dart | L::Apex | L::FSharp => ("// ", ""),
         L::Python | L::Ruby | L::Elixir => ("# ", ""),
         L::Erlang => ("% ", ""),
         L::Haskell | L::Lua => ("-- ", ""),
         // Script and markup take different comments, and which one the line is in is not known here.
         L::Vue | L::Svelte | L::Html | L::Razor => return None,
+        // A line of YAML may be one of a text. An apostrophe, which starts the others' comments, is a quote elsewhere.
+        L::Yaml | L::BrightScript | L::VisualBasic => return None,
     };
     Some(marks)
 }
