@@ -73,9 +73,10 @@ fn find(
         let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
         let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
-            let name = file.facts.definitions[*at as usize].name;
+            let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
-            let spoken_for = crowd || by_name || used && !path.is_empty() || words::speaks_of_flags(file.text(name));
+            let speaks = |name| words::speaks_of_flags(file.text(name));
+            let spoken_for = crowd || by_name || used && !path.is_empty() || speaks(name) || speaks(declared);
             if *own_use || known.contains(key) && spoken_for {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }

@@ -179,6 +179,29 @@ impl Program {
         found
     }
 
+    /// Whether a method belongs to a Go interface that a type of another file has all methods of.
+    pub(super) fn is_fulfilled(&self, id: FileId, at: FunctionId, (owner_file, owner): (FileId, &str)) -> bool {
+        let (file, home) = (&self.files[id], &self.files[owner_file]);
+        if file.language != Language::Go || home.language != Language::Go {
+            return false;
+        }
+        let method = &file.facts.functions[at as usize];
+        let is_around =
+            |kind: &&Type| method.path.last() == Some(&kind.name) && kind.range.contains_range(method.range);
+        let Some(interface) = file.facts.types.iter().find(is_around) else { return false };
+        let package = home.module_parts().next_back().map(|end| self.having(Role::Module, end).collect::<Vec<_>>());
+        let package = package.unwrap_or_default().into_iter().map(|id| &self.files[id]);
+        let package: Vec<&File> = package.map(|file| &**file).filter(|file| file.module == home.module).collect();
+        let has = |wanted: &str| {
+            package.iter().any(|file| {
+                let own = |function: &&Function| function.path.last().is_some_and(|name| file.text(*name) == owner);
+                file.facts.functions.iter().filter(own).any(|function| file.text(function.name) == wanted)
+            })
+        };
+        let functions = file.facts.functions.iter().filter(|function| interface.range.contains_range(function.range));
+        functions.into_iter().all(|function| has(file.text(function.name)))
+    }
+
     /// Whether a function of this name stands for its type.
     pub(super) fn constructor_name(function: &str) -> bool {
         CONSTRUCTORS.contains(&function)

@@ -382,3 +382,108 @@ client.on(Config.other.checkout);
         "#]],
     );
 }
+
+#[test]
+fn an_object_that_takes_in_others() {
+    check(
+        r#"
+//- flags.ts
+const base = { checkout: "new-checkout" } as const;
+const extra = { search: "old-search" } as const;
+export const ALL = { ...base, ...extra };
+export const Config = { ALL };
+//- use.ts
+import { ALL, Config } from "./flags";
+import { useVariation } from "launchdarkly-react-client-sdk";
+ldClient.variation(ALL.checkout, false);
+ldClient.variation(ALL.search, false);
+show(Config.ALL.search);
+"#,
+        expect![[r#"
+            flags.ts:1 definition new-checkout `new-checkout`
+            flags.ts:2 definition old-search `old-search`
+            use.ts:3 constant new-checkout `checkout`
+            use.ts:4 constant old-search `search`
+            use.ts:5 constant old-search `search`
+        "#]],
+    );
+}
+
+#[test]
+fn a_go_interface_that_a_client_fulfils() {
+    check(
+        r#"
+//- flags/flags.go
+package flags
+import ld "github.com/launchdarkly/go-server-sdk/v7"
+type Flag string
+const (
+	Checkout Flag = "new-checkout"
+	Search = Flag("old-search")
+)
+type Flags interface {
+	Bool(ctx context.Context, flag Flag) bool
+}
+type Other interface {
+	Bool(ctx context.Context, name string) bool
+	Close()
+}
+type Client struct{ ld *ld.LDClient }
+func (c *Client) Bool(ctx context.Context, flag Flag) bool {
+	on, _ := c.ld.BoolVariation(string(flag), ldcontext.New("x"), false)
+	return on
+}
+//- cmd/use.go
+package cmd
+import "example.com/shop/flags"
+func run(f flags.Flags, other flags.Other) {
+	f.Bool(ctx, flags.Checkout)
+	f.Bool(ctx, flags.Search)
+	f.Bool(ctx, "beta-typo")
+	other.Bool(ctx, "no-flag")
+}
+"#,
+        expect![[r#"
+            cmd/use.go:4 constant new-checkout `Checkout`
+            cmd/use.go:5 constant old-search `Search`
+            cmd/use.go:6 wrapper beta-typo `beta-typo`
+            flags/flags.go:5 definition new-checkout `new-checkout`
+            flags/flags.go:6 wrapper old-search `old-search`
+        "#]],
+    );
+}
+
+#[test]
+fn constants_that_are_keys_of_maps() {
+    check(
+        r#"
+//- flags/flags.go
+package flags
+const CheckoutFlag = "new-checkout"
+//- cmd/use.go
+package cmd
+import "example.com/shop/flags"
+var defaults = map[string]bool{flags.CheckoutFlag: true}
+//- flags.py
+CHECKOUT_FLAG = "new-checkout"
+class Flags:
+    SEARCH = "old-search"
+DEFAULTS = {CHECKOUT_FLAG: True, Flags.SEARCH: False}
+//- flags.rb
+module Flags
+  SEARCH = "old-search"
+end
+DEFAULTS = { Flags::SEARCH => true }
+"#,
+        expect![[r#"
+            cmd/use.go:3 constant new-checkout `CheckoutFlag`
+            flags.py:1 definition new-checkout `new-checkout`
+            flags.py:3 definition old-search `old-search`
+            flags.py:4 constant new-checkout `CHECKOUT_FLAG`
+            flags.py:4 constant old-search `SEARCH`
+            flags.rb:2 definition old-search `old-search`
+            flags.rb:4 constant old-search `SEARCH`
+            flags/flags.go:2 definition new-checkout `new-checkout`
+        "#]],
+    );
+}

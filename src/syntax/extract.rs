@@ -222,6 +222,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 Role::Pattern => self.on_pattern(mark),
                 Role::Assign => self.on_assign(mark),
                 Role::Entry => self.on_entry(mark),
+                Role::Spread => self.on_spread(node, mark),
                 Role::Case => self.on_case(mark),
                 Role::Parameter => self.on_parameter(node, Some(mark)),
                 Role::Call => {
@@ -489,14 +490,32 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         if self.node_text(key).starts_with('[') {
             return;
         }
-        self.consume(Some(key));
-        let key = self.unwrap_same(key);
-        self.consume(Some(key));
+        let inner = self.unwrap_same(key);
+        if self.marks.is(inner, Role::Member) {
+            // `map[string]bool{flags.Checkout: true}`: an expression, not a name.
+            return;
+        }
+        // `{ FLAGS }` names the property and the value.
+        if key.id() != value_node.id() {
+            self.consume(Some(key));
+            self.consume(Some(inner));
+        }
+        let key = inner;
         let segment = self.key_segment(key);
         let value = self.define_value(segment.name, value_node);
         let path = self.local_path();
         if segment.name != Name::default() && !path.is_empty() && path.iter().all(|name| *name != Name::default()) {
             self.push_definition(segment.name, key, path, value, Name::default());
+        }
+    }
+
+    /// `const ALL = { ...FLAGS }`: the object is another name for what it takes in.
+    fn on_spread(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let path = self.local_path();
+        let (Some(value), Some((holder, around))) = (mark.part(Part::Value), path.split_last()) else { return };
+        if node.parent().is_some_and(|parent| self.marks.is(parent, Role::Object)) && !path.contains(&Name::default()) {
+            let taken = self.lower(value);
+            self.push_definition(*holder, value, around.into(), taken, Name::default());
         }
     }
 

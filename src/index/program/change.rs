@@ -128,7 +128,11 @@ impl Program {
             let name: Box<str> = holder.map_or("", |file| file.text(visible.name)).into();
             match visible.role {
                 Role::Text | Role::Instance | Role::OtherName => _ = change.names.insert(name),
-                Role::Function => _ = change.functions.insert(name),
+                Role::Function => {
+                    // In Go, methods alone decide what implements an interface.
+                    change.relations |= after.language == Language::Go;
+                    change.functions.insert(name);
+                }
                 Role::Supertype => change.relations = true,
                 Role::Type => {
                     let extends = |file: Option<&File>| {

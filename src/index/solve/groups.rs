@@ -88,7 +88,8 @@ impl WrapperTable {
             for (id, at) in program.functions_named(name) {
                 let file = &program.files[id];
                 let function = &file.facts.functions[at as usize];
-                let is_kin = function.path.last().is_some_and(|kin| related.contains(file.text(*kin)));
+                let is_kin = function.path.last().is_some_and(|kin| related.contains(file.text(*kin)))
+                    || program.is_fulfilled(id, at, (wrapper.file, owner));
                 if is_kin && !declared::is_forbidden(solver.known, file, at) {
                     let same = Wrapper::new(id, file, at, wrapper.slot.clone(), wrapper.kind, wrapper.depth);
                     all.push(Wrapper { related: related.clone(), ..same });

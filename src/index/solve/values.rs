@@ -77,7 +77,9 @@ impl<'a> Solver<'a> {
                             [only] => Some(file.text(only.name)),
                             _ => None,
                         });
-                        self.member_constant(owner, definition, property).into_iter().collect()
+                        let own = self.member_constant(owner, definition, property);
+                        let taken = || self.foreign_constant(id, place, steps, None);
+                        own.or_else(taken).into_iter().collect()
                     }
                     value @ (Expr::Path(_) | Expr::Call(_)) if rest.len() <= 1 => {
                         let property = rest.first().map(|step| file.text(step.name)).or(property);

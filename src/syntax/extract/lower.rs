@@ -31,6 +31,7 @@ const TRANSPARENT: &[&str] = &[
     "String",
     "String::from",
     "str",
+    "string",
     "std::string",
     "std::string_view",
     "string_view",

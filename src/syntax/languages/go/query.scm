@@ -19,6 +19,7 @@
 
 ; Definitions
 (const_spec . name: (identifier) @define.name . type: (_)? @define.type . value: (expression_list . (_) @define.value)) @define
+(const_spec value: (expression_list (call_expression function: (_) arguments: (argument_list . (_) @same.inner .)) @same))
 (var_spec . name: (identifier) @define.name type: (_)? @define.type value: (expression_list . (_) @define.value)?) @define
 (short_var_declaration left: (expression_list . (identifier) @define.name) right: (expression_list . (_) @define.value)) @define
 (field_declaration name: (_) @define.name type: (_) @define.type) @define

@@ -18,6 +18,7 @@
 (decorator (identifier) @call.function) @call
 (object) @object
 (pair key: (_) @entry.key value: (_) @entry.value) @entry
+(object (shorthand_property_identifier) @entry.key @entry.value @entry)
 (spread_element (_) @spread.value) @spread
 
 ; Definitions

@@ -12,7 +12,8 @@
 (decorator (identifier) @call.function) @call
 (keyword_argument name: (_) @argument.label value: (_) @argument.value) @argument
 (dictionary) @object
-(dictionary (pair key: (_) @entry.key value: (_) @entry.value) @entry)
+(dictionary (pair key: (string) @entry.key value: (_) @entry.value) @entry)
+(dictionary (dictionary_splat (_) @spread.value) @spread)
 
 ; Definitions
 (assignment left: (identifier) @define.name type: (_)? @define.type right: (_)? @define.value) @define

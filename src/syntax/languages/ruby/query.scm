@@ -16,9 +16,9 @@
 (element_reference object: (_) @index.object . (_) @index.key) @index
 (call receiver: (_) @call.receiver method: (_) @call.method arguments: (_)? @call.arguments) @call
 (call !receiver method: (_) @call.method arguments: (_) @call.arguments) @call
-(pair key: (_) @argument.label value: (_) @argument.value) @argument
+(pair key: [(hash_key_symbol) (simple_symbol) (string)] @argument.label value: (_) @argument.value) @argument
 (hash) @object
-(hash (pair key: (_) @entry.key value: (_) @entry.value) @entry)
+(hash (pair key: [(hash_key_symbol) (simple_symbol) (string)] @entry.key value: (_) @entry.value) @entry)
 
 ; Definitions
 (assignment left: [(constant) (identifier)] @define.name right: (_) @define.value) @define
