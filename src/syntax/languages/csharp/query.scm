@@ -17,6 +17,8 @@
 (element_access_expression expression: (_) @index.object subscript: (bracketed_argument_list (argument (_) @index.key))) @index
 (invocation_expression function: (_) @call.function arguments: (_) @call.arguments) @call
 (object_creation_expression type: (_) @call.function arguments: (_)? @call.arguments) @call
+(variable_declaration type: (_) @call.function (variable_declarator (implicit_object_creation_expression (argument_list) @call.arguments) @call))
+(property_declaration type: (_) @call.function value: (implicit_object_creation_expression (argument_list) @call.arguments) @call)
 (attribute name: (_) @call.function (attribute_argument_list)? @call.arguments) @call
 (argument name: (_) @argument.label (_) @argument.value) @argument
 (argument . (_) @argument.value .) @argument
