@@ -139,7 +139,7 @@ func run(f flags.Flags, other flags.Other) {
             cmd/use.go:5 constant old-search `Search`
             cmd/use.go:6 wrapper beta-typo `beta-typo`
             flags/flags.go:5 definition new-checkout `new-checkout`
-            flags/flags.go:6 wrapper old-search `old-search`
+            flags/flags.go:6 definition old-search `old-search`
         "#]],
     );
 }
@@ -206,9 +206,9 @@ public class Use
 }
 "#,
         expect![[r#"
-            Flags.cs:6 wrapper new-checkout `new-checkout`
-            Flags.cs:7 wrapper old-search `old-search`
-            Flags.cs:8 wrapper beta `beta`
+            Flags.cs:6 definition new-checkout `new-checkout`
+            Flags.cs:7 definition old-search `old-search`
+            Flags.cs:8 definition beta `beta`
             Use.cs:5 constant new-checkout `Checkout`
             Use.cs:5 constant old-search `Search`
             Use.cs:5 constant beta `Beta`
