@@ -3,10 +3,11 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::indexing::{self, Change};
 use super::proto::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 use super::publisher::{self, News};
 use super::shared::{Event, Shared};
-use super::{indexing, settings, sources, status};
+use super::{settings, sources, status, uri};
 
 /// Reacts to what happened to the session, one event after the other; whatever takes time goes to tasks of its own.
 pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
@@ -27,17 +28,22 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
                 let _ = settings.send(());
             }
             Event::DocumentChanged(key) => {
-                let _ = publisher.send(News::Changed(key));
+                let _ = publisher.send(News::Changed(key.clone()));
+                let _ = files.send(Change::Edited(key));
             }
             Event::DocumentClosed(uri) => {
+                if let Some(path) = uri::path_of(&uri) {
+                    // The file counts again.
+                    let _ = files.send(Change::Disk(path));
+                }
                 let _ = publisher.send(News::Closed(uri));
             }
             Event::EverythingChanged => {
                 let _ = publisher.send(News::Everything);
-                let _ = files.send(None);
+                let _ = files.send(Change::Look);
             }
             Event::FileChanged(path) => {
-                let _ = files.send(Some(path));
+                let _ = files.send(Change::Disk(path));
             }
             Event::RefreshFlags => sources::refresh(&shared),
         }

@@ -1,18 +1,25 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
 use crate::index::Index;
-use crate::syntax::{KnownKeys, Language, Packages, Wrappers, extract};
+use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
 use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
 
 use super::aliases;
 use super::progress::Progress;
 use super::session::{Folder, Indexed, LoadedCatalog, Snapshot, source_keys};
 use super::shared::{Event, Shared};
-use super::uri;
+use super::uri::DocumentKey;
+
+mod update;
+
+use update::{open_files, update};
+
+/// From how many changed files on all are looked at again: somebody changed the branch.
+const FLOOD: usize = 1000;
 
 /// What a folder's files were looked at for: another wish means to look again.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +31,31 @@ struct Wish {
     commands: AliasCommands,
 }
 
+/// What may change an index.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// Flags or settings are others: see whether anything is to be done.
+    Look,
+    /// A file changed on disk, is new, or is gone.
+    Disk(PathBuf),
+    /// A document was opened or has a new text.
+    Edited(DocumentKey),
+}
+
 /// Keeps each folder's index: looks at all its files once its flags are known, and again where the keys or the settings
-/// change; after that, file by file as they are saved (`Some`). `None` asks to see whether anything is to be done.
-pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Option<PathBuf>>) {
+/// change; after that, file by file as they are edited or change on disk. The text of an open document counts, not the file.
+pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Change>) {
     let mut done: HashMap<PathBuf, Wish> = HashMap::new();
     while let Some(change) = changes.recv().await {
-        let mut files: Vec<_> = change.into_iter().collect();
-        while let Ok(change) = changes.try_recv() {
-            files.extend(change);
+        let (mut files, mut edited) = (Vec::new(), HashSet::new());
+        let mut next = Some(change);
+        while let Some(change) = next {
+            match change {
+                Change::Look => {}
+                Change::Disk(path) => files.push(path),
+                Change::Edited(document) => _ = edited.insert(document),
+            }
+            next = changes.try_recv().ok();
         }
         files.sort();
         files.dedup();
@@ -40,26 +64,36 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         for folder in snapshot.folders() {
             let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
             let own: Vec<PathBuf> = files.iter().filter(|file| file.starts_with(&root)).cloned().collect();
+            let is_flood = own.len() > FLOOD;
             let look = move || own.iter().any(|file| changes_packages(file));
-            if !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
+            if is_flood || !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
                 done.remove(&root);
             }
             let Some((wish, loaded)) = wish(&snapshot, &root, folder) else { continue };
-            let before = &folder.index;
-            let indexed = if done.get(&root) == Some(&wish) {
-                let indexes = update(&root, folder, &files).await;
-                if aliases::depend_on(&root, folder, &files) {
+            let (indexed, matters) = if done.get(&root) == Some(&wish) {
+                let open = open_files(&snapshot, &root);
+                let updated = update(&root, folder, &files, open, &|document| edited.contains(document)).await;
+                let matters = updated.as_ref().is_some_and(|updated| updated.matters);
+                let mut indexed = updated.map(|updated| updated.indexed);
+                let depends = aliases::depend_on(&root, folder, &files);
+                if depends {
                     let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                    let before = before.with_aliases(aliases);
-                    Some(indexes.map(|indexes| before.with_indexes(indexes)).unwrap_or(before))
-                } else {
-                    indexes.map(|indexes| before.with_indexes(indexes))
+                    indexed = Some(indexed.as_ref().unwrap_or(&folder.index).with_aliases(aliases));
                 }
+                (indexed, matters || depends)
             } else {
                 done.insert(root.clone(), wish);
                 let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                let indexes = scan(&shared, root.clone(), folder, loaded).await;
-                indexes.map(|(indexes, packages)| Indexed::new(indexes, aliases, packages))
+                let scanned = scan(&shared, root.clone(), folder, loaded).await;
+                let indexed = scanned.map(|(indexes, packages)| Indexed::new(indexes, aliases, packages));
+                // What was edited before and meanwhile.
+                let snapshot = shared.snapshot();
+                let scanned = indexed.clone().map(|index| Folder { index, ..folder.clone() });
+                let updated = match &scanned {
+                    Some(folder) => update(&root, folder, &[], open_files(&snapshot, &root), &|_| true).await,
+                    None => None,
+                };
+                (updated.map(|updated| updated.indexed).or(indexed), true)
             };
             if let Some(indexed) = indexed {
                 let mut session = shared.session();
@@ -67,7 +101,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                     session.folders_mut().iter_mut().find(|folder| folder.root.as_ref() == Some(&root))
                 {
                     folder.index = indexed;
-                    is_news = true;
+                    is_news |= matters;
                 }
             }
         }
@@ -153,28 +187,4 @@ async fn scan(
         (indexes, scan.packages)
     });
     work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
-}
-
-/// The indexes with what changed on disk; `None` where nothing of it belongs to this folder.
-async fn update(root: &Path, folder: &Folder, files: &[PathBuf]) -> Option<Indexes> {
-    let changed: Vec<_> = files
-        .iter()
-        .filter_map(|file| Some((uri::relative(root, file)?, Language::of_path(file)?, file.clone())))
-        .filter(|(path, ..)| !folder.ignored.is_match(path))
-        .collect();
-    if changed.is_empty() {
-        return None;
-    }
-    let indexed = folder.index.clone();
-    let limit = folder.settings.max_file_size;
-    let work = tokio::task::spawn_blocking(move || {
-        let facts = |language, file: &Path| match workspace::read_text(file) {
-            Ok(text) if text.text.len() as u64 <= limit => Some(Arc::new(extract(language, &text.text))),
-            _ => None,
-        };
-        let changes: Vec<(Arc<str>, _)> =
-            changed.iter().map(|(path, language, file)| (path.as_str().into(), facts(*language, file))).collect();
-        indexed.iter().map(|(stamp, index)| (*stamp, index.with_changes(changes.clone()))).collect()
-    });
-    work.await.ok()
 }

@@ -107,6 +107,11 @@ impl Indexed {
         Self { by_keys: Arc::new(by_keys), stamp: next_stamp(), ..self.clone() }
     }
 
+    /// The same with indexes that have the same answers about every file.
+    pub fn with_equal_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
+        Self { by_keys: Arc::new(by_keys), ..self.clone() }
+    }
+
     /// The same with other names.
     pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
         Self { aliases, stamp: next_stamp(), ..self.clone() }
@@ -209,6 +214,7 @@ impl Snapshot {
             },
             skipped: relative.as_ref().is_some_and(|path| folder.ignored.is_match(path)),
             wrappers: folder.wrappers.clone(),
+            root: folder.root.clone(),
             index: folder.index.clone(),
             relative,
             loaded: state.loaded,

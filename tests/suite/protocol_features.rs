@@ -150,6 +150,21 @@ async fn code_actions_are_filtered_by_kind_and_null_off_a_key() {
 }
 
 #[tokio::test]
+async fn an_unsaved_constant_counts_in_other_files_until_its_document_is_closed() {
+    let shop = Shop::open();
+    std::fs::write(shop.path("flags.js"), "export const CARDS = \"gift-cards\";\n").unwrap();
+    let editor = shop.editor(shop.options(), rich()).await;
+    let (uri, flags) = (shop.uri("a.js"), shop.uri("flags.js"));
+    let text = "import { CARDS } from \"./flags\";\nldClient.boolVariation(CARDS, user, false);\n";
+    editor.open(&uri, "javascript", text);
+    editor.open(&flags, "javascript", "export const CARDS = \"legacy-cart-banner\";\n");
+    let archived = |pushed: &Value| pushed["diagnostics"][0]["code"] == "archived-flag";
+    editor.take_diagnostics(&uri, archived).await;
+    editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": flags } }));
+    editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"] == json!([])).await;
+}
+
+#[tokio::test]
 async fn a_constant_of_another_file_is_followed_and_kept_up_to_date() {
     let shop = Shop::open();
     std::fs::write(shop.path("flags.js"), "export const CARDS = \"gift-cards\";\n").unwrap();

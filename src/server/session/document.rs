@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ide;
@@ -36,6 +36,7 @@ pub struct File {
     pub(super) loaded: Option<LoadedCatalog>,
     pub(super) index: Indexed,
     pub(super) wrappers: Option<Arc<Wrappers>>,
+    pub(super) root: Option<PathBuf>,
     /// Its path in its folder, with `/`.
     pub(super) relative: Option<String>,
     pub(super) skipped: bool,
@@ -89,6 +90,22 @@ impl File {
         };
         let sites = slot.get_or_init(|| self.sites(&text)).clone();
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
+    /// Its path in its folder, with `/`.
+    pub fn relative(&self) -> Option<&str> {
+        self.relative.as_deref()
+    }
+
+    /// What other files may know of it; `None` where it is left alone, see [`File::view`], or not parsed.
+    pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
+        let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.ide.settings.max_file_size;
+        if is_left_alone { None } else { self.facts() }
     }
 
     /// What the text says, parsed where nobody did yet; `None` for a language that is not parsed.

@@ -1,0 +1,236 @@
+//! What an edit costs in a workspace of 1,000 and of 10,000 files with 10,000 flags: to the sites of an open file of 5,000
+//! lines, to its diagnostics, to a hover, and to the rest of the workspace; and the memory it takes.
+//!
+//! `cargo bench --bench index`. Files are made up; times are the median, the 99th percentile and the longest of the rounds.
+//! Memory is the growth of the resident set (Linux only).
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should say where")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use flagwise::flags::{Catalog, CatalogSource, Flag, FlagKey, UnixMillis};
+use flagwise::ide;
+use flagwise::index::{Index, with_mentions};
+use flagwise::syntax::facts::FileFacts;
+use flagwise::syntax::{KnownKeys, Language, extract};
+use flagwise::text::LineIndex;
+use serde_json::json;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const FLAGS: usize = 10_000;
+/// Constants in one file.
+const GROUP: usize = 500;
+const LINES: usize = 5_000;
+const ROUNDS: usize = 200;
+const OPEN: &str = "src/open.ts";
+
+fn main() {
+    let out = &mut std::io::stdout().lock();
+    let known: KnownKeys = (0..FLAGS).map(key).collect();
+    let catalog = Arc::new(catalog());
+    for files in [1_000, 10_000] {
+        writeln!(out, "{files} files, {FLAGS} flags").unwrap();
+        measure(files, &known, &catalog, out);
+    }
+}
+
+fn measure(files: usize, known: &KnownKeys, catalog: &Arc<Catalog>, out: &mut impl Write) {
+    let before = resident();
+    let start = Instant::now();
+    let facts: Vec<(Arc<str>, Arc<FileFacts>)> = workspace(files)
+        .into_iter()
+        .map(|(path, text)| (path.into(), Arc::new(extract(Language::TypeScript, &text))))
+        .collect();
+    let extracted = start.elapsed();
+    let start = Instant::now();
+    let index = Index::new(known).with_facts(facts);
+    writeln!(out, "  all files: parsed in {extracted:.0?} on one core, put together in {:.0?}", start.elapsed())
+        .unwrap();
+    if let (Some(before), Some(after)) = (before, resident()) {
+        writeln!(out, "  memory: {} MB", after.saturating_sub(before) >> 20).unwrap();
+    }
+
+    let texts = [open_file(0), open_file(1)];
+    let mut index = index.with_files([(OPEN, Language::TypeScript, texts[0].as_str())]);
+    let snapshot = ide::Snapshot {
+        catalog: Some(catalog.clone()),
+        catalog_problem: None,
+        settings: Arc::default(),
+        now: UnixMillis(1_700_000_000_000),
+    };
+    let mut parse = Times::new("an edit inside of a function: parsed");
+    let mut sites = Times::new("then its sites");
+    let mut diagnostics = Times::new("then its diagnostics");
+    let mut hover = Times::new("then a hover");
+    let mut keystroke = Times::new("from the edit to diagnostics");
+    for round in 0..ROUNDS {
+        let text: Arc<str> = texts[round % 2].as_str().into();
+        let whole = Instant::now();
+        let facts = parse.of(|| Arc::new(extract(Language::TypeScript, &text)));
+        let found = sites.of(|| {
+            let edited = index.edited(OPEN, facts.clone());
+            assert!(edited.is_settled());
+            let sites = edited.file_sites(OPEN);
+            index = edited;
+            with_mentions(&text, sites, known)
+        });
+        let lines = Arc::new(LineIndex::new(&text));
+        let view = ide::FileView { language: Some(Language::TypeScript), text, lines, sites: found };
+        let told = diagnostics.of(|| ide::diagnostics(&snapshot, &view));
+        keystroke.push(whole.elapsed());
+        let site = view.sites.sites[view.sites.sites.len() / 2].range.start;
+        assert!(hover.of(|| ide::hover(&snapshot, &view, site)).is_some());
+        black_box(told);
+    }
+    for times in [parse, sites, diagnostics, keystroke, hover] {
+        times.tell(out);
+    }
+
+    let mut constant = Times::new("a constant gets another name, the rest of the workspace follows");
+    let mut file = Times::new("a file comes, and goes");
+    let group =
+        [constants(3, "FLAG_"), constants(3, "OTHER_")].map(|text| Arc::new(extract(Language::TypeScript, &text)));
+    let page = Arc::new(extract(Language::TypeScript, &page(7)));
+    for round in 0..20 {
+        let facts = group[(round + 1) % 2].clone();
+        index = constant.of(|| index.edited(&constants_path(3), facts).settled());
+        index = file.of(|| index.with_changes([("src/new/page.ts".into(), Some(page.clone()))]));
+        index = file.of(|| index.without_file("src/new/page.ts"));
+    }
+    constant.tell(out);
+    file.tell(out);
+}
+
+fn key(number: usize) -> String {
+    format!("checkout-redesign-{number}")
+}
+
+fn constants_path(group: usize) -> String {
+    format!("src/flags/group{group}.ts")
+}
+
+fn constants(group: usize, prefix: &str) -> String {
+    let mut text = format!("export const Flags{group} = {{\n");
+    for number in group * GROUP..(group + 1) * GROUP {
+        // Only the names of one are replaced, as when it is renamed.
+        let prefix = if number == group * GROUP { prefix } else { "FLAG_" };
+        let _ = writeln!(text, "  {prefix}{number}: \"{}\",", key(number));
+    }
+    text + "} as const;\n"
+}
+
+/// Files of constants, a wrapper, and pages that use both.
+fn workspace(files: usize) -> Vec<(String, String)> {
+    let groups = FLAGS / GROUP;
+    let mut found: Vec<(String, String)> =
+        (0..groups).map(|group| (constants_path(group), constants(group, "FLAG_"))).collect();
+    let wrapper = "import { init } from \"@launchdarkly/node-server-sdk\";\nconst ldClient = init(\"key\");\n\
+         export function isOn(key: string) { return ldClient.boolVariation(key, {}, false); }\n";
+    found.push(("src/flags/client.ts".to_owned(), wrapper.to_owned()));
+    let barrel: String = (0..groups).map(|group| format!("export * from \"./group{group}\";\n")).collect();
+    found.push(("src/flags/index.ts".to_owned(), barrel + "export * from \"./client\";\n"));
+    found.extend((found.len()..files).map(|number| (format!("src/area{}/page{number}.ts", number % 50), page(number))));
+    found
+}
+
+fn page(number: usize) -> String {
+    let flag = number % FLAGS;
+    let group = flag / GROUP;
+    let mut text = format!("import {{ isOn, Flags{group} }} from \"../flags\";\n");
+    for part in 0..8 {
+        let _ = write!(
+            text,
+            "export function part{number}_{part}(input: Input{part}): Output {{\n  const value = input.items.map((item) => \
+             item.price * item.count);\n  if (value.length > {part}) {{\n    return render(value, input.title, \"text {part}\");\n  \
+             }}\n  return fallback(input, {{ title: input.title, items: value }});\n}}\n"
+        );
+    }
+    let _ =
+        writeln!(text, "if (isOn(Flags{group}.FLAG_{flag})) {{ show(); }}\nif (isOn(\"{}\")) {{ hide(); }}", key(flag));
+    text
+}
+
+/// A file of 5,000 lines; versions differ inside of a function.
+fn open_file(version: usize) -> String {
+    let mut text = "import { isOn, Flags1 } from \"./flags\";\n".to_owned();
+    for number in 0..LINES / 10 {
+        let edited = if number == 100 { "const typed = input;\n".repeat(version) } else { String::new() };
+        let _ = write!(
+            text,
+            "export function section{number}(input: Input, options: Options): Output {{\n  {edited}const rows = \
+             input.rows.filter((row) => row.visible && row.kind === \"kind-{number}\");\n  const total = rows.reduce((sum, row) \
+             => sum + row.price * row.count, 0);\n  if (isOn(Flags1.FLAG_{})) {{\n    return render(rows, total, {{ title: \
+             options.title, flag: \"{}\" }});\n  }}\n  log(`section {number} has ${{rows.length}} rows`);\n  return \
+             fallback(rows, total);\n}}\n\n",
+            500 + number % GROUP,
+            key(number)
+        );
+    }
+    text
+}
+
+fn catalog() -> Catalog {
+    let flag = |number: usize| -> Flag {
+        let value = json!({
+            "key": key(number), "name": format!("Checkout redesign {number}"), "kind": "boolean", "_version": 1,
+            "creationDate": 1_600_000_000_000_u64, "temporary": true, "tags": ["web"], "archived": number.is_multiple_of(50),
+            "variations": [{ "value": true }, { "value": false }], "environments": {},
+        });
+        serde_json::from_value(value).unwrap()
+    };
+    let flags: BTreeMap<FlagKey, Arc<Flag>> =
+        (0..FLAGS).map(|number| Arc::new(flag(number))).map(|flag| (flag.key.clone(), flag)).collect();
+    Catalog {
+        revision: 1,
+        project: serde_json::from_value(json!({ "key": "default" })).unwrap(),
+        environments: Vec::new(),
+        flags,
+        statuses: HashMap::new(),
+        fetched_at: UnixMillis(0),
+        source: CatalogSource::Api,
+        site: "https://app.launchdarkly.com".to_owned(),
+    }
+}
+
+/// Times of one step.
+struct Times {
+    what: &'static str,
+    all: Vec<Duration>,
+}
+
+impl Times {
+    fn new(what: &'static str) -> Self {
+        Self { what, all: Vec::new() }
+    }
+
+    fn of<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let made = black_box(work());
+        self.push(start.elapsed());
+        made
+    }
+
+    fn push(&mut self, time: Duration) {
+        self.all.push(time);
+    }
+
+    fn tell(mut self, out: &mut impl Write) {
+        self.all.sort_unstable();
+        let at = |part: usize| self.all[(self.all.len() * part / 100).min(self.all.len() - 1)];
+        writeln!(out, "  {}: {:.2?}, p99 {:.2?}, longest {:.2?}", self.what, at(50), at(99), at(100)).unwrap();
+    }
+}
+
+/// Bytes of memory in use by this process.
+fn resident() -> Option<usize> {
+    let pages: usize = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
+    Some(pages * 4096)
+}

@@ -1,0 +1,128 @@
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::index::Index;
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{Language, extract};
+use crate::workspace::{self, ScanOptions};
+
+use super::super::session::{File, Folder, Indexed, Snapshot};
+use super::super::uri::{self, DocumentKey};
+
+/// A folder's index after some of its files changed.
+pub(super) struct Updated {
+    pub(super) indexed: Indexed,
+    /// Whether other files may have other answers than before.
+    pub(super) matters: bool,
+}
+
+/// The open documents of a folder by their path in it.
+pub(super) fn open_files(snapshot: &Snapshot, root: &Path) -> HashMap<String, (DocumentKey, File)> {
+    let documents = snapshot.documents().filter_map(|(key, open)| {
+        let file = snapshot.file_of(open).filter(|file| file.root() == Some(root))?;
+        Some((file.relative()?.to_owned(), (key.clone(), file)))
+    });
+    documents.collect()
+}
+
+/// The index of a folder with what changed on disk, and in open documents as far as they were edited; `None` where nothing
+/// of it belongs to this folder. Costs about the changed files, and those that their changes matter to.
+pub(super) async fn update(
+    root: &Path,
+    folder: &Folder,
+    files: &[PathBuf],
+    open: HashMap<String, (DocumentKey, File)>,
+    is_edited: &(dyn Fn(&DocumentKey) -> bool + Sync),
+) -> Option<Updated> {
+    let on_disk: Vec<(String, PathBuf)> = files
+        .iter()
+        .filter_map(|file| Some((uri::relative(root, file)?, file.clone())))
+        .filter(|(path, _)| !open.contains_key(path) && !folder.ignored.is_match(path))
+        .collect();
+    let edited: Vec<(String, File)> =
+        open.into_iter().filter(|(_, (key, _))| is_edited(key)).map(|(path, (_, file))| (path, file)).collect();
+    if on_disk.is_empty() && edited.is_empty() {
+        return None;
+    }
+    let before = folder.index.clone();
+    let reading = Reading {
+        root: root.to_owned(),
+        options: ScanOptions {
+            base: Some(root.to_owned()),
+            ignored_paths: folder.settings.ignored_paths.clone(),
+            parse_limit: folder.settings.max_file_size,
+            ..ScanOptions::default()
+        },
+    };
+    let work = tokio::task::spawn_blocking(move || {
+        let (_, index) = before.iter().next()?;
+        let mut changes: Vec<FileChange> =
+            on_disk.iter().flat_map(|(path, file)| reading.changes(index, path, file)).collect();
+        for (path, file) in edited {
+            let facts = file.facts_to_index();
+            if facts.is_some() || index.facts(&path).is_some() {
+                changes.push((path.into(), facts));
+            }
+        }
+        changes.retain(|(path, facts)| match (index.facts(path), facts) {
+            (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
+            (None, None) => false,
+            _ => true,
+        });
+        let mut matters = false;
+        let indexes = before.iter().map(|(stamp, index)| {
+            let (index, is_news) = changed(index, &changes);
+            matters |= is_news;
+            (*stamp, index)
+        });
+        let indexes: Vec<(u64, Index)> = indexes.collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let indexed = if matters { before.with_indexes(indexes) } else { before.with_equal_indexes(indexes) };
+        Some(Updated { indexed, matters })
+    });
+    work.await.inspect_err(|error| tracing::error!("the index could not be updated: {error}")).ok().flatten()
+}
+
+type FileChange = (Arc<str>, Option<Arc<FileFacts>>);
+
+/// An index with changes, and whether other files noticed.
+fn changed(index: &Index, changes: &[FileChange]) -> (Index, bool) {
+    if let [(path, Some(facts))] = changes {
+        let edited = index.edited(path, facts.clone());
+        return if edited.is_settled() { (edited, false) } else { (edited.settled(), true) };
+    }
+    (index.with_changes(changes.iter().cloned()), true)
+}
+
+/// How changed files are read.
+struct Reading {
+    root: PathBuf,
+    options: ScanOptions,
+}
+
+impl Reading {
+    /// What a changed path means for an index: a file's facts, a file that is gone, or a folder that is.
+    fn changes(&self, index: &Index, path: &str, file: &Path) -> Vec<FileChange> {
+        if let Some(language) = Language::of_path(file) {
+            let is_new = index.facts(path).is_none();
+            if is_new && workspace::left_out(&self.root, file, &self.options).is_some() {
+                return Vec::new();
+            }
+            let facts = match workspace::read_text(file) {
+                Ok(text) if text.text.len() as u64 <= self.options.parse_limit => {
+                    Some(Arc::new(extract(language, &text.text)))
+                }
+                _ => None,
+            };
+            return vec![(path.into(), facts)];
+        }
+        if file.exists() {
+            return Vec::new();
+        }
+        let inside = |other: &str| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        index.all_facts().filter(|(other, _)| inside(other)).map(|(other, _)| (other, None)).collect()
+    }
+}
