@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Language;
 use crate::text::ByteRange;
 
-/// An interned name of one file: index into [`FileFacts::names`]. Id 0 is the empty name.
+/// An interned name of one file: index into `FileFacts::names`. Id 0 is the empty name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Name(pub(crate) u32);
 
@@ -88,7 +88,7 @@ impl Text {
     }
 }
 
-/// A member chain: a run of [`FileFacts::segments`].
+/// A member chain: a run of `FileFacts::segments`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Path {
     pub(crate) first: u32,
