@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should say where")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write;
@@ -193,7 +193,7 @@ fn catalog() -> Catalog {
         project: serde_json::from_value(json!({ "key": "default" })).unwrap(),
         environments: Vec::new(),
         flags,
-        statuses: HashMap::new(),
+        statuses: BTreeMap::new(),
         fetched_at: UnixMillis(0),
         source: CatalogSource::Api,
         site: "https://app.launchdarkly.com".to_owned(),
