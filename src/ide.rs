@@ -6,6 +6,7 @@ mod card;
 mod code_actions;
 mod declared;
 mod diagnostics;
+mod explain;
 mod hover;
 mod rich_text;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use card::{Card, card, card_of_several};
 pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, OPEN_COMMAND, TextEdit, code_actions};
 pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
+pub use explain::{Explanation, Question, explain, explained_site};
 pub use hover::{Hover, hover};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};
 

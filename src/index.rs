@@ -23,7 +23,10 @@ mod settle;
 mod sites;
 mod solve;
 mod tables;
+mod trace;
 mod words;
+
+pub use trace::{Read, Step};
 
 use settle::State;
 
@@ -187,6 +190,12 @@ impl Index {
     /// What must be looked for in files that are not in the index: they may use what was found in these.
     pub fn symbols(&self) -> Symbols {
         self.state.symbols()
+    }
+
+    /// The way from the key to a site of a file, nearest step first; empty where the place says all there is to say.
+    pub fn trace(&self, path: &str, site: &Site, known: &KnownKeys, read: Read<'_>) -> Vec<Step> {
+        let files = self.all_facts().collect();
+        trace::Tracer { files: &files, read, known }.trace(path, site)
     }
 }
 

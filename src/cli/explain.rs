@@ -1,17 +1,18 @@
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use crate::ide;
-use crate::syntax::{KnownKeys, Language, Site};
-use crate::workspace::{self as files, ScanOptions, ScannedFile};
+use crate::ide::{self, FileView, Question};
+use crate::syntax::{KnownKeys, Language};
+use crate::text::LineIndex;
+use crate::workspace::{self as files, ScanOptions};
 
 use super::Terminal;
 use super::aliases::{self, AliasArguments};
-use super::ambiguous;
 use super::plural;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
-use super::workspace::{CacheArguments, Workspace};
+use super::workspace::{CacheArguments, Workspace, shown};
 
 mod not_a_site;
 mod place;
@@ -73,29 +74,30 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     });
     progress.finish();
     let here = scan.files.iter().find(|file| file.absolute == place.file);
-    let found = here.and_then(|file| Some((file, site_at(&file.sites.sites, &file.text, offset)?)));
-    let told = match found {
-        Some((file, site)) => {
-            let seen = site::Seen { scan: &scan, source: source.as_ref(), workspace: &workspace };
-            format!("{place}: {}", site::explain(file, site, &seen))
-        }
-        None if ambiguity(here, offset).is_some() => {
-            let told = ambiguity(here, offset).unwrap_or_default();
-            not_a_flag(&place, &format!("{told}; it is not guessed which"))
-        }
-        None => {
-            let language = Language::of_path(&place.file);
-            not_a_flag(&place, &not_a_site::explain(language, &text, offset, source.as_ref(), &options))
-        }
-    };
-    answer(terminal, &told)
-}
-
-/// What a name at an offset could mean, where that is several flags.
-fn ambiguity(file: Option<&ScannedFile>, offset: usize) -> Option<String> {
-    let file = file?;
-    let found = file.sites.ambiguous.iter().find(|name| name.range.touches(offset))?;
-    Some(ambiguous::words(found, &file.text))
+    let language = Language::of_path(&place.file);
+    let lines = Arc::new(LineIndex::new(&text));
+    let sites = here.map(|file| file.sites.clone()).unwrap_or_default();
+    let view = FileView { language, text, lines, sites };
+    let read = |path: &str| files::read_text(&workspace.root.join(path)).ok().map(|text| text.text);
+    let path = workspace.relative(&place.file);
+    let mut explanation = ide::explain(
+        &scan.index,
+        &Question {
+            file: &view,
+            path: &path,
+            offset,
+            known: &known.with_packages(scan.packages.clone()),
+            source: source.as_ref().map(|source| source.description.as_str()),
+            parse_limit: options.parse_limit,
+            read: &read,
+        },
+    );
+    if let Some((file, site)) = here.zip(ide::explained_site(&view, offset)) {
+        let seen = site::Seen { scan: &scan, source: source.as_ref(), workspace: &workspace };
+        site::add(&mut explanation, file, site, &seen);
+    }
+    let told = explanation.plain_text(&|path| shown(&workspace.root.join(path)));
+    answer(terminal, &format!("{place}: {told}"))
 }
 
 /// No key is known; wrappers that the settings declare are.
@@ -127,13 +129,4 @@ fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal)
             Ok(None)
         }
     }
-}
-
-/// The site around an offset, else the one that ends there or whose opening quote stands there.
-fn site_at<'a>(sites: &'a [Site], text: &str, offset: usize) -> Option<&'a Site> {
-    let quote = text[offset..].starts_with(['"', '\'', '`']);
-    let inside = sites.iter().find(|site| site.range.start <= offset && offset < site.range.end);
-    inside
-        .or_else(|| sites.iter().find(|site| site.range.touches(offset)))
-        .or_else(|| sites.iter().find(|site| quote && site.range.start == offset + 1))
 }

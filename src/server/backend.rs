@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::commands::{self, Command};
 use super::features;
@@ -10,7 +10,7 @@ use super::ingress::{arrival, panicked};
 use super::proto::{
     CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, Error,
     ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    LanguageServer, Result, ServerInfo,
+    LanguageServer, MessageType, Result, ServerInfo,
 };
 use super::session::Snapshot;
 use super::shared::{Event, Shared};
@@ -67,6 +67,16 @@ impl LanguageServer for Backend {
             Command::Write(request) => self.shared.spawn(changes::change(shared, request)),
             Command::Open(arguments) => self.shared.spawn(changes::open_page(shared, arguments)),
             Command::Refresh => sources::refresh(&shared),
+            Command::Explain(arguments) => {
+                let show = arguments.show;
+                let explained =
+                    answer("flagwise.explain", move |snapshot| features::explain(&snapshot, &arguments)).await?;
+                let explained = explained.ok_or_else(|| Error::invalid_params("the document is not open"))?;
+                if show {
+                    self.shared.show(MessageType::INFO, format!("flagwise: {}", explained.text));
+                }
+                return Ok(Some(json!(explained)));
+            }
             Command::ApplyEdit(edit) => self.shared.spawn(async move {
                 shared.ask(shared.client.apply_edit(*edit), "workspace/applyEdit").await;
             }),

@@ -5,12 +5,15 @@ use crate::flags::EnvironmentKey;
 use crate::ide::{CommandArguments, WriteCommand, WriteRequest};
 
 use super::convert::APPLY_EDIT;
-use super::proto::{Error, Result, WorkspaceEdit};
+use super::proto::{Error, Position, Result, Uri, WorkspaceEdit};
 
 /// The command that shows a flag's page.
 pub(super) const OPEN: &str = "flagwise.openInLaunchDarkly";
 /// The command that loads the flags again.
 pub(super) const REFRESH: &str = "flagwise.refresh";
+
+/// The command that says why a place is, or is not, taken as a flag.
+pub(super) const EXPLAIN: &str = "flagwise.explain";
 
 /// A command of `workspace/executeCommand`, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,8 @@ pub(super) enum Command {
     Open(CommandArguments),
     /// Load the flags again.
     Refresh,
+    /// Say why a place is, or is not, taken as a flag.
+    Explain(ExplainArguments),
     /// Apply an edit, for clients that take none with code actions.
     ApplyEdit(Box<WorkspaceEdit>),
 }
@@ -28,7 +33,7 @@ pub(super) enum Command {
 /// Every command's name, for the server's capabilities.
 pub(super) fn names() -> Vec<String> {
     let writes = WriteCommand::ALL.iter().map(|command| command.name());
-    writes.chain([OPEN, REFRESH, APPLY_EDIT]).map(str::to_owned).collect()
+    writes.chain([OPEN, REFRESH, EXPLAIN, APPLY_EDIT]).map(str::to_owned).collect()
 }
 
 /// Reads a command; an error says what is wrong with it and how it should look.
@@ -44,6 +49,13 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
                 .map_err(|error| Error::invalid_params(format!("{name} takes a workspace edit: {error}")))?;
             Ok(Command::ApplyEdit(Box::new(edit)))
         }
+        EXPLAIN => {
+            let arguments = serde_json::from_value(argument.unwrap_or_default()).map_err(|error| {
+                let shape = "{\"uri\": …, \"position\": {\"line\": …, \"character\": …}, \"show\"?: …}";
+                Error::invalid_params(format!("{name} takes {shape}: {error}"))
+            })?;
+            Ok(Command::Explain(arguments))
+        }
         OPEN => Ok(Command::Open(flag_arguments(name, argument)?)),
         _ => {
             let Some(command) = WriteCommand::from_name(name) else {
@@ -57,6 +69,18 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
             Ok(Command::Write(WriteRequest { command, arguments }))
         }
     }
+}
+
+/// The argument of [`EXPLAIN`].
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(super) struct ExplainArguments {
+    /// The open document.
+    pub(super) uri: Uri,
+    /// The place in it.
+    pub(super) position: Position,
+    /// Show the answer as a message: for editors that do nothing with what a command returns.
+    #[serde(default)]
+    pub(super) show: bool,
 }
 
 /// The argument object as editors send it, `null` where they have nothing to say.

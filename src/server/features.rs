@@ -1,15 +1,18 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde::Serialize;
 use serde_json::json;
 
 use crate::ide;
+use crate::workspace;
 
+use super::commands::ExplainArguments;
 use super::convert;
 use super::proto::{
     CodeActionParams, CodeActionResponse, Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, MarkupContent,
     MarkupKind, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, Uri,
 };
 use super::session::{File, Snapshot};
 
@@ -41,6 +44,65 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &CodeActionParams) -> Op
         .filter_map(|action| convert::code_action(&file, &view, &snapshot.capabilities, action))
         .collect();
     (!actions.is_empty()).then_some(actions)
+}
+
+/// What `flagwise.explain` returns.
+#[derive(Debug, Serialize)]
+pub(super) struct Explained {
+    /// The answer as Markdown, with links to the places of other files.
+    pub(super) markdown: String,
+    /// The same as plain text.
+    pub(super) text: String,
+}
+
+/// `flagwise.explain`: why a place is, or is not, taken as a flag. Reads other files that the answer names, from the
+/// editor where they are open.
+pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
+    let file = snapshot.file(&arguments.uri)?;
+    let Some(view) = file.view() else {
+        let reason =
+            if file.skipped { "the settings ignore it (`ignoredPaths`)" } else { "it is larger than `maxFileSize`" };
+        let text = format!("not taken as a flag: the file is not looked at, as {reason}");
+        return Some(Explained { markdown: text.clone(), text });
+    };
+    let roots = snapshot.folders().iter().filter_map(|folder| folder.root.clone());
+    let around = roots.filter(|root| file.open.path.as_ref().is_some_and(|path| path.starts_with(root)));
+    let root = around.max_by_key(|root| root.as_os_str().len());
+    let path = file.relative.clone().unwrap_or_default();
+    let own = view.text.clone();
+    let read = |other: &str| {
+        if other == path {
+            return Some(own.clone());
+        }
+        let place = root.as_ref()?.join(other);
+        let open = snapshot.documents().find(|(_, open)| open.path.as_ref() == Some(&place));
+        match open {
+            Some((_, open)) => Some(open.document.text()),
+            None => workspace::read_text(&place).ok().map(|text| text.text),
+        }
+    };
+    let catalog = file.ide.catalog.as_ref();
+    let source = catalog.map(|catalog| format!("project {}", catalog.project.key));
+    let question = ide::Question {
+        file: &view,
+        path: &path,
+        offset: convert::offset(&file, &view, arguments.position),
+        known: &file.known(),
+        source: source.as_deref(),
+        parse_limit: file.ide.settings.max_file_size,
+        read: &read,
+    };
+    let index = file.index_with_text();
+    let mut explanation = ide::explain(&index, &question);
+    if let Some((catalog, site)) = catalog.zip(ide::explained_site(&view, question.offset)) {
+        let known = if catalog.flag(&site.key).is_some() { "known" } else { "unknown" };
+        explanation.rows.push(("catalog", format!("{known}: project {}", catalog.project.key)));
+    }
+    let link = |step: &crate::index::Step| {
+        let uri = Uri::from_file_path(root.as_ref()?.join(&step.path))?;
+        Some(format!("{}#L{}", uri.as_str(), step.line))
+    };
+    Some(Explained { markdown: explanation.markdown(&link), text: explanation.plain_text(&str::to_owned) })
 }
 
 /// Whether a kind was asked for: an asked kind stands for itself and its sub-kinds.

@@ -1,4 +1,7 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::GitignoreBuilder;
 
 use super::scan::ScanOptions;
 use super::walk::{globs, walker};
@@ -34,4 +37,28 @@ pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftO
     }
     let without_patterns = ScanOptions { ignored_paths: Vec::new(), ..without_files };
     Some(if is_reached(&without_patterns) { LeftOut::IgnoredPaths } else { LeftOut::NotWalked })
+}
+
+/// The ignore file that leaves a path out, and its line that does. The innermost file counts, as for git.
+pub fn ignoring_file(path: &Path) -> Option<(PathBuf, String)> {
+    for folder in path.ancestors().skip(1) {
+        for name in [".ldignore", ".ignore", ".gitignore", ".git/info/exclude"] {
+            let file = folder.join(name);
+            if !file.is_file() {
+                continue;
+            }
+            let mut builder = GitignoreBuilder::new(folder);
+            builder.add(&file);
+            let Ok(rules) = builder.build() else { continue };
+            match rules.matched_path_or_any_parents(path, false) {
+                Match::Ignore(line) => return Some((file, line.original().to_owned())),
+                Match::Whitelist(_) => return None,
+                Match::None => {}
+            }
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    None
 }

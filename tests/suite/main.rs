@@ -12,6 +12,7 @@ mod layers;
 mod process;
 mod protocol;
 mod protocol_aliases;
+mod protocol_explain;
 mod protocol_features;
 mod protocol_loading;
 mod protocol_writes;

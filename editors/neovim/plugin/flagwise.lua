@@ -7,6 +7,9 @@ local subcommands = {
   refresh = function()
     require('flagwise').refresh()
   end,
+  explain = function()
+    require('flagwise').explain()
+  end,
   status = function()
     require('flagwise').show_status()
   end,
@@ -27,13 +30,13 @@ vim.api.nvim_create_user_command('Flagwise', function(arguments)
     subcommand()
   else
     vim.notify(
-      ('flagwise: no subcommand %q; there are log, refresh, status, token and undo'):format(arguments.args),
+      ('flagwise: no subcommand %q; there are explain, log, refresh, status, token and undo'):format(arguments.args),
       vim.log.levels.ERROR
     )
   end
 end, {
   nargs = '?',
-  desc = 'LaunchDarkly flags: refresh, undo, status, token, log',
+  desc = 'LaunchDarkly flags: explain, refresh, undo, status, token, log',
   complete = function(start)
     local names = vim.tbl_keys(subcommands)
     table.sort(names)

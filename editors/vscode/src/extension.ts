@@ -2,6 +2,7 @@
 // The features themselves come over the language server protocol; nothing here knows what a flag is.
 import * as vscode from 'vscode';
 
+import { Explanations } from './explain';
 import { Server } from './server';
 import { Status } from './status';
 import { TokenStore } from './token';
@@ -11,12 +12,14 @@ let server: Server | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const token = new TokenStore(context.secrets);
   const status = new Status();
+  const explanations = new Explanations();
   const running = new Server(context, token, status);
   server = running;
 
   const command = (name: string, run: () => unknown) => vscode.commands.registerCommand(`flagwise.${name}`, run);
   context.subscriptions.push(
     status,
+    explanations,
     token,
     token.onDidChange((value) => running.sendToken(value)),
     // `flagwise.refresh` and the commands that change flags are the server's: the client registers them.
@@ -24,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('clearToken', () => token.clear()),
     command('restartServer', () => running.restart()),
     command('showLog', () => running.log.show()),
+    command('explainHere', () => explanations.here(running)),
     command('showStatus', () => status.choose(() => running.details())),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('flagwise.server.path')) void running.restart();

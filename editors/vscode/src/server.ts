@@ -68,6 +68,24 @@ export class Server {
     }
   }
 
+  /** Why a place is, or is not, taken as a flag, as Markdown; undefined where nobody answers. */
+  async explain(uri: vscode.Uri, position: vscode.Position): Promise<string | undefined> {
+    const client = this.client;
+    if (client?.state !== State.Running) return undefined;
+    const place = {
+      uri: client.code2ProtocolConverter.asUri(uri),
+      position: client.code2ProtocolConverter.asPosition(position),
+    };
+    try {
+      const params = { command: 'flagwise.explain', arguments: [place] };
+      return (await client.sendRequest<{ markdown: string }>('workspace/executeCommand', params)).markdown;
+    } catch (error) {
+      this.log.error(`the server did not explain the place: ${describe(error)}`);
+      this.log.show();
+      return undefined;
+    }
+  }
+
   private enqueue(step: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(step);
     return this.queue;

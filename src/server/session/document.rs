@@ -2,9 +2,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ide;
-use crate::index::{FileSites, with_mentions};
+use crate::index::{FileSites, Index, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{Language, Wrappers, extract};
+use crate::syntax::{KnownKeys, Language, Wrappers, extract};
 use crate::text::{Document, PositionEncoding};
 
 use super::super::proto::Uri;
@@ -34,12 +34,12 @@ pub struct File {
     pub source: Option<SourceKey>,
     pub(super) encoding: PositionEncoding,
     pub(super) loaded: Option<LoadedCatalog>,
-    pub(super) index: Indexed,
+    pub(in crate::server) index: Indexed,
     pub(super) wrappers: Option<Arc<Wrappers>>,
     pub(super) root: Option<PathBuf>,
     /// Its path in its folder, with `/`.
-    pub(super) relative: Option<String>,
-    pub(super) skipped: bool,
+    pub(in crate::server) relative: Option<String>,
+    pub(in crate::server) skipped: bool,
 }
 
 /// What was found in one version of a document, made on first use.
@@ -117,18 +117,33 @@ impl File {
 
     /// The text as it is now, seen against the other files as they were looked at last.
     fn sites(&self, text: &str) -> FileSites {
+        let index = self.index_with_text();
+        let path = self.relative.as_deref().unwrap_or_default();
+        let sites = self.facts().map(|_| index.file_sites(path));
+        let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
+        with_mentions(text, sites.unwrap_or_default(), &known)
+    }
+
+    /// The index of its folder, as it was looked at last, with the text that the editor has.
+    pub fn index_with_text(&self) -> Index {
         let looked_at = self.loaded.as_ref().and_then(|loaded| self.index.of(loaded.known_stamp));
         let index = looked_at.cloned().unwrap_or_else(|| {
             let alone = self.loaded.as_ref().map(|loaded| loaded.alone.clone()).unwrap_or_default();
             alone.with_wrappers(self.wrappers.clone()).with_packages(self.index.packages.clone())
         });
         let path = self.relative.as_deref().unwrap_or_default();
-        let sites = self.facts().map(|facts| match index.facts(path) {
-            Some(indexed) if Arc::ptr_eq(indexed, &facts) => index.file_sites(path),
-            _ => index.edited(path, facts).file_sites(path),
-        });
-        let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
-        with_mentions(text, sites.unwrap_or_default(), &known)
+        match (index.facts(path), self.facts()) {
+            (Some(indexed), Some(facts)) if Arc::ptr_eq(indexed, &facts) => index,
+            (_, Some(facts)) => index.edited(path, facts),
+            (_, None) => index,
+        }
+    }
+
+    /// The keys that exist for it, with the other names that its folder has for them.
+    pub fn known(&self) -> KnownKeys {
+        let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
+        let known = known.with_aliases(self.index.aliases.clone()).with_wrappers(self.wrappers.clone());
+        known.with_packages(self.index.packages.clone())
     }
 
     /// The unit of the client's columns.

@@ -208,6 +208,22 @@ local passed = harness.run({
     end,
   },
   {
+    ':Flagwise explain tells why the place under the cursor is a flag',
+    function()
+      vim.cmd('Flagwise explain')
+      harness.wait_for('the explanation', function()
+        for _, window in ipairs(vim.api.nvim_list_wins()) do
+          if vim.api.nvim_win_get_config(window).relative ~= '' then
+            local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+            return table.concat(lines, '\n'):lower():find('flag', 1, true) ~= nil
+          end
+        end
+        return false
+      end)
+      vim.cmd('fclose')
+    end,
+  },
+  {
     ':checkhealth finds nothing to mend',
     function()
       local text = health()

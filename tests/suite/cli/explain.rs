@@ -122,3 +122,37 @@ fn a_place_that_cannot_be_looked_at_ends_with_2_and_says_what_to_do() {
     machine.run("explain web/src/flags.ts:1:900").ends_with(2).tells("line 1 of web/src/flags.ts has only");
     machine.run("explain web/src/flags.ts:1:1 --keys none.txt").ends_with(2).tells("the list of keys none.txt");
 }
+
+#[test]
+fn the_chain_leads_from_the_place_to_the_literal_across_files() {
+    let machine = Machine::new();
+    machine.write("keys.txt", "new-cart\n");
+    machine.write("src/flags/keys.ts", "export const Flags = { Cart: \"new-cart\" } as const;\n");
+    machine.write("src/flags/index.ts", "export * from \"./keys\";\n");
+    machine.write("src/client.ts", "import { init } from \"@launchdarkly/node-server-sdk\";\nconst ldClient = init(\"k\");\nexport const isOn = (key: string) => ldClient.boolVariation(key, user, false);\n");
+    machine.write(
+        "src/page.ts",
+        "import { isOn } from \"./client\";\nimport { Flags as F } from \"./flags\";\nif (isOn(F.Cart)) show();\n",
+    );
+    let run = machine.run("explain src/page.ts:3:12 --keys keys.txt").ends_with(0);
+    let chain = run.stdout.split("  chain").nth(1).unwrap_or_else(|| panic!("no chain in {}", run.stdout));
+    assert_eq!(
+        chain,
+        "     1. src/page.ts:3:12  F.Cart is used, given to isOn
+            2. src/page.ts:2:1  Flags is imported as F from ./flags
+            3. src/flags/keys.ts:1:24  Flags.Cart is defined
+            4. src/flags/keys.ts:1:31  its value is the key new-cart
+            5. src/client.ts:3:21  isOn is defined, with the parameter key
+            6. src/client.ts:3:38  it is the key of the SDK call boolVariation
+"
+    );
+}
+
+#[test]
+fn the_ignore_file_that_hides_a_file_is_named() {
+    let machine = Machine::new();
+    machine.write("keys.txt", "new-cart\n");
+    machine.write("src/.ldignore", "# not ours\ngen*\n");
+    machine.write("src/generated/a.ts", "ldClient.variation('new-cart')\n");
+    told(&machine, "src/generated/a.ts:1:22", &["is ignored by", "the line `gen*` of src/.ldignore"]);
+}

@@ -52,6 +52,26 @@ function M.refresh()
   end
 end
 
+--- Tells why the place under the cursor is, or is not, taken as a flag, in a window beside it.
+function M.explain()
+  local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
+  if not client then
+    return say('no server runs for this buffer', vim.log.levels.WARN)
+  end
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  local place = { uri = params.textDocument.uri, position = params.position }
+  client:request('workspace/executeCommand', { command = 'flagwise.explain', arguments = { place } }, function(err, answer)
+    if err then
+      return say(err.message, vim.log.levels.ERROR)
+    end
+    vim.lsp.util.open_floating_preview(vim.split(answer.markdown, '\n'), 'markdown', {
+      border = 'rounded',
+      focus_id = 'flagwise.explain',
+      max_width = 100,
+    })
+  end, 0)
+end
+
 --- Shows what the servers say about themselves.
 function M.show_status()
   for _, client in ipairs(running_clients()) do

@@ -1,0 +1,253 @@
+//! Why a place is, or is not, taken as a flag: for people who wonder.
+
+use crate::index::place::{self, ArgumentOf, Place, place_at};
+use crate::index::{self, Read, Step};
+use crate::syntax::{KnownKeys, Language, Site, SiteKind, ValueKind};
+
+use super::rich_text::{self, Block, Span, spans};
+use super::{FileView, words};
+
+/// What is asked.
+pub struct Question<'a> {
+    /// The file.
+    pub file: &'a FileView,
+    /// Its path as the index names it.
+    pub path: &'a str,
+    /// The place in it.
+    pub offset: usize,
+    /// The keys that exist, with the other names that the workspace has for them.
+    pub known: &'a KnownKeys,
+    /// Where the keys come from, such as `project storefront`; `None` where none are known.
+    pub source: Option<&'a str>,
+    /// Files of more bytes are not parsed.
+    pub parse_limit: u64,
+    /// Reads other files of the workspace.
+    pub read: Read<'a>,
+}
+
+/// The answer: what the place is, the facts about it, and the way from the key to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// `the flag new-cart`, or `not taken as a flag`.
+    pub heading: String,
+    /// Why it is none, a sentence; `None` for a flag.
+    pub reason: Option<String>,
+    /// Label and value.
+    pub rows: Vec<(&'static str, String)>,
+    /// The way, nearest step first.
+    pub steps: Vec<Step>,
+}
+
+/// The site around an offset, else the one that ends there or whose opening quote stands there.
+pub fn explained_site(file: &FileView, offset: usize) -> Option<&Site> {
+    let sites = &file.sites.sites;
+    let quote = file.text.get(offset..).is_some_and(|text| text.starts_with(['"', '\'', '`']));
+    let inside = sites.iter().find(|site| site.range.start <= offset && offset < site.range.end);
+    inside
+        .or_else(|| sites.iter().find(|site| site.range.touches(offset)))
+        .or_else(|| sites.iter().find(|site| quote && site.range.start == offset + 1))
+}
+
+/// Explains a place; `index` holds the file and the others of the workspace.
+pub fn explain(index: &index::Index, question: &Question<'_>) -> Explanation {
+    if let Some(site) = explained_site(question.file, question.offset) {
+        return of_site(index, question, site);
+    }
+    let ambiguous = question.file.sites.ambiguous.iter().find(|name| name.range.touches(question.offset));
+    let reason = match ambiguous {
+        Some(name) => {
+            let all = match name.keys.as_slice() {
+                [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+                all => all.join(", "),
+            };
+            format!("{} could be {all}; it is not guessed which", name.range.of(&question.file.text))
+        }
+        None => of_nothing(question),
+    };
+    Explanation { heading: "not taken as a flag".into(), reason: Some(reason), rows: Vec::new(), steps: Vec::new() }
+}
+
+impl Explanation {
+    /// As Markdown. `link` gives the address of a step's place, where it has one.
+    pub fn markdown(&self, link: &dyn Fn(&Step) -> Option<String>) -> String {
+        let mut heading = self.heading.clone();
+        if let Some(first) = heading.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let mut blocks = vec![Block::Heading(vec![Span::text(heading)])];
+        blocks.extend(self.reason.iter().map(|reason| Block::Paragraph(vec![Span::text(words::plain(reason))])));
+        let row = |(label, value): &(&str, String)| {
+            Block::Item(vec![Span::strong(*label), Span::text(format!(": {}", words::plain(value)))])
+        };
+        blocks.extend(self.rows.iter().map(row));
+        if !self.steps.is_empty() {
+            blocks.push(Block::Paragraph(vec![Span::text("The way from here to the key:")]));
+        }
+        for step in &self.steps {
+            let mut line = spans(&words::plain(&step.what));
+            if !step.path.is_empty() {
+                let text = step.place();
+                line.push(Span::text(" — "));
+                line.push(match link(step) {
+                    Some(url) => Span::Link { text, url },
+                    None => Span::text(text),
+                });
+            }
+            blocks.push(Block::Item(line));
+        }
+        rich_text::markdown(&blocks)
+    }
+
+    /// As lines of text; `shown` says how a file's path is written.
+    pub fn plain_text(&self, shown: &dyn Fn(&str) -> String) -> String {
+        let mut text = self.heading.clone();
+        text.extend(self.reason.iter().map(|reason| format!("\n  {reason}")));
+        text.extend(self.rows.iter().map(|(label, value)| format!("\n  {label:<10}{value}")));
+        for (at, step) in self.steps.iter().enumerate() {
+            let label = if at == 0 { "chain" } else { "" };
+            let place = match step.path.is_empty() {
+                true => String::new(),
+                false => format!("{}:{}:{}  ", shown(&step.path), step.line, step.column),
+            };
+            text.push_str(&format!("\n  {label:<10}{}. {place}{}", at + 1, step.what.replace('`', "")));
+        }
+        text
+    }
+}
+
+fn of_site(index: &index::Index, question: &Question<'_>, site: &Site) -> Explanation {
+    let file = question.file;
+    let known = question.known.contains(&site.key);
+    let mut rows = Vec::new();
+    let is_named = site.range.of(&file.text) != site.key;
+    rows.push(("kind", format!("{}: {}", site.kind.name(), kind(site, known, is_named))));
+    if site.kind == SiteKind::Call {
+        rows.push(("because", evidence(file, site, known)));
+    }
+    if let Some(call) = &site.call {
+        rows.push(("method", call.method.clone()));
+        rows.push(("asks for", value_kind(call.value_kind).to_owned()));
+        let default = call.default.map(|range| range.of(&file.text).split_whitespace().collect::<Vec<_>>().join(" "));
+        rows.push(("default", default.unwrap_or_else(|| "none".into())));
+        let condition = if call.is_condition { "yes: the result decides a branch" } else { "no" };
+        rows.push(("condition", condition.to_owned()));
+    }
+    let steps = index.trace(question.path, site, question.known, question.read);
+    Explanation { heading: format!("the flag {}", site.key), reason: None, rows, steps }
+}
+
+/// The first condition for a site that the place does not meet.
+fn of_nothing(question: &Question<'_>) -> String {
+    let FileView { language, text, .. } = question.file;
+    let unknown = match question.source {
+        Some(source) => format!("its value is no known key ({source})"),
+        None => "no keys are known".to_owned(),
+    };
+    if let Some(reason) = not_parsed(*language, text, question.parse_limit) {
+        return format!("{reason}; only quoted known keys are found in it, and here is none: {unknown}");
+    }
+    let name = language.map_or("text", Language::name);
+    match place_at(*language, text, question.offset) {
+        Place::Nothing => "neither a quoted string nor a name stands here".into(),
+        Place::Word { text, argument: Some(call) } if call.takes_key => {
+            format!("{text} is the key of the SDK call {}, but could not be followed to a literal", call.callee)
+        }
+        Place::Word { text, .. } => {
+            format!("no constant that holds a flag key, and no hook that gives flags, leads to the name {text}")
+        }
+        Place::Quoted { value, range, argument } => {
+            // What it would be if the key existed tells which condition is missing.
+            let pretended: KnownKeys = question.known.iter().chain([value.as_str()]).collect();
+            let sites = index::file_sites(*language, text, &pretended).sites;
+            let would_be = sites.iter().find(|site| site.range == range).map(|site| site.kind);
+            let reason = quoted(would_be, argument.as_ref(), name);
+            format!("the string \"{value}\" {reason}; {unknown}")
+        }
+    }
+}
+
+fn kind(site: &Site, known: bool, is_named: bool) -> String {
+    let method = site.call.as_ref().map_or("", |call| call.method.as_str());
+    match site.kind {
+        SiteKind::Call => format!("a literal key in the SDK call {method}"),
+        SiteKind::Constant if method.is_empty() => "a constant that holds the key".into(),
+        SiteKind::Constant => format!("a constant that holds the key, given to {method}"),
+        SiteKind::Wrapper if known => {
+            format!("an argument of {method}, which passes it on to an SDK call or speaks of flags by its name")
+        }
+        SiteKind::Wrapper => format!("an argument of {method}, which passes it on to an SDK call"),
+        SiteKind::Hook => "a name given by React's useFlags() or its kin".into(),
+        SiteKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
+        SiteKind::Definition => "where a constant that holds the key is defined".into(),
+        SiteKind::Mention if is_named => "a local name that holds the key; what it was given is the reference".into(),
+        SiteKind::Ambiguous => "a name that could mean several flags".into(),
+        SiteKind::Mention => "a quoted string equal to a known key; it never warns".into(),
+    }
+}
+
+/// What makes an SDK call believed: the file is looked at again with no key known.
+fn evidence(file: &FileView, site: &Site, known: bool) -> String {
+    let alone = index::file_sites(file.language, &file.text, &KnownKeys::default());
+    let is_proven = alone.sites.iter().any(|other| other.range == site.range && other.kind == site.kind);
+    let imports = file.language.map(|language| place::sdk_imports(language, &file.text)).unwrap_or_default();
+    match (is_proven, imports.is_empty(), known) {
+        (true, false, _) => format!("the file imports {}", imports.join(", ")),
+        (true, true, _) => "what it is called on, or a name in the file, speaks for LaunchDarkly".into(),
+        (false, _, true) => "the key is known; nothing in this file alone speaks for LaunchDarkly".into(),
+        (false, _, false) => "what it is called on comes from another file that speaks for LaunchDarkly".into(),
+    }
+}
+
+fn value_kind(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Any => "a value of any kind",
+        ValueKind::Bool => "a boolean",
+        ValueKind::String => "a string",
+        ValueKind::Int => "an integer",
+        ValueKind::Double => "a floating-point number",
+        ValueKind::Json => "a JSON value",
+        ValueKind::Migration => "a migration stage",
+        ValueKind::AiConfig => "an AI configuration",
+        ValueKind::None => "no value",
+    }
+}
+
+fn not_parsed(language: Option<Language>, text: &str, limit: u64) -> Option<String> {
+    if !language.is_some_and(Language::is_parsed) {
+        let name = language.map_or("files of this kind", Language::name);
+        return Some(format!("the file is not parsed, as this build has no grammar for {name}"));
+    }
+    (text.len() as u64 > limit).then(|| format!("the file is not parsed: it has more than {} KiB", limit >> 10))
+}
+
+fn quoted(would_be: Option<SiteKind>, argument: Option<&ArgumentOf>, language: &str) -> String {
+    match (would_be, argument) {
+        (Some(SiteKind::Definition | SiteKind::Constant), _) => {
+            "is the value of a constant that is given to no SDK call; it would be taken if the key were known".into()
+        }
+        (Some(SiteKind::Call), Some(call)) => format!(
+            "is the key of {}, a method of the SDK table for {language}, but neither an import nor what it is called \
+             on speaks for LaunchDarkly; it would be taken if the key were known",
+            call.callee
+        ),
+        (Some(SiteKind::Wrapper), Some(call)) => format!(
+            "is an argument of {}, which speaks of flags by its name but was not found to pass it on to an SDK call; \
+             it would be taken if the key were known",
+            call.callee
+        ),
+        (_, None) => "is not an argument of a call".into(),
+        (_, Some(call)) if call.takes_key => format!(
+            "is an argument of {}; many libraries have a {}, so an import of the SDK and a fitting name before it are \
+             wanted",
+            call.callee, call.name
+        ),
+        (_, Some(call)) if call.in_table => {
+            format!("is an argument of the SDK method {}, but not the one that is the key", call.callee)
+        }
+        (_, Some(call)) => format!(
+            "is an argument of {}, which is not in the SDK table for {language} and was not found to pass it on to an \
+             SDK call",
+            call.callee
+        ),
+    }
+}
