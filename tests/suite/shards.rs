@@ -157,6 +157,42 @@ fn a_change_within_one_tick_of_the_clock_is_seen() {
 }
 
 #[test]
+fn large_files_are_searched_and_told_once_and_the_rest_is_done() {
+    let place = Place::new();
+    // One line, as generated and minified code is.
+    let line = |length: usize| format!("on('new-checkout');{}", "a=b+c;".repeat(length / 6));
+    place.write("generated.js", &line(40 << 20));
+    place.write("lib.min.js", &line(1 << 18));
+    let root = place.root.path().canonicalize().unwrap();
+    let look = |cache: Option<&Path>| {
+        let options = ScanOptions {
+            base: Some(root.clone()),
+            shards: cache.map(Path::to_owned),
+            only_known: true,
+            index: false,
+            ..ScanOptions::default()
+        };
+        scan(std::slice::from_ref(&root), &options, &["new-checkout"].into_iter().collect(), &|_| {})
+    };
+    for cache in [None, Some(place.cache.path()), Some(place.cache.path())] {
+        let scan = look(cache);
+        let told: Vec<_> = scan.problems.iter().filter(|problem| problem.path.ends_with("generated.js")).collect();
+        assert_eq!((told.len(), scan.problems.len()), (1, 1), "{:?}", scan.problems);
+        let found: Vec<_> = scan
+            .files
+            .iter()
+            .filter(|file| file.path.ends_with(".js"))
+            .map(|file| (file.path.as_str(), file.sites.sites.len()))
+            .collect();
+        assert_eq!(found, [("generated.js", 1), ("lib.min.js", 1)]);
+        assert!(scan.files.iter().any(|file| file.path == "b.ts"));
+    }
+    let options = ScanOptions { size_limit: 1 << 17, base: Some(root.clone()), ..ScanOptions::default() };
+    let scan = scan(std::slice::from_ref(&root), &options, &["new-checkout"].into_iter().collect(), &|_| {});
+    assert_eq!(scan.problems.len(), 2, "{:?}", scan.problems);
+}
+
+#[test]
 fn other_keys_give_other_answers_from_the_same_store() {
     let mut place = Place::new();
     place.check();
