@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::program::{FileId, Program};
+use super::program::{Certainty, FileId, Program};
 use super::solve::{Outcome, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
@@ -234,6 +234,37 @@ pub(super) fn named_by<'i>(
     interesting: &'i Interesting,
     below: u8,
 ) -> Option<(&'i FlagConstant, usize)> {
+    let (named, length) = all_named_by(solver, id, place, steps, interesting, below)?;
+    let first = *named.first()?;
+    named.iter().all(|other| other.key == first.key).then_some((first, length))
+}
+
+/// The keys that a chain could mean where that cannot be told, and how many of its steps name them. Nothing where even the
+/// import of each is a guess.
+pub(super) fn ambiguous_keys<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+) -> Option<(BTreeSet<&'i str>, usize)> {
+    let (named, length) = all_named_by(solver, id, place, steps, interesting, ALIAS_ROUNDS + 1)?;
+    let is_guess = |constant: &&FlagConstant| {
+        solver.sees(id, place, &steps[..length], constant.file, &constant.chain) == Some(Certainty::Likely)
+    };
+    let keys: BTreeSet<&str> = named.iter().map(|constant| &*constant.key).collect();
+    (keys.len() > 1 && !named.iter().any(is_guess)).then_some((keys, length))
+}
+
+/// The constants that a chain names most surely, and how many of its steps that takes.
+fn all_named_by<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+    below: u8,
+) -> Option<(Vec<&'i FlagConstant>, usize)> {
     for length in (1..=steps.len()).rev() {
         let name = steps[length - 1].name;
         let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
@@ -244,9 +275,8 @@ pub(super) fn named_by<'i>(
         });
         let all: Vec<_> = candidates.collect();
         let Some(best) = all.iter().map(|(certainty, _)| *certainty).min() else { continue };
-        let mut surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
-        let first = surest.next()?;
-        return surest.all(|other| other.key == first.key).then_some((first, length));
+        let surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
+        return Some((surest.collect(), length));
     }
     None
 }

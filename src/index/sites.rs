@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::constants::{ALIAS_ROUNDS, FlagConstant, FlagConstants, named_by};
+use super::constants::{ALIAS_ROUNDS, FlagConstant, FlagConstants, ambiguous_keys, named_by};
 use super::hooks::Hooks;
 use super::program::FileId;
 use super::solve::{Meaning, Outcome, Solver, is_implicit};
@@ -63,6 +63,9 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
         if let Some((constant, length)) = named_by(solver, id, reference.place, steps, &interesting, ALIAS_ROUNDS + 1) {
             let kind = if is_local_alias(id, constant) { SiteKind::Mention } else { SiteKind::Constant };
             push_use(looked, steps, length, (kind, &constant.key), &mut sites);
+        } else if let Some((keys, length)) = ambiguous_keys(solver, id, reference.place, steps, &interesting) {
+            let keys: Vec<&str> = keys.into_iter().collect();
+            push_use(looked, steps, length, (SiteKind::Ambiguous, &keys.join("\n")), &mut sites);
         } else if let Some(site) = local_use(looked, reference) {
             sites.push(site);
         }

@@ -215,3 +215,27 @@ public class Use
         "#]],
     );
 }
+
+#[test]
+fn two_constants_that_cannot_be_told_apart_are_ambiguous() {
+    check(
+        r#"
+//- a/Flags.java
+package com.shop.flags;
+public class FeatureFlags { public static final String CHECKOUT_FLAG = "new-checkout"; }
+//- b/Flags.java
+package com.shop.flags;
+public class FeatureFlags { public static final String CHECKOUT_FLAG = "old-search"; }
+//- Use.java
+package com.shop.web;
+import com.shop.flags.FeatureFlags;
+class Use { Object flag = FeatureFlags.CHECKOUT_FLAG; }
+"#,
+        expect![[r#"
+            Use.java:3 ambiguous new-checkout
+            old-search `CHECKOUT_FLAG`
+            a/Flags.java:2 definition new-checkout `new-checkout`
+            b/Flags.java:2 definition old-search `old-search`
+        "#]],
+    );
+}

@@ -1,0 +1,223 @@
+//! What gets a name: types, constants, variables, entries of objects, destructuring, assignments.
+
+use super::*;
+
+impl<'tree> Extractor<'tree, '_> {
+    pub(super) fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let name_node = mark.part(Part::Name);
+        let text = name_node.map(|node| self.name_text(node)).unwrap_or_default();
+        let name = self.names.intern(simple_type_name(text));
+        self.consume(name_node);
+        let supertypes = mark
+            .parts(Part::Super)
+            .map(|node| {
+                let text = simple_type_name(self.node_text(node));
+                self.names.intern(text)
+            })
+            .filter(|name| *name != Name::default())
+            .collect();
+        if self.facts.language.is_some_and(Language::expands_aliases) {
+            // `defmodule Shop.Flags` is `Flags` in `Shop`.
+            let outer = text.rsplit_once('.').map_or("", |(outer, _)| outer);
+            let outer: Vec<Name> = qualified_parts(outer).map(|part| self.names.intern(part)).collect();
+            self.containers.extend(outer);
+        }
+        let path = self.local_path();
+        self.facts.types.push(Type { name, path, supertypes, range: node.byte_range().into() });
+        self.containers.push(name);
+        self.place = Place { function: None, container: Some(self.facts.types.len() as TypeId - 1) };
+    }
+
+    pub(super) fn on_define(&mut self, mark: &Mark<'tree>) {
+        let Some(name_node) = mark.part(Part::Name) else { return };
+        let text = self.name_text(name_node);
+        if text.starts_with('[') || text.is_empty() {
+            return;
+        }
+        self.consume(Some(name_node));
+        if text.starts_with('@')
+            && let Some(call) = name_node.named_child(0)
+        {
+            self.consume(call.named_child(0));
+        }
+        let holder = mark.part(Part::Object).map(|holder| self.intern_node(holder));
+        if holder.is_some() {
+            self.consume(name_node.parent());
+            self.consume(mark.part(Part::Object));
+        }
+        let name = self.intern_node(name_node);
+        let mut declared = self.simple_type(mark.part(Part::Type));
+        let value_node = mark.part(Part::Value);
+        let mut value = match value_node {
+            // An enum's entry whose name is its value.
+            Some(node) if node == name_node => {
+                let (start, end) = (node.start_byte() as u32, node.end_byte() as u32);
+                Expr::Text(Text { value: name, start, end })
+            }
+            Some(node) => self.define_value(name, node),
+            None => Expr::Other,
+        };
+        if let Expr::Call(call) = value
+            && let Some(module) = self.required_module(call)
+        {
+            // A Lua file is what it returns.
+            let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
+            self.facts.imports.push(Import { module, what, alias: name, exported: false });
+        }
+        if let Some((key, made)) = self.constructed(value, declared) {
+            value = Expr::Text(key);
+            declared = if declared == Name::default() { made } else { declared };
+        }
+        let path = self.local_path().iter().copied().chain(holder).collect();
+        self.push_definition(name, name_node, path, value, declared);
+    }
+
+    /// Lowers a value that gets a name, and gives the name to a function or object literal in it.
+    pub(super) fn define_value(&mut self, name: Name, value: Node<'tree>) -> Expr {
+        self.attach(value, name);
+        self.lower(value)
+    }
+
+    pub(super) fn push_definition(
+        &mut self,
+        name: Name,
+        at: Node<'tree>,
+        path: Box<[Name]>,
+        value: Expr,
+        declared: Name,
+    ) {
+        if self.containers.len().saturating_sub(self.local_base) > NESTING_LIMIT {
+            return;
+        }
+        let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place: self.place });
+    }
+
+    pub(super) fn on_pattern(&mut self, mark: &Mark<'tree>) {
+        let (Some(bindings), Some(value)) = (mark.part(Part::Bindings), mark.part(Part::Value)) else { return };
+        let value = self.lower(value);
+        let entries = self.bindings(bindings);
+        if let Expr::Call(call) = value
+            && let Some(module) = self.required_module(call)
+        {
+            for entry in &entries {
+                let what = Imported::Name(entry.property.name);
+                self.facts.imports.push(Import { module, what, alias: entry.alias, exported: false });
+            }
+        }
+        let first_entry = self.facts.entries.len() as u32;
+        let entry_count = entries.len() as u32;
+        self.facts.entries.extend(entries);
+        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+        self.nested_patterns(bindings, self.place);
+    }
+
+    /// `{ flags: { newCart } }`: what is inside is taken out of a name that the inner pattern's own text stands for, as it
+    /// is the local name that the outer one gives to the property.
+    pub(super) fn nested_patterns(&mut self, pattern: Node<'tree>, place: Place) {
+        let mut pending = vec![pattern];
+        while let Some(pattern) = pending.pop() {
+            let mut cursor = pattern.walk();
+            for child in pattern.named_children(&mut cursor) {
+                let alias = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Alias));
+                let Some(alias) = alias else { continue };
+                let inner = alias.child_by_field_name("left").unwrap_or(alias);
+                let mut entries_cursor = inner.walk();
+                if !inner.named_children(&mut entries_cursor).any(|entry| self.marks.is(entry, Role::Binding)) {
+                    continue;
+                }
+                let name = self.intern_node(alias);
+                let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
+                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+                let entries = self.bindings(inner);
+                let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
+                self.facts.entries.extend(entries);
+                self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
+                pending.push(inner);
+            }
+        }
+    }
+
+    pub(super) fn bindings(&mut self, pattern: Node<'tree>) -> Vec<PatternEntry> {
+        let mut entries = Vec::new();
+        let mut cursor = pattern.walk();
+        for child in pattern.named_children(&mut cursor) {
+            if !self.marks.is(child, Role::Binding) {
+                continue;
+            }
+            let mark = self.marks.get(child, Role::Binding);
+            let key = mark.and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
+            let alias = mark.and_then(|mark| mark.part(Part::Alias)).unwrap_or(key);
+            self.consume(Some(key));
+            let property = self.key_segment(key);
+            let alias = self.intern_node(alias);
+            entries.push(PatternEntry { property, alias });
+        }
+        entries
+    }
+
+    /// The name and place of a property: an identifier, a string, or a string in brackets.
+    pub(super) fn key_segment(&mut self, key: Node<'tree>) -> Segment {
+        let inner = match key.named_child(0) {
+            Some(child) if self.node_text(key).starts_with('[') => child,
+            _ => key,
+        };
+        let bracketed = inner.id() != key.id();
+        let range: ByteRange = if self.marks.is(inner, Role::String) {
+            let content = literal::content(self.node_text(inner));
+            ByteRange::new(inner.start_byte() + content.start, inner.start_byte() + content.end)
+        } else {
+            inner.byte_range().into()
+        };
+        let known = !bracketed || self.marks.is(inner, Role::String);
+        let name = if known { self.intern_node(inner) } else { Name::default() };
+        Segment { name, start: range.start as u32, end: range.end as u32, called: false }
+    }
+
+    pub(super) fn on_assign(&mut self, mark: &Mark<'tree>) {
+        let Some(target_node) = mark.part(Part::Target) else { return };
+        let target = self.path_of(target_node);
+        let name = self.facts.path(target).last().map_or(Name::default(), |segment| segment.name);
+        if let Some(declared) = mark.part(Part::Type) {
+            let declared = self.simple_type(Some(declared));
+            self.push_definition(name, target_node, self.local_path(), Expr::Other, declared);
+        }
+        let Some(value) = mark.part(Part::Value) else { return };
+        let value = self.define_value(name, value);
+        self.facts.assignments.push(Assignment { target, value, place: self.place });
+    }
+
+    pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
+        let (Some(key), Some(value_node)) = (mark.part(Part::Key), mark.part(Part::Value)) else { return };
+        if self.node_text(key).starts_with('[') {
+            return;
+        }
+        let inner = self.unwrap_same(key);
+        if self.marks.is(inner, Role::Member) {
+            // `map[string]bool{flags.Checkout: true}`: an expression, not a name.
+            return;
+        }
+        // `{ FLAGS }` names the property and the value.
+        if key.id() != value_node.id() {
+            self.consume(Some(key));
+            self.consume(Some(inner));
+        }
+        let key = inner;
+        let segment = self.key_segment(key);
+        let value = self.define_value(segment.name, value_node);
+        let path = self.local_path();
+        if segment.name != Name::default() && !path.is_empty() && path.iter().all(|name| *name != Name::default()) {
+            self.push_definition(segment.name, key, path, value, Name::default());
+        }
+    }
+
+    /// `const ALL = { ...FLAGS }`: the object is another name for what it takes in.
+    pub(super) fn on_spread(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let path = self.local_path();
+        let (Some(value), Some((holder, around))) = (mark.part(Part::Value), path.split_last()) else { return };
+        if node.parent().is_some_and(|parent| self.marks.is(parent, Role::Object)) && !path.contains(&Name::default()) {
+            let taken = self.lower(value);
+            self.push_definition(*holder, value, around.into(), taken, Name::default());
+        }
+    }
+}
