@@ -102,14 +102,14 @@ impl Explanation {
     pub fn plain_text(&self, shown: &dyn Fn(&str) -> String) -> String {
         let mut text = self.heading.clone();
         text.extend(self.reason.iter().map(|reason| format!("\n  {reason}")));
-        text.extend(self.rows.iter().map(|(label, value)| format!("\n  {label:<10}{value}")));
+        text.extend(self.rows.iter().map(|(label, value)| format!("\n  {label:<11}{value}")));
         for (at, step) in self.steps.iter().enumerate() {
             let label = if at == 0 { "chain" } else { "" };
             let place = match step.path.is_empty() {
                 true => String::new(),
                 false => format!("{}:{}:{}  ", shown(&step.path), step.line, step.column),
             };
-            text.push_str(&format!("\n  {label:<10}{}. {place}{}", at + 1, step.what.replace('`', "")));
+            text.push_str(&format!("\n  {label:<11}{}. {place}{}", at + 1, step.what.replace('`', "")));
         }
         text
     }

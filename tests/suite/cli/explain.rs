@@ -19,13 +19,13 @@ fn a_literal_in_an_sdk_call_is_told_with_all_that_is_known_of_it() {
         run.stdout,
         "\
 web/src/Checkout.tsx:7:37: the flag express-shiping
-  kind      call: a literal key in the SDK call useBoolVariation
-  because   the file imports @launchdarkly/react-sdk
-  method    useBoolVariation
-  asks for  a boolean
-  default   false
-  condition no
-  catalog   unknown: not in project storefront (production, staging)
+  kind       call: a literal key in the SDK call useBoolVariation
+  because    the file imports @launchdarkly/react-sdk
+  method     useBoolVariation
+  asks for   a boolean
+  default    false
+  condition  no
+  catalog    unknown: not in project storefront (production, staging)
 "
     );
     // The quote before the key and the one after it are part of the place.
@@ -42,7 +42,7 @@ fn a_constant_and_its_definition_lead_to_each_other() {
     let used = "services/orders/pricing.py:13:25";
     let defined = "services/orders/pricing.py:6:19";
     let known = "known: 1 key from keys.txt";
-    let parts = ["constant: a constant that holds the key, given to variation", "condition yes", known, defined];
+    let parts = ["constant: a constant that holds the key, given to variation", "condition  yes", known, defined];
     told(&machine, used, &parts);
     told(&machine, defined, &["definition: where a constant", "used at", "services/orders/pricing.py:13:"]);
 }

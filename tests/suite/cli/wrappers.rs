@@ -20,7 +20,7 @@ fn a_declared_wrapper_is_found_in_files_that_nothing_else_speaks_for() {
     let run = machine.run("refs --flags flags.json").ends_with(0);
     assert_eq!(run.stdout, "src/a.py:2:28: new-cart (wrapper enabled)\nsrc/b.tsx:1:33: old-cart (wrapper Feature)\n");
     let run = machine.run("explain src/a.py:2:30").ends_with(0);
-    assert!(run.stdout.contains("asks for  a boolean\n  default   False\n  condition yes"), "{}", run.stdout);
+    assert!(run.stdout.contains("asks for   a boolean\n  default    False\n  condition  yes"), "{}", run.stdout);
     let run = machine.run("check --flags flags.json --project shop --format json").ends_with(1);
     assert_eq!(run.findings(), ["src/a.py:2 unknown-flag new-cart", "src/b.tsx:1 unknown-flag old-cart"]);
 }
