@@ -74,3 +74,20 @@ export function Page() {
         "#]],
     );
 }
+
+#[test]
+fn names_that_are_given_themselves_end() {
+    check(
+        Language::JavaScript,
+        r#"
+import * as LD from "launchdarkly-js-client-sdk";
+class A { client; constructor(client) { client = client; this.client = client; } on() { return client.variation("beta", false); } }
+class B { x; y; f() { x = y; y = x; x = x; return x.variation("old-search") && y.variation("new-checkout"); } }
+"#,
+        expect![[r#"
+            3:114 call beta variation
+            4:64 call old-search variation
+            4:93 call new-checkout variation
+        "#]],
+    );
+}

@@ -2,9 +2,16 @@
 
 use super::*;
 
+/// How many assignments from one field to another are followed to a type.
+const ASSIGNED_DEPTH: u8 = 4;
+
 impl<'a> Solver<'a> {
     /// The declared or constructed type of a receiver.
     pub(super) fn type_of(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
+        self.type_within(id, place, receiver, ASSIGNED_DEPTH)
+    }
+
+    fn type_within(&self, id: FileId, place: Place, receiver: &[Segment], depth: u8) -> Option<&'a str> {
         let file = &self.program.files[id];
         let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
         let last = receiver.last()?;
@@ -34,14 +41,15 @@ impl<'a> Solver<'a> {
                 of_definition(file, &file.facts.definitions[at as usize])
             }
             Some((Target::Field(owner, container, field), used)) if used == receiver.len() => {
-                self.type_of_field(owner, container, field)
+                self.type_of_field(owner, container, field, depth)
             }
             Some(_) => None,
             None => self.type_of_foreign(id, place, receiver).or_else(|| file.shared_instance(receiver)),
         }
     }
 
-    pub(super) fn type_of_field(&self, id: FileId, container: TypeId, field: Name) -> Option<&'a str> {
+    /// The type of a field, also by what is assigned to it, over `depth` assignments: `x = x` has no end.
+    fn type_of_field(&self, id: FileId, container: TypeId, field: Name, depth: u8) -> Option<&'a str> {
         let file = &self.program.files[id];
         let owner = file.facts.types[container as usize].name;
         let mut found = file.definitions_of(field).filter(|(_, definition)| definition.path.last() == Some(&owner));
@@ -52,6 +60,7 @@ impl<'a> Solver<'a> {
                 file.type_given(&file.facts.calls[call as usize])
             })
         });
+        let depth = depth.checked_sub(1);
         declared.or_else(|| {
             file.facts.assignments.iter().find_map(|assignment| {
                 let steps = file.facts.path(assignment.target);
@@ -60,7 +69,7 @@ impl<'a> Solver<'a> {
                 }
                 match assignment.value {
                     Expr::Path(path) if file.facts.path(path).len() == 1 => {
-                        self.type_of(id, assignment.place, file.facts.path(path))
+                        self.type_within(id, assignment.place, file.facts.path(path), depth?)
                     }
                     Expr::Call(call) => file.type_given(&file.facts.calls[call as usize]),
                     _ => None,

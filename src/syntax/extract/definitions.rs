@@ -115,8 +115,8 @@ impl<'tree> Extractor<'tree, '_> {
     /// `{ flags: { newCart } }`: what is inside is taken out of a name that the inner pattern's own text stands for, as it
     /// is the local name that the outer one gives to the property.
     pub(super) fn nested_patterns(&mut self, pattern: Node<'tree>, place: Place) {
-        let mut pending = vec![pattern];
-        while let Some(pattern) = pending.pop() {
+        let mut pending = vec![(pattern, 0)];
+        while let Some((pattern, depth)) = pending.pop() {
             let mut cursor = pattern.walk();
             for child in pattern.named_children(&mut cursor) {
                 let alias = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Alias));
@@ -133,7 +133,9 @@ impl<'tree> Extractor<'tree, '_> {
                 let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
                 self.facts.entries.extend(entries);
                 self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
-                pending.push(inner);
+                if depth < NESTING_LIMIT {
+                    pending.push((inner, depth + 1));
+                }
             }
         }
     }
