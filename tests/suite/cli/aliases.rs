@@ -70,7 +70,7 @@ fn a_broken_file_is_told_once_with_its_place_and_the_rest_goes_on() {
 fn explain_says_that_a_name_is_an_alias_or_could_be_two() {
     let machine = machine();
     let run = machine.run("explain roku/main.brs:1:8 --keys keys.txt").ends_with(0);
-    assert!(run.stdout.contains("the flag checkout-new-flow\n  kind      alias: "), "{}", run.stdout);
+    assert!(run.stdout.contains("the flag checkout-new-flow\n  kind       alias: "), "{}", run.stdout);
     machine.write("keys.txt", "checkout-new-flow\ncheckout.new.flow\n");
     let run = machine.run("refs --keys keys.txt --aliases").ends_with(0);
     assert_eq!(run.stdout, "");

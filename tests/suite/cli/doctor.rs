@@ -26,7 +26,7 @@ fn all_is_well_where_the_api_answers() {
     let languages = report["languages"].as_array().unwrap();
     assert!(languages.iter().any(|language| language == "tsx"), "{languages:?}");
     assert!(languages.iter().any(|language| language == "vue"), "{languages:?}");
-    for unparsed in ["haskell", "kotlin"] {
+    for unparsed in ["brightscript", "fsharp"] {
         assert!(!languages.iter().any(|language| language == unparsed), "only what is parsed: {languages:?}");
     }
     assert!(!run.stdout.contains(simulator.reader_token()));

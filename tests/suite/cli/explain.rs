@@ -83,7 +83,7 @@ api.boolVariation('gift-cards', false);
     ] {
         told(&machine, place, &parts);
     }
-    told(&machine, "src/a.ts:8:22", &["the flag gift-cards", "because   the key is known; nothing in this file"]);
+    told(&machine, "src/a.ts:8:22", &["the flag gift-cards", "because    the key is known; nothing in this file"]);
     told(&machine, "notes.md:1:25", &["mention", "never warns"]);
 }
 
@@ -138,12 +138,12 @@ fn the_chain_leads_from_the_place_to_the_literal_across_files() {
     let chain = run.stdout.split("  chain").nth(1).unwrap_or_else(|| panic!("no chain in {}", run.stdout));
     assert_eq!(
         chain,
-        "     1. src/page.ts:3:12  F.Cart is used, given to isOn
-            2. src/page.ts:2:1  Flags is imported as F from ./flags
-            3. src/flags/keys.ts:1:24  Flags.Cart is defined
-            4. src/flags/keys.ts:1:31  its value is the key new-cart
-            5. src/client.ts:3:21  isOn is defined, with the parameter key
-            6. src/client.ts:3:38  it is the key of the SDK call boolVariation
+        "      1. src/page.ts:3:12  F.Cart is used, given to isOn
+             2. src/page.ts:2:1  Flags is imported as F from ./flags
+             3. src/flags/keys.ts:1:24  Flags.Cart is defined
+             4. src/flags/keys.ts:1:31  its value is the key new-cart
+             5. src/client.ts:3:21  isOn is defined, with the parameter key
+             6. src/client.ts:3:38  it is the key of the SDK call boolVariation
 "
     );
 }
