@@ -64,7 +64,7 @@ impl OptionKind {
             Self::GlobList => "a list of patterns, such as [\"vendor/**\"]".to_owned(),
             Self::WrapperList => format!("a list of wrappers, such as [{}]", super::merge::EXAMPLE),
             Self::NameList => "a list of names, such as [\"translate\"]".to_owned(),
-            Self::FolderList => "a list of folders, such as [\"/home/me/work/shop\"]".to_owned(),
+            Self::FolderList => "a list of folders, such as [\"/home/me/code/shop\"]".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Integer { minimum } => format!("a whole number of at least {minimum}"),
             Self::Choice(words) => format!("one of {}", words.join(", ")),

@@ -54,12 +54,12 @@ fn what_is_wrong_with_a_wrapper_is_told_with_what_was_probably_meant() {
 fn a_workspace_may_not_trust_itself_with_alias_commands() {
     check(
         &Sources {
-            workspace: Some("aliasCommands = [\"/home/me/work/shop\"]\n"),
-            user: Some("aliasCommands = [\"/home/me/work/shop\", \"relative\"]\n"),
+            workspace: Some("aliasCommands = [\"/home/me/code/shop\"]\n"),
+            user: Some("aliasCommands = [\"/home/me/code/shop\", \"relative\"]\n"),
             ..Default::default()
         },
         expect![[r#"
-            aliasCommands = ["/home/me/work/shop"] from home/config.toml:1
+            aliasCommands = ["/home/me/code/shop"] from home/config.toml:1
             error: home/config.toml:1:40: `aliasCommands`: "relative" is no absolute path. It is ignored
             error: ws/flagwise.toml:1:1: `aliasCommands` may not be set in a workspace file: a cloned repository must not be able to start a program. Remove it here, and set it in home/config.toml or your editor's user settings
         "#]],
