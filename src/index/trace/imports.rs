@@ -128,14 +128,17 @@ fn is_module(from: &str, module: &str, to: &str, facts: Option<&FileFacts>, lang
     let parts: Vec<&str> = parts.into_iter().filter(|part| !noise.contains(part)).collect();
     let declared: Vec<&str> =
         facts.map_or(Vec::new(), |facts| facts.module.iter().map(|name| facts.text(*name)).collect());
-    // A class, or a member of one, may follow the module.
+    let spelled = wanted.clone();
+    // A class, or a member of one, may follow the module: then the file has it.
     for _ in 0..3 {
         if wanted.is_empty() {
             return false;
         }
         let folder = &parts[..parts.len().saturating_sub(1)];
         let in_folder = language == Some(Language::Go) && folder.ends_with(&wanted[wanted.len().saturating_sub(2)..]);
-        if parts.ends_with(&wanted) || in_folder || !declared.is_empty() && declared == wanted {
+        let has_rest =
+            || spelled.get(wanted.len()).is_none_or(|name| facts.is_some_and(|facts| facts.find_name(name).is_some()));
+        if parts.ends_with(&wanted) || in_folder || !declared.is_empty() && declared == wanted && has_rest() {
             return true;
         }
         wanted.pop();

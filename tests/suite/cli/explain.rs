@@ -156,3 +156,20 @@ fn the_ignore_file_that_hides_a_file_is_named() {
     machine.write("src/generated/a.ts", "ldClient.variation('new-cart')\n");
     told(&machine, "src/generated/a.ts:1:22", &["is ignored by", "the line `gen*` of src/.ldignore"]);
 }
+
+#[test]
+fn a_namespace_inside_the_one_of_the_constant_is_not_where_it_comes_from() {
+    let machine = Machine::new();
+    machine.write("keys.txt", "new-cart\n");
+    machine.write(
+        "Keys.cs",
+        "namespace Shop;\npublic static class FeatureKeys { public const string Cart = \"new-cart\"; }\n",
+    );
+    machine.write(
+        "Use.cs",
+        "using Shop.Orders.Models;\nnamespace Shop.Web;\nclass Use { bool On(IFeatures features) => features.IsEnabled(FeatureKeys.Cart); }\n",
+    );
+    let run = machine.run("explain Use.cs:3:75 --keys keys.txt").ends_with(0);
+    assert!(run.stdout.contains("Keys.cs:2:55  FeatureKeys.Cart is defined"), "{}", run.stdout);
+    assert!(!run.stdout.contains("Shop.Orders.Models"), "{}", run.stdout);
+}
