@@ -32,6 +32,13 @@ impl Hooks {
         Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
     }
 
+    /// Every name that a flag can have as a property.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let spelled = self.lodash.keys().chain(self.react_sdk.keys()).map(String::as_str);
+        let is_name = |key: &&str| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        spelled.chain(self.known.iter().filter(is_name))
+    }
+
     /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
     fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();

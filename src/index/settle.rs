@@ -192,7 +192,26 @@ impl State {
             wrappers.extend(Language::all().map(|language| symbol(language.family(), &wrapper.function)));
         }
         wrappers.retain(|symbol| !symbol.name.is_empty());
-        super::Symbols { constants: self.constants.needles(&self.program), wrappers, demanded }
+        let constants = self.constants.needles(&self.program);
+        super::Symbols { constants, wrappers, demanded, words: self.words() }
+    }
+
+    fn words(&self) -> BTreeSet<(Language, Box<str>)> {
+        let mut words = BTreeSet::new();
+        for constant in self.constants.all() {
+            let family = self.program.files[constant.file].language.family();
+            words.extend(constant.chain.last().map(|name| (family, name.clone())));
+        }
+        for wrapper in self.wrappers.all() {
+            let family = self.program.files[wrapper.file].language.family();
+            words.extend(wrapper.words().map(|word| (family, Box::from(word))));
+        }
+        words
+    }
+
+    /// The names that flags have as properties.
+    pub(super) fn property_names(&self) -> impl Iterator<Item = &str> {
+        self.hooks.names()
     }
 
     fn open_everything(&mut self) {
