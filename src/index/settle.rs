@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::Symbol;
 use super::constants::{self, FileConstants, FlagConstants};
-use super::hooks::Hooks;
+use super::hooks::{self, Hooks};
 use super::program::{Change, FileId, Program};
 use super::sites::{self, Looked};
 use super::solve::{self, Outcome, Solver, WrapperTable, look_at};
@@ -205,6 +205,12 @@ impl State {
         for wrapper in self.wrappers.all() {
             let family = self.program.files[wrapper.file].language.family();
             words.extend(wrapper.words().map(|word| (family, Box::from(word))));
+        }
+        let solver = Solver::new(&self.program, &self.known);
+        for id in self.program.present() {
+            let family = self.program.files[id].language.family();
+            let hooks = hooks::set_functions(&solver, id).into_iter();
+            words.extend(hooks.map(|name| (family, Box::from(name))));
         }
         words
     }

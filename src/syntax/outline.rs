@@ -188,6 +188,11 @@ impl Words {
             self.0.insert(lexer::hash(word));
         }
     }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Words are hashes already.

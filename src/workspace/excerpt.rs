@@ -4,6 +4,7 @@
 //! whole files: its index has to answer for names that are not there yet.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::prefilter::SdkWords;
 use super::shards::fingerprint;
@@ -28,29 +29,25 @@ const SCRIPT_WORDS: &[&str] = &[
 const CHANGE: &[u8] = b"change:";
 
 /// What makes a part of a file worth parsing, as far as a scan has come.
-#[derive(Default)]
 pub(super) struct Interest {
     /// By family of languages: names of what was found.
     found: BTreeMap<Language, Words>,
-    /// By language: names of the SDKs, and of flags as properties.
-    own: BTreeMap<Language, Words>,
+    /// By language: names of the SDKs, of flags as properties, and of declared wrappers; made where a file has the language.
+    own: BTreeMap<Language, OnceLock<Words>>,
+    /// The names that flags have in scripts, and those of declared wrappers.
+    scripts: Words,
+    declared: Words,
 }
 
 impl Interest {
     /// What makes a part worth parsing before anything was found. `properties` are the names that flags have in scripts.
     pub(super) fn new<'p>(known: &KnownKeys, properties: impl Iterator<Item = &'p str>) -> Self {
-        let mut own: BTreeMap<Language, Words> = BTreeMap::new();
-        let mut scripts = Words::default();
+        let (mut scripts, mut declared) = (Words::default(), Words::default());
         properties.chain(SCRIPT_WORDS.iter().copied()).for_each(|name| scripts.insert(name));
-        for language in Language::all().filter(|language| language.is_parsed()) {
-            let is_script = language.family() == Language::JavaScript;
-            let words =
-                own.entry(language).or_insert_with(|| if is_script { scripts.clone() } else { Words::default() });
-            sdk_words(language).for_each(|word| words.insert(word));
-            let declared = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
-            declared.for_each(|wrapper| words.insert(&wrapper.function));
-        }
-        Self { found: BTreeMap::new(), own }
+        let wrappers = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
+        wrappers.for_each(|wrapper| declared.insert(&wrapper.function));
+        let own = Language::all().map(|language| (language, OnceLock::new())).collect();
+        Self { found: BTreeMap::new(), own, scripts, declared }
     }
 
     /// Adds the names of what was found.
@@ -61,7 +58,16 @@ impl Interest {
     }
 
     fn words(&self, language: Language) -> Vec<&Words> {
-        self.own.get(&language).into_iter().chain(self.found.get(&language.family())).collect()
+        let sdk = self.own.get(&language).map(|words| {
+            words.get_or_init(|| {
+                let mut words = Words::default();
+                sdk_words(language).for_each(|word| words.insert(word));
+                words
+            })
+        });
+        let scripts = (language.family() == Language::JavaScript).then_some(&self.scripts);
+        let declared = (!self.declared.is_empty()).then_some(&self.declared);
+        sdk.into_iter().chain(self.found.get(&language.family())).chain(scripts).chain(declared).collect()
     }
 }
 

@@ -126,9 +126,15 @@ impl Needles {
         Self { families: families.collect(), symbols: all }
     }
 
-    /// Whether everything was searched for before.
+    /// Whether everything was looked at before.
     pub(super) fn is_covered_by(&self, other: &Self) -> bool {
         self.symbols.is_subset(&other.symbols)
+    }
+
+    /// Whether everything that files are searched for was searched for before.
+    pub(super) fn is_searched_by(&self, other: &Self) -> bool {
+        let mut searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
+        searched.all(|symbol| other.symbols.contains(symbol))
     }
 
     /// A number for the set of names: equal sets find the same files.
@@ -138,7 +144,7 @@ impl Needles {
 
     /// Whether files of the language are searched at all.
     pub(super) fn are_for(&self, language: Language) -> bool {
-        self.families.contains_key(&language.family())
+        self.families.get(&language.family()).is_some_and(|family| family.outer.is_some() || family.wrapper.is_some())
     }
 
     /// Whether a file of the language must be parsed for what it holds.

@@ -177,13 +177,19 @@ impl<'a> Work<'a> {
             self.rounds.push(wanted.fingerprint());
             let trusted = before.starts_with(&self.rounds);
             let clock = Instant::now();
-            let looked: Vec<Found> = unread
-                .into_par_iter()
-                .map(|file| file.look_for(&wanted, round, trusted))
-                .collect::<Result<_, Torn>>()?;
+            let mut hits = Vec::new();
+            // The first round is for those with literals: before, there is little to look for in others.
+            if round > 1 && !wanted.is_searched_by(&searched) {
+                let looked: Vec<Found> = unread
+                    .into_par_iter()
+                    .map(|file| file.look_for(&wanted, round, trusted))
+                    .collect::<Result<_, Torn>>()?;
+                (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+            }
+            if round > 1 {
+                searched = wanted;
+            }
             self.scan.cost.parse += clock.elapsed();
-            let mut hits;
-            (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
             let is_due = |file: &&mut Found| {
                 file.kind == Kind::Literal && round == 1 || excerpts && file.is_in_part(round, trusted)
             };
@@ -191,7 +197,6 @@ impl<'a> Work<'a> {
             let facts = self.parse(hits.iter_mut().chain(due).collect(), round, trusted)?;
             self.scan.index = self.scan.index.with_facts(facts);
             read.extend(hits);
-            searched = wanted;
         }
         // What the scan before found in rounds that this one had no need of.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);
