@@ -17,6 +17,7 @@ mod imports;
 mod lower;
 
 pub use excerpt::extract_without;
+pub(super) use functions::KEY_METHODS;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;

@@ -11,6 +11,8 @@
 mod indented;
 mod lexer;
 mod rules;
+mod statements;
+mod strings;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -22,8 +24,6 @@ use crate::text::ByteRange;
 const SHORTEST: u32 = 100;
 /// How often names are followed that statements of interest define.
 const ROUNDS: usize = 8;
-/// How far from its `=` the value of a constant can be. Bytes.
-const NEAR: usize = 200;
 
 /// The parts of a text that may be left out.
 #[derive(Debug)]
@@ -34,8 +34,10 @@ pub struct Outline {
     words: Vec<Word>,
     /// Names that imports give to others: what is renamed, and the name in this text.
     aliases: Vec<(u32, u32)>,
-    /// Names outside of bodies for the places that are kept.
-    holders: Vec<u32>,
+    /// What has names in the text.
+    values: Vec<Value>,
+    /// The places that are kept.
+    kept: Vec<usize>,
 }
 
 /// A body or a statement.
@@ -46,10 +48,6 @@ struct Part {
     /// Its words.
     first_word: u32,
     last_word: u32,
-    /// Where the body around it ends, as a word: its names are seen up to there.
-    scope: u32,
-    /// A statement's names for what it says, hashed; 0 is none.
-    defines: [u32; 2],
     /// It holds one of the places that are kept.
     is_kept: bool,
     /// Without it, what is around it is not sound.
@@ -62,8 +60,21 @@ struct Found {
     parts: Vec<Part>,
     words: Vec<Word>,
     aliases: Vec<(u32, u32)>,
-    /// What is assigned to outside of bodies, and where.
-    assigned: Vec<(u32, u32)>,
+    values: Vec<Value>,
+}
+
+/// What stands behind a `=`.
+#[derive(Debug, Clone, Copy)]
+struct Value {
+    /// The word before, and the one before its type; hashed, 0 is none.
+    names: [u32; 2],
+    start: u32,
+    end: u32,
+    /// Its words; none outside of bodies, where words are not looked at.
+    first_word: u32,
+    last_word: u32,
+    /// Up to which word the names are seen: the end of the body around; 0 is that of the text.
+    scope: u32,
 }
 
 /// The hash of a word, and in its lowest bit whether it can stand for the value of its statement: it is no argument, and no
@@ -82,16 +93,15 @@ impl Outline {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
         }
-        let Found { mut parts, words, aliases, assigned } = match language {
+        let Found { mut parts, words, aliases, values } = match language {
             Language::Python => indented::lex(text.as_bytes())?,
             _ => lexer::lex(rules::of(language)?, text.as_bytes())?,
         };
         for part in &mut parts {
-            let next = kept.partition_point(|place| *place < part.start as usize);
-            part.is_kept = kept.get(next).is_some_and(|place| *place < part.end as usize);
+            part.is_kept = holds_one(kept, part.start, part.end);
         }
-        let holders = Self::holders(&assigned, kept);
-        (!parts.is_empty()).then_some(Self { parts, words, aliases, holders })
+        let kept = kept.to_vec();
+        (!parts.is_empty()).then_some(Self { parts, words, aliases, values, kept })
     }
 
     /// The parts in which nothing of interest stands, in order and apart: they can be left out. Of interest are some words,
@@ -100,7 +110,7 @@ impl Outline {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
         for _ in 0..ROUNDS {
-            if !self.follow_names(&mut hits, &is_hit) {
+            if !self.follow_names(&mut hits) {
                 break;
             }
             is_hit = self.parts_with(&hits);
@@ -126,8 +136,8 @@ impl Outline {
     fn hits(&self, words: &[&Words]) -> Vec<bool> {
         let is_wanted = |word: u32| words.iter().any(|words| words.0.contains(&word));
         let renamed = self.aliases.iter().filter(|(original, _)| is_wanted(*original));
-        let own: Vec<u32> = renamed.map(|(_, alias)| *alias).chain(self.holders.iter().copied()).collect();
-        self.words.iter().map(|word| is_wanted(word.hash()) || own.contains(&word.hash())).collect()
+        let renamed: Vec<u32> = renamed.map(|(_, alias)| *alias).collect();
+        self.words.iter().map(|word| is_wanted(word.hash()) || renamed.contains(&word.hash())).collect()
     }
 
     /// Which parts hold a hit.
@@ -140,15 +150,18 @@ impl Outline {
         self.parts.iter().map(|part| part.is_kept || holds_one(part)).collect()
     }
 
-    /// Makes hits of the names that statements with hits define, as far as those are seen. Whether there are new ones.
-    fn follow_names(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
+    /// Makes hits of the names that values with hits have, as far as those are seen. Whether there are new ones.
+    fn follow_names(&self, hits: &mut [bool]) -> bool {
         let mut scopes: HashMap<u32, Vec<(u32, u32)>, BuildHasherDefault<AsIs>> = HashMap::default();
-        for part in self.parts.iter().zip(is_hit).filter(|(_, is_hit)| **is_hit).map(|(part, _)| part) {
-            let is_value = |at: u32| hits[at as usize] && self.words[at as usize].is_value();
-            if part.defines != [0, 0] && (part.is_kept || (part.first_word..part.last_word).any(is_value)) {
-                for name in part.defines.iter().filter(|name| **name != 0) {
-                    scopes.entry(*name).or_default().push((part.last_word, part.scope));
-                }
+        let is_value = |at: u32| hits[at as usize] && self.words[at as usize].is_value();
+        for value in &self.values {
+            if holds_one(&self.kept, value.start, value.end) || (value.first_word..value.last_word).any(is_value) {
+                let scope = (value.first_word, if value.scope == 0 { u32::MAX } else { value.scope });
+                value
+                    .names
+                    .iter()
+                    .filter(|name| **name != 0)
+                    .for_each(|name| scopes.entry(*name).or_default().push(scope));
             }
         }
         for scopes in scopes.values_mut() {
@@ -171,24 +184,20 @@ impl Outline {
         }
         is_news
     }
+}
 
-    /// Names of what holds one of the places that are kept, outside of bodies.
-    fn holders(assigned: &[(u32, u32)], kept: &[usize]) -> Vec<u32> {
-        let holder = |place: &usize| {
-            let before = assigned.partition_point(|(_, at)| (*at as usize) < *place);
-            let (name, at) = *assigned.get(before.checked_sub(1)?)?;
-            (*place - at as usize <= NEAR).then_some(name)
-        };
-        kept.iter().filter_map(holder).collect()
-    }
+/// Whether one of some places, in order, is in a range.
+fn holds_one(places: &[usize], start: u32, end: u32) -> bool {
+    let next = places.partition_point(|place| *place < start as usize);
+    places.get(next).is_some_and(|place| *place < end as usize)
 }
 
 impl Found {
     /// The names in a body are seen up to its end, which is here.
-    fn end_scope(&mut self, first_part: usize) {
+    fn end_scope(&mut self, first_value: usize) {
         let scope = self.words.len() as u32;
-        let inner = self.parts.iter_mut().skip(first_part).filter(|part| part.scope == 0);
-        inner.for_each(|part| part.scope = scope);
+        let inner = self.values.iter_mut().skip(first_value).filter(|value| value.scope == 0);
+        inner.for_each(|value| value.scope = scope);
     }
 
     fn starts_with(&self, first_word: usize, word: &[u8]) -> bool {
@@ -213,8 +222,8 @@ impl Word {
 impl Words {
     /// Adds a name; of one with several words, such as `App\Flags`, the last.
     pub fn insert(&mut self, name: &str) {
-        let words = name.as_bytes().split(|byte| !lexer::is_word(*byte));
-        if let Some(word) = words.filter(|word| !word.is_empty()).last() {
+        let mut words = name.as_bytes().rsplit(|byte| !lexer::is_word(*byte));
+        if let Some(word) = words.find(|word| !word.is_empty()) {
             self.0.insert(lexer::hash(word));
         }
     }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Methods that give the text of an enum's member.
-const KEY_METHODS: &[&str] = &[
+pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "key",
     "flag_key",
     "flagKey",

@@ -1,7 +1,7 @@
 //! The outline of Python: statements by their indentation.
 
 use super::lexer::{hash, is_word};
-use super::{Found, Part, Word};
+use super::{Found, Part, Value, Word};
 
 /// Code nested deeper was not written by anybody.
 const DEEPEST: usize = 100;
@@ -28,7 +28,8 @@ struct Line {
     first_word: usize,
     last_word: usize,
     kind: LineKind,
-    defines: [u32; 2],
+    /// The value that it gives a name.
+    value: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Reader<'_> {
                 return Some(());
             }
             Some(b'#') => {
-                self.to_line_end();
+                self.skip_line();
                 return Some(());
             }
             _ => {}
@@ -83,20 +84,29 @@ impl Reader<'_> {
             true => LineKind::Head,
             false => LineKind::Simple,
         };
-        let defines = match (kind, assigned) {
+        let names = match (kind, assigned) {
             (LineKind::Head, _) if is(&[b"for"]) => [word(1).unwrap_or_default(), 0],
             (LineKind::Simple, Some(assigned)) => [assigned, declared.unwrap_or_default()],
             _ => [0, 0],
         };
-        if indent == 0 && defines != [0, 0] {
-            self.found.assigned.push((defines[0], start as u32));
-        }
-        let last_word = self.found.words.len();
-        self.lines.push(Line { start, indent, first_word, last_word, kind, defines });
+        let (end, last_word) = (self.at, self.found.words.len());
+        let value = (names != [0, 0]).then(|| {
+            let (first_word, last_word) = (first_word as u32, last_word as u32);
+            self.found.values.push(Value {
+                names,
+                start: start as u32,
+                end: end as u32,
+                first_word,
+                last_word,
+                scope: 0,
+            });
+            self.found.values.len() - 1
+        });
+        self.lines.push(Line { start, indent, first_word, last_word, kind, value });
         Some(())
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         let rest = &self.bytes[self.at..];
         self.at = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |length| self.at + length + 1);
     }
@@ -107,8 +117,7 @@ impl Reader<'_> {
         let mut depth = 0_usize;
         let (mut last, mut word) = (b' ', None);
         let (mut assigned, mut declared) = (None, None);
-        loop {
-            let Some(&byte) = self.bytes.get(self.at) else { break };
+        while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'\n' if depth == 0 => {
                     self.at += 1;
@@ -119,14 +128,14 @@ impl Reader<'_> {
                     continue;
                 }
                 b'#' => {
-                    self.to_line_end();
+                    self.skip_line();
                     // The line's end counts.
                     self.at -= usize::from(self.bytes[self.at - 1] == b'\n');
                     continue;
                 }
                 b'\\' => {
                     self.at += 1;
-                    self.to_line_end();
+                    self.skip_line();
                     continue;
                 }
                 b'"' | b'\'' => {
@@ -230,13 +239,13 @@ impl Nesting<'_> {
         let is_simple = head.kind == LineKind::Simple && at == from;
         loop {
             let is_function = self.lines[at].kind == LineKind::Function;
-            let first_part = self.found.parts.len();
+            let first_line = at;
             at += 1;
             if let Some(inner) = self.lines.get(at).filter(|inner| inner.indent > head.indent) {
                 at = self.block(at, inner.indent, in_function || is_function, depth + 1)?;
             }
             if is_function {
-                self.end_scope(first_part, at);
+                self.end_scope(first_line, at);
             }
             let goes_on = |next: &&Line| next.indent == head.indent && next.kind == LineKind::Clause;
             if self.lines.get(at).filter(goes_on).is_none() {
@@ -246,10 +255,12 @@ impl Nesting<'_> {
     }
 
     /// The names in a function are seen up to the line `next`.
-    fn end_scope(&mut self, first_part: usize, next: usize) {
+    fn end_scope(&mut self, from: usize, next: usize) {
         let scope = self.lines[next - 1].last_word as u32;
-        let inner = self.found.parts.iter_mut().skip(first_part).filter(|part| part.scope == 0);
-        inner.for_each(|part| part.scope = scope);
+        for value in self.lines[from..next].iter().filter_map(|line| line.value) {
+            let value = &mut self.found.values[value];
+            value.scope = if value.scope == 0 { scope } else { value.scope };
+        }
     }
 
     /// Adds the statement of some lines; its number.
@@ -261,8 +272,6 @@ impl Nesting<'_> {
             end: end as u32,
             first_word: line.first_word as u32,
             last_word: self.lines[next - 1].last_word as u32,
-            scope: 0,
-            defines: line.defines,
             is_kept: false,
             is_needed: false,
         });

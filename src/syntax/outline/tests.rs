@@ -213,3 +213,19 @@ fn the_name_of_what_holds_a_place_that_is_kept_is_of_interest() {
         "const flagKey = 'KEPT';\nconst other = 'x';\nit('a', () => {… set(flagKey);… });\nit('b', () => {…});",
     );
 }
+
+#[test]
+fn values_are_followed_without_semicolons_too() {
+    check(
+        Language::TypeScript,
+        "describe('a', () => {\n  const key = FLAGS.NEW\n  const b = 1\n  it('c', () => {\n    LONG\n    set(key, b)\n  })\n  it('d', () => {\n    LONG\n  })\n})\n",
+        &["NEW"],
+        "describe('a', () => {\n  const key = FLAGS.NEW\n  const b = 1\n  it('c', () => {\n    LONG\n    set(key, b)\n  })\n  it('d', () => {…})\n})\n",
+    );
+    check(
+        Language::Go,
+        "func f() {\n\tkey := flags.New\n\tgo func() {\n\t\tLONG\n\t\ton(key)\n\t}()\n\tgo func() {\n\t\tLONG\n\t}()\n}\n",
+        &["New"],
+        "func f() {\n\tkey := flags.New\n\tgo func() {\n\t\tLONG\n\t\ton(key)\n\t}()\n\tgo func() {…}()\n}\n",
+    );
+}
