@@ -224,10 +224,32 @@ local passed = harness.run({
     end,
   },
   {
+    'a file that another program writes changes what is shown of an open one',
+    function()
+      vim.fn.writefile({ "import { CART } from './outside';", 'ldClient.variation(CART, false);' }, 'web/src/page.ts')
+      vim.cmd.edit('web/src/page.ts')
+      local buffer = vim.api.nvim_get_current_buf()
+      for key, code in pairs({ ['legacy-cart-banner'] = 'archived-flag', ['search-autocomplete'] = 'stale-flag' }) do
+        -- No buffer has this file.
+        vim.fn.writefile({ ("export const CART = '%s';"):format(key) }, 'web/src/outside.ts')
+        harness.wait_for(('`%s`'):format(code), function()
+          local found = diagnostics(buffer)
+          return #found == 1 and found[1].code == code
+        end, function()
+          return diagnostics(buffer)
+        end)
+      end
+      vim.fn.delete('web/src/outside.ts')
+      harness.wait_for('no diagnostic', function()
+        return #diagnostics(buffer) == 0
+      end)
+    end,
+  },
+  {
     ':checkhealth finds nothing to mend',
     function()
       local text = health()
-      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to' }, 'the report')
+      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to', 'tells of files that change' }, 'the report')
       for _, sign in ipairs({ 'ERROR', 'WARNING' }) do
         assert(not text:find(sign, 1, true), 'the report has a ' .. sign .. ':\n' .. text)
       end
