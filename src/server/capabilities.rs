@@ -119,6 +119,7 @@ impl ResolvedClientCapabilities {
                     CodeActionKind::QUICKFIX,
                     CodeActionKind::new("flagwise.write"),
                     CodeActionKind::new("flagwise.open"),
+                    CodeActionKind::new("flagwise.explain"),
                 ]),
                 ..Default::default()
             })),

@@ -224,6 +224,27 @@ local passed = harness.run({
     end,
   },
   {
+    'the code action does the same',
+    function()
+      vim.lsp.buf.code_action({
+        apply = true,
+        filter = function(action)
+          return action.kind == 'flagwise.explain'
+        end,
+      })
+      harness.wait_for('the explanation', function()
+        for _, window in ipairs(vim.api.nvim_list_wins()) do
+          if vim.api.nvim_win_get_config(window).relative ~= '' then
+            local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+            return table.concat(lines, '\n'):find('dark-mode-v1', 1, true) ~= nil
+          end
+        end
+        return false
+      end)
+      vim.cmd('fclose')
+    end,
+  },
+  {
     'a file that another program writes changes what is shown of an open one',
     function()
       vim.fn.writefile({ "import { CART } from './outside';", 'ldClient.variation(CART, false);' }, 'web/src/page.ts')
