@@ -279,9 +279,14 @@ fn silencing_keeps_windows_line_ends() {
 fn nothing_is_offered_away_from_flags_and_without_a_catalog_only_why() {
     check("on(\"old-banner\"); $0\n  //^^^^^^^^^^ call\n", expect![""]);
     let no_catalog = Snapshot { catalog: None, ..snapshot() };
-    check_with(&no_catalog, Language::Go, "on(\"old$0-banner\")\n  //^^^^^^^^^^ call\n", expect![[r#"
+    check_with(
+        &no_catalog,
+        Language::Go,
+        "on(\"old$0-banner\")\n  //^^^^^^^^^^ call\n",
+        expect![[r#"
         flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\")"
-    "#]]);
+    "#]],
+    );
 }
 
 /// The titles of what is offered at the cursor of a file that nobody told the sites of.

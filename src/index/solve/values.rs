@@ -137,8 +137,16 @@ impl<'a> Solver<'a> {
         if let Some(property) = property {
             let candidates = self.program.texts_named(property).filter_map(|constant| {
                 let chain = self.chain_of(constant);
-                let certainty = self.sees(id, place, steps, constant.0, &chain[..chain.len() - 1])?;
-                Some((certainty, constant))
+                let certainty = match chain.split_last()?.1 {
+                    // Taken out of a module, and not out of an object in it.
+                    [] if constant.0 == id || steps.is_empty() => None,
+                    [] => {
+                        let module: Vec<&str> = steps.iter().map(|step| file.text(step.name)).collect();
+                        self.program.sees_module(id, &module, constant.0, property)
+                    }
+                    owner => self.sees(id, place, steps, constant.0, owner),
+                };
+                Some((certainty?, constant))
             });
             return self.pick(candidates).map(Meaning::Constant);
         }
