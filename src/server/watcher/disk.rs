@@ -3,7 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Error, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
 use crate::workspace::{self, Reach, ScanOptions};
@@ -60,9 +60,8 @@ impl Disk {
     /// No watches yet, and at most `limit`. What changes goes to `send`, from a thread of the watcher's.
     pub(super) fn new(limit: usize, send: impl Fn(Event) + Send + 'static) -> notify::Result<Self> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-            // Somebody reads a file, mostly ourselves, or its owner or times are others.
-            Ok(Event { kind: EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)), .. }) => {}
-            Ok(event) => send(event),
+            Ok(event) if is_change(event.kind) => send(event),
+            Ok(_) => {}
             Err(error) => tracing::debug!("the system's file watcher: {error}"),
         })?;
         let watches_trees =
@@ -274,6 +273,16 @@ impl Disk {
 fn other_spelling(root: &Path) -> Option<(PathBuf, PathBuf)> {
     let system = root.canonicalize().ok()?;
     (system != root && !root.starts_with(&system)).then(|| (system, root.to_owned()))
+}
+
+/// Whether an event may mean another text. Others are that somebody reads a file, mostly ourselves, or that its owner or
+/// times are others.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(kind) => !matches!(kind, ModifyKind::Metadata(_)),
+        _ => true,
+    }
 }
 
 fn is_fresh(path: &Path, since: SystemTime) -> bool {
