@@ -210,3 +210,27 @@ fn every_workspace_has_names_that_lead_to_other_files() {
         assert!(has(&[SiteKind::Wrapper, SiteKind::Hook]), "no wrapper in {path}: {sites:#?}");
     }
 }
+
+/// Histories that were followed wrongly once, shrunk.
+#[test]
+fn histories_that_were_followed_wrongly_once() {
+    let files = |text: &str| Workspace::parse(text).texts;
+    let case = |start: &str, edits: &[&str]| {
+        let start = files(start);
+        let history: Vec<Writes> =
+            edits.iter().map(|edit| files(edit).into_iter().map(|(path, text)| (path, Some(text))).collect()).collect();
+        for known in [KnownKeys::default(), known::all()] {
+            if let Some(told) = difference(&start, &known, &history, &mut 0) {
+                panic!("{told}");
+            }
+        }
+    };
+    case(
+        "//- View.swift\n  var body: Bool { service.isOn(.newCheckout) && LiveService.shared.isOn(.search) }",
+        &[
+            "//- Service.swift\nlet LDClient func isOn(flag:){boolVariation(forKey:flag.Search}",
+            "//- copy.swift\n",
+            "//- copy.swift\nlet Search=\"old-search\"",
+        ],
+    );
+}
