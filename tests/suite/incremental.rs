@@ -11,6 +11,7 @@ use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{KnownKeys, Language, Site, SiteKind, extract};
 
 mod edits;
+mod excerpts;
 mod known;
 mod workspaces;
 
