@@ -23,7 +23,10 @@ use crate::syntax::{Language, Site};
 use crate::text::LineIndex;
 
 pub use card::{Card, card, card_of_several};
-pub use code_actions::{ActionKind, CodeAction, Command, CommandArguments, OPEN_COMMAND, TextEdit, code_actions};
+pub use code_actions::{
+    ActionKind, CodeAction, Command, CommandArguments, CommandTarget, EXPLAIN_COMMAND, OPEN_COMMAND, TextEdit, Trigger,
+    code_actions,
+};
 pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
 pub use explain::{Explanation, Question, explain, explained_site};

@@ -33,6 +33,7 @@ mod sources;
 mod status;
 mod transport;
 mod uri;
+mod watcher;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 

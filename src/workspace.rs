@@ -9,6 +9,7 @@ mod left_out;
 mod packages;
 mod prefilter;
 mod prior;
+mod reach;
 mod read;
 mod scan;
 mod shards;
@@ -16,8 +17,9 @@ mod walk;
 mod work;
 
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
-pub use left_out::{LeftOut, ignoring_file, left_out};
+pub use left_out::{LeftOut, ignoring_file, is_ignore_file, left_out};
 pub use packages::turns_camel_case_off;
+pub use reach::{Reach, reach};
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanCost, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};
 pub use shards::shards_folder;

@@ -29,7 +29,9 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
-    /// Report aliases of .launchdarkly/coderefs.yaml with `--keys` too; without `--keys` they always are
+    /// With `--keys`: report aliases of .launchdarkly/coderefs.yaml too
+    ///
+    /// Without `--keys` they are always reported. With it they are left out unless this is given, and a note says so.
     #[arg(long)]
     aliases: bool,
 
@@ -57,9 +59,10 @@ const EXAMPLES: &str = "\
 Examples:
   flagwise refs
   flagwise refs src --keys keys.txt --format jsonl
+  flagwise refs src --keys keys.txt --aliases
 
 Columns count Unicode code points from 1, the end is exclusive. With a list of keys only those are reported, at the \
-places where the code itself names them: names that .launchdarkly/coderefs.yaml calls aliases need --aliases then.";
+places where the code itself names them; aliases, which .launchdarkly/coderefs.yaml names, only with --aliases.";
 
 /// One place, as `--format jsonl` prints it.
 #[derive(Debug, Serialize)]

@@ -10,20 +10,25 @@ use super::{RULES, Severity};
 
 /// The JSON schema of `flagwise.toml` and of the user's file, draft 7, which editors' TOML extensions read.
 pub fn schema() -> Value {
-    let properties: Map<String, Value> = OPTIONS
-        .iter()
-        .filter(|option| option.scope != Scope::Editor)
-        .map(|option| {
-            let mut property = property(option.kind);
-            let mut description = plain(option.description);
-            if option.scope == Scope::User {
-                description.push_str(" Only in the user's file: a workspace's flagwise.toml may not set it.");
+    let mut properties = Map::new();
+    for option in OPTIONS.iter().filter(|option| option.scope != Scope::Editor) {
+        let mut property = property(option.kind);
+        let mut description = plain(option.description);
+        if option.scope == Scope::User {
+            description.push_str(" Only in the user's file: a workspace's flagwise.toml may not set it.");
+        }
+        property.insert("description".to_owned(), json!(format!("{description} Default: {}.", plain(option.default))));
+        match option.name.split_once('.') {
+            None => _ = properties.insert(option.name.to_owned(), Value::Object(property)),
+            // TOML reads `files.watcher` as a table `files`.
+            Some((table, name)) => {
+                let table = properties
+                    .entry(table)
+                    .or_insert_with(|| json!({ "type": "object", "additionalProperties": false, "properties": {} }));
+                table["properties"][name] = Value::Object(property);
             }
-            property
-                .insert("description".to_owned(), json!(format!("{description} Default: {}.", plain(option.default))));
-            (option.name.to_owned(), Value::Object(property))
-        })
-        .collect();
+        }
+    }
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "flagwise configuration",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
 use super::source::{Entry, Node, Place, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
-use super::{Origin, Problem, RULES, Settings, Severity};
+use super::{FileWatcher, Origin, Problem, RULES, Settings, Severity};
 
 pub(super) use wrappers::{EXAMPLE, KINDS};
 
@@ -216,6 +216,9 @@ impl<'a> Merge<'a> {
             ("maxFileSize", Value::Integer(bytes)) => {
                 self.settings.max_file_size =
                     u64::try_from(*bytes).ok().filter(|bytes| *bytes > 0).ok_or_else(expectation)?;
+            }
+            ("files.watcher", Value::Text(word)) => {
+                self.settings.file_watcher = FileWatcher::from_name(word).ok_or_else(expectation)?;
             }
             ("host", Value::Text(url)) => {
                 self.set_host(url, origin, entry.node.place);

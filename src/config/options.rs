@@ -124,6 +124,9 @@ pub fn option(name: &str) -> Option<&'static ConfigOption> {
 /// Names of the levels of `logLevel`, loudest first.
 pub const LOG_LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
+/// Words of `files.watcher`.
+pub const FILE_WATCHERS: &[&str] = &["client", "server", "auto"];
+
 /// Every option, in the order of the documentation. There is no option for a token: tokens never live in settings.
 pub const OPTIONS: &[ConfigOption] = &[
     ConfigOption {
@@ -210,6 +213,15 @@ pub const OPTIONS: &[ConfigOption] = &[
         default: "`1000000`",
         scope: Scope::Workspace,
         description: "Files larger than this many bytes are not parsed: only quoted keys are found in them.",
+    },
+    ConfigOption {
+        name: "files.watcher",
+        kind: OptionKind::Choice(FILE_WATCHERS),
+        default: "`auto`",
+        scope: Scope::User,
+        description: "Who tells of files that change outside of the editor, as `git checkout` changes them: the editor \
+                      (`client`), or flagwise itself (`server`). `auto` takes the editor where it offers to watch all \
+                      files, else flagwise.",
     },
     ConfigOption {
         name: "host",

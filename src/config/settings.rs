@@ -40,6 +40,8 @@ pub struct Settings {
     pub refresh_interval: Option<Duration>,
     /// Files larger than this many bytes are not parsed: only quoted keys are found in them.
     pub max_file_size: u64,
+    /// Who tells of files that change outside of the editor.
+    pub file_watcher: FileWatcher,
     /// `error`, `warn`, `info`, `debug` or `trace`.
     pub log_level: String,
     /// Where the log goes; `None` means stderr.
@@ -65,6 +67,7 @@ impl Default for Settings {
             flag_file: None,
             refresh_interval: Some(Duration::from_secs(300)),
             max_file_size: 1_000_000,
+            file_watcher: FileWatcher::Auto,
             log_level: "info".to_owned(),
             log_file: None,
             origins: BTreeMap::new(),
@@ -100,6 +103,33 @@ impl Settings {
     /// `severity.stale-flag`.
     pub fn origin(&self, name: &str) -> Origin {
         self.origins.get(name).cloned().unwrap_or(Origin::Default)
+    }
+}
+
+/// Who tells of files that change outside of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileWatcher {
+    /// The editor.
+    Client,
+    /// The language server.
+    Server,
+    /// The editor where it can, else the server.
+    Auto,
+}
+
+impl FileWatcher {
+    /// Its name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Auto => "auto",
+        }
+    }
+
+    /// Reads a name of the settings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Client, Self::Server, Self::Auto].into_iter().find(|watcher| watcher.name() == name)
     }
 }
 

@@ -87,6 +87,7 @@ fn render(loaded: &Loaded) -> String {
         flag_file,
         refresh_interval,
         max_file_size,
+        file_watcher,
         log_level,
         log_file,
         origins,
@@ -106,6 +107,7 @@ fn render(loaded: &Loaded) -> String {
             "flagFile" => format!("{flag_file:?}"),
             "refreshInterval" => format!("{refresh_interval:?}"),
             "maxFileSize" => format!("{max_file_size}"),
+            "files.watcher" => file_watcher.name().to_owned(),
             "logLevel" => log_level.clone(),
             "logFile" => format!("{log_file:?}"),
             "projects" => format!("{projects:?}"),
@@ -462,12 +464,37 @@ fn the_section_may_come_wrapped_in_its_name() {
 }
 
 #[test]
+fn who_watches_files_is_the_users_choice() {
+    check(
+        &Sources {
+            workspace: Some("files.watcher = \"server\"\n"),
+            user: Some("[files]\nwatcher = \"client\"\n"),
+            editor: Some(json!({ "files": { "watcher": "both" } })),
+            ..Default::default()
+        },
+        expect![[r#"
+            files.watcher = client from home/config.toml:2
+            error: ws/flagwise.toml:1:7: `files.watcher` may not be set in a workspace file: a cloned repository must not choose this for you. Remove it here, and set it in home/config.toml or your editor's user settings
+            error: Editor settings, section flagwise: `files.watcher` expects one of client, server, auto. It is ignored
+        "#]],
+    );
+    check(
+        &Sources { editor: Some(json!({ "files.watcher": "server" })), ..Default::default() },
+        expect![[r#"
+        files.watcher = server from the editor's settings
+    "#]],
+    );
+}
+
+#[test]
 fn the_schema_accepts_what_is_loaded_and_refuses_what_is_not() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     let accepts = |text: &str| validator.is_valid(&toml::from_str::<Value>(text).unwrap());
     assert!(accepts(
         "project = \"shop\"\nenvironments = [\"a\"]\n[severity]\nstale-flag = \"off\"\n[projects]\n\"a/b\" = \"web\""
     ));
+    assert!(accepts("files.watcher = \"server\""));
+    assert!(!accepts("files.watcher = \"both\""));
     assert!(!accepts("projct = \"shop\""));
     assert!(!accepts("[severity]\nstale-flag = \"loud\""));
     assert!(!accepts("token = \"x\""));

@@ -1,5 +1,6 @@
 //! What is offered at a flag: fixes of what is wrong there, changes of the flag, its page.
 
+mod explain_place;
 mod ignore_comment;
 mod replace_key;
 #[cfg(test)]
@@ -37,6 +38,8 @@ pub enum ActionKind {
     Write,
     /// Shows the flag at LaunchDarkly.
     Open,
+    /// Says why the place is, or is not, taken as a flag.
+    Explain,
 }
 
 impl ActionKind {
@@ -46,6 +49,7 @@ impl ActionKind {
             Self::QuickFix => "quickfix",
             Self::Write => "flagwise.write",
             Self::Open => "flagwise.open",
+            Self::Explain => "flagwise.explain",
         }
     }
 }
@@ -64,11 +68,29 @@ pub struct TextEdit {
 pub struct Command {
     /// Its name, such as `flagwise.archive`.
     pub name: &'static str,
-    /// The only argument.
-    pub arguments: CommandArguments,
+    /// What it is about.
+    pub target: CommandTarget,
 }
 
-/// The argument object of the `flagwise.…` commands.
+/// What a command is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandTarget {
+    /// A flag.
+    Flag(CommandArguments),
+    /// A place in the file.
+    Place(usize),
+}
+
+/// Why actions are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The editor asks by itself, or does not say.
+    Automatic,
+    /// The user wants to see them.
+    Invoked,
+}
+
+/// The argument object of the `flagwise.…` commands about a flag.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CommandArguments {
     /// The project.
@@ -86,11 +108,20 @@ pub struct CommandArguments {
 /// The command that opens a flag's page.
 pub const OPEN_COMMAND: &str = "flagwise.openInLaunchDarkly";
 
+/// The command that says why a place is, or is not, taken as a flag.
+pub const EXPLAIN_COMMAND: &str = "flagwise.explain";
+
 /// Most flags of one selection that actions are offered for.
 const MOST_FLAGS: usize = 3;
 
-/// What is offered at a selection, best first. Empty, fast, where no flag is named.
-pub fn code_actions(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> Vec<CodeAction> {
+/// What is offered at a selection, best first. Empty, fast, where no flag is named and the user did not ask.
+pub fn code_actions(snapshot: &Snapshot, file: &FileView, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
+    let mut actions = about_flags(snapshot, file, range);
+    actions.extend(explain_place::action(file, range, trigger));
+    actions
+}
+
+fn about_flags(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> Vec<CodeAction> {
     let Some(catalog) = &snapshot.catalog else { return Vec::new() };
     let mut sites: Vec<&Site> = file.sites.sites.iter().filter(|site| site.range.intersects(range)).collect();
     let mut keys: Vec<&str> = Vec::new();
@@ -136,7 +167,7 @@ fn writes(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag, diagnostic: Optio
             kind: if fixes.is_some() { ActionKind::QuickFix } else { ActionKind::Write },
             is_preferred: false,
             edits: Vec::new(),
-            command: Some(Command { name: command.name(), arguments: arguments(catalog, flag, environment) }),
+            command: Some(Command { name: command.name(), target: target(catalog, flag, environment) }),
             fixes,
         });
     };
@@ -188,16 +219,16 @@ fn open(catalog: &Catalog, flag: &Flag) -> Option<CodeAction> {
         kind: ActionKind::Open,
         is_preferred: false,
         edits: Vec::new(),
-        command: Some(Command { name: OPEN_COMMAND, arguments: arguments(catalog, flag, None) }),
+        command: Some(Command { name: OPEN_COMMAND, target: target(catalog, flag, None) }),
         fixes: None,
     })
 }
 
-fn arguments(catalog: &Catalog, flag: &Flag, environment: Option<&EnvironmentKey>) -> CommandArguments {
-    CommandArguments {
+fn target(catalog: &Catalog, flag: &Flag, environment: Option<&EnvironmentKey>) -> CommandTarget {
+    CommandTarget::Flag(CommandArguments {
         project: catalog.project.key.clone(),
         flag: flag.key.clone(),
         environment: environment.cloned(),
         comment: None,
-    }
+    })
 }

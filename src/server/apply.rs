@@ -1,9 +1,10 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::config::WORKSPACE_FILE;
 use crate::text::{Document, Position, PositionRange, TextChange};
 
 use super::aliases;
@@ -16,9 +17,6 @@ use super::proto::{
 use super::session::{Folder, OpenDocument};
 use super::shared::{Event, Shared};
 use super::uri::{self, DocumentKey};
-
-/// The name of the configuration file at a workspace root.
-const WORKSPACE_FILE: &str = "flagwise.toml";
 
 /// Whether a notification changes the session and so is applied in the order of the wire.
 pub(super) fn changes_state(method: &str) -> bool {
@@ -123,7 +121,9 @@ fn did_close(shared: &Shared, params: DidCloseTextDocumentParams) {
 }
 
 fn did_save(shared: &Shared, params: DidSaveTextDocumentParams) {
-    file_changed(shared, &params.text_document.uri);
+    if let Some(path) = uri::path_of(&params.text_document.uri) {
+        file_changed(shared, &path);
+    }
 }
 
 fn did_change_configuration(shared: &Shared, params: &Value) {
@@ -135,20 +135,23 @@ fn did_change_configuration(shared: &Shared, params: &Value) {
 }
 
 fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams) {
-    for change in params.changes {
-        file_changed(shared, &change.uri);
+    for path in params.changes.iter().filter_map(|change| uri::path_of(&change.uri)) {
+        file_changed(shared, &path);
     }
 }
 
-fn file_changed(shared: &Shared, uri: &Uri) {
-    let Some(path) = uri::path_of(uri) else { return };
-    if path.file_name().is_some_and(|name| name == WORKSPACE_FILE) || aliases::is_source(&path) {
+/// A file changed on disk, is new, or is gone, whoever noticed.
+pub(super) fn file_changed(shared: &Shared, path: &Path) {
+    let is_settings = path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
+        || aliases::is_source(path)
+        || shared.options.user_file.as_deref() == Some(path);
+    if is_settings {
         shared.tell(Event::SettingsChanged);
     }
-    if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_ref() == Some(&path)) {
+    if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_deref() == Some(path)) {
         shared.tell(Event::RefreshFlags);
     }
-    shared.tell(Event::FileChanged(path));
+    shared.tell(Event::FileChanged(path.to_owned()));
 }
 
 fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) {

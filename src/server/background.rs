@@ -4,10 +4,10 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::indexing::{self, Change};
-use super::proto::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
+use super::proto::Registration;
 use super::publisher::{self, News};
 use super::shared::{Event, Shared};
-use super::{settings, sources, status, uri};
+use super::{settings, sources, status, uri, watcher};
 
 /// Reacts to what happened to the session, one event after the other; whatever takes time goes to tasks of its own.
 pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
@@ -18,10 +18,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     shared.spawn(settings::run(shared.clone(), settings_changes));
     let (files, changed_files) = mpsc::unbounded_channel();
     shared.spawn(indexing::run(shared.clone(), changed_files));
+    let (watcher, looks) = mpsc::unbounded_channel();
+    shared.spawn(watcher::run(shared.clone(), looks));
     while let Some(event) = events.recv().await {
         match event {
             Event::Initialized => {
                 register(&shared);
+                let _ = watcher.send(());
                 let _ = settings.send(());
             }
             Event::SettingsChanged => {
@@ -41,42 +44,31 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
             Event::EverythingChanged => {
                 let _ = publisher.send(News::Everything);
                 let _ = files.send(Change::Look);
+                let _ = watcher.send(());
             }
             Event::FileChanged(path) => {
                 let _ = files.send(Change::Disk(path));
+            }
+            Event::LookAgain(root) => {
+                let _ = files.send(Change::Again(root));
             }
             Event::RefreshFlags => sources::refresh(&shared),
         }
     }
 }
 
-/// Asks the client to tell of changes, where it lets servers ask.
+/// Asks the client to tell of changed settings, where it lets servers ask.
 fn register(shared: &Arc<Shared>) {
-    let capabilities = shared.snapshot().capabilities;
-    let mut registrations = Vec::new();
-    if capabilities.register_configuration {
-        registrations.push(Registration {
-            id: "flagwise.configuration".to_owned(),
-            method: "workspace/didChangeConfiguration".to_owned(),
-            register_options: Some(json!({ "section": "flagwise" })),
-        });
-    }
-    if capabilities.register_watched_files {
-        let watchers = settings::watched_patterns(&shared.snapshot())
-            .into_iter()
-            .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None })
-            .collect();
-        registrations.push(Registration {
-            id: "flagwise.files".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions { watchers })),
-        });
-    }
-    if registrations.is_empty() {
+    if !shared.snapshot().capabilities.register_configuration {
         return;
     }
+    let registration = Registration {
+        id: "flagwise.configuration".to_owned(),
+        method: "workspace/didChangeConfiguration".to_owned(),
+        register_options: Some(json!({ "section": "flagwise" })),
+    };
     let background = shared.clone();
     shared.spawn(async move {
-        background.ask(background.client.register_capability(registrations), "client/registerCapability").await;
+        background.ask(background.client.register_capability(vec![registration]), "client/registerCapability").await;
     });
 }

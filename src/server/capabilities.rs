@@ -43,6 +43,8 @@ pub struct ResolvedClientCapabilities {
     pub register_configuration: bool,
     /// Registration of `workspace/didChangeWatchedFiles`.
     pub register_watched_files: bool,
+    /// Of the files that it is asked to watch, the client tells only of those that it saves itself.
+    pub watches_own_files_only: bool,
     /// `window/workDoneProgress/create`.
     pub work_done_progress: bool,
     /// `window/showDocument`.
@@ -85,6 +87,8 @@ impl ResolvedClientCapabilities {
             configuration: has("/capabilities/workspace/configuration"),
             register_configuration: has("/capabilities/workspace/didChangeConfiguration/dynamicRegistration"),
             register_watched_files: has("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            // https://github.com/helix-editor/helix/issues/11882
+            watches_own_files_only: params.pointer("/clientInfo/name").is_some_and(|name| name == "helix"),
             work_done_progress: has("/capabilities/window/workDoneProgress"),
             show_document: has("/capabilities/window/showDocument/support"),
             message_actions: exists("/capabilities/window/showMessage"),
@@ -115,6 +119,7 @@ impl ResolvedClientCapabilities {
                     CodeActionKind::QUICKFIX,
                     CodeActionKind::new("flagwise.write"),
                     CodeActionKind::new("flagwise.open"),
+                    CodeActionKind::new("flagwise.explain"),
                 ]),
                 ..Default::default()
             })),

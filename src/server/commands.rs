@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::flags::EnvironmentKey;
-use crate::ide::{CommandArguments, WriteCommand, WriteRequest};
+use crate::ide::{CommandArguments, EXPLAIN_COMMAND, WriteCommand, WriteRequest};
 
 use super::convert::APPLY_EDIT;
 use super::proto::{Error, Position, Result, Uri, WorkspaceEdit};
@@ -11,9 +11,6 @@ use super::proto::{Error, Position, Result, Uri, WorkspaceEdit};
 pub(super) const OPEN: &str = "flagwise.openInLaunchDarkly";
 /// The command that loads the flags again.
 pub(super) const REFRESH: &str = "flagwise.refresh";
-
-/// The command that says why a place is, or is not, taken as a flag.
-pub(super) const EXPLAIN: &str = "flagwise.explain";
 
 /// A command of `workspace/executeCommand`, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +30,7 @@ pub(super) enum Command {
 /// Every command's name, for the server's capabilities.
 pub(super) fn names() -> Vec<String> {
     let writes = WriteCommand::ALL.iter().map(|command| command.name());
-    writes.chain([OPEN, REFRESH, EXPLAIN, APPLY_EDIT]).map(str::to_owned).collect()
+    writes.chain([OPEN, REFRESH, EXPLAIN_COMMAND, APPLY_EDIT]).map(str::to_owned).collect()
 }
 
 /// Reads a command; an error says what is wrong with it and how it should look.
@@ -49,7 +46,7 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
                 .map_err(|error| Error::invalid_params(format!("{name} takes a workspace edit: {error}")))?;
             Ok(Command::ApplyEdit(Box::new(edit)))
         }
-        EXPLAIN => {
+        EXPLAIN_COMMAND => {
             let arguments = serde_json::from_value(argument.unwrap_or_default()).map_err(|error| {
                 let shape = "{\"uri\": …, \"position\": {\"line\": …, \"character\": …}, \"show\"?: …}";
                 Error::invalid_params(format!("{name} takes {shape}: {error}"))
@@ -71,7 +68,7 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
     }
 }
 
-/// The argument of [`EXPLAIN`].
+/// The argument of [`EXPLAIN_COMMAND`].
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct ExplainArguments {
     /// The open document.

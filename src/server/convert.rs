@@ -96,7 +96,14 @@ pub(super) fn code_action(
     let command = action.command.as_ref().map(|command| Command {
         title: action.title.clone(),
         command: command.name.to_owned(),
-        arguments: Some(vec![json!(command.arguments)]),
+        arguments: Some(vec![match &command.target {
+            ide::CommandTarget::Flag(arguments) => json!(arguments),
+            ide::CommandTarget::Place(offset) => {
+                let start = range(file, view, ByteRange::new(*offset, *offset)).start;
+                // Clients do nothing with what a command returns, unless they know it.
+                json!({ "uri": file.open.uri, "position": start, "show": true })
+            }
+        }]),
     });
     let edit = (!action.edits.is_empty()).then(|| workspace_edit(file, view, client, &action.edits));
     if !client.code_action_literals {

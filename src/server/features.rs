@@ -9,10 +9,10 @@ use crate::workspace;
 use super::commands::ExplainArguments;
 use super::convert;
 use super::proto::{
-    CodeActionParams, CodeActionResponse, Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, MarkupContent,
-    MarkupKind, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport, Uri,
+    CodeActionParams, CodeActionResponse, CodeActionTriggerKind, Diagnostic, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Hover, HoverContents,
+    HoverParams, MarkupContent, MarkupKind, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
 };
 use super::session::{File, Snapshot};
 
@@ -38,7 +38,11 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &CodeActionParams) -> Op
     let file = snapshot.file(&params.text_document.uri)?;
     let view = file.view()?;
     let range = convert::byte_range(&file, &view, params.range);
-    let actions: Vec<_> = ide::code_actions(&file.ide, &view, range)
+    let trigger = match params.context.trigger_kind {
+        Some(CodeActionTriggerKind::INVOKED) => ide::Trigger::Invoked,
+        _ => ide::Trigger::Automatic,
+    };
+    let actions: Vec<_> = ide::code_actions(&file.ide, &view, range, trigger)
         .iter()
         .filter(|action| is_wanted(params, action.kind.lsp_name()))
         .filter_map(|action| convert::code_action(&file, &view, &snapshot.capabilities, action))

@@ -36,6 +36,8 @@ struct Wish {
 pub(super) enum Change {
     /// Flags or settings are others: see whether anything is to be done.
     Look,
+    /// Anything in a folder may have changed on disk.
+    Again(PathBuf),
     /// A file changed on disk, is new, or is gone.
     Disk(PathBuf),
     /// A document was opened or has a new text.
@@ -52,6 +54,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         while let Some(change) = next {
             match change {
                 Change::Look => {}
+                Change::Again(root) => _ = done.remove(&root),
                 Change::Disk(path) => files.push(path),
                 Change::Edited(document) => _ = edited.insert(document),
             }
@@ -65,7 +68,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
             let own: Vec<PathBuf> = files.iter().filter(|file| file.starts_with(&root)).cloned().collect();
             let is_flood = own.len() > FLOOD;
-            let look = move || own.iter().any(|file| changes_packages(file));
+            let look = move || own.iter().any(|file| changes_what_is_seen(file));
             if is_flood || !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
                 done.remove(&root);
             }
@@ -130,13 +133,18 @@ fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Vec<
 }
 
 /// Whether a folder is no project but everything there is: some editors take the home folder for single files.
-fn is_too_wide(root: &Path) -> bool {
+pub(super) fn is_too_wide(root: &Path) -> bool {
     root.parent().is_none() || etcetera::home_dir().is_ok_and(|home| home == root)
 }
 
-/// Whether a changed file may spell flags otherwise: then all files are looked at again.
-fn changes_packages(file: &Path) -> bool {
-    if file.file_name().is_some_and(|name| name == "package.json") {
+/// Whether a file decides which others are looked at, or how flags are spelled in them.
+pub(super) fn decides_what_is_seen(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == "package.json") || workspace::is_ignore_file(file)
+}
+
+/// Whether a changed file has others seen otherwise: then all files are looked at again.
+fn changes_what_is_seen(file: &Path) -> bool {
+    if decides_what_is_seen(file) {
         return true;
     }
     let is_script = Language::of_path(file).is_some_and(|language| language.family() == Language::JavaScript);

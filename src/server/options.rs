@@ -38,6 +38,8 @@ pub struct ServerOptions {
     pub token_patience: Duration,
     /// How long a question to the user stays open.
     pub question_patience: Duration,
+    /// How many folders are watched at most; the system may give fewer.
+    pub watch_limit: usize,
     /// End when the client's process (`initialize.processId`) does.
     pub follow_parent: bool,
     /// Requests that whoever embeds the server answers.
@@ -67,6 +69,7 @@ impl Default for ServerOptions {
             progress_delay: Duration::from_millis(500),
             token_patience: Duration::from_secs(2),
             question_patience: Duration::from_secs(600),
+            watch_limit: usize::MAX,
             follow_parent: true,
             extra_requests: Vec::new(),
         }

@@ -55,7 +55,7 @@ pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
     let mut patterns = vec![
         format!("**/{}", config::WORKSPACE_FILE),
         aliases::WATCHED.to_owned(),
-        "**/package.json".to_owned(),
+        "**/{package.json,.gitignore,.ignore,.ldignore}".to_owned(),
         format!("**/*.{{{}}}", extensions.join(",")),
     ];
     for folder in snapshot.folders() {

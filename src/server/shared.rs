@@ -17,6 +17,7 @@ use super::session::{Session, Snapshot, host_of};
 use super::sources::Loaders;
 use super::status::ServerStatusParams;
 use super::uri::DocumentKey;
+use super::watcher::WatchedBy;
 
 /// How long a question to the client's program (not to its user) may take before we go on without an answer.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
@@ -33,6 +34,8 @@ pub(super) struct Shared {
     pub(super) loaders: Loaders,
     /// What `experimental/serverStatus` should say.
     pub(super) server_status: watch::Sender<Option<ServerStatusParams>>,
+    /// Who tells of changed files, once that is decided.
+    pub(super) watched_by: watch::Sender<Option<WatchedBy>>,
     session: Mutex<Session>,
     /// Messages shown, so that none is shown twice.
     said: Mutex<HashSet<String>>,
@@ -57,6 +60,8 @@ pub(super) enum Event {
     SettingsChanged,
     /// A source file changed on disk, or is gone.
     FileChanged(PathBuf),
+    /// Anything in this workspace folder may have changed on disk.
+    LookAgain(PathBuf),
     /// A flag file changed, or the user asked for fresh flags.
     RefreshFlags,
 }
@@ -70,6 +75,7 @@ impl Shared {
             options,
             loaders: Loaders::default(),
             server_status: watch::Sender::default(),
+            watched_by: watch::Sender::default(),
             said: Mutex::default(),
             session: Mutex::default(),
             events,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::proto::notification::Notification;
 use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_keys};
 use super::shared::Shared;
+use super::watcher::WatchedBy;
 
 /// `flagwise/status`: what an editor's status display and health check show.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,6 +31,8 @@ pub struct Status {
     pub writes: bool,
     /// Whether a load is under way.
     pub loading: bool,
+    /// Who tells of files that change outside of the editor; `None` until that is decided.
+    pub watcher: Option<WatchedBy>,
 }
 
 /// How well it goes, by the names of `experimental/serverStatus`.
@@ -88,6 +91,7 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
         host: host_of(&settings).to_owned(),
         writes: !settings.read_only,
         loading: source.is_some_and(|source| source.loading),
+        watcher: *shared.watched_by.borrow(),
     }
 }
 

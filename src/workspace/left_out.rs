@@ -39,6 +39,11 @@ pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftO
     Some(if is_reached(&without_patterns) { LeftOut::IgnoredPaths } else { LeftOut::NotWalked })
 }
 
+/// Whether a file says what a scan leaves out.
+pub fn is_ignore_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| [".gitignore", ".ignore", ".ldignore"].iter().any(|other| name == *other))
+}
+
 /// The ignore file that leaves a path out, and its line that does. The innermost file counts, as for git.
 pub fn ignoring_file(path: &Path) -> Option<(PathBuf, String)> {
     for folder in path.ancestors().skip(1) {

@@ -1,22 +1,25 @@
-//! An index that follows edits says what a new index of the same files says: 10,000 random edits of small workspaces.
+//! An index that follows edits says what a new index of the same files says: more than 10,000 random edits of small
+//! workspaces, in every language, with declared wrappers and with aliases.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use flagwise::index::Index;
+use flagwise::index::{FileSites, Index, with_mentions};
 use flagwise::syntax::facts::FileFacts;
-use flagwise::syntax::{KnownKeys, Language, Site, extract};
+use flagwise::syntax::{KnownKeys, Language, Site, SiteKind, extract};
 
 mod edits;
 mod excerpts;
+mod known;
 mod workspaces;
 
 use edits::{Random, random_writes};
-use workspaces::{KEYS, WORKSPACES};
+use workspaces::{WORKSPACES, Workspace};
 
-/// Histories, and edits in each.
-const HISTORIES: u64 = 200;
+/// Histories, and edits in each: ten of each workspace.
+const HISTORIES: u64 = 10 * WORKSPACES.len() as u64;
 const EDITS: usize = 50;
 
 /// The texts of a workspace by path.
@@ -55,7 +58,7 @@ impl Followed {
 
     /// Follows one edit: by typing where it is one file's text, else as changes on disk. Returns what is said once the other
     /// files were looked at; without `settle` the next edit comes before that.
-    fn follow(&mut self, writes: &Writes, settle: bool) -> Sites {
+    fn follow(&mut self, writes: &Writes, settle: bool) -> Said {
         let mut changes = Vec::new();
         for (path, text) in writes {
             let facts = text.as_ref().map(|text| self.parse(path, text));
@@ -71,27 +74,51 @@ impl Followed {
             _ => self.index.with_changes(changes),
         };
         let settled = self.index.settled();
-        let answers = settled.all_sites();
+        let said = said(&settled, writes);
         if settle {
             self.index = settled;
         }
-        answers
+        said
     }
 
-    fn anew(&self) -> Sites {
-        Index::new(&self.known).with_facts(self.facts.clone()).all_sites()
+    fn anew(&self, writes: &Writes) -> Said {
+        said(&Index::new(&self.known).with_facts(self.facts.clone()), writes)
     }
 }
 
-/// What differs after a history, or nothing. Counts the comparisons where there is something to find.
+/// What an index says: the sites of all files, and all there is to say of those that were written.
+#[derive(PartialEq)]
+struct Said {
+    sites: Sites,
+    written: Vec<(String, Vec<Site>, Vec<String>)>,
+}
+
+fn said(index: &Index, writes: &Writes) -> Said {
+    let texts = writes.iter().filter_map(|(path, text)| Some((path, text.as_ref()?)));
+    let written = texts.map(|(path, text)| {
+        let found: FileSites = with_mentions(text, index.file_sites(path), &index.known().at(path));
+        let ambiguous = found.ambiguous.iter().map(|name| format!("{}: {:?}", name.range.start, name.keys));
+        (path.clone(), found.sites.to_vec(), ambiguous.collect())
+    });
+    Said { written: written.collect(), sites: index.all_sites() }
+}
+
+/// What differs after a history, or nothing; a panic is a difference too. Counts the comparisons where there is something to
+/// find.
 fn difference(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: &mut usize) -> Option<String> {
+    let compared = catch_unwind(AssertUnwindSafe(|| compare(start, known, history, with_sites)));
+    compared.unwrap_or_else(|_| Some(format!("a panic\n{known:?}\n{history:?}")))
+}
+
+fn compare(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: &mut usize) -> Option<String> {
     let mut followed = Followed::new(start, known.clone());
     for (at, writes) in history.iter().enumerate() {
         let answers = followed.follow(writes, at % 3 != 1);
-        let anew = followed.anew();
-        *with_sites += usize::from(!anew.is_empty());
+        let anew = followed.anew(writes);
+        *with_sites += usize::from(!anew.sites.is_empty());
         if answers != anew {
-            let mut told = format!("after edit {at}\nfollowed: {}\nanew:     {}\n", draw(&answers), draw(&anew));
+            let (answers, anew) = (draw(&answers), draw(&anew));
+            let mut told = format!("after edit {at}\nfollowed: {answers}\nanew:     {anew}\n");
             for writes in &history[..=at] {
                 let _ = writeln!(told, "edit {writes:?}");
             }
@@ -101,9 +128,14 @@ fn difference(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: 
     None
 }
 
-fn draw(sites: &Sites) -> String {
+fn draw(said: &Said) -> String {
     let mut drawn = String::new();
-    for (path, sites) in sites {
+    let written = said.written.iter().map(|(path, sites, ambiguous)| {
+        drawn.push_str(&ambiguous.join("; "));
+        (path.as_str(), sites)
+    });
+    let written: Vec<(&str, &Vec<Site>)> = written.collect();
+    for (path, sites) in said.sites.iter().map(|(path, sites)| (&**path, sites)).chain(written) {
         for site in sites {
             let _ = write!(drawn, "{path}@{} {} {} {:?}; ", site.range.start, site.kind.name(), site.key, site.call);
         }
@@ -130,18 +162,13 @@ fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
     let mut with_sites = 0;
     for seed in seeds {
         let mut random = Random::new(seed);
-        let start: Texts = WORKSPACES[seed as usize % WORKSPACES.len()]
-            .split("//- ")
-            .skip(1)
-            .filter_map(|part| part.split_once('\n'))
-            .map(|(path, text)| (path.to_owned(), text.to_owned()))
-            .collect();
-        // Without known keys, what flows into SDK calls is all there is.
-        let known: KnownKeys = KEYS.iter().filter(|_| random.below(5) > 0).copied().collect();
+        let workspace = Workspace::parse(WORKSPACES[seed as usize % WORKSPACES.len()]);
+        let start = &workspace.texts;
+        let known = known::random(&mut random);
         let mut texts = start.clone();
         let mut history = Vec::new();
         for _ in 0..EDITS {
-            let writes = random_writes(&mut random, &start, &texts);
+            let writes = random_writes(&mut random, &workspace, &texts);
             for (path, text) in &writes {
                 match text {
                     Some(text) => _ = texts.insert(path.clone(), text.clone()),
@@ -150,8 +177,8 @@ fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
             }
             history.push(writes);
         }
-        if difference(&start, &known, &history, &mut with_sites).is_some() {
-            return Err(format!("seed {seed}: {}", shrunk(&start, &known, history)));
+        if difference(start, &known, &history, &mut with_sites).is_some() {
+            return Err(format!("seed {seed}: {}", shrunk(start, &known, history)));
         }
     }
     Ok(with_sites)
@@ -166,4 +193,45 @@ fn an_index_that_follows_edits_says_what_a_new_one_says() {
     });
     let with_sites: usize = halves.into_iter().map(|half| half.unwrap_or_else(|told| panic!("{told}"))).sum();
     assert!(with_sites > HISTORIES as usize * EDITS / 2, "only {with_sites} comparisons had something to find");
+}
+
+#[test]
+fn every_workspace_has_names_that_lead_to_other_files() {
+    for (at, text) in WORKSPACES.iter().enumerate() {
+        let workspace = Workspace::parse(text);
+        // The last is about what is declared.
+        let known =
+            if at + 1 == WORKSPACES.len() { known::all().with_wrappers(known::declared()) } else { known::all() };
+        let followed = Followed::new(&workspace.texts, known);
+        let sites: Vec<Site> = followed.index.all_sites().into_iter().flat_map(|(_, sites)| sites).collect();
+        let has = |kinds: &[SiteKind]| sites.iter().any(|site| kinds.contains(&site.kind));
+        let path = workspace.texts.keys().next().unwrap();
+        assert!(!workspace.typed.is_empty(), "nothing is typed in {path}");
+        assert!(has(&[SiteKind::Constant, SiteKind::Hook]), "no constant in {path}: {sites:#?}");
+        assert!(has(&[SiteKind::Wrapper, SiteKind::Hook]), "no wrapper in {path}: {sites:#?}");
+    }
+}
+
+/// Histories that were followed wrongly once, shrunk.
+#[test]
+fn histories_that_were_followed_wrongly_once() {
+    let files = |text: &str| Workspace::parse(text).texts;
+    let case = |start: &str, edits: &[&str]| {
+        let start = files(start);
+        let history: Vec<Writes> =
+            edits.iter().map(|edit| files(edit).into_iter().map(|(path, text)| (path, Some(text))).collect()).collect();
+        for known in [KnownKeys::default(), known::all()] {
+            if let Some(told) = difference(&start, &known, &history, &mut 0) {
+                panic!("{told}");
+            }
+        }
+    };
+    case(
+        "//- View.swift\n  var body: Bool { service.isOn(.newCheckout) && LiveService.shared.isOn(.search) }",
+        &[
+            "//- Service.swift\nlet LDClient func isOn(flag:){boolVariation(forKey:flag.Search}",
+            "//- copy.swift\n",
+            "//- copy.swift\nlet Search=\"old-search\"",
+        ],
+    );
 }

@@ -15,6 +15,7 @@ mod protocol_aliases;
 mod protocol_explain;
 mod protocol_features;
 mod protocol_loading;
+mod protocol_watching;
 mod protocol_writes;
 mod robustness;
 mod shards;

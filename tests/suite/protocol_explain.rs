@@ -53,3 +53,63 @@ async fn what_is_no_flag_is_told_with_the_condition_that_failed_and_shown_where_
     let error = editor.request("workspace/executeCommand", params).await.unwrap_err();
     assert!(error["message"].as_str().unwrap().contains("position"), "{error}");
 }
+
+/// The code actions at a place that explain it.
+async fn offered(editor: &Editor, uri: &str, (line, character): (u32, u32), context: Value) -> Vec<Value> {
+    let place = json!({ "line": line, "character": character });
+    let params = json!({
+        "textDocument": { "uri": uri }, "range": { "start": place, "end": place }, "context": context,
+    });
+    let actions = editor.request("textDocument/codeAction", params).await.unwrap();
+    let is_it = |action: &Value| {
+        let command = if action["command"].is_string() { &action["command"] } else { &action["command"]["command"] };
+        command == "flagwise.explain"
+    };
+    actions.as_array().into_iter().flatten().filter(|action| is_it(action)).cloned().collect()
+}
+
+#[tokio::test]
+async fn a_code_action_explains_a_flag_and_what_could_be_one_to_those_who_ask() {
+    let shop = Shop::open();
+    let editor = Editor::start(shop.options());
+    let answer = editor.initialize(shop.initialize(rich())).await;
+    let kinds = &answer["capabilities"]["codeActionProvider"]["codeActionKinds"];
+    assert!(kinds.as_array().unwrap().contains(&json!("flagwise.explain")), "{kinds}");
+    let uri = shop.uri("a.js");
+    editor.open(&uri, "javascript", "ldClient.variation(\"gift-cards\", false);\n  t(\"\u{1F600}\", \"some-text\");\n");
+    let (flag, text, nothing) = ((0, 24), (1, 14), (1, 23));
+
+    let [action] = &offered(&editor, &uri, flag, json!({ "diagnostics": [] })).await[..] else { panic!("no action") };
+    assert_eq!(action["title"], "Explain why this is the flag `gift-cards`");
+    assert_eq!((&action["kind"], &action["edit"]), (&json!("flagwise.explain"), &Value::Null));
+    let automatic = json!({ "diagnostics": [], "triggerKind": 2 });
+    assert!(offered(&editor, &uri, text, automatic).await.is_empty());
+    assert!(offered(&editor, &uri, text, json!({ "diagnostics": [] })).await.is_empty(), "nobody said who asks");
+    let invoked = json!({ "diagnostics": [], "triggerKind": 1 });
+    assert!(offered(&editor, &uri, nothing, invoked.clone()).await.is_empty());
+    for place in [flag, text] {
+        let fixes = json!({ "diagnostics": [], "triggerKind": 1, "only": ["quickfix"] });
+        assert!(offered(&editor, &uri, place, fixes).await.is_empty(), "it is no fix");
+        let own = json!({ "diagnostics": [], "triggerKind": 1, "only": ["flagwise.explain"] });
+        assert_eq!(offered(&editor, &uri, place, own).await.len(), 1);
+    }
+
+    // What it runs is shown, as most editors throw away what a command returns.
+    let [action] = &offered(&editor, &uri, text, invoked).await[..] else { panic!("no action") };
+    assert_eq!(action["command"]["arguments"][0]["position"], json!({ "line": 1, "character": 14 }));
+    editor.request("workspace/executeCommand", action["command"].clone()).await.unwrap();
+    let is_shown = |message: &Value| message.to_string().contains("the string \\\"some-text\\\" is an argument of t");
+    assert_eq!(editor.take("message", is_shown).await["method"], "window/showMessage");
+}
+
+#[tokio::test]
+async fn a_client_without_literals_gets_the_command_itself() {
+    let shop = Shop::open();
+    let editor = shop.editor(shop.options(), json!({})).await;
+    let uri = shop.uri("a.js");
+    editor.open(&uri, "javascript", "t(\"some-text\");\n");
+    let invoked = json!({ "diagnostics": [], "triggerKind": 1 });
+    let [command] = &offered(&editor, &uri, (0, 6), invoked).await[..] else { panic!("no command") };
+    assert_eq!(command["title"], "Explain why this is not taken as a flag");
+    assert_eq!(command["arguments"][0]["show"], true);
+}

@@ -56,6 +56,11 @@ return {
   on_init = function(client)
     require('flagwise').send_token(client)
   end,
+  commands = {
+    ['flagwise.explain'] = function(command, context)
+      require('flagwise').on_explain(command, context)
+    end,
+  },
   handlers = {
     ['window/showMessageRequest'] = function(...)
       return require('flagwise').on_message_request(...)

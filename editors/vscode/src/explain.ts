@@ -25,7 +25,10 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
       return;
     }
     const markdown = await server.explain(editor.document.uri, editor.selection.active);
-    if (markdown === undefined) return;
+    if (markdown !== undefined) await this.show(markdown);
+  }
+
+  async show(markdown: string): Promise<void> {
     this.text = markdown;
     this.changed.fire(this.uri);
     await vscode.commands.executeCommand('markdown.showPreviewToSide', this.uri);

@@ -22,6 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     explanations,
     token,
     token.onDidChange((value) => running.sendToken(value)),
+    running.onDidExplain((markdown) => explanations.show(markdown)),
     // `flagwise.refresh` and the commands that change flags are the server's: the client registers them.
     command('setToken', () => token.ask()),
     command('clearToken', () => token.clear()),

@@ -18,6 +18,9 @@ import type { TokenStore } from './token';
 /** The language server's process and the connection to it, through restarts. */
 export class Server {
   readonly log = vscode.window.createOutputChannel('flagwise', { log: true });
+  private readonly explained = new vscode.EventEmitter<string>();
+  /** A place was explained that a code action stood at, as Markdown. */
+  readonly onDidExplain = this.explained.event;
   private client: LanguageClient | undefined;
   /** Starts and stops happen one after the other: a restart asked for twice must not leave two servers. */
   private queue: Promise<void> = Promise.resolve();
@@ -27,7 +30,7 @@ export class Server {
     private readonly token: TokenStore,
     private readonly status: Status,
   ) {
-    context.subscriptions.push(this.log);
+    context.subscriptions.push(this.log, this.explained);
   }
 
   start(): Promise<void> {
@@ -165,9 +168,15 @@ export class Server {
 
   /** A command that the server offers; while it runs, the status bar says so. */
   private async execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'LaunchDarkly' }, async () =>
-      next(command, args),
+    const isExplain = command === 'flagwise.explain';
+    // The code action asks for a message, for editors that cannot show more.
+    const ours = isExplain ? args.map((place) => ({ ...(place as object), show: false })) : args;
+    const answer: unknown = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: 'LaunchDarkly' },
+      async () => next(command, ours),
     );
+    if (isExplain && answer) this.explained.fire((answer as { markdown: string }).markdown);
+    return answer;
   }
 
   private async explainMissing(error: ServerNotFound): Promise<void> {

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::cli::source::api;
 use crate::cli::workspace::{Workspace, shown};
-use crate::config::{OPTIONS, Origin, Settings};
+use crate::config::{FileWatcher, OPTIONS, Origin, Settings};
 use crate::flags::ProjectKey;
 use crate::launchdarkly::{Cache, Client, Host, TokenSource};
 use crate::syntax::Language;
@@ -91,6 +91,7 @@ impl Report {
             Ok(host) => report.check_api(&host, project.as_ref(), &workspace.settings),
             Err(error) => report.check("api", Status::Error, error.to_string()),
         }
+        report.check_watcher(workspace.settings.file_watcher);
         let languages = report.languages.join(", ");
         report.check("languages", Status::Ok, languages);
         if report.next.is_empty() {
@@ -181,6 +182,21 @@ impl Report {
         self.check_cache(cached.as_ref());
     }
 
+    /// The editor is not asked: what it offers is known to the server that it started, which tells in `flagwise/status`.
+    fn check_watcher(&mut self, watcher: FileWatcher) {
+        let mut message = format!("{}: ", watcher.name());
+        message.push_str(match watcher {
+            FileWatcher::Auto => "your editor where it offers to watch all files, else flagwise itself",
+            FileWatcher::Client => "your editor tells of changed files, or nobody",
+            FileWatcher::Server => "flagwise itself looks for changed files",
+        });
+        let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches");
+        if let (FileWatcher::Auto | FileWatcher::Server, Ok(limit)) = (watcher, limit) {
+            message.push_str(&format!("; the system lets you watch {} folders", limit.trim()));
+        }
+        self.check("watcher", Status::Info, message);
+    }
+
     fn check_cache(&mut self, cached: Option<&crate::flags::Catalog>) {
         match cached {
             Some(catalog) => {
@@ -244,6 +260,7 @@ fn value(settings: &Settings, name: &str) -> Value {
         "flagFile" => json!(settings.flag_file),
         "refreshInterval" => json!(settings.refresh_interval.map(|interval| interval.as_secs())),
         "maxFileSize" => json!(settings.max_file_size),
+        "files.watcher" => json!(settings.file_watcher.name()),
         "logLevel" => json!(settings.log_level),
         "logFile" => json!(settings.log_file),
         _ => Value::Null,

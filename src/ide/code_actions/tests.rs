@@ -9,7 +9,7 @@ use crate::ide::{FileView, Snapshot, code_actions};
 use crate::syntax::Language;
 use crate::text::ByteRange;
 
-use super::CodeAction;
+use super::{CodeAction, CommandTarget, Trigger};
 
 fn check(fixture: &str, expected: Expect) {
     check_with(&snapshot(), Language::TypeScript, fixture, expected);
@@ -20,11 +20,15 @@ fn check_with(snapshot: &Snapshot, language: Language, fixture: &str, expected: 
     let (file, cursor) = file_of(language, fixture);
     let cursor = cursor.expect("a cursor");
     let mut list = String::new();
-    for action in code_actions(snapshot, &file, ByteRange::new(cursor, cursor)) {
+    for action in code_actions(snapshot, &file, ByteRange::new(cursor, cursor), Trigger::Automatic) {
         let preferred = if action.is_preferred { " (preferred)" } else { "" };
         write!(list, "{}: {}{preferred}", action.kind.lsp_name(), action.title).unwrap();
         if let Some(command) = &action.command {
-            write!(list, " → {} {}", command.name, serde_json::to_string(&command.arguments).unwrap()).unwrap();
+            let target = match &command.target {
+                CommandTarget::Flag(arguments) => serde_json::to_string(arguments).unwrap(),
+                CommandTarget::Place(offset) => format!("at {:?}", &file.text[*offset..].split('\n').next().unwrap()),
+            };
+            write!(list, " → {} {target}", command.name).unwrap();
         }
         if let Some(diagnostic) = &action.fixes {
             write!(list, " for {}", diagnostic.code).unwrap();
@@ -38,7 +42,7 @@ fn check_with(snapshot: &Snapshot, language: Language, fixture: &str, expected: 
 fn check_edit(language: Language, title: &str, fixture: &str, expected: Expect) {
     let (file, cursor) = file_of(language, fixture);
     let cursor = cursor.expect("a cursor");
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(cursor, cursor));
+    let actions = code_actions(&snapshot(), &file, ByteRange::new(cursor, cursor), Trigger::Automatic);
     let action = actions.iter().find(|action| action.title.contains(title));
     expected.assert_eq(&action.map_or("not offered".to_owned(), |action| apply(&file, action)));
 }
@@ -66,6 +70,7 @@ on("new-$0checkout");
             flagwise.write: Turn off `new-checkout` in Production → flagwise.turnOff {"project":"storefront","flag":"new-checkout","environment":"production"}
             flagwise.write: Turn on `new-checkout` in Staging → flagwise.turnOn {"project":"storefront","flag":"new-checkout","environment":"staging"}
             flagwise.open: Open `new-checkout` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"new-checkout"}
+            flagwise.explain: Explain why this is the flag `new-checkout` → flagwise.explain at "new-checkout\");"
         "#]],
     );
 }
@@ -83,6 +88,7 @@ on("done-banner$0");
             quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.write: Turn off `done-banner` in Production → flagwise.turnOff {"project":"storefront","flag":"done-banner","environment":"production"}
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
         "#]],
     );
 }
@@ -98,6 +104,7 @@ on("$0old-banner");
             quickfix: Restore archived `old-banner` in all environments → flagwise.restore {"project":"storefront","flag":"old-banner"} for archived-flag
             quickfix: Silence archived-flag here with a comment for archived-flag
             flagwise.open: Open `old-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"old-banner"}
+            flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\");"
         "#]],
     );
     check(
@@ -111,6 +118,7 @@ on("$0legacy-search");
             quickfix: Silence deprecated-flag here with a comment for deprecated-flag
             flagwise.write: Turn off `legacy-search` in Production → flagwise.turnOff {"project":"storefront","flag":"legacy-search","environment":"production"}
             flagwise.open: Open `legacy-search` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"legacy-search"}
+            flagwise.explain: Explain why this is the flag `legacy-search` → flagwise.explain at "legacy-search\");"
         "#]],
     );
 }
@@ -127,6 +135,7 @@ on("new-chekout$0");
             quickfix: Replace with `new-checkout` (New checkout) (preferred) for unknown-flag
             quickfix: Replace with `new-checkout-v2` (New checkout 2) for unknown-flag
             quickfix: Silence unknown-flag here with a comment for unknown-flag
+            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "new-chekout\");"
         "#]],
     );
     check_edit(
@@ -261,16 +270,68 @@ on("old-ban$0ner")
 fn silencing_keeps_windows_line_ends() {
     let (file, cursor) = file_of(Language::Go, "a\r\n\ton(\"old-ban$0ner\")\r\n\t  //^^^^^^^^^^ call\r\n");
     let at = cursor.unwrap();
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(at, at));
+    let actions = code_actions(&snapshot(), &file, ByteRange::new(at, at), Trigger::Automatic);
     let silence = actions.iter().find(|action| action.title.contains("Silence")).unwrap();
     assert_eq!(apply(&file, silence), "a\r\n\t// flagwise: ignore[archived-flag]\r\n\ton(\"old-banner\")\r\n");
 }
 
 #[test]
-fn nothing_is_offered_away_from_flags_or_without_a_catalog() {
+fn nothing_is_offered_away_from_flags_and_without_a_catalog_only_why() {
     check("on(\"old-banner\"); $0\n  //^^^^^^^^^^ call\n", expect![""]);
     let no_catalog = Snapshot { catalog: None, ..snapshot() };
-    check_with(&no_catalog, Language::Go, "on(\"old$0-banner\")\n  //^^^^^^^^^^ call\n", expect![""]);
+    check_with(
+        &no_catalog,
+        Language::Go,
+        "on(\"old$0-banner\")\n  //^^^^^^^^^^ call\n",
+        expect![[r#"
+        flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\")"
+    "#]],
+    );
+}
+
+/// The titles of what is offered at the cursor of a file that nobody told the sites of.
+fn asked(fixture: &str, trigger: Trigger) -> Vec<String> {
+    let (mut file, cursor) = file_of(Language::TypeScript, fixture);
+    let known = ["new-checkout"].into_iter().collect();
+    file.sites = crate::index::file_sites(file.language, &file.text, &known);
+    let cursor = cursor.expect("a cursor");
+    let actions = code_actions(&snapshot(), &file, ByteRange::new(cursor, cursor), trigger);
+    actions
+        .into_iter()
+        .filter(|action| action.kind.lsp_name() == "flagwise.explain")
+        .map(|action| action.title)
+        .collect()
+}
+
+#[test]
+fn a_place_that_could_be_a_flag_is_explained_to_those_who_ask() {
+    const WHY: &str = "Explain why this is not taken as a flag";
+    for fixture in [
+        "translate(\"some-$0text\");",
+        "translate($0\"some-text\");",
+        "translate({ key: 'some-text$0' });",
+        "registry.boolVariation(na$0me, false);",
+    ] {
+        assert_eq!(asked(fixture, Trigger::Invoked), [WHY], "{fixture}");
+        assert!(asked(fixture, Trigger::Automatic).is_empty(), "{fixture}");
+    }
+    for fixture in [
+        "translate(\"Some words, $0and more\");",
+        "translate(\"\"$0);",
+        "const text = \"some-$0text\";",
+        "translate(na$0me);",
+        "trans$0late(\"some-text\");",
+        "registry.boolVariation(\"some-text\", user, defa$0ult);",
+        "// translate it$0",
+        "f(1, $0);",
+        "$0",
+    ] {
+        assert!(asked(fixture, Trigger::Invoked).is_empty(), "{fixture}");
+    }
+    for trigger in [Trigger::Automatic, Trigger::Invoked] {
+        let known = asked("const text = \"new-ch$0eckout\";", trigger);
+        assert_eq!(known, ["Explain why this is the flag `new-checkout`"]);
+    }
 }
 
 #[test]
@@ -286,9 +347,10 @@ on("done$0-banner");
         Language::TypeScript,
         fixture,
         expect![[r#"
-        quickfix: Silence stale-flag here with a comment for stale-flag
-        flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
-    "#]],
+            quickfix: Silence stale-flag here with a comment for stale-flag
+            flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
+        "#]],
     );
     let saved = with_catalog(|catalog| catalog.source = CatalogSource::File);
     check_with(
@@ -296,9 +358,10 @@ on("done$0-banner");
         Language::TypeScript,
         fixture,
         expect![[r#"
-        quickfix: Silence stale-flag here with a comment for stale-flag
-        flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
-    "#]],
+            quickfix: Silence stale-flag here with a comment for stale-flag
+            flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
+        "#]],
     );
 }
 
@@ -308,7 +371,7 @@ fn a_selection_offers_each_flag_once() {
         Language::Go,
         "on(\"accounts\", \"accounts\", \"half-done\")\n  //^^^^^^^^ call\n              //^^^^^^^^ call\n                          //^^^^^^^^^ call\n",
     );
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(0, file.text.len()));
+    let actions = code_actions(&snapshot(), &file, ByteRange::new(0, file.text.len()), Trigger::Automatic);
     let opened: Vec<&str> =
         actions.iter().map(|action| action.title.as_str()).filter(|title| title.starts_with("Open")).collect();
     assert_eq!(opened, ["Open `accounts` in LaunchDarkly", "Open `half-done` in LaunchDarkly"]);

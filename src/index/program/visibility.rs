@@ -14,7 +14,7 @@ impl Program {
         chain: &[impl AsRef<str>],
     ) -> Option<Certainty> {
         let (user, owner) = (&self.files[from], &self.files[to]);
-        if user.language.family() != owner.language.family() {
+        if user.language.family() != owner.language.family() || chain.is_empty() {
             return None;
         }
         let chain: Vec<&str> = chain.iter().map(AsRef::as_ref).collect();

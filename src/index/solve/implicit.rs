@@ -43,7 +43,10 @@ impl<'a> Solver<'a> {
                 let one_key = meant.iter().all(|other| self.key_of(*other) == self.key_of(meant[0]));
                 let start = first_byte(file, argument.value);
                 settled.extend(start.filter(|_| !wanted.is_empty()));
-                found.extend(meant.first().filter(|_| one_key).and_then(|constant| Some((start?, *constant))));
+                // What the call was found to do says more than its name.
+                if let (Some(start), Some(constant), true) = (start, meant.first(), one_key) {
+                    found.entry(start).or_insert(*constant);
+                }
             }
         }
         for reference in &file.facts.references {
@@ -81,8 +84,8 @@ impl<'a> Solver<'a> {
     }
 
     /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.
-    fn wanted_types(&self, callee: &str, label: &str, position: u32) -> HashSet<&'a str> {
-        let mut wanted = HashSet::new();
+    fn wanted_types(&self, callee: &str, label: &str, position: u32) -> BTreeSet<&'a str> {
+        let mut wanted = BTreeSet::new();
         let constructors = self.program.functions_named("init").into_iter().filter(|(file, function)| {
             let file = &self.program.files[*file];
             let owner = file.facts.functions[*function as usize].path.last();

@@ -137,8 +137,18 @@ impl<'a> Solver<'a> {
         if let Some(property) = property {
             let candidates = self.program.texts_named(property).filter_map(|constant| {
                 let chain = self.chain_of(constant);
-                let certainty = self.sees(id, place, steps, constant.0, &chain[..chain.len() - 1])?;
-                Some((certainty, constant))
+                let certainty = match chain.split_last()?.1 {
+                    // Taken out of a module, and not out of an object in it; a file that does not name it would not
+                    // notice that it is another one now.
+                    [] if constant.0 == id || steps.is_empty() || file.facts.find_name(property).is_none() => None,
+                    [] => {
+                        let module: Vec<&str> = steps.iter().map(|step| file.text(step.name)).collect();
+                        let seen = self.program.sees_module(id, &module, constant.0, property);
+                        seen.filter(|certainty| *certainty == Certainty::Imported)
+                    }
+                    owner => self.sees(id, place, steps, constant.0, owner),
+                };
+                Some((certainty?, constant))
             });
             return self.pick(candidates).map(Meaning::Constant);
         }

@@ -50,6 +50,40 @@ store([betaFlag]);
 }
 
 #[test]
+fn a_constant_taken_out_of_a_module() {
+    check(
+        r#"
+//- keys.ts
+export const SEARCH = "old-search";
+export const beta = "beta";
+//- page.ts
+import * as keys from "./keys";
+const { SEARCH, beta: on } = keys;
+ldClient.variation(SEARCH, false);
+ldClient.variation(on, false);
+//- other.ts
+const SEARCH = "another-search";
+function show(options) {
+  const { SEARCH, beta } = options;
+  return ldClient.variation(beta, false) || ldClient.variation(SEARCH, false);
+}
+//- Both.kt
+fun show() = app { val key = "beta" }
+val on = app.key
+val other = object { val beta = key }
+"#,
+        expect![[r#"
+            keys.ts:1 definition old-search `old-search`
+            keys.ts:2 definition beta `beta`
+            page.ts:2 constant old-search `SEARCH`
+            page.ts:2 constant beta `beta`
+            page.ts:3 mention old-search `SEARCH`
+            page.ts:4 mention beta `on`
+        "#]],
+    );
+}
+
+#[test]
 fn an_object_of_keys_under_another_name() {
     check(
         r#"

@@ -173,3 +173,32 @@ func send(_ action: Action) {}
         "#]],
     );
 }
+
+#[test]
+fn a_member_that_two_types_have_is_of_the_type_that_the_service_wants() {
+    check_with(
+        &[],
+        r#"
+//- Keys.swift
+extension String { static let dark = "dark-mode" }
+extension Toggle { static let dark = "dark-mode" }
+//- Service.swift
+import LaunchDarkly
+final class Service {
+    private let client: LDClient
+    func value(forKey key: Toggle) -> Bool { client.boolVariation(forKey: key, defaultValue: false) }
+}
+//- View.swift
+struct View {
+    let service: Service
+    func dark() -> Bool { service.value(forKey: .dark) }
+}
+//- Words.swift
+struct Words { func value(forKey key: String) -> String { key } }
+"#,
+        expect![[r#"
+            Keys.swift:2 definition dark-mode `dark-mode`
+            View.swift:3 constant dark-mode `dark`
+        "#]],
+    );
+}

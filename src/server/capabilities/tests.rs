@@ -25,6 +25,7 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         configuration: true,
         register_configuration: true,
         register_watched_files: true,
+        watches_own_files_only: false,
         work_done_progress: true,
         show_document: true,
         message_actions: true,

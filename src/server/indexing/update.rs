@@ -106,9 +106,10 @@ struct Reading {
 impl Reading {
     /// What a changed path means for an index: a file's facts, a file that is gone, or a folder that is.
     fn changes(&self, index: &Index, path: &str, file: &Path) -> Vec<FileChange> {
-        if let Some(language) = Language::of_path(file) {
+        let language = Language::of_path(file).filter(|_| !file.is_dir());
+        if let Some(language) = language {
             let is_new = index.facts(path).is_none();
-            if is_new && workspace::left_out(&self.root, file, &self.options).is_some() {
+            if is_new && file.exists() && workspace::left_out(&self.root, file, &self.options).is_some() {
                 return Vec::new();
             }
             let facts = match workspace::read_text(file) {
@@ -117,12 +118,17 @@ impl Reading {
                 }
                 _ => None,
             };
-            return vec![(path.into(), facts)];
+            if facts.is_some() || !is_new {
+                return vec![(path.into(), facts)];
+            }
         }
-        if file.exists() {
+        if file.is_file() {
             return Vec::new();
         }
-        let inside = |other: &str| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        index.all_facts().filter(|(other, _)| inside(other)).map(|(other, _)| (other, None)).collect()
+        // A folder that is gone, or was replaced by another one.
+        let is_gone = |other: &str| {
+            other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) && !self.root.join(other).exists()
+        };
+        index.all_facts().filter(|(other, _)| is_gone(other)).map(|(other, _)| (other, None)).collect()
     }
 }

@@ -224,10 +224,53 @@ local passed = harness.run({
     end,
   },
   {
+    'the code action does the same',
+    function()
+      vim.lsp.buf.code_action({
+        apply = true,
+        filter = function(action)
+          return action.kind == 'flagwise.explain'
+        end,
+      })
+      harness.wait_for('the explanation', function()
+        for _, window in ipairs(vim.api.nvim_list_wins()) do
+          if vim.api.nvim_win_get_config(window).relative ~= '' then
+            local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+            return table.concat(lines, '\n'):find('dark-mode-v1', 1, true) ~= nil
+          end
+        end
+        return false
+      end)
+      vim.cmd('fclose')
+    end,
+  },
+  {
+    'a file that another program writes changes what is shown of an open one',
+    function()
+      vim.fn.writefile({ "import { CART } from './outside';", 'ldClient.variation(CART, false);' }, 'web/src/page.ts')
+      vim.cmd.edit('web/src/page.ts')
+      local buffer = vim.api.nvim_get_current_buf()
+      for key, code in pairs({ ['legacy-cart-banner'] = 'archived-flag', ['search-autocomplete'] = 'stale-flag' }) do
+        -- No buffer has this file.
+        vim.fn.writefile({ ("export const CART = '%s';"):format(key) }, 'web/src/outside.ts')
+        harness.wait_for(('`%s`'):format(code), function()
+          local found = diagnostics(buffer)
+          return #found == 1 and found[1].code == code
+        end, function()
+          return diagnostics(buffer)
+        end)
+      end
+      vim.fn.delete('web/src/outside.ts')
+      harness.wait_for('no diagnostic', function()
+        return #diagnostics(buffer) == 0
+      end)
+    end,
+  },
+  {
     ':checkhealth finds nothing to mend',
     function()
       local text = health()
-      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to' }, 'the report')
+      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to', 'tells of files that change' }, 'the report')
       for _, sign in ipairs({ 'ERROR', 'WARNING' }) do
         assert(not text:find(sign, 1, true), 'the report has a ' .. sign .. ':\n' .. text)
       end

@@ -77,6 +77,12 @@ const checks = [
       await copyFile(picture, path.join(root, 'docs/images/vscode.png'));
     }
   }],
+  ['the light bulb explains beside the file why a place is a flag', async () => {
+    await quickOpen(page, 'Cart.tsx');
+    await takeQuickFix(page, 'promo-banner-text', 'Explain why this is the flag');
+    await waitForText(page, '.tabs-container .tab', 'Explanation.md');
+    await runCommand(page, 'View: Close All Editors in Group');
+  }],
   ['a quick fix that is taken back changes nothing', async () => {
     await quickOpen(page, 'theme.ts');
     await takeQuickFix(page, 'dark-mode-v1', 'Archive');

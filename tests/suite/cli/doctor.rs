@@ -20,6 +20,7 @@ fn all_is_well_where_the_api_answers() {
     assert_eq!(report["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(report["host"], simulator.url());
     assert_eq!(report["token"], "the environment variable LAUNCHDARKLY_ACCESS_TOKEN");
+    assert_eq!(status(&report, "watcher"), "info");
     let environments = &report["settings"].as_array().unwrap()[1];
     assert_eq!(environments["value"], serde_json::json!(["production", "staging"]));
     assert_eq!(environments["origin"], "flagwise.toml:4");
@@ -33,6 +34,7 @@ fn all_is_well_where_the_api_answers() {
 
     let text = machine.run("doctor").ends_with(0).stdout;
     assert!(text.contains("sees storefront (") && text.contains("All is well"), "{text}");
+    assert!(text.contains("auto: your editor where it offers to watch all files, else flagwise itself"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Random edits, as people make them and worse.
 
-use super::workspaces::{KEYS, NAMES, PIECES};
+use super::workspaces::{KEYS, NAMES, Workspace};
 use super::{Texts, Writes};
 
 /// Numbers that depend on a seed only (SplitMix64).
@@ -25,11 +25,11 @@ impl Random {
 }
 
 /// One edit: usually of one file's text, sometimes of several, or a file comes, goes or moves.
-pub(super) fn random_writes(random: &mut Random, start: &Texts, texts: &Texts) -> Writes {
+pub(super) fn random_writes(random: &mut Random, workspace: &Workspace, texts: &Texts) -> Writes {
     let paths: Vec<&String> = texts.keys().collect();
     if paths.is_empty() || random.below(12) == 0 {
         // Back to the start, so that not all ends in rubble.
-        let originals: Vec<_> = start.iter().collect();
+        let originals: Vec<_> = workspace.texts.iter().collect();
         let (path, text) = *random.of(&originals);
         return vec![(path.clone(), Some(text.clone()))];
     }
@@ -48,7 +48,7 @@ pub(super) fn random_writes(random: &mut Random, start: &Texts, texts: &Texts) -
         }
         4 => {
             // A name changes everywhere.
-            let (from, to) = (random_word(random, text), (*random.of(NAMES)).to_owned());
+            let (from, to) = (random_word(random, text), new_name(random, &texts[&other]));
             let renamed = texts.iter().map(|(path, text)| (path.clone(), replace_word(text, &from, &to), text));
             let writes: Writes = renamed
                 .filter(|(_, renamed, text)| renamed != *text)
@@ -57,14 +57,14 @@ pub(super) fn random_writes(random: &mut Random, start: &Texts, texts: &Texts) -
             if writes.is_empty() { vec![(path, Some(text.clone()))] } else { writes }
         }
         5..=8 => {
-            let (from, to) = (random_word(random, text), (*random.of(NAMES)).to_owned());
+            let (from, to) = (random_word(random, text), new_name(random, &texts[&other]));
             vec![(path, Some(replace_word(text, &from, &to)))]
         }
         9 => vec![(path, Some(cut_line(random, text).1))],
         10 | 11 => {
             let at = boundary(random, text);
             let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
-            let piece = random.of(PIECES);
+            let piece = random.of(&workspace.typed);
             vec![(path, Some(format!("{}{piece}\n{}", &text[..line_end], &text[line_end..])))]
         }
         12..=14 => {
@@ -117,6 +117,14 @@ fn is_word(character: char) -> bool {
 fn random_word(random: &mut Random, text: &str) -> String {
     let words: Vec<&str> = text.split(|character| !is_word(character)).filter(|word| word.len() > 2).collect();
     if words.is_empty() { "nothing".to_owned() } else { (*random.of(&words)).to_owned() }
+}
+
+/// A name that means something: in general, or in another file.
+fn new_name(random: &mut Random, other: &str) -> String {
+    match random.below(2) {
+        0 => (*random.of(NAMES)).to_owned(),
+        _ => random_word(random, other),
+    }
 }
 
 fn replace_word(text: &str, from: &str, to: &str) -> String {

@@ -4,7 +4,7 @@ local M = {}
 
 ---@class flagwise.Check One line of `flagwise doctor --json`.
 ---@field name string
----@field status 'ok'|'warning'|'error'
+---@field status 'ok'|'info'|'warning'|'error'
 ---@field message string
 ---@field advice? string What to do about it.
 
@@ -23,6 +23,8 @@ local function doctor(program)
     local text = ('%s: %s'):format(check.name, check.message)
     if check.status == 'ok' then
       vim.health.ok(text)
+    elseif check.status == 'info' then
+      vim.health.info(text)
     elseif check.name == 'token' and vim.g.flagwise_token_command then
       vim.health.info('token: the server gets the one of g:flagwise_token_command')
     elseif check.status == 'warning' then
@@ -71,6 +73,14 @@ local function check_clients()
   for _, client in ipairs(clients) do
     local buffers = vim.tbl_count(client.attached_buffers)
     vim.health.ok(('it runs for `%s`, attached to %d buffer(s)'):format(client.root_dir or 'files without a folder', buffers))
+    local answer = client:request_sync('flagwise/status', vim.empty_dict(), 2000)
+    local watcher = answer and answer.result and answer.result.watcher
+    if watcher == 'nobody' then
+      vim.health.warn('nobody tells it of files that change outside of Neovim', 'see its log, and `files.watcher` in docs/options.md')
+    elseif type(watcher) == 'string' then
+      local who = watcher == 'client' and 'Neovim' or 'flagwise itself'
+      vim.health.ok(('%s tells of files that change outside of Neovim'):format(who))
+    end
   end
 end
 

@@ -52,14 +52,10 @@ function M.refresh()
   end
 end
 
---- Tells why the place under the cursor is, or is not, taken as a flag, in a window beside it.
-function M.explain()
-  local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
-  if not client then
-    return say('no server runs for this buffer', vim.log.levels.WARN)
-  end
-  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
-  local place = { uri = params.textDocument.uri, position = params.position }
+--- Shows the answer about a place in a window beside the cursor.
+---@param client vim.lsp.Client
+---@param place table
+local function explain(client, place)
   client:request('workspace/executeCommand', { command = 'flagwise.explain', arguments = { place } }, function(err, answer)
     if err then
       return say(err.message, vim.log.levels.ERROR)
@@ -70,6 +66,26 @@ function M.explain()
       max_width = 100,
     })
   end, 0)
+end
+
+--- Tells why the place under the cursor is, or is not, taken as a flag.
+function M.explain()
+  local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
+  if not client then
+    return say('no server runs for this buffer', vim.log.levels.WARN)
+  end
+  local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  explain(client, { uri = params.textDocument.uri, position = params.position })
+end
+
+--- What the code action "Explain why …" runs: the same, and not the message that other editors get.
+---@param command lsp.Command
+---@param context { client_id: integer }
+function M.on_explain(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  if client then
+    explain(client, vim.tbl_extend('force', command.arguments[1], { show = false }))
+  end
 end
 
 --- Shows what the servers say about themselves.

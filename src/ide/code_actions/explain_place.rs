@@ -1,0 +1,45 @@
+use crate::flags::is_valid_key;
+use crate::ide::{FileView, explained_site};
+use crate::index::place::{Place, place_at};
+use crate::text::ByteRange;
+
+use super::{ActionKind, CodeAction, Command, CommandTarget, EXPLAIN_COMMAND, Trigger};
+
+/// Says why a place is, or is not, taken as a flag: where it is one and, if the user asks for actions, where it could be.
+pub(super) fn action(file: &FileView, range: ByteRange, trigger: Trigger) -> Option<CodeAction> {
+    let inside = || file.sites.sites.iter().find(|site| site.range.intersects(range));
+    let (title, offset) = match explained_site(file, range.start).or_else(inside) {
+        Some(site) => (format!("Explain why this is the flag `{}`", site.key), site.range.start),
+        None if trigger == Trigger::Invoked && could_be_a_flag(file, range.start) => {
+            ("Explain why this is not taken as a flag".to_owned(), range.start)
+        }
+        None => return None,
+    };
+    Some(CodeAction {
+        title,
+        kind: ActionKind::Explain,
+        is_preferred: false,
+        edits: Vec::new(),
+        command: Some(Command { name: EXPLAIN_COMMAND, target: CommandTarget::Place(offset) }),
+        fixes: None,
+    })
+}
+
+/// Whether somebody may wonder: a string like a key that is given to a call, a name where the SDK takes a key, or a name
+/// that could mean several flags.
+fn could_be_a_flag(file: &FileView, offset: usize) -> bool {
+    if file.sites.ambiguous.iter().any(|name| name.range.touches(offset)) {
+        return true;
+    }
+    // Before the file is parsed for it.
+    let stands_somewhere = |character: char| character.is_alphanumeric() || "_$\"'`".contains(character);
+    let (Some(before), Some(after)) = (file.text.get(..offset), file.text.get(offset..)) else { return false };
+    if !before.ends_with(stands_somewhere) && !after.starts_with(stands_somewhere) {
+        return false;
+    }
+    match place_at(file.language, &file.text, offset) {
+        Place::Quoted { value, argument, .. } => argument.is_some() && is_valid_key(&value),
+        Place::Word { argument, .. } => argument.is_some_and(|call| call.takes_key),
+        Place::Nothing => false,
+    }
+}

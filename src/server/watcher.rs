@@ -1,0 +1,298 @@
+//! Learns which files change outside of the editor: from the client where it watches them, else from the system itself.
+//!
+//! Both lead to the same place, see [`apply::file_changed`]. Whoever watches, a document that is saved counts as a change
+//! on disk, and the text of an open document counts more than its file.
+
+mod disk;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use crate::coderefs::FILES;
+use crate::config::{FileWatcher, WORKSPACE_FILE};
+use crate::syntax::Language;
+use crate::workspace;
+
+use super::aliases;
+use super::apply;
+use super::capabilities::ResolvedClientCapabilities;
+use super::indexing::{decides_what_is_seen, is_too_wide};
+use super::proto::{
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, Unregistration,
+};
+use super::session::Snapshot;
+use super::settings;
+use super::shared::{Event, Shared};
+use super::uri;
+use disk::{Changes, Disk, Tree, Wish};
+
+/// How long files must rest before their changes are dealt with, and how long a burst may go on before it is.
+const REST: Duration = Duration::from_millis(100);
+const BURST: Duration = Duration::from_secs(1);
+
+/// How often all files are looked at again at most because the system could not tell of each change. Looking at them is
+/// itself something that it tells of.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Identity of what the client is asked to watch.
+const REGISTRATION: &str = "flagwise.files";
+const METHOD: &str = "workspace/didChangeWatchedFiles";
+
+/// Who tells of files that change outside of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WatchedBy {
+    /// The client.
+    Client,
+    /// This server.
+    Server,
+    /// Nobody: only saved documents are noticed.
+    Nobody,
+}
+
+impl WatchedBy {
+    fn choose(setting: FileWatcher, client: &ResolvedClientCapabilities) -> Self {
+        match setting {
+            FileWatcher::Client if client.register_watched_files => Self::Client,
+            FileWatcher::Client => Self::Nobody,
+            FileWatcher::Auto if client.register_watched_files && !client.watches_own_files_only => Self::Client,
+            FileWatcher::Auto | FileWatcher::Server => Self::Server,
+        }
+    }
+}
+
+/// Keeps the watches in line with the folders and settings whenever told to look, and passes on what they bring.
+pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<()>) {
+    let (sender, mut events) = mpsc::unbounded_channel();
+    let mut watching = Watching {
+        shared,
+        since: SystemTime::now(),
+        sender,
+        disk: None,
+        refused: None,
+        registered: None,
+        looked_again: None,
+        owed: None,
+    };
+    loop {
+        let owed = watching.owed;
+        tokio::select! {
+            look = looks.recv() => {
+                if look.is_none() {
+                    return;
+                }
+                while looks.try_recv().is_ok() {}
+                watching.look().await;
+            }
+            Some(first) = events.recv() => {
+                let burst = gather(first, &mut events).await;
+                watching.pass_on(burst).await;
+            }
+            () = sleep_until(owed.unwrap_or_else(Instant::now)), if owed.is_some() => watching.look_again().await,
+        }
+    }
+}
+
+/// What comes until the files rest.
+async fn gather(first: notify::Event, events: &mut mpsc::UnboundedReceiver<notify::Event>) -> Vec<notify::Event> {
+    let mut burst = vec![first];
+    let end = Instant::now() + BURST;
+    while let Ok(Some(event)) = timeout_at(end.min(Instant::now() + REST), events.recv()).await {
+        burst.push(event);
+    }
+    burst
+}
+
+struct Watching {
+    shared: Arc<Shared>,
+    /// Files that changed after this moment may have been looked at before they were watched.
+    since: SystemTime,
+    sender: mpsc::UnboundedSender<notify::Event>,
+    /// Our own watches, where we have some.
+    disk: Option<Disk>,
+    /// What the system had not enough watches for.
+    refused: Option<Wish>,
+    /// The patterns that the client was asked to watch.
+    registered: Option<Vec<String>>,
+    looked_again: Option<Instant>,
+    /// When all files are to be looked at again.
+    owed: Option<Instant>,
+}
+
+impl Watching {
+    async fn look(&mut self) {
+        let snapshot = self.shared.snapshot();
+        let setting = snapshot.folders().first().map_or(FileWatcher::Auto, |folder| folder.settings.file_watcher);
+        let mut by = WatchedBy::choose(setting, &snapshot.capabilities);
+        if by == WatchedBy::Server {
+            let wish = wish(&self.shared, &snapshot);
+            if self.refused.as_ref() == Some(&wish) || !self.watch(wish).await {
+                by = self.fallback();
+            }
+        } else {
+            (self.disk, self.refused) = (None, None);
+        }
+        self.settle(by);
+    }
+
+    /// Brings our own watches in line; false where the system has not enough of them.
+    async fn watch(&mut self, wish: Wish) -> bool {
+        if self.disk.as_ref().is_some_and(|disk| disk.fulfils(&wish)) {
+            return true;
+        }
+        let (disk, sender, since) = (self.disk.take(), self.sender.clone(), self.since);
+        let (limit, wished) = (self.shared.options.watch_limit, wish.clone());
+        let work = tokio::task::spawn_blocking(move || {
+            let mut disk = match disk {
+                Some(disk) => disk,
+                None => Disk::new(limit, move |event| _ = sender.send(event))?,
+            };
+            let changes = disk.adjust(wished, since)?;
+            Ok((disk, changes))
+        });
+        self.take(work.await, wish)
+    }
+
+    /// Deals with what changed on disk.
+    async fn pass_on(&mut self, burst: Vec<notify::Event>) {
+        let Some(mut disk) = self.disk.take() else { return };
+        if burst.iter().any(notify::Event::need_rescan) && self.owed.is_none() {
+            tracing::info!("more files changed than the system can tell of: all are looked at again");
+            let now = Instant::now();
+            self.owed = Some(self.looked_again.map_or(now, |before| now.max(before + LOOK_AGAIN)));
+        }
+        let wish = disk.wish().clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let changes = disk.changes(burst)?;
+            Ok((disk, changes))
+        });
+        if !self.take(work.await, wish) {
+            let by = self.fallback();
+            self.settle(by);
+        }
+    }
+
+    /// Nobody knows what changed.
+    async fn look_again(&mut self) {
+        (self.owed, self.looked_again) = (None, Some(Instant::now()));
+        let Some(mut disk) = self.disk.take() else { return };
+        let wish = disk.wish().clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let changes = disk.anew()?;
+            Ok((disk, changes))
+        });
+        if !self.take(work.await, wish) {
+            let by = self.fallback();
+            self.settle(by);
+        }
+    }
+
+    /// Tells of changes; false where the work that brought them failed, and with it our watches.
+    fn take<E: std::fmt::Display>(&mut self, work: Result<notify::Result<(Disk, Changes)>, E>, wish: Wish) -> bool {
+        let why = match work {
+            Ok(Ok((disk, changes))) => {
+                self.disk = Some(disk);
+                tell(&self.shared, &changes);
+                return true;
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => format!("of a bug ({error})"),
+        };
+        let else_who = match self.fallback() {
+            WatchedBy::Client => "the editor is asked to",
+            _ => "files are noticed when the editor saves them",
+        };
+        tracing::warn!(
+            "flagwise cannot watch the files here: {why}; {else_who}. Raise the limit of the system \
+             (fs.inotify.max_user_watches), or name large folders in ignoredPaths"
+        );
+        self.refused = Some(wish);
+        false
+    }
+
+    /// Who watches where we cannot.
+    fn fallback(&self) -> WatchedBy {
+        match self.shared.snapshot().capabilities.register_watched_files {
+            true => WatchedBy::Client,
+            false => WatchedBy::Nobody,
+        }
+    }
+
+    /// Asks the client to watch, or no longer to, and notes who does.
+    fn settle(&mut self, by: WatchedBy) {
+        let patterns = (by == WatchedBy::Client).then(|| settings::watched_patterns(&self.shared.snapshot()));
+        if patterns != self.registered {
+            let before = std::mem::replace(&mut self.registered, patterns.clone());
+            self.shared.spawn(register(self.shared.clone(), before.is_some(), patterns));
+        }
+        if self.shared.watched_by.send_replace(Some(by)) != Some(by) {
+            tracing::info!("files are watched by: {by:?}");
+        }
+    }
+}
+
+/// Asks the client to tell of changes of other files than before.
+async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Vec<String>>) {
+    if was_registered {
+        let before = Unregistration { id: REGISTRATION.to_owned(), method: METHOD.to_owned() };
+        shared.ask(shared.client.unregister_capability(vec![before]), "client/unregisterCapability").await;
+    }
+    let Some(patterns) = patterns else { return };
+    let watchers = patterns
+        .into_iter()
+        .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None })
+        .collect();
+    let now = Registration {
+        id: REGISTRATION.to_owned(),
+        method: METHOD.to_owned(),
+        register_options: Some(json!(DidChangeWatchedFilesRegistrationOptions { watchers })),
+    };
+    shared.ask(shared.client.register_capability(vec![now]), "client/registerCapability").await;
+}
+
+/// What is to be watched for the folders as they are now.
+fn wish(shared: &Shared, snapshot: &Snapshot) -> Wish {
+    let mut wish = Wish::default();
+    wish.files.extend(shared.options.user_file.clone());
+    for folder in snapshot.folders() {
+        wish.files.extend(folder.settings.flag_file.clone());
+        let Some(root) = folder.root.as_ref().filter(|root| !is_too_wide(root)) else { continue };
+        // Settings count even where an ignore file leaves them out.
+        wish.files.extend(FILES.iter().map(|name| root.join(name)));
+        wish.trees.push(Tree { root: root.clone(), ignored_paths: folder.settings.ignored_paths.clone() });
+    }
+    wish
+}
+
+fn tell(shared: &Shared, changes: &Changes) {
+    for root in &changes.again {
+        shared.tell(Event::LookAgain(root.clone()));
+    }
+    let snapshot = shared.snapshot();
+    for file in changes.files.iter().filter(|file| matters(shared, &snapshot, file)) {
+        apply::file_changed(shared, file);
+    }
+    for folder in &changes.folders {
+        shared.tell(Event::FileChanged(folder.clone()));
+    }
+}
+
+/// Whether a file is one of those that the client would be asked about.
+fn matters(shared: &Shared, snapshot: &Snapshot, file: &Path) -> bool {
+    let is_settings = file.file_name().is_some_and(|name| name == WORKSPACE_FILE) || aliases::is_source(file);
+    if is_settings || Language::of_path(file).is_some() || decides_what_is_seen(file) {
+        return true;
+    }
+    shared.options.user_file.as_deref() == Some(file)
+        || snapshot.folders().iter().any(|folder| {
+            let relative = folder.root.as_ref().and_then(|root| uri::relative(root, file));
+            folder.settings.flag_file.as_deref() == Some(file)
+                || relative.is_some_and(|path| workspace::is_searched(&folder.coderefs.coderefs, &path))
+        })
+}

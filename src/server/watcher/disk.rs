@@ -1,0 +1,304 @@
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
+use notify::{Error, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
+
+use crate::workspace::{self, Reach, ScanOptions};
+
+/// How much younger than its last change a file system may call a file.
+const GRAIN: Duration = Duration::from_secs(2);
+
+/// What is to be watched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wish {
+    /// Folders with all below them that a scan looks at.
+    pub(super) trees: Vec<Tree>,
+    /// Single files, in these folders or elsewhere, whatever a scan says.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// A workspace folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tree {
+    pub(super) root: PathBuf,
+    pub(super) ignored_paths: Vec<String>,
+}
+
+/// What changed.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Files that changed, are new, or are gone.
+    pub(super) files: BTreeSet<PathBuf>,
+    /// Folders that are gone, or were for a moment.
+    pub(super) folders: Vec<PathBuf>,
+    /// Workspace folders of which anything may have changed.
+    pub(super) again: Vec<PathBuf>,
+}
+
+/// The system's watches of what is wished for.
+///
+/// A folder that a scan does not look into has no watch: there are only so many of them, and a folder of packages or of
+/// what a compiler makes would take most.
+pub(super) struct Disk {
+    watcher: RecommendedWatcher,
+    /// The system watches a folder with all below it: one watch is enough, and ignored folders are sorted out here.
+    watches_trees: bool,
+    limit: usize,
+    wish: Wish,
+    /// The folders that a scan looks into.
+    folders: HashSet<PathBuf>,
+    /// Other folders, watched for the sake of single files.
+    beside: HashSet<PathBuf>,
+    /// Workspace folders that the system calls otherwise, by that name.
+    spelled: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Disk {
+    /// No watches yet, and at most `limit`. What changes goes to `send`, from a thread of the watcher's.
+    pub(super) fn new(limit: usize, send: impl Fn(Event) + Send + 'static) -> notify::Result<Self> {
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
+            Ok(event) if is_change(event.kind) => send(event),
+            Ok(_) => {}
+            Err(error) => tracing::debug!("the system's file watcher: {error}"),
+        })?;
+        let watches_trees =
+            matches!(RecommendedWatcher::kind(), WatcherKind::Fsevent | WatcherKind::ReadDirectoryChangesWatcher);
+        let (folders, beside) = (HashSet::new(), HashSet::new());
+        Ok(Self { watcher, watches_trees, limit, wish: Wish::default(), folders, beside, spelled: Vec::new() })
+    }
+
+    /// What was last wished for.
+    pub(super) fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
+    /// Whether a wish is already fulfilled. A workspace folder that is gone is waited for.
+    pub(super) fn fulfils(&self, wish: &Wish) -> bool {
+        self.wish == *wish && wish.trees.iter().all(|tree| self.folders.contains(&tree.root))
+    }
+
+    /// Fulfils a wish. A workspace folder that is watched from now on, and in which anything changed since a moment, is to
+    /// be looked at again.
+    pub(super) fn adjust(&mut self, wish: Wish, since: SystemTime) -> notify::Result<Changes> {
+        let before = std::mem::replace(&mut self.wish, wish);
+        self.spelled = self.wish.trees.iter().filter_map(|tree| other_spelling(&tree.root)).collect();
+        let gone: Vec<Tree> = before.trees.into_iter().filter(|tree| !self.wish.trees.contains(tree)).collect();
+        for tree in &gone {
+            self.leave(&tree.root);
+        }
+        let mut missing: Vec<(Tree, PathBuf)> =
+            self.uncovered().into_iter().map(|tree| (tree.clone(), tree.root)).collect();
+        for tree in self.wish.trees.iter().filter(|tree| self.folders.contains(&tree.root)) {
+            // A folder that went may lie in one that stays.
+            let inside = gone.iter().filter(|gone| gone.root.starts_with(&tree.root));
+            missing.extend(inside.map(|gone| (tree.clone(), gone.root.clone())));
+        }
+        let mut changes = Changes::default();
+        let is_fresh = |path: &PathBuf| is_fresh(path, since);
+        for (tree, folder) in missing {
+            let reach = self.cover(&tree, &folder)?;
+            if reach.folders.iter().any(is_fresh) || reach.files.iter().any(is_fresh) {
+                changes.again.push(tree.root);
+            }
+        }
+        self.watch_beside()?;
+        tracing::debug!("{} folders are watched", self.folders.len() + self.beside.len());
+        Ok(changes)
+    }
+
+    /// What events mean; new folders are watched from now on.
+    pub(super) fn changes(&mut self, events: Vec<Event>) -> notify::Result<Changes> {
+        // Outer folders come before what is in them.
+        let mut paths: BTreeMap<PathBuf, bool> = BTreeMap::new();
+        for event in events {
+            let is_leaving = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+            for path in event.paths {
+                *paths.entry(self.as_wished(path)).or_default() |= is_leaving;
+            }
+        }
+        let mut changes = Changes::default();
+        for (path, is_leaving) in paths {
+            let is_folder = self.folders.contains(&path);
+            if !is_folder && !path.parent().is_some_and(|parent| self.folders.contains(parent)) {
+                if self.wish.files.contains(&path) {
+                    changes.files.insert(path);
+                }
+                continue;
+            }
+            let is_folder_now = path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+            if is_folder && (is_leaving || !is_folder_now) {
+                self.leave(&path);
+                changes.folders.push(path.clone());
+            }
+            match self.tree_of(&path) {
+                Some(tree) if is_folder_now && !self.folders.contains(&path) => {
+                    changes.files.extend(self.cover(&tree, &path)?.files);
+                }
+                Some(tree) if workspace::is_ignore_file(&path) => {
+                    // Other folders than before are looked into.
+                    self.leave(&tree.root);
+                    for tree in self.uncovered() {
+                        self.cover(&tree, &tree.root)?;
+                    }
+                    changes.files.insert(path);
+                }
+                _ if !is_folder_now => _ = changes.files.insert(path),
+                _ => {}
+            }
+        }
+        self.watch_beside()?;
+        Ok(changes)
+    }
+
+    /// Watches everything anew, where events were lost.
+    pub(super) fn anew(&mut self) -> notify::Result<Changes> {
+        let mut changes = Changes::default();
+        for tree in self.wish.trees.clone() {
+            self.leave(&tree.root);
+            changes.again.push(tree.root);
+        }
+        for tree in self.uncovered() {
+            self.cover(&tree, &tree.root)?;
+        }
+        changes.files.extend(self.wish.files.iter().cloned());
+        Ok(changes)
+    }
+
+    /// Watches a folder and what a scan looks into below it. Gives all that was found once it was watched.
+    fn cover(&mut self, tree: &Tree, folder: &Path) -> notify::Result<Reach> {
+        let options = ScanOptions {
+            base: Some(tree.root.clone()),
+            ignored_paths: tree.ignored_paths.clone(),
+            ..ScanOptions::default()
+        };
+        let mut all = Reach::default();
+        let mut rest = vec![folder.to_owned()];
+        while let Some(folder) = rest.pop() {
+            let before = SystemTime::now();
+            let reach = workspace::reach(&tree.root, &folder, &options);
+            let mut added = Vec::new();
+            for folder in &reach.folders {
+                if !self.folders.contains(folder) && self.watch(folder)? {
+                    self.folders.insert(folder.clone());
+                    added.push(folder);
+                }
+            }
+            // What came into a folder before its watch: it is read again, with all below it.
+            for folder in added.into_iter().filter(|folder| is_fresh(folder, before)) {
+                if !rest.iter().any(|outer| folder.starts_with(outer)) {
+                    rest.push(folder.clone());
+                }
+            }
+            all.folders.extend(reach.folders);
+            all.files.extend(reach.files);
+        }
+        Ok(all)
+    }
+
+    /// Watches a folder, but not what is below it; false where that is not possible. Fails where the system has no
+    /// watches left.
+    fn watch(&mut self, folder: &Path) -> notify::Result<bool> {
+        let mut mode = RecursiveMode::NonRecursive;
+        if self.watches_trees && self.tree_of(folder).is_some() {
+            if !self.wish.trees.iter().any(|tree| tree.root == folder) {
+                return Ok(true);
+            }
+            mode = RecursiveMode::Recursive;
+        } else if self.folders.len() + self.beside.len() >= self.limit {
+            return Err(Error::new(ErrorKind::MaxFilesWatch));
+        }
+        match self.watcher.watch(folder, mode) {
+            Ok(()) => Ok(true),
+            Err(error) if is_exhausted(&error) => Err(error),
+            // It is gone already, or may not be read.
+            Err(error) => {
+                tracing::debug!("{} is not watched: {error}", folder.display());
+                Ok(false)
+            }
+        }
+    }
+
+    /// Watches the folders of single files, as far as they are there and not watched anyway.
+    fn watch_beside(&mut self) -> notify::Result<()> {
+        let is_elsewhere = |folder: &&Path| !self.folders.contains(*folder) && folder.is_dir();
+        let wanted: HashSet<PathBuf> =
+            self.wish.files.iter().filter_map(|file| file.parent()).filter(is_elsewhere).map(Path::to_owned).collect();
+        for folder in self.beside.difference(&wanted).filter(|folder| !self.folders.contains(*folder)) {
+            let _ = self.watcher.unwatch(folder);
+        }
+        let new: Vec<PathBuf> = wanted.difference(&self.beside).cloned().collect();
+        self.beside.retain(|folder| wanted.contains(folder));
+        for folder in new {
+            if self.watch(&folder)? {
+                self.beside.insert(folder);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets a folder and all below it.
+    fn leave(&mut self, folder: &Path) {
+        let watcher = &mut self.watcher;
+        self.folders.retain(|inner| {
+            let stays = !inner.starts_with(folder);
+            if !stays {
+                // Mostly the system has forgotten it too, because it is gone.
+                let _ = watcher.unwatch(inner);
+            }
+            stays
+        });
+    }
+
+    /// The workspace folders that are not watched.
+    fn uncovered(&self) -> Vec<Tree> {
+        self.wish.trees.iter().filter(|tree| !self.folders.contains(&tree.root)).cloned().collect()
+    }
+
+    fn tree_of(&self, path: &Path) -> Option<Tree> {
+        let holding = self.wish.trees.iter().filter(|tree| path.starts_with(&tree.root));
+        holding.max_by_key(|tree| tree.root.as_os_str().len()).cloned()
+    }
+
+    /// A path below the workspace folder's name as the client writes it.
+    fn as_wished(&self, path: PathBuf) -> PathBuf {
+        let spelled = self.spelled.iter().find_map(|(system, root)| Some(root.join(path.strip_prefix(system).ok()?)));
+        spelled.unwrap_or(path)
+    }
+}
+
+/// What the system calls a folder, and the folder, where these differ: some report links by where they lead.
+fn other_spelling(root: &Path) -> Option<(PathBuf, PathBuf)> {
+    let system = root.canonicalize().ok()?;
+    (system != root && !root.starts_with(&system)).then(|| (system, root.to_owned()))
+}
+
+/// Whether an event may mean another text. Others are that somebody reads a file, mostly ourselves, or that its owner or
+/// times are others.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(kind) => !matches!(kind, ModifyKind::Metadata(_)),
+        _ => true,
+    }
+}
+
+fn is_fresh(path: &Path, since: SystemTime) -> bool {
+    let since = since.checked_sub(GRAIN).unwrap_or(since);
+    fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).is_ok_and(|modified| modified >= since)
+}
+
+/// Whether the system has no watches, or no file handles, left.
+fn is_exhausted(error: &Error) -> bool {
+    const TOO_MANY_OPEN_FILES: i32 = 24;
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        ErrorKind::Io(error) => error.raw_os_error() == Some(TOO_MANY_OPEN_FILES),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
