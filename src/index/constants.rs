@@ -1,6 +1,6 @@
 //! Constants that hold flag keys: those of one file, and a table of all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::program::{Certainty, FileId, Program};
@@ -55,6 +55,8 @@ fn find(
     let file = &solver.program.files[id];
     let mut constants = FileConstants::default();
     let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
+    // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
+    let mut used_types: HashSet<Name> = HashSet::new();
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
@@ -64,7 +66,11 @@ fn find(
             }
             continue;
         }
-        groups.entry(group_of(definition)).or_default().push((at, text, is_used(solver.identity((id, at)))));
+        let own_use = is_used(solver.identity((id, at)));
+        if own_use && !words::is_plain_type(file.text(definition.declared)) {
+            used_types.insert(definition.declared);
+        }
+        groups.entry(group_of(definition)).or_default().push((at, text, own_use));
     }
     for (path, members) in groups {
         let is_known = |member: &&(u32, Text, bool)| known.contains(file.text(member.1.value));
@@ -76,7 +82,8 @@ fn find(
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
             let speaks = |name| words::speaks_of_flags(file.text(name));
-            let spoken_for = crowd || by_name || used && !path.is_empty() || speaks(name) || speaks(declared);
+            let used = used && !path.is_empty() || used_types.contains(&declared);
+            let spoken_for = crowd || by_name || used || speaks(name) || speaks(declared);
             if *own_use || known.contains(key) && spoken_for {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }

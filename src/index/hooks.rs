@@ -66,9 +66,14 @@ impl Hooks {
             };
             sites.push(Site { range: property.range(), key: keys.join("\n"), kind, call: None });
         };
+        // Where only a name says that something holds flags, a flag must have a name that is hardly another thing's.
+        let is_telling = |property: &Segment| words::words(file.text(property.name)).len() > 1;
         for pattern in &file.facts.patterns {
+            let entries = file.facts.entries(pattern).iter().map(|entry| &entry.property);
             if is_set(solver, id, pattern.place, pattern.value, DEPTH) {
-                file.facts.entries(pattern).iter().for_each(|entry| push(&entry.property));
+                entries.for_each(&mut push);
+            } else if is_named_set(solver, id, pattern.place, pattern.value) {
+                entries.filter(|property| is_telling(property)).for_each(&mut push);
             }
         }
         for reference in &file.facts.references {
@@ -84,9 +89,14 @@ impl Hooks {
                 push(property);
                 continue;
             }
-            if called.is_none()
-                && let Some((used, property)) = set_prefix(solver, id, reference.place, steps)
-                && used < steps.len()
+            // `flags.regions.find(…)?.date`: what is called comes after the flag.
+            let before = called.map_or(steps, |at| &steps[..=at]);
+            if let Some((used, property)) = set_prefix(solver, id, reference.place, before)
+                && used < before.len()
+            {
+                push(property);
+            } else if let Some(property) = after_named_set(solver, id, reference.place, steps)
+                && is_telling(property)
             {
                 push(property);
             }
@@ -100,6 +110,9 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
     if let Some(used) = consumed(solver, id, place, steps) {
         return Some((used, steps.get(used)?));
     }
+    if steps.len() > 1 && is_declared_set(solver, id, place, steps) {
+        return Some((1, &steps[1]));
+    }
     match solver.program.resolve_local(id, place, steps)? {
         (Target::Definition(owner, at), used) if used < steps.len() => {
             let definition = &solver.program.files[owner].facts.definitions[at as usize];
@@ -109,6 +122,57 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
         }
         _ => None,
     }
+}
+
+/// What stands behind a name for flags in a chain: `context.flags.newCart`, `useFeatureFlags().newCart`.
+fn after_named_set<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Segment]) -> Option<&'s Segment> {
+    let file = &solver.program.files[id];
+    let at = steps.iter().position(|step| words::holds_flags(file.text(step.name)))?;
+    let is_open = steps[..at].iter().all(|step| !step.called) && !is_own_object(solver, id, place, &steps[..=at]);
+    steps.get(at + 1).filter(|_| is_open)
+}
+
+/// Whether a value has a name for flags: `context.flags`, `useFeatureFlags()`, or a name of the file's own.
+fn is_named_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr) -> bool {
+    let file = &solver.program.files[id];
+    let path = match value {
+        Expr::Path(path) => path,
+        Expr::Call(call) => file.facts.calls[call as usize].callee,
+        _ => return false,
+    };
+    let steps = file.facts.path(path);
+    let named = steps.last().is_some_and(|step| words::holds_flags(file.text(step.name)));
+    named && !is_own_object(solver, id, place, steps)
+}
+
+/// Whether a chain means something whose members are in sight, or a text.
+fn is_own_object(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    match solver.program.resolve_local(id, place, steps) {
+        Some((Target::Definition(owner, at), _)) => {
+            let value = solver.program.files[owner].facts.definitions[at as usize].value;
+            matches!(value, Expr::Object | Expr::Text(_) | Expr::Function(_))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a parameter is declared to hold every flag: `flags: FlagSet`.
+fn is_declared_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    match solver.program.resolve_local(id, place, steps) {
+        Some((Target::Parameter(_, function, slot), _)) => {
+            let parameter = file.facts.functions[function as usize].parameters.get(slot.position as usize);
+            let declared = parameter.filter(|parameter| parameter.name == steps[0].name);
+            declared.is_some_and(|parameter| is_set_type(file.text(parameter.declared)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a type's name says that it holds every flag by its name.
+fn is_set_type(name: &str) -> bool {
+    let is_set = name.strip_suffix("Set").is_some_and(|of| words::holds_flags(&format!("{of}s")));
+    is_set || words::holds_flags(name)
 }
 
 /// How many steps of a chain are the property `flags` that LaunchDarkly's consumers get: `props.flags`, `this.props.flags`,
@@ -181,6 +245,9 @@ fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8)
         Expr::Path(path) => {
             let steps = file.facts.path(path);
             if consumed(solver, id, place, steps) == Some(steps.len()) {
+                return true;
+            }
+            if steps.len() == 1 && is_declared_set(solver, id, place, steps) {
                 return true;
             }
             match solver.program.resolve_local(id, place, steps) {

@@ -41,6 +41,21 @@ pub(super) fn speaks_of_flags(name: &str) -> bool {
         || speaks_of_launchdarkly(name)
 }
 
+/// Whether something of this name holds flags by their names: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its
+/// last word.
+pub(super) fn holds_flags(name: &str) -> bool {
+    const PLURALS: &[&str] = &["flags", "toggles", "experiments"];
+    const BEFORE: &[&str] =
+        &["use", "get", "feature", "ld", "launch", "darkly", "launchdarkly", "app", "all", "user", "client", "release"];
+    if !PLURALS.iter().any(|plural| contains(name, plural)) {
+        return false;
+    }
+    let words = words(name);
+    words.split_last().is_some_and(|(last, before)| {
+        PLURALS.contains(&last.as_str()) && before.iter().all(|word| BEFORE.contains(&word.as_str()))
+    })
+}
+
 /// Whether a lower-case word occurs in a name in any case.
 fn contains(name: &str, word: &str) -> bool {
     name.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
@@ -90,6 +105,13 @@ pub(super) fn is_accessor(name: &str) -> bool {
             | "code"
             | "getcode"
     )
+}
+
+/// Whether a declared type says no more than that there is a text, or nothing.
+pub(super) fn is_plain_type(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let plain = ["", "string", "str", "charsequence", "var", "val", "let", "auto", "any", "object", "nsstring", "text"];
+    plain.contains(&name.as_str())
 }
 
 /// Whether a variable's name could be for a value of a type: they share their last words.

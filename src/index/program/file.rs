@@ -201,6 +201,8 @@ impl File {
         if INSTANCES.contains(&made) {
             return Some(self.text(before.last()?.name)).filter(is_type);
         }
+        // Go's `NewFlags(…)`.
+        let made = made.strip_prefix("New").filter(|_| self.language == Language::Go).unwrap_or(made);
         Some(made).filter(is_type).filter(|_| before.is_empty() || !last.called)
     }
 

@@ -219,7 +219,16 @@ impl<'a> Flow<'a> {
             }
         }
         let similar = words::similar(on_name, owner) || words::speaks_of_flags(on_name);
-        similar.then_some(false)
+        // A name of many words that only methods of these types have.
+        let is_only_theirs = || {
+            words::words(name).len() > 2
+                && self.program.functions_named(name).into_iter().all(|(file, at)| {
+                    let file = &self.program.files[file];
+                    let of = file.facts.functions[at as usize].path.last();
+                    of.is_some_and(|of| related(file.text(*of)))
+                })
+        };
+        (similar || is_only_theirs()).then_some(false)
     }
 
     /// Whether a name is taken out of a value by destructuring: `const { isOn } = useFeature()`.

@@ -191,7 +191,7 @@ impl<'tree> Extractor<'tree, '_> {
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
         let (Some(key), Some(value_node)) = (mark.part(Part::Key), mark.part(Part::Value)) else { return };
-        if self.node_text(key).starts_with('[') {
+        if self.node_text(key).starts_with('[') || mark.part(Part::Inner).is_some() {
             return;
         }
         let inner = self.unwrap_same(key);
