@@ -1,6 +1,6 @@
 //! Flags read as properties: `useFlags()`, `withLDConsumer`, `allFlags()` and the project's own hooks around them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::camel;
 use super::program::{FileId, Target};
@@ -30,6 +30,12 @@ impl Hooks {
             names
         };
         Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
+    }
+
+    /// Every property of several words that can mean a key.
+    pub(super) fn telling_names(&self) -> HashSet<String> {
+        let spelled = self.lodash.keys().chain(self.react_sdk.keys()).map(String::as_str);
+        spelled.chain(self.known.iter()).filter(|name| is_telling(name)).map(str::to_owned).collect()
     }
 
     /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
@@ -66,8 +72,7 @@ impl Hooks {
             };
             sites.push(Site { range: property.range(), key: keys.join("\n"), kind, call: None });
         };
-        // Where only a name says that something holds flags, a flag must have a name that is hardly another thing's.
-        let is_telling = |property: &Segment| words::words(file.text(property.name)).len() > 1;
+        let is_telling = |property: &Segment| is_telling(file.text(property.name));
         for pattern in &file.facts.patterns {
             let entries = file.facts.entries(pattern).iter().map(|entry| &entry.property);
             if is_set(solver, id, pattern.place, pattern.value, DEPTH) {
@@ -122,6 +127,11 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
         }
         _ => None,
     }
+}
+
+/// Where only a name says that something holds flags, a flag must have a name that is hardly another thing's.
+fn is_telling(property: &str) -> bool {
+    words::words(property).len() > 1
 }
 
 /// What stands behind a name for flags in a chain: `context.flags.newCart`, `useFeatureFlags().newCart`.

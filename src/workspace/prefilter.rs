@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+mod properties;
+
 use super::shards::fingerprint;
 use crate::index::{Symbol, Symbols};
 use crate::syntax::{Language, Visibility, sdk_method_names};
+
+pub(super) use properties::FlagProperties;
 
 /// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
 const SDK_WORDS: &[&str] = &[
