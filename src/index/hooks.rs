@@ -275,19 +275,10 @@ fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8)
 /// Whether calling a chain gives a set of flags.
 fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment], depth: u8) -> bool {
     let file = &solver.program.files[id];
-    let (Some(last), Some(table)) = (steps.last(), sdk_of(file.language)) else { return false };
+    let Some(last) = steps.last() else { return false };
     let name = file.text(last.name);
-    let is_sdk_function = table.sdks.iter().any(|sdk| sdk.flag_sets.iter().any(|(function, _)| *function == name));
-    if is_sdk_function {
-        let imported = file.facts.imports.iter().any(|import| {
-            let module = file.text(import.module);
-            table.is_sdk_module(module) || words::speaks_of_launchdarkly(module)
-        });
-        let bound = steps.len() == 1 && file.facts.imports.iter().any(|import| import.alias == last.name);
-        let receiver = steps[..steps.len() - 1].iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)));
-        if imported || bound || receiver {
-            return true;
-        }
+    if is_sdk_function(solver, id, steps) {
+        return true;
     }
     if solver.gives_declared_flags(id, place, steps) {
         return true;
@@ -305,4 +296,38 @@ fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment],
             && function.returns.iter().any(|value| is_set(solver, other, inside, *value, depth - 1))
             && solver.program.sees(id, place, steps, other, &[home.text(function.name)]).is_some()
     })
+}
+
+/// Whether a chain is an SDK's function that gives every flag by its name.
+fn is_sdk_function(solver: &Solver<'_>, id: FileId, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    let (Some((last, before)), Some(table)) = (steps.split_last(), sdk_of(file.language)) else { return false };
+    let name = file.text(last.name);
+    let imported = || {
+        file.facts.imports.iter().any(|import| {
+            let module = file.text(import.module);
+            table.is_sdk_module(module) || words::speaks_of_launchdarkly(module)
+        })
+    };
+    let bound = || before.is_empty() && file.facts.imports.iter().any(|import| import.alias == last.name);
+    let receiver = || before.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)));
+    table.sdks.iter().any(|sdk| sdk.flag_sets.iter().any(|(function, _)| *function == name))
+        && (imported() || bound() || receiver())
+}
+
+/// Whether a chain is such a call, or a name of the file's own for what one gives. Asks no other file.
+pub(super) fn is_given_by_sdk(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    if steps.last().is_some_and(|step| step.called) {
+        return is_sdk_function(solver, id, steps);
+    }
+    let Some((Target::Definition(owner, at), used)) = solver.program.resolve_local(id, place, steps) else {
+        return false;
+    };
+    let file = &solver.program.files[owner];
+    match file.facts.definitions[at as usize].value {
+        Expr::Call(call) if used == steps.len() => {
+            is_sdk_function(solver, owner, file.facts.path(file.facts.calls[call as usize].callee))
+        }
+        _ => false,
+    }
 }

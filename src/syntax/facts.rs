@@ -232,6 +232,9 @@ pub struct CallFact {
 /// The property of an argument that is no value but the type that the call is given: `get<Flags>()`.
 pub const TYPE_ARGUMENT: &str = "<>";
 
+/// The name of the call that a look-up is taken for: `flags[key]`.
+pub const LOOK_UP: &str = "[]";
+
 /// An argument of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Argument {
@@ -355,6 +358,10 @@ impl Names {
         self.list.push(text.into());
         self.ids.insert(text.into(), name);
         name
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.ids.contains_key(text)
     }
 
     pub(crate) fn text(&self, name: Name) -> &str {

@@ -28,6 +28,8 @@ pub(in crate::index) struct Wrapper {
     /// The language it is written in.
     pub(super) language: Language,
     pub(super) kind: ValueKind,
+    /// The SDK may spell the key otherwise than it is.
+    pub(super) spelled: bool,
     pub(super) depth: u8,
 }
 
@@ -76,6 +78,7 @@ impl Wrapper {
             parameter: parameter.map_or_else(|| ("".into(), "".into(), "".into()), texts),
             language: file.language,
             kind,
+            spelled: false,
             depth,
         }
     }
@@ -259,7 +262,8 @@ impl<'a> Flow<'a> {
         let method = file.facts.callee_name(call);
         let kind = SiteKind::Wrapper;
         let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
-        let using = Use { call: at, method, value_kind, default: None, kind, certain, depth, wanted };
+        let (default, spelled) = (None, wrapper.spelled);
+        let using = Use { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
         if let Some(argument) = found {
             return self.use_value(call.place, argument.value, argument.start, using);
         }
@@ -273,7 +277,7 @@ impl<'a> Flow<'a> {
                     Meaning::Constant(constant) => self.mark_used(constant, using),
                     Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
                         let slot = ParameterSlot { property: Some(property), ..slot };
-                        self.add_wrapper(function, slot, wrapper.kind, wrapper.depth + 1);
+                        self.add_wrapper(function, slot, using);
                     }
                     _ => {}
                 }

@@ -9,6 +9,9 @@ const FIRST_NAMES: &[&str] = &["", "rawvalue", "name", "id", "named", "value", "
 /// Words in the names of types whose first argument is the key.
 const FLAG_TYPES: &[&str] = &["flag", "feature", "toggle", "experiment"];
 
+/// What functions do that make such an object, where they are named for flags too: `defineFlag("new-search", false)`.
+const MAKERS: &[&str] = &["define", "create", "make", "declare", "register", "new", "build"];
+
 impl<'tree> Extractor<'tree, '_> {
     /// The key of an object that a constructor call makes: it stands for the object wherever that is named. Also the type.
     /// Where it is called `.init(…)`, the type is the one declared.
@@ -20,7 +23,7 @@ impl<'tree> Extractor<'tree, '_> {
             made = if self.names.text(declared) == "Self" { *self.containers.last()? } else { declared };
         }
         let name = self.names.text(made);
-        if !name.starts_with(char::is_uppercase) {
+        if !name.starts_with(char::is_uppercase) && !is_maker(name) {
             return None;
         }
         let arguments = self.facts.arguments(call);
@@ -41,4 +44,30 @@ impl<'tree> Extractor<'tree, '_> {
             _ => None,
         }
     }
+
+    /// The key of an object that is written as a literal with its type: Go's `Flag{Key: "new-search"}`. Also the type.
+    pub(super) fn written_out(&mut self, value: Node<'tree>) -> Option<(Text, Name)> {
+        let value = self.unwrap_same(value);
+        let mark = self.marks.get(value, Role::Object)?;
+        let (kind, body) = (mark.part(Part::Type)?, mark.part(Part::Body)?);
+        let made = self.simple_type(Some(kind));
+        if kind.kind().contains("map") || kind.kind().contains("slice") || kind.kind().contains("array") {
+            return None;
+        }
+        let mut cursor = body.walk();
+        let entries = body.named_children(&mut cursor).filter_map(|child| self.marks.get(child, Role::Entry));
+        let key = entries.filter_map(|entry| Some((entry.part(Part::Key)?, entry.part(Part::Value)?)));
+        let is_key = |name: Node<'tree>| KEY_NAMES.contains(&self.node_text(name).to_lowercase().as_str());
+        let key = key.into_iter().find(|(name, _)| is_key(*name));
+        match self.lower(key?.1) {
+            Expr::Text(text) => Some((text, made)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a function is named for making flags.
+fn is_maker(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    MAKERS.iter().any(|maker| lower.starts_with(maker)) && FLAG_TYPES.iter().any(|word| lower.contains(word))
 }

@@ -64,7 +64,8 @@ impl<'tree> Extractor<'tree, '_> {
             let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
             self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
-        if let Some((key, made)) = self.constructed(value, declared) {
+        let made = self.constructed(value, declared).or_else(|| self.written_out(value_node?));
+        if let Some((key, made)) = made {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
         }
