@@ -249,6 +249,9 @@ fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8)
         return false;
     }
     match value {
+        Expr::Choice(choice) => {
+            file.facts.choice(choice).into_iter().any(|value| is_set(solver, id, place, value, depth - 1))
+        }
         Expr::Call(call) => {
             is_set_path(solver, id, place, file.facts.path(file.facts.calls[call as usize].callee), depth)
         }

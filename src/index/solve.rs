@@ -180,6 +180,12 @@ impl<'a> Flow<'a> {
     /// A value stands where a key is wanted. Uses come in the order of their depth: the first is the shortest way.
     fn use_value(&mut self, place: Place, value: Expr, start: u32, using: Use<'a>) {
         let file = self.file;
+        if let Expr::Choice(choice) = value {
+            for value in file.facts.choice(choice) {
+                self.use_value(place, value, start, using);
+            }
+            return;
+        }
         if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted) {
             self.found.implicit.insert(start, (value, using.wanted.into()));
             self.use_constant(constant, value, start, using);

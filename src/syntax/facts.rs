@@ -50,6 +50,7 @@ pub struct FileFacts {
     pub(crate) segments: Vec<Segment>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) entries: Vec<PatternEntry>,
+    pub(crate) choices: Vec<[Expr; 2]>,
 }
 
 /// A value as far as it matters: what could lead to a key.
@@ -63,6 +64,8 @@ pub enum Expr {
     Call(CallId),
     /// A function or closure.
     Function(FunctionId),
+    /// One of two values: index into `FileFacts::choices`.
+    Choice(u32),
     /// An object literal; its entries are definitions.
     Object,
     /// Something else.
@@ -308,6 +311,11 @@ impl FileFacts {
     pub fn arguments(&self, call: &CallFact) -> &[Argument] {
         let first = call.first_argument as usize;
         self.arguments.get(first..first + call.argument_count as usize).unwrap_or_default()
+    }
+
+    /// The two values that a choice is between.
+    pub fn choice(&self, choice: u32) -> [Expr; 2] {
+        self.choices.get(choice as usize).copied().unwrap_or_default()
     }
 
     /// The names of a pattern.

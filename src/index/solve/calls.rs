@@ -158,7 +158,7 @@ impl<'a> Flow<'a> {
         for argument in file.facts.arguments(call) {
             match argument.value {
                 Expr::Text(text) if self.known.contains(file.text(text.value)) => {}
-                Expr::Path(_) if !self.known.is_empty() => {}
+                Expr::Path(_) | Expr::Choice(_) if !self.known.is_empty() => {}
                 _ => continue,
             }
             self.use_value(call.place, argument.value, argument.start, using);

@@ -102,6 +102,16 @@ impl<'tree> Extractor<'tree, '_> {
         if marks.is(node, Role::Object) {
             return Expr::Object;
         }
+        if let Some(mark) = marks.get(node, Role::Choice) {
+            let values: Vec<Node<'tree>> = mark.parts(Part::Value).collect();
+            if let [first, second] = values[..] {
+                let choice = [self.lower(first), self.lower(second)];
+                if choice != [Expr::Other; 2] {
+                    self.facts.choices.push(choice);
+                    return Expr::Choice(self.facts.choices.len() as u32 - 1);
+                }
+            }
+        }
         Expr::Other
     }
 

@@ -82,6 +82,7 @@
 
 ; Conditions
 (if_expression condition: (_) @condition)
+(if_expression consequence: (control_structure_body . (_) @choice.value .) alternative: (control_structure_body . (_) @choice.value .)) @choice
 (while_statement . "while" . "(" . (_) @condition)
 (do_while_statement "while" . "(" . (_) @condition)
 (when_condition (_) @condition)

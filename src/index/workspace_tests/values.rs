@@ -1,0 +1,191 @@
+//! Values that lead to a key in another way than by a name: choices, look-ups, objects made or written with their key.
+
+use super::*;
+
+const KEYS: &[&str] = &["new-checkout", "old-search", "beta-page", "other-text"];
+
+#[test]
+fn a_choice_between_two_values_is_both() {
+    check_with(
+        KEYS,
+        r#"
+//- keys.ts
+export const CHECKOUT = "new-checkout";
+export const SEARCH = "old-search";
+export const TEXT = "other-text";
+//- a.ts
+import { LDClient } from "@launchdarkly/node-server-sdk";
+import { CHECKOUT, SEARCH, TEXT } from "./keys";
+function isOn(client: LDClient, key?: string) {
+  return client.variation(key ?? "beta-page", context, false);
+}
+export function go(client: LDClient, old: boolean) {
+  const key = old ? SEARCH : CHECKOUT;
+  show(old ? TEXT : "other-text");
+  return isOn(client, key) || isOn(client, old ? "typed-key" : CHECKOUT);
+}
+//- b.py
+import ldclient
+BETA = "beta-page"
+def go(old):
+    return ldclient.get().variation(BETA if old else "old-search", context, False)
+//- C.java
+import com.launchdarkly.sdk.server.LDClient;
+class C {
+    static final String BETA = "beta-page";
+    LDClient client;
+    boolean go(boolean old) { return client.boolVariation(old ? BETA : "old-search", context, false); }
+}
+"#,
+        expect![[r#"
+            C.java:3 definition beta-page `beta-page`
+            C.java:5 constant beta-page `BETA`
+            C.java:5 call old-search `old-search`
+            a.ts:4 call beta-page `beta-page`
+            a.ts:7 constant old-search `SEARCH`
+            a.ts:7 constant new-checkout `CHECKOUT`
+            a.ts:9 wrapper typed-key `typed-key`
+            a.ts:9 constant new-checkout `CHECKOUT`
+            b.py:2 definition beta-page `beta-page`
+            b.py:4 constant beta-page `BETA`
+            b.py:4 call old-search `old-search`
+            keys.ts:1 definition new-checkout `new-checkout`
+            keys.ts:2 definition old-search `old-search`
+        "#]],
+    );
+}
+
+#[test]
+fn a_key_is_looked_up_in_what_the_sdk_gives() {
+    check_with(
+        KEYS,
+        r#"
+//- useFeature.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+export function useFeature(key: string) {
+  const flags = useFlags();
+  return flags && flags[key];
+}
+export const Gate = ({ flag, children }) => (useFeature(flag) ? children : null);
+export function useWord(key: string) { const words = useWords(); return words[key]; }
+//- page.tsx
+import { Gate, useFeature, useWord } from "./useFeature";
+const on = useFeature("new-checkout") || useFeature("newCheckout");
+const page = <Gate flag="old-search"><Gate flag="spelledOtherwise">{useWord("beta-page")}</Gate></Gate>;
+"#,
+        expect![[r#"
+            page.tsx:2 wrapper new-checkout `new-checkout`
+            page.tsx:3 wrapper old-search `old-search`
+        "#]],
+    );
+}
+
+#[test]
+fn an_object_written_or_made_with_its_key_stands_for_it() {
+    check_with(
+        KEYS,
+        r#"
+//- flags/flags.go
+package flags
+import ld "github.com/launchdarkly/go-server-sdk/v7"
+type FlagName string
+const (
+	Checkout FlagName = "new-checkout"
+	Search   FlagName = "old-search"
+)
+type Toggle struct { Key string; Default bool }
+var Beta = Toggle{Key: "beta-page", Default: true}
+var Text = Label{Key: "other-text"}
+var Defaults = map[FlagName]bool{Checkout: true, Search: false}
+var Options = Settings{Search: true}
+type Client struct { ld *ld.LDClient }
+func NewClient() (*Client, error) { return &Client{}, nil }
+func (c *Client) QueryWithContext(name FlagName) bool { return c.on(string(name)) }
+func (c *Client) on(key string) bool { v, _ := c.ld.BoolVariation(key, context, false); return v }
+//- use/use.go
+package use
+import "shop/flags"
+func go() {
+	c, err := flags.NewClient()
+	c.QueryWithContext("beta-page")
+	it.QueryWithContext("old-search")
+	it.QueryWithContext("unknown-key")
+	show(flags.Beta, flags.Text)
+}
+//- flags.ts
+import { defineFlag, defineWord } from "./define";
+export const checkout = defineFlag("new-checkout", false);
+export const word = defineWord("old-search", false);
+//- app.ts
+import { checkout, word } from "./flags";
+evaluate(checkout, word);
+"#,
+        expect![[r#"
+            app.ts:2 constant new-checkout `checkout`
+            flags.ts:2 definition new-checkout `new-checkout`
+            flags/flags.go:5 definition new-checkout `new-checkout`
+            flags/flags.go:6 definition old-search `old-search`
+            flags/flags.go:9 definition beta-page `beta-page`
+            flags/flags.go:11 constant new-checkout `Checkout`
+            flags/flags.go:11 constant old-search `Search`
+            use/use.go:5 wrapper beta-page `beta-page`
+            use/use.go:6 wrapper old-search `old-search`
+            use/use.go:8 constant beta-page `Beta`
+        "#]],
+    );
+}
+
+#[test]
+fn an_attribute_of_an_enum_member_holds_its_key() {
+    check_with(
+        KEYS,
+        r#"
+//- Feature.cs
+using LaunchDarkly.Sdk.Server;
+namespace Shop;
+public enum Feature {
+    [FlagKey("new-checkout")] Checkout,
+    [EnumMember(Value = "old-search")] Search,
+}
+public enum Colour { [Description("other-text")] Red }
+public class Features {
+    private readonly LdClient _client;
+    public bool IsOn(Feature feature) => _client.BoolVariation(feature.Key(), context, false);
+    bool Go() => IsOn(Feature.Checkout) && IsOn(Feature.Search) && Paint(Colour.Red);
+}
+"#,
+        expect![[r#"
+            Feature.cs:4 definition new-checkout `new-checkout`
+            Feature.cs:5 definition old-search `old-search`
+            Feature.cs:11 constant new-checkout `Checkout`
+            Feature.cs:11 constant old-search `Search`
+        "#]],
+    );
+}
+
+#[test]
+fn constants_of_one_type_speak_for_each_other() {
+    check_with(
+        KEYS,
+        r#"
+//- Definitions.kt
+package shop
+object Checkout : Temporary<Boolean>(key = "new-checkout", default = false)
+object Search : Temporary<Boolean>(key = "old-search", default = false)
+object Text : Label(key = "other-text")
+//- Client.kt
+package shop
+import com.launchdarkly.sdk.server.LDClient
+class Client(private val client: LDClient) {
+    fun isOn(flag: Flag<Boolean>) = client.boolVariation(flag.key, context, flag.default)
+    fun go() { if (isOn(Checkout)) show(listOf(Search), Text) }
+}
+"#,
+        expect![[r#"
+            Client.kt:5 constant new-checkout `Checkout`
+            Client.kt:5 constant old-search `Search`
+            Definitions.kt:2 definition new-checkout `new-checkout`
+            Definitions.kt:3 definition old-search `old-search`
+        "#]],
+    );
+}
