@@ -22,6 +22,8 @@ pub(super) struct FlagConstant {
     pub(super) key: Arc<str>,
     /// How many constants it is away from the string.
     pub(super) rank: u8,
+    /// It is an object literal that has the key as its `key`.
+    pub(super) has_key: bool,
 }
 
 /// The constants of one file.
@@ -96,10 +98,18 @@ fn find(
 impl FileConstants {
     fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8) {
         let file = &program.files[id];
-        let chain = file.chain_of(&file.facts.definitions[at as usize]);
-        let chain = chain.into_iter().map(Box::from).collect();
+        let definition = &file.facts.definitions[at as usize];
+        let chain: Box<[Box<str>]> = file.chain_of(definition).into_iter().map(Box::from).collect();
         self.keys.insert(at, key.clone());
-        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank }));
+        // `isOn(FLAGS.checkout)`, where that is `{ key: "…", default: … }`.
+        if let Some(((holder, around), name)) = definition.path.split_last().zip(chain.last())
+            && words::is_key_member(name)
+            && file.definitions_of(*holder).any(|(_, other)| other.value == Expr::Object && *other.path == *around)
+        {
+            let chain = chain[..chain.len() - 1].into();
+            self.flags.push(Arc::new(FlagConstant { file: id, chain, key: key.clone(), rank, has_key: true }));
+        }
+        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank, has_key: false }));
     }
 }
 
@@ -277,7 +287,9 @@ fn all_named_by<'i>(
         let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
         let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
         let Some(constants) = constants else { continue };
-        let candidates = constants.iter().filter(|constant| constant.rank < below).filter_map(|constant| {
+        let whole = length == steps.len();
+        let fitting = constants.iter().filter(|constant| constant.rank < below && (whole || !constant.has_key));
+        let candidates = fitting.filter_map(|constant| {
             Some((solver.sees(id, place, &steps[..length], constant.file, &constant.chain)?, &**constant))
         });
         let all: Vec<_> = candidates.collect();

@@ -107,6 +107,12 @@ pub(super) fn is_accessor(name: &str) -> bool {
     )
 }
 
+/// Whether a member of an object is called what the key of a flag is called there.
+pub(super) fn is_key_member(name: &str) -> bool {
+    let name = name.replace('_', "").to_lowercase();
+    matches!(name.as_str(), "key" | "flag" | "flagkey" | "featurekey" | "featureflag" | "flagname" | "keyname")
+}
+
 /// Whether a declared type says no more than that there is a text, or nothing.
 pub(super) fn is_plain_type(name: &str) -> bool {
     let name = name.to_lowercase();

@@ -189,3 +189,58 @@ class Client(private val client: LDClient) {
         "#]],
     );
 }
+
+#[test]
+fn an_object_that_has_a_key_stands_for_it_where_it_is_given() {
+    check_with(
+        KEYS,
+        r#"
+//- flags.ts
+export const FLAGS = {
+  checkout: { key: "new-checkout", defaultValue: false },
+  search: { key: "old-search", defaultValue: true },
+};
+export const beta = { key: "beta-page", defaultValue: false };
+export class Label { static readonly key = "other-text"; }
+//- app.ts
+import { init, LDClient } from "@launchdarkly/node-server-sdk";
+import { FLAGS, beta, Label } from "./flags";
+class Client {
+  constructor(private client: LDClient) {}
+  isOn(flag: Flag) { return this.client.variation(flag.key, context, flag.defaultValue); }
+  go() { return this.isOn(FLAGS.checkout) || FLAGS.search.defaultValue || this.isOn(beta) || new Label(); }
+}
+//- Keys.kt
+package shop
+import com.launchdarkly.sdk.server.LDClient
+@JvmInline value class Key(val value: String)
+object Keys { val SEARCH = Key("old-search"); val TEXT = Text("other-text") }
+class Client(private val client: LDClient) {
+    fun isOn(key: Key) = client.boolVariation(key.value, context, false)
+    fun go() = isOn(Keys.SEARCH) && show(Keys.TEXT)
+}
+//- flags.go
+package shop
+import ld "github.com/launchdarkly/go-server-sdk/v7"
+type toggle struct { name string; fallback bool }
+var beta = toggle{"beta-page", false}
+var search = toggle{name: "old-search"}
+var text = label{"other-text"}
+func (t toggle) on(c *ld.LDClient) bool { v, _ := c.BoolVariation(t.name, context, t.fallback); return v }
+func use(c *ld.LDClient) { beta.on(c); search.on(c); text.show() }
+"#,
+        expect![[r#"
+            Keys.kt:4 definition old-search `old-search`
+            Keys.kt:7 constant old-search `SEARCH`
+            app.ts:6 constant new-checkout `checkout`
+            app.ts:6 constant beta-page `beta`
+            flags.go:4 definition beta-page `beta-page`
+            flags.go:5 definition old-search `old-search`
+            flags.go:8 constant beta-page `beta`
+            flags.go:8 constant old-search `search`
+            flags.ts:2 definition new-checkout `new-checkout`
+            flags.ts:3 definition old-search `old-search`
+            flags.ts:5 definition beta-page `beta-page`
+        "#]],
+    );
+}
