@@ -57,10 +57,11 @@ impl Hooks {
     /// The properties of flag sets in one file.
     pub(super) fn sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
-        if self.known.is_empty()
-            || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty()))
-        {
+        if self.known.is_empty() {
             return;
+        }
+        if sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
+            return self.named_sites(solver, id, sites);
         }
         let names = solver.known.names_at(&file.path);
         let mut push = |property: &Segment| {
@@ -126,6 +127,22 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
             set.then(|| (used, &steps[used]))
         }
         _ => None,
+    }
+}
+
+impl Hooks {
+    /// Where an SDK gives no sets of flags, those that something is named for: `flags["new-cart"]`.
+    fn named_sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
+        let file = &solver.program.files[id];
+        for reference in &file.facts.references {
+            let steps = file.facts.path(reference.path);
+            let property = after_named_set(solver, id, reference.place, steps);
+            let key = property.map(|property| file.text(property.name)).filter(|key| is_telling(key));
+            if let (Some(property), Some(key)) = (property, key.and_then(|key| self.known.get(key))) {
+                let (range, key) = (property.range(), key.to_owned());
+                sites.push(Site { range, key, kind: SiteKind::Hook, call: None });
+            }
+        }
     }
 }
 

@@ -244,3 +244,28 @@ func use(c *ld.LDClient) { beta.on(c); search.on(c); text.show() }
         "#]],
     );
 }
+
+#[test]
+fn templates_and_what_is_named_for_flags_read_them() {
+    check_with(
+        KEYS,
+        r#"
+//- a.py
+def go(flags, words):
+    if flags["new-checkout"] and words["old-search"]: pass
+    return self.feature_flags["old-search"]
+//- view.html.erb
+<% if feature_enabled?("new-checkout") %><b><%= link("old-search") if Flags.on?("beta-page", me) -%></b><% end %>
+//- a.component.html
+<div *ngIf="flags.isOn('new-checkout'); else none" [title]="words.of('old-search')" (click)="flags.toggle('beta-page')"></div>
+"#,
+        expect![[r#"
+            a.component.html:1 wrapper new-checkout `new-checkout`
+            a.component.html:1 wrapper beta-page `beta-page`
+            a.py:2 hook new-checkout `new-checkout`
+            a.py:3 hook old-search `old-search`
+            view.html.erb:1 wrapper new-checkout `new-checkout`
+            view.html.erb:1 wrapper beta-page `beta-page`
+        "#]],
+    );
+}
