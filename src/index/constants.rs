@@ -78,14 +78,17 @@ fn find(
         let is_known = |member: &&(u32, Text, bool)| known.contains(file.text(member.1.value));
         let known_members = members.iter().filter(is_known).count();
         let used = members.iter().any(|member| member.2);
-        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
-        let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
+        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
+            || path.is_empty() && known_members >= 2 && file.is_named_for_flags();
+        let enough = if path.is_empty() { 3 } else { 2 };
+        let crowd = known_members >= enough && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
             let speaks = |name| words::speaks_of_flags(file.text(name));
             let used = used && !path.is_empty() || used_types.contains(&declared);
-            let spoken_for = crowd || by_name || used || speaks(name) || speaks(declared);
+            let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
+            let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
             if *own_use || known.contains(key) && spoken_for {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }

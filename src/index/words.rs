@@ -36,8 +36,9 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
 /// Whether a name speaks of feature flags in any of the usual words.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
-    let maybe = WORDS.iter().any(|known| contains(name, known));
-    maybe && words(name).iter().any(|word| WORDS.iter().any(|known| word.contains(known)))
+    let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
+    let speaks = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
+    maybe && words(name).iter().any(speaks)
         || speaks_of_launchdarkly(name)
 }
 

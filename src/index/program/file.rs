@@ -326,6 +326,13 @@ impl File {
         self.language.family() == Language::C
     }
 
+    /// Whether its name, or that of the folder it stands for, speaks of flags.
+    pub(in crate::index) fn is_named_for_flags(&self) -> bool {
+        let mut parts = self.path.rsplit('/');
+        let name = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
+        words::speaks_of_flags(name) || parts.next().is_some_and(words::speaks_of_flags)
+    }
+
     /// The path's last part.
     pub(super) fn file_name(&self) -> &str {
         file_name(&self.path)

@@ -12,10 +12,12 @@ fn a_choice_between_two_values_is_both() {
 //- keys.ts
 export const CHECKOUT = "new-checkout";
 export const SEARCH = "old-search";
+//- words.ts
 export const TEXT = "other-text";
 //- a.ts
 import { LDClient } from "@launchdarkly/node-server-sdk";
-import { CHECKOUT, SEARCH, TEXT } from "./keys";
+import { CHECKOUT, SEARCH } from "./keys";
+import { TEXT } from "./words";
 function isOn(client: LDClient, key?: string) {
   return client.variation(key ?? "beta-page", context, false);
 }
@@ -41,11 +43,11 @@ class C {
             C.java:3 definition beta-page `beta-page`
             C.java:5 constant beta-page `BETA`
             C.java:5 call old-search `old-search`
-            a.ts:4 call beta-page `beta-page`
-            a.ts:7 constant old-search `SEARCH`
-            a.ts:7 constant new-checkout `CHECKOUT`
-            a.ts:9 wrapper typed-key `typed-key`
-            a.ts:9 constant new-checkout `CHECKOUT`
+            a.ts:5 call beta-page `beta-page`
+            a.ts:8 constant old-search `SEARCH`
+            a.ts:8 constant new-checkout `CHECKOUT`
+            a.ts:10 wrapper typed-key `typed-key`
+            a.ts:10 constant new-checkout `CHECKOUT`
             b.py:2 definition beta-page `beta-page`
             b.py:4 constant beta-page `BETA`
             b.py:4 call old-search `old-search`
@@ -266,6 +268,66 @@ def go(flags, words):
             a.py:3 hook old-search `old-search`
             view.html.erb:1 wrapper new-checkout `new-checkout`
             view.html.erb:1 wrapper beta-page `beta-page`
+        "#]],
+    );
+}
+
+#[test]
+fn a_module_named_for_flags_or_full_of_keys_speaks_for_its_constants() {
+    check_with(
+        KEYS,
+        r#"
+//- src/utils/feature-flags.ts
+export const DEV_1 = "new-checkout";
+export const DEV_2 = "old-search";
+export const STORAGE = "storage";
+//- src/keys.py
+FIRST = "new-checkout"
+SECOND = "old-search"
+THIRD = "beta-page"
+//- src/words.py
+TITLE = "new-checkout"
+TEXT = "other-text"
+//- src/app.ts
+import { DEV_2 } from "./utils/feature-flags";
+if (isFF(DEV_2) || hasFF("beta-page") || isDiff("other-text")) go();
+"#,
+        expect![[r#"
+            src/app.ts:2 constant old-search `DEV_2`
+            src/app.ts:2 wrapper beta-page `beta-page`
+            src/keys.py:1 definition new-checkout `new-checkout`
+            src/keys.py:2 definition old-search `old-search`
+            src/keys.py:3 definition beta-page `beta-page`
+            src/utils/feature-flags.ts:1 definition new-checkout `new-checkout`
+            src/utils/feature-flags.ts:2 definition old-search `old-search`
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_that_a_script_neither_imports_nor_defines_is_another_files() {
+    check_with(
+        KEYS,
+        r#"
+//- app/enums/ld-flags.ts
+export enum LDFlags { Checkout = "new-checkout", Search = "old-search" }
+//- app/page.vue
+<script setup lang="ts">
+const on = store.getStoredFlag(LDFlags.Checkout)
+</script>
+//- app/other.ts
+import { LDFlags } from "./other-flags";
+const on = store.getStoredFlag(LDFlags.Search);
+//- app/own.ts
+enum LDFlags { Checkout = 1 }
+show(LDFlags.Checkout);
+function f(LDFlags: Words) { return LDFlags.Search; }
+"#,
+        expect![[r#"
+            app/enums/ld-flags.ts:1 definition new-checkout `new-checkout`
+            app/enums/ld-flags.ts:1 definition old-search `old-search`
+            app/other.ts:2 constant old-search `Search`
+            app/page.vue:2 constant new-checkout `Checkout`
         "#]],
     );
 }
