@@ -38,8 +38,7 @@ pub(super) fn speaks_of_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
     let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
     let speaks = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
-    maybe && words(name).iter().any(speaks)
-        || speaks_of_launchdarkly(name)
+    maybe && words(name).iter().any(speaks) || speaks_of_launchdarkly(name)
 }
 
 /// Whether something of this name holds flags by their names: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its

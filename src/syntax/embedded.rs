@@ -373,8 +373,28 @@ mod tests {
     #[test]
     fn unclosed_code_does_not_panic() {
         for text in [
-            "@", "@(", "@{", "@if", "@if (", "@code", "@code {", "@a.", "@a(", "<script", "<script>", "{{", "{{ é",
-            "@é", "v-if=\"", "=\"", "@using", "@*", "<% end %><%", "<%=<% end", "<%-%><% end -%>", "*a=\"",
+            "@",
+            "@(",
+            "@{",
+            "@if",
+            "@if (",
+            "@code",
+            "@code {",
+            "@a.",
+            "@a(",
+            "<script",
+            "<script>",
+            "{{",
+            "{{ é",
+            "@é",
+            "v-if=\"",
+            "=\"",
+            "@using",
+            "@*",
+            "<% end %><%",
+            "<%=<% end",
+            "<%-%><% end -%>",
+            "*a=\"",
         ] {
             for language in [Language::Vue, Language::Svelte, Language::Html, Language::Razor] {
                 let _ = parts(language, text);

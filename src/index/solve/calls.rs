@@ -134,7 +134,8 @@ impl<'a> Flow<'a> {
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let value_kind = method.kind;
         let (kind, wanted) = (SiteKind::Call, "String");
-        let using = Use { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
+        let using =
+            Use { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
         self.use_value(call.place, key.value, key.start, using);
     }
 

@@ -80,7 +80,9 @@ mod tests {
         ] {
             assert!(are_in(text), "{text}");
         }
-        for text in ["flags.oldCart", "flagship.newCart", "flags(newCart)", "flags.beta", "{ newCart } = props", "flags"] {
+        for text in
+            ["flags.oldCart", "flagship.newCart", "flags(newCart)", "flags.beta", "{ newCart } = props", "flags"]
+        {
             assert!(!are_in(text), "{text}");
         }
         assert!(!properties.are_in(Some(Language::Java), b"flags.newCart"));
