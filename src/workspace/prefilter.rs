@@ -67,6 +67,16 @@ impl SdkWords {
     }
 }
 
+/// Whether a file passes on all that another has, by which names are seen that it does not spell.
+pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
+    let passes = match language.map(Language::family) {
+        Some(Language::JavaScript) => "export *",
+        Some(Language::Python) => "import *",
+        _ => return false,
+    };
+    memchr::memmem::find(text, passes.as_bytes()).is_some()
+}
+
 /// Names to search for in files that were not interesting by themselves.
 #[derive(Default)]
 pub(super) struct Needles {

@@ -12,7 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::found::Found;
-use super::prefilter::{FlagProperties, SdkWords};
+use super::prefilter::{FlagProperties, SdkWords, passes_on_all};
 use super::prior::Prior;
 use super::read::{ReadProblem, decode};
 use super::scan::{ScanOptions, ScanProblem, ScanProgress};
@@ -266,6 +266,8 @@ impl Walk<'_> {
             (true, false) if self.words.are_in(bytes) => Kind::Interesting(0),
             (true, false) if self.properties.are_in(language, bytes) => Kind::Interesting(0),
             (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
+            // Only what is surely a wrapper's can be told to be unknown.
+            (true, false) if !self.options.only_known && passes_on_all(language, bytes) => Kind::Interesting(0),
             (true, false) if language.is_some_and(Language::has_names) => Kind::Source,
             (_, true) => Kind::Keys,
             (_, false) if self.known.otherwise_named_in(bytes) => Kind::Keys,
