@@ -80,8 +80,7 @@ fn find(
         let used = members.iter().any(|member| member.2);
         let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
             || path.is_empty() && known_members >= 2 && file.is_named_for_flags();
-        let enough = if path.is_empty() { 3 } else { 2 };
-        let crowd = known_members >= enough && known_members * 2 >= members.len();
+        let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
@@ -183,11 +182,16 @@ impl FlagConstants {
         }
     }
 
+    /// Every constant.
+    pub(super) fn all(&self) -> impl Iterator<Item = &FlagConstant> {
+        self.by_file.iter().flat_map(|constants| &constants.flags).map(|constant| &**constant)
+    }
+
     /// What a file must name to use one of the constants: the outermost name of each and a name inside of it, or its own by
     /// itself where Swift's `.name` is enough.
     pub(super) fn needles(&self, program: &Program) -> BTreeSet<Symbol> {
         let mut needles = BTreeSet::new();
-        for constant in self.by_file.iter().flat_map(|constants| &constants.flags) {
+        for constant in self.all() {
             let Some((name, inside)) = constant.chain.split_first().filter(|(name, _)| &***name != "default") else {
                 continue;
             };

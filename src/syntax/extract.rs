@@ -1,6 +1,6 @@
-use tree_sitter::{Node, Parser};
+use tree_sitter::{Node, Parser, Tree};
 
-use super::captures::{Mark, Marks, NodeMap, Part, Role};
+use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
@@ -10,10 +10,13 @@ use crate::text::ByteRange;
 mod code;
 mod constructed;
 mod definitions;
+mod excerpt;
 mod functional;
 mod functions;
 mod imports;
 mod lower;
+
+pub use excerpt::extract_without;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;
@@ -74,10 +77,22 @@ fn extract_into(
         return (facts, names);
     }
     let Some(tree) = parser.parse(text, None) else { return (facts, names) };
+    collect(captures, &mut parser, &tree, text, facts, names)
+}
+
+/// Adds the facts of a tree to others.
+fn collect(
+    captures: &Captures,
+    parser: &mut Parser,
+    tree: &Tree,
+    text: &str,
+    facts: FileFacts,
+    names: Names,
+) -> (FileFacts, Names) {
     let nodes = Nodes::below(tree.root_node());
     let mut marks = captures.run(&nodes, text);
     let mut trees = Vec::new();
-    code::parse(captures, &mut parser, &marks, text, &mut trees);
+    code::parse(captures, parser, &marks, text, &mut trees);
     let inner: Vec<(usize, Nodes<'_>)> =
         trees.iter().map(|(node, tree)| (*node, Nodes::below(tree.root_node()))).collect();
     for (_, nodes) in &inner {
