@@ -12,7 +12,7 @@ mod indented;
 mod lexer;
 mod rules;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Language;
@@ -22,6 +22,8 @@ use crate::text::ByteRange;
 const SHORTEST: u32 = 100;
 /// How often names are followed that statements of interest define.
 const ROUNDS: usize = 8;
+/// How far from its `=` the value of a constant can be. Bytes.
+const NEAR: usize = 200;
 
 /// The parts of a text that may be left out.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub struct Outline {
     words: Vec<Word>,
     /// Names that imports give to others: what is renamed, and the name in this text.
     aliases: Vec<(u32, u32)>,
+    /// Names outside of bodies for the places that are kept.
+    holders: Vec<u32>,
 }
 
 /// A body or a statement.
@@ -58,6 +62,8 @@ struct Found {
     parts: Vec<Part>,
     words: Vec<Word>,
     aliases: Vec<(u32, u32)>,
+    /// What is assigned to outside of bodies, and where.
+    assigned: Vec<(u32, u32)>,
 }
 
 /// The hash of a word, and in its lowest bit whether it can stand for the value of its statement: it is no argument, and no
@@ -76,7 +82,7 @@ impl Outline {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
         }
-        let Found { mut parts, words, aliases } = match language {
+        let Found { mut parts, words, aliases, assigned } = match language {
             Language::Python => indented::lex(text.as_bytes())?,
             _ => lexer::lex(rules::of(language)?, text.as_bytes())?,
         };
@@ -84,7 +90,8 @@ impl Outline {
             let next = kept.partition_point(|place| *place < part.start as usize);
             part.is_kept = kept.get(next).is_some_and(|place| *place < part.end as usize);
         }
-        (!parts.is_empty()).then_some(Self { parts, words, aliases })
+        let holders = Self::holders(&assigned, kept);
+        (!parts.is_empty()).then_some(Self { parts, words, aliases, holders })
     }
 
     /// The parts in which nothing of interest stands, in order and apart: they can be left out. Of interest are some words,
@@ -119,8 +126,8 @@ impl Outline {
     fn hits(&self, words: &[&Words]) -> Vec<bool> {
         let is_wanted = |word: u32| words.iter().any(|words| words.0.contains(&word));
         let renamed = self.aliases.iter().filter(|(original, _)| is_wanted(*original));
-        let renamed: Vec<u32> = renamed.map(|(_, alias)| *alias).collect();
-        self.words.iter().map(|word| is_wanted(word.hash()) || renamed.contains(&word.hash())).collect()
+        let own: Vec<u32> = renamed.map(|(_, alias)| *alias).chain(self.holders.iter().copied()).collect();
+        self.words.iter().map(|word| is_wanted(word.hash()) || own.contains(&word.hash())).collect()
     }
 
     /// Which parts hold a hit.
@@ -135,21 +142,44 @@ impl Outline {
 
     /// Makes hits of the names that statements with hits define, as far as those are seen. Whether there are new ones.
     fn follow_names(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
-        let mut is_news = false;
+        let mut scopes: HashMap<u32, Vec<(u32, u32)>, BuildHasherDefault<AsIs>> = HashMap::default();
         for part in self.parts.iter().zip(is_hit).filter(|(_, is_hit)| **is_hit).map(|(part, _)| part) {
-            let (first, last) = (part.first_word as usize, part.last_word as usize);
-            let is_value = |at: usize| hits[at] && self.words[at].is_value();
-            if part.defines == [0, 0] || !(part.is_kept || (first..last).any(is_value)) {
-                continue;
-            }
-            for at in last..(part.scope as usize).min(hits.len()) {
-                if !hits[at] && part.defines.contains(&self.words[at].hash()) {
-                    hits[at] = true;
-                    is_news = true;
+            let is_value = |at: u32| hits[at as usize] && self.words[at as usize].is_value();
+            if part.defines != [0, 0] && (part.is_kept || (part.first_word..part.last_word).any(is_value)) {
+                for name in part.defines.iter().filter(|name| **name != 0) {
+                    scopes.entry(*name).or_default().push((part.last_word, part.scope));
                 }
             }
         }
+        for scopes in scopes.values_mut() {
+            scopes.sort_unstable();
+            // Each from where the one before ends.
+            scopes.dedup_by(|next, before| {
+                let is_inside = next.1 <= before.1;
+                next.0 = next.0.max(before.1);
+                is_inside
+            });
+        }
+        let mut is_news = false;
+        for (at, word) in (0..).zip(&self.words) {
+            let Some(scopes) = scopes.get(&word.hash()).filter(|_| !hits[at as usize]) else { continue };
+            let next = scopes.partition_point(|(_, end)| *end <= at);
+            if scopes.get(next).is_some_and(|(start, _)| *start <= at) {
+                hits[at as usize] = true;
+                is_news = true;
+            }
+        }
         is_news
+    }
+
+    /// Names of what holds one of the places that are kept, outside of bodies.
+    fn holders(assigned: &[(u32, u32)], kept: &[usize]) -> Vec<u32> {
+        let holder = |place: &usize| {
+            let before = assigned.partition_point(|(_, at)| (*at as usize) < *place);
+            let (name, at) = *assigned.get(before.checked_sub(1)?)?;
+            (*place - at as usize <= NEAR).then_some(name)
+        };
+        kept.iter().filter_map(holder).collect()
     }
 }
 

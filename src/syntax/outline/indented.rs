@@ -88,6 +88,9 @@ impl Reader<'_> {
             (LineKind::Simple, Some(assigned)) => [assigned, declared.unwrap_or_default()],
             _ => [0, 0],
         };
+        if indent == 0 && defines != [0, 0] {
+            self.found.assigned.push((defines[0], start as u32));
+        }
         let last_word = self.found.words.len();
         self.lines.push(Line { start, indent, first_word, last_word, kind, defines });
         Some(())

@@ -273,6 +273,13 @@ impl Lexer<'_> {
                     if self.here.assigned == Span::default() {
                         self.here.assigned = self.here.word;
                     }
+                    if self.bodies_open == 0 {
+                        for span in
+                            [self.here.word, self.here.declared].into_iter().filter(|span| *span != Span::default())
+                        {
+                            self.found.assigned.push((hash(self.text(span)), self.at as u32));
+                        }
+                    }
                     self.here.equals = true;
                 }
                 self.mark(byte);

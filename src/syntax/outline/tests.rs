@@ -203,3 +203,13 @@ fn a_text_without_sound_brackets_has_no_outline() {
     assert!(Outline::of(Language::Java, &"(".repeat(1 << 20), &[]).is_none());
     assert!(Outline::of(Language::Python, &"[".repeat(1 << 20), &[]).is_none());
 }
+
+#[test]
+fn the_name_of_what_holds_a_place_that_is_kept_is_of_interest() {
+    check(
+        Language::TypeScript,
+        "const flagKey = 'KEPT';\nconst other = 'x';\nit('a', () => { LONG; set(flagKey); LONG; });\nit('b', () => { LONG; set(other); });",
+        &[],
+        "const flagKey = 'KEPT';\nconst other = 'x';\nit('a', () => {… set(flagKey);… });\nit('b', () => {…});",
+    );
+}
