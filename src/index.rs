@@ -3,7 +3,7 @@
 //! [`Index`] is immutable and cheap to clone. Replacing one file's text makes a new one, and costs about that file and those
 //! that its change matters to. It does no I/O: texts are handed in by `workspace` and `server`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -211,6 +211,11 @@ impl Index {
 pub fn file_sites(language: Option<Language>, text: &str, known: &KnownKeys) -> FileSites {
     let sites = language.map(|language| Index::new(known).with_files([("", language, text)]).file_sites(""));
     with_mentions(text, sites.unwrap_or_default(), &known.at(""))
+}
+
+/// The names that flags have as properties and that are hardly another thing's: such a name behind one for flags is a flag.
+pub fn flag_properties(known: &KnownKeys) -> HashSet<String> {
+    hooks::Hooks::new(known).telling_names()
 }
 
 /// Completes the sites of a file: mentions of known keys, aliases, and the comments that silence rules.

@@ -1,6 +1,6 @@
 //! Constants that hold flag keys: those of one file, and a table of all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::program::{Certainty, FileId, Program};
@@ -22,6 +22,8 @@ pub(super) struct FlagConstant {
     pub(super) key: Arc<str>,
     /// How many constants it is away from the string.
     pub(super) rank: u8,
+    /// It is an object literal that has the key as its `key`.
+    pub(super) has_key: bool,
 }
 
 /// The constants of one file.
@@ -55,6 +57,8 @@ fn find(
     let file = &solver.program.files[id];
     let mut constants = FileConstants::default();
     let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
+    // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
+    let mut used_types: HashSet<Name> = HashSet::new();
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
@@ -64,19 +68,26 @@ fn find(
             }
             continue;
         }
-        groups.entry(group_of(definition)).or_default().push((at, text, is_used(solver.identity((id, at)))));
+        let own_use = is_used(solver.identity((id, at)));
+        if own_use && !words::is_plain_type(file.text(definition.declared)) {
+            used_types.insert(definition.declared);
+        }
+        groups.entry(group_of(definition)).or_default().push((at, text, own_use));
     }
     for (path, members) in groups {
         let is_known = |member: &&(u32, Text, bool)| known.contains(file.text(member.1.value));
         let known_members = members.iter().filter(is_known).count();
         let used = members.iter().any(|member| member.2);
-        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
+        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
+            || path.is_empty() && known_members >= 2 && file.is_named_for_flags();
         let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
             let speaks = |name| words::speaks_of_flags(file.text(name));
-            let spoken_for = crowd || by_name || used && !path.is_empty() || speaks(name) || speaks(declared);
+            let used = used && !path.is_empty() || used_types.contains(&declared);
+            let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
+            let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
             if *own_use || known.contains(key) && spoken_for {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }
@@ -89,10 +100,18 @@ fn find(
 impl FileConstants {
     fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8) {
         let file = &program.files[id];
-        let chain = file.chain_of(&file.facts.definitions[at as usize]);
-        let chain = chain.into_iter().map(Box::from).collect();
+        let definition = &file.facts.definitions[at as usize];
+        let chain: Box<[Box<str>]> = file.chain_of(definition).into_iter().map(Box::from).collect();
         self.keys.insert(at, key.clone());
-        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank }));
+        // `isOn(FLAGS.checkout)`, where that is `{ key: "…", default: … }`.
+        if let Some(((holder, around), name)) = definition.path.split_last().zip(chain.last())
+            && words::is_key_member(name)
+            && file.definitions_of(*holder).any(|(_, other)| other.value == Expr::Object && *other.path == *around)
+        {
+            let chain = chain[..chain.len() - 1].into();
+            self.flags.push(Arc::new(FlagConstant { file: id, chain, key: key.clone(), rank, has_key: true }));
+        }
+        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank, has_key: false }));
     }
 }
 
@@ -275,7 +294,9 @@ fn all_named_by<'i>(
         let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
         let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
         let Some(constants) = constants else { continue };
-        let candidates = constants.iter().filter(|constant| constant.rank < below).filter_map(|constant| {
+        let whole = length == steps.len();
+        let fitting = constants.iter().filter(|constant| constant.rank < below && (whole || !constant.has_key));
+        let candidates = fitting.filter_map(|constant| {
             Some((solver.sees(id, place, &steps[..length], constant.file, &constant.chain)?, &**constant))
         });
         let all: Vec<_> = candidates.collect();

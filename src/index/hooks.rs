@@ -1,6 +1,6 @@
 //! Flags read as properties: `useFlags()`, `withLDConsumer`, `allFlags()` and the project's own hooks around them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::camel;
 use super::program::{FileId, Target};
@@ -32,6 +32,12 @@ impl Hooks {
         Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
     }
 
+    /// Every property of several words that can mean a key.
+    pub(super) fn telling_names(&self) -> HashSet<String> {
+        let spelled = self.lodash.keys().chain(self.react_sdk.keys()).map(String::as_str);
+        spelled.chain(self.known.iter()).filter(|name| is_telling(name)).map(str::to_owned).collect()
+    }
+
     /// Every name that a flag can have as a property.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let spelled = self.lodash.keys().chain(self.react_sdk.keys()).map(String::as_str);
@@ -58,10 +64,11 @@ impl Hooks {
     /// The properties of flag sets in one file.
     pub(super) fn sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
-        if self.known.is_empty()
-            || sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty()))
-        {
+        if self.known.is_empty() {
             return;
+        }
+        if sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
+            return self.named_sites(solver, id, sites);
         }
         let names = solver.known.names_at(&file.path);
         let mut push = |property: &Segment| {
@@ -73,9 +80,13 @@ impl Hooks {
             };
             sites.push(Site { range: property.range(), key: keys.join("\n"), kind, call: None });
         };
+        let is_telling = |property: &Segment| is_telling(file.text(property.name));
         for pattern in &file.facts.patterns {
+            let entries = file.facts.entries(pattern).iter().map(|entry| &entry.property);
             if is_set(solver, id, pattern.place, pattern.value, DEPTH) {
-                file.facts.entries(pattern).iter().for_each(|entry| push(&entry.property));
+                entries.for_each(&mut push);
+            } else if is_named_set(solver, id, pattern.place, pattern.value) {
+                entries.filter(|property| is_telling(property)).for_each(&mut push);
             }
         }
         for reference in &file.facts.references {
@@ -91,9 +102,14 @@ impl Hooks {
                 push(property);
                 continue;
             }
-            if called.is_none()
-                && let Some((used, property)) = set_prefix(solver, id, reference.place, steps)
-                && used < steps.len()
+            // `flags.regions.find(…)?.date`: what is called comes after the flag.
+            let before = called.map_or(steps, |at| &steps[..=at]);
+            if let Some((used, property)) = set_prefix(solver, id, reference.place, before)
+                && used < before.len()
+            {
+                push(property);
+            } else if let Some(property) = after_named_set(solver, id, reference.place, steps)
+                && is_telling(property)
             {
                 push(property);
             }
@@ -107,6 +123,9 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
     if let Some(used) = consumed(solver, id, place, steps) {
         return Some((used, steps.get(used)?));
     }
+    if steps.len() > 1 && is_declared_set(solver, id, place, steps) {
+        return Some((1, &steps[1]));
+    }
     match solver.program.resolve_local(id, place, steps)? {
         (Target::Definition(owner, at), used) if used < steps.len() => {
             let definition = &solver.program.files[owner].facts.definitions[at as usize];
@@ -116,6 +135,78 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
         }
         _ => None,
     }
+}
+
+impl Hooks {
+    /// Where an SDK gives no sets of flags, those that something is named for: `flags["new-cart"]`.
+    fn named_sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
+        let file = &solver.program.files[id];
+        for reference in &file.facts.references {
+            let steps = file.facts.path(reference.path);
+            let property = after_named_set(solver, id, reference.place, steps);
+            let key = property.map(|property| file.text(property.name)).filter(|key| is_telling(key));
+            if let (Some(property), Some(key)) = (property, key.and_then(|key| self.known.get(key))) {
+                let (range, key) = (property.range(), key.to_owned());
+                sites.push(Site { range, key, kind: SiteKind::Hook, call: None });
+            }
+        }
+    }
+}
+
+/// Where only a name says that something holds flags, a flag must have a name that is hardly another thing's.
+fn is_telling(property: &str) -> bool {
+    words::words(property).len() > 1
+}
+
+/// What stands behind a name for flags in a chain: `context.flags.newCart`, `useFeatureFlags().newCart`.
+fn after_named_set<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Segment]) -> Option<&'s Segment> {
+    let file = &solver.program.files[id];
+    let at = steps.iter().position(|step| words::holds_flags(file.text(step.name)))?;
+    let is_open = steps[..at].iter().all(|step| !step.called) && !is_own_object(solver, id, place, &steps[..=at]);
+    steps.get(at + 1).filter(|_| is_open)
+}
+
+/// Whether a value has a name for flags: `context.flags`, `useFeatureFlags()`, or a name of the file's own.
+fn is_named_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr) -> bool {
+    let file = &solver.program.files[id];
+    let path = match value {
+        Expr::Path(path) => path,
+        Expr::Call(call) => file.facts.calls[call as usize].callee,
+        _ => return false,
+    };
+    let steps = file.facts.path(path);
+    let named = steps.last().is_some_and(|step| words::holds_flags(file.text(step.name)));
+    named && !is_own_object(solver, id, place, steps)
+}
+
+/// Whether a chain means something whose members are in sight, or a text.
+fn is_own_object(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    match solver.program.resolve_local(id, place, steps) {
+        Some((Target::Definition(owner, at), _)) => {
+            let value = solver.program.files[owner].facts.definitions[at as usize].value;
+            matches!(value, Expr::Object | Expr::Text(_) | Expr::Function(_))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a parameter is declared to hold every flag: `flags: FlagSet`.
+fn is_declared_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    match solver.program.resolve_local(id, place, steps) {
+        Some((Target::Parameter(_, function, slot), _)) => {
+            let parameter = file.facts.functions[function as usize].parameters.get(slot.position as usize);
+            let declared = parameter.filter(|parameter| parameter.name == steps[0].name);
+            declared.is_some_and(|parameter| is_set_type(file.text(parameter.declared)))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a type's name says that it holds every flag by its name.
+fn is_set_type(name: &str) -> bool {
+    let is_set = name.strip_suffix("Set").is_some_and(|of| words::holds_flags(&format!("{of}s")));
+    is_set || words::holds_flags(name)
 }
 
 /// How many steps of a chain are the property `flags` that LaunchDarkly's consumers get: `props.flags`, `this.props.flags`,
@@ -182,12 +273,18 @@ fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8)
         return false;
     }
     match value {
+        Expr::Choice(choice) => {
+            file.facts.choice(choice).into_iter().any(|value| is_set(solver, id, place, value, depth - 1))
+        }
         Expr::Call(call) => {
             is_set_path(solver, id, place, file.facts.path(file.facts.calls[call as usize].callee), depth)
         }
         Expr::Path(path) => {
             let steps = file.facts.path(path);
             if consumed(solver, id, place, steps) == Some(steps.len()) {
+                return true;
+            }
+            if steps.len() == 1 && is_declared_set(solver, id, place, steps) {
                 return true;
             }
             match solver.program.resolve_local(id, place, steps) {
@@ -223,19 +320,10 @@ fn gives_set(solver: &Solver<'_>, id: FileId, at: FunctionId, function: &Functio
 /// Whether calling a chain gives a set of flags.
 fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment], depth: u8) -> bool {
     let file = &solver.program.files[id];
-    let (Some(last), Some(table)) = (steps.last(), sdk_of(file.language)) else { return false };
+    let Some(last) = steps.last() else { return false };
     let name = file.text(last.name);
-    let is_sdk_function = table.sdks.iter().any(|sdk| sdk.flag_sets.iter().any(|(function, _)| *function == name));
-    if is_sdk_function {
-        let imported = file.facts.imports.iter().any(|import| {
-            let module = file.text(import.module);
-            table.is_sdk_module(module) || words::speaks_of_launchdarkly(module)
-        });
-        let bound = steps.len() == 1 && file.facts.imports.iter().any(|import| import.alias == last.name);
-        let receiver = steps[..steps.len() - 1].iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)));
-        if imported || bound || receiver {
-            return true;
-        }
+    if is_sdk_function(solver, id, steps) {
+        return true;
     }
     if solver.gives_declared_flags(id, place, steps) {
         return true;
@@ -250,4 +338,38 @@ fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment],
         gives_set(solver, other, at, function, depth)
             && solver.program.sees(id, place, steps, other, &[home.text(function.name)]).is_some()
     })
+}
+
+/// Whether a chain is an SDK's function that gives every flag by its name.
+fn is_sdk_function(solver: &Solver<'_>, id: FileId, steps: &[Segment]) -> bool {
+    let file = &solver.program.files[id];
+    let (Some((last, before)), Some(table)) = (steps.split_last(), sdk_of(file.language)) else { return false };
+    let name = file.text(last.name);
+    let imported = || {
+        file.facts.imports.iter().any(|import| {
+            let module = file.text(import.module);
+            table.is_sdk_module(module) || words::speaks_of_launchdarkly(module)
+        })
+    };
+    let bound = || before.is_empty() && file.facts.imports.iter().any(|import| import.alias == last.name);
+    let receiver = || before.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)));
+    table.sdks.iter().any(|sdk| sdk.flag_sets.iter().any(|(function, _)| *function == name))
+        && (imported() || bound() || receiver())
+}
+
+/// Whether a chain is such a call, or a name of the file's own for what one gives. Asks no other file.
+pub(super) fn is_given_by_sdk(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
+    if steps.last().is_some_and(|step| step.called) {
+        return is_sdk_function(solver, id, steps);
+    }
+    let Some((Target::Definition(owner, at), used)) = solver.program.resolve_local(id, place, steps) else {
+        return false;
+    };
+    let file = &solver.program.files[owner];
+    match file.facts.definitions[at as usize].value {
+        Expr::Call(call) if used == steps.len() => {
+            is_sdk_function(solver, owner, file.facts.path(file.facts.calls[call as usize].callee))
+        }
+        _ => false,
+    }
 }

@@ -94,8 +94,8 @@ class H extends React.Component {
 }
 export default withLDConsumer()(A);
 //- b.jsx
-const A = ({ flags }) => flags.newCart;
-class G extends React.Component { render() { return this.props.flags.newCart; } }
+const A = ({ flags }) => flags.beta;
+class G extends React.Component { render() { return this.props.flags.beta || this.props.options.newCart; } }
 "#,
         expect![[r#"
             a.jsx:2 hook new-cart `newCart`
@@ -216,5 +216,36 @@ const { fooBar } = useFlags();
         v3/a.tsx:4 hook foo-bar `foo-bar`
         v4/a.tsx:2 hook foo-bar `fooBar`
     "#]],
+    );
+}
+
+#[test]
+fn what_is_named_for_flags_holds_them_if_the_flag_has_a_name_of_its_own() {
+    check(
+        r#"
+//- routes.ts
+export const route = {
+  load: ({ context }) => context?.flags?.newCart && context.flags.beta,
+  other: ({ context }) => context.options.newCart,
+};
+function f(user: User, flags: FlagSet) { return flags.beta && flags?.oldSearch?.regions?.find((x) => x)?.date; }
+const g = (flags: string[]) => flags.length;
+//- form.tsx
+const { newCart, beta } = useFeatureFlags();
+const { flags } = useContext(ShopContext);
+const on = flags.oldSearch || useExperiments().newCart;
+const flagNames = { newCart: "a" };
+const own = { flags: { newCart: 1 } };
+const featureFlags = { newCart: true };
+const none = flagNames.newCart || featureFlags.newCart || caseFlags.newCart;
+"#,
+        expect![[r#"
+            form.tsx:1 hook new-cart `newCart`
+            form.tsx:3 hook old-search `oldSearch`
+            form.tsx:3 hook new-cart `newCart`
+            routes.ts:2 hook new-cart `newCart`
+            routes.ts:5 hook beta `beta`
+            routes.ts:5 hook old-search `oldSearch`
+        "#]],
     );
 }

@@ -118,10 +118,11 @@ fn local_use(looked: &Looked<'_>, reference: &Reference) -> Option<Site> {
     let [step] = file.facts.path(reference.path) else { return None };
     let call = looked.outcome.calls_at.get(&step.start)?;
     let meanings = looked.solver.meanings(looked.id, reference.place, Expr::Path(reference.path), None, 4);
-    let key = meanings.iter().find_map(|meaning| match meaning {
+    let mut keys = meanings.iter().filter_map(|meaning| match meaning {
         Meaning::Constant(constant) => looked.constants.key_of(*constant),
         _ => None,
-    })?;
+    });
+    let key = keys.next().filter(|key| keys.all(|other| other == *key))?;
     Some(Site { range: step.range(), key: key.to_string(), kind: SiteKind::Mention, call: Some(call.clone()) })
 }
 

@@ -134,6 +134,8 @@ struct Use<'a> {
     kind: SiteKind,
     /// The call is certain, so that even an unknown key is reported.
     certain: bool,
+    /// The SDK may spell the key otherwise: one that is not known is no news.
+    spelled: bool,
     depth: u8,
     /// The type of the value.
     wanted: &'a str,
@@ -178,6 +180,12 @@ impl<'a> Flow<'a> {
     /// A value stands where a key is wanted. Uses come in the order of their depth: the first is the shortest way.
     fn use_value(&mut self, place: Place, value: Expr, start: u32, using: Use<'a>) {
         let file = self.file;
+        if let Expr::Choice(choice) = value {
+            for value in file.facts.choice(choice) {
+                self.use_value(place, value, start, using);
+            }
+            return;
+        }
         if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted) {
             self.found.implicit.insert(start, (value, using.wanted.into()));
             self.use_constant(constant, value, start, using);
@@ -186,7 +194,7 @@ impl<'a> Flow<'a> {
             match meaning {
                 Meaning::Text(text) => {
                     let key = file.text(text.value);
-                    if key.is_empty() || !(using.certain || self.known.contains(key)) {
+                    if key.is_empty() || !(using.certain && !using.spelled || self.known.contains(key)) {
                         continue;
                     }
                     let call = self.call_of(using);
@@ -196,7 +204,7 @@ impl<'a> Flow<'a> {
                 Meaning::Constant(constant) => self.use_constant(constant, value, start, using),
                 Meaning::Parameter(_, function, slot) => {
                     if using.certain {
-                        self.add_wrapper(function, slot, using.value_kind, using.depth + 1);
+                        self.add_wrapper(function, slot, using);
                     }
                 }
                 Meaning::Field(_, container, name) => {
@@ -210,7 +218,7 @@ impl<'a> Flow<'a> {
 
     /// A constant stands where a key, or something that has one, is wanted.
     fn use_constant(&mut self, constant: ConstantId, value: Expr, start: u32, using: Use<'a>) {
-        if !(using.certain || self.known.contains(self.solver.key_of(constant))) {
+        if !(using.certain && !using.spelled || self.known.contains(self.solver.key_of(constant))) {
             return;
         }
         // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
@@ -244,10 +252,12 @@ impl<'a> Flow<'a> {
         Call { method: method.to_owned(), value_kind, default, is_condition }
     }
 
-    fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, kind: ValueKind, depth: u8) {
+    fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, using: Use<'a>) {
+        let depth = using.depth + 1;
         let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
-            self.found.wrappers.push(Wrapper::new(self.id, self.file, function, slot, kind, depth));
+            let wrapper = Wrapper::new(self.id, self.file, function, slot, using.value_kind, depth);
+            self.found.wrappers.push(Wrapper { spelled: using.spelled, ..wrapper });
         }
     }
 

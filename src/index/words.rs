@@ -36,9 +36,24 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
 /// Whether a name speaks of feature flags in any of the usual words.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
-    let maybe = WORDS.iter().any(|known| contains(name, known));
-    maybe && words(name).iter().any(|word| WORDS.iter().any(|known| word.contains(known)))
-        || speaks_of_launchdarkly(name)
+    let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
+    let speaks = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
+    maybe && words(name).iter().any(speaks) || speaks_of_launchdarkly(name)
+}
+
+/// Whether something of this name holds flags by their names: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its
+/// last word.
+pub(super) fn holds_flags(name: &str) -> bool {
+    const PLURALS: &[&str] = &["flags", "toggles", "experiments"];
+    const BEFORE: &[&str] =
+        &["use", "get", "feature", "ld", "launch", "darkly", "launchdarkly", "app", "all", "user", "client", "release"];
+    if !PLURALS.iter().any(|plural| contains(name, plural)) {
+        return false;
+    }
+    let words = words(name);
+    words.split_last().is_some_and(|(last, before)| {
+        PLURALS.contains(&last.as_str()) && before.iter().all(|word| BEFORE.contains(&word.as_str()))
+    })
 }
 
 /// Whether a lower-case word occurs in a name in any case.
@@ -90,6 +105,19 @@ pub(super) fn is_accessor(name: &str) -> bool {
             | "code"
             | "getcode"
     )
+}
+
+/// Whether a member of an object is called what the key of a flag is called there.
+pub(super) fn is_key_member(name: &str) -> bool {
+    let name = name.replace('_', "").to_lowercase();
+    matches!(name.as_str(), "key" | "flag" | "flagkey" | "featurekey" | "featureflag" | "flagname" | "keyname")
+}
+
+/// Whether a declared type says no more than that there is a text, or nothing.
+pub(super) fn is_plain_type(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let plain = ["", "string", "str", "charsequence", "var", "val", "let", "auto", "any", "object", "nsstring", "text"];
+    plain.contains(&name.as_str())
 }
 
 /// Whether a variable's name could be for a value of a type: they share their last words.

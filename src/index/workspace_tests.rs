@@ -27,6 +27,8 @@ mod cpp;
 mod functional;
 #[cfg(feature = "rust")]
 mod rust;
+#[cfg(feature = "kotlin")]
+mod values;
 mod yaml;
 
 /// A workspace in one string: `//- path` starts a file.

@@ -39,6 +39,7 @@ pub(crate) enum Role {
     Code,
     Case,
     Group,
+    Choice,
 }
 
 /// A part of a role: the capture's name behind the dot. `Itself` is the node that has the role.
@@ -97,7 +98,7 @@ from_names!(Role {
     "define" => Define, "pattern" => Pattern, "binding" => Binding, "assign" => Assign, "class" => Class,
     "function" => Function, "parameter" => Parameter, "return" => Return, "namespace" => Namespace,
     "import" => Import, "export" => Export, "condition" => Condition, "logical" => Logical,
-    "code" => Code, "case" => Case, "group" => Group,
+    "code" => Code, "case" => Case, "group" => Group, "choice" => Choice,
 });
 
 from_names!(Part {

@@ -25,6 +25,8 @@ pub(super) fn parts(language: Language, text: &str) -> Option<Vec<Part>> {
         Language::Svelte | Language::Html => {
             finder.scripts();
             finder.braces(if language == Language::Svelte { "{" } else { "{{" });
+            finder.attributes(&["*", "[", "("]);
+            finder.ruby();
         }
         Language::Razor => finder.razor(),
         _ => return None,
@@ -115,6 +117,33 @@ impl<'t> Finder<'t> {
     /// `{{ }}` and the values of `:name`, `v-name` and `@event` attributes.
     fn vue_expressions(&mut self) {
         self.braces("{{");
+        self.attributes(&[":", "@", "#", "v-"]);
+    }
+
+    /// The Ruby between `<%` and `%>`, all of it as one: a block ends in another place than it starts.
+    fn ruby(&mut self) {
+        let text = self.text;
+        if !["<% end", "<%- end", "<%end"].iter().any(|end| text.contains(end)) {
+            return;
+        }
+        let mut ranges = Vec::new();
+        let mut from = 0;
+        while let Some(open) = text.get(from..).unwrap_or_default().find("<%").map(|at| from + at + 2) {
+            let start = open + text[open..].len() - text[open..].trim_start_matches(['=', '-']).len();
+            let Some(end) = text[start..].find("%>").map(|at| start + at) else { break };
+            if !text[start..end].starts_with(['#', '%']) && !self.is_in_part(open) {
+                let code = text[start..end].strip_suffix('-').unwrap_or(&text[start..end]);
+                ranges.push(self.range(start, start + code.len()));
+            }
+            from = end + 2;
+        }
+        if !ranges.is_empty() {
+            self.parts.push(Part { language: Language::Ruby, ranges });
+        }
+    }
+
+    /// The values of attributes whose names start so.
+    fn attributes(&mut self, prefixes: &[&str]) {
         let text = self.text;
         let bytes = text.as_bytes();
         for equals in memchr::memmem::find_iter(bytes, b"=\"") {
@@ -123,7 +152,7 @@ impl<'t> Finder<'t> {
             }
             let name_start = bytes[..equals].iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |at| at + 1);
             let Some(name) = text.get(name_start..equals) else { continue };
-            if !(name.starts_with([':', '@', '#']) || name.starts_with("v-")) {
+            if !prefixes.iter().any(|prefix| name.starts_with(prefix)) {
                 continue;
             }
             let start = equals + 2;
@@ -314,6 +343,14 @@ mod tests {
             ),
             [(JavaScript, "go()"), (JavaScript, "a.b")]
         );
+        assert_eq!(
+            codes(Language::Html, "<a *ngIf=\"on('x'); else b\" [c]=\"d\" (e)=\"f()\" g=\"h\">"),
+            [(TypeScript, "on('x'); else b"), (TypeScript, "d"), (TypeScript, "f()")]
+        );
+        assert_eq!(
+            codes(Language::Html, "<% if on?('x') -%><%= a %><%# no %><% end %>"),
+            [(Language::Ruby, "if on?('x')"), (Language::Ruby, "a"), (Language::Ruby, "end")]
+        );
     }
 
     #[test]
@@ -336,8 +373,28 @@ mod tests {
     #[test]
     fn unclosed_code_does_not_panic() {
         for text in [
-            "@", "@(", "@{", "@if", "@if (", "@code", "@code {", "@a.", "@a(", "<script", "<script>", "{{", "{{ é",
-            "@é", "v-if=\"", "=\"", "@using", "@*",
+            "@",
+            "@(",
+            "@{",
+            "@if",
+            "@if (",
+            "@code",
+            "@code {",
+            "@a.",
+            "@a(",
+            "<script",
+            "<script>",
+            "{{",
+            "{{ é",
+            "@é",
+            "v-if=\"",
+            "=\"",
+            "@using",
+            "@*",
+            "<% end %><%",
+            "<%=<% end",
+            "<%-%><% end -%>",
+            "*a=\"",
         ] {
             for language in [Language::Vue, Language::Svelte, Language::Html, Language::Razor] {
                 let _ = parts(language, text);

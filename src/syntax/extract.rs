@@ -268,6 +268,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         if is(Role::Parameter) && !has(Role::Parameter) {
             self.on_parameter(node, None);
         }
+        if is(Role::Index) {
+            self.on_index(node);
+        }
         if is(Role::Object) {
             let name = self.attached.get(&node.id()).copied().unwrap_or_default();
             self.containers.push(name);

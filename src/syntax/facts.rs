@@ -50,6 +50,7 @@ pub struct FileFacts {
     pub(crate) segments: Vec<Segment>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) entries: Vec<PatternEntry>,
+    pub(crate) choices: Vec<[Expr; 2]>,
 }
 
 /// A value as far as it matters: what could lead to a key.
@@ -63,6 +64,8 @@ pub enum Expr {
     Call(CallId),
     /// A function or closure.
     Function(FunctionId),
+    /// One of two values: index into `FileFacts::choices`.
+    Choice(u32),
     /// An object literal; its entries are definitions.
     Object,
     /// Something else.
@@ -232,6 +235,9 @@ pub struct CallFact {
 /// The property of an argument that is no value but the type that the call is given: `get<Flags>()`.
 pub const TYPE_ARGUMENT: &str = "<>";
 
+/// The name of the call that a look-up is taken for: `flags[key]`.
+pub const LOOK_UP: &str = "[]";
+
 /// An argument of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Argument {
@@ -307,6 +313,11 @@ impl FileFacts {
         self.arguments.get(first..first + call.argument_count as usize).unwrap_or_default()
     }
 
+    /// The two values that a choice is between.
+    pub fn choice(&self, choice: u32) -> [Expr; 2] {
+        self.choices.get(choice as usize).copied().unwrap_or_default()
+    }
+
     /// The names of a pattern.
     pub fn entries(&self, pattern: &Pattern) -> &[PatternEntry] {
         let first = pattern.first_entry as usize;
@@ -355,6 +366,10 @@ impl Names {
         self.list.push(text.into());
         self.ids.insert(text.into(), name);
         name
+    }
+
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.ids.contains_key(text)
     }
 
     pub(crate) fn text(&self, name: Name) -> &str {

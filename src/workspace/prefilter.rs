@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+mod properties;
+
 use super::shards::fingerprint;
 use crate::index::{Symbol, Symbols};
 use crate::syntax::{Language, Visibility, sdk_method_names};
+
+pub(super) use properties::FlagProperties;
 
 /// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
 const SDK_WORDS: &[&str] = &[
@@ -71,6 +75,16 @@ impl SdkWords {
 
 /// What marks a word that no file is searched for.
 const WORD: u8 = 3;
+
+/// Whether a file passes on all that another has, by which names are seen that it does not spell.
+pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
+    let passes = match language.map(Language::family) {
+        Some(Language::JavaScript) => "export *",
+        Some(Language::Python) => "import *",
+        _ => return false,
+    };
+    memchr::memmem::find(text, passes.as_bytes()).is_some()
+}
 
 /// Names to search for in files that were not interesting by themselves.
 #[derive(Default)]

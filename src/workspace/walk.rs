@@ -12,7 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::found::Found;
-use super::prefilter::SdkWords;
+use super::prefilter::{FlagProperties, SdkWords, passes_on_all};
 use super::prior::Prior;
 use super::read::{ReadProblem, decode};
 use super::scan::{ScanOptions, ScanProblem, ScanProgress};
@@ -43,6 +43,7 @@ pub(super) fn walk(
         prior,
         started: SystemTime::now(),
         words: SdkWords::new(),
+        properties: FlagProperties::new(known),
         ignored: globs(&options.ignored_paths),
         files: Mutex::default(),
         problems: Mutex::default(),
@@ -63,6 +64,7 @@ struct Walk<'a> {
     prior: Option<&'a Prior>,
     started: SystemTime,
     words: SdkWords,
+    properties: FlagProperties,
     ignored: GlobSet,
     files: Mutex<(Vec<Found>, Vec<Record>)>,
     problems: Mutex<Vec<ScanProblem>>,
@@ -264,7 +266,10 @@ impl Walk<'_> {
         let kind = match (is_parsed, has_key) {
             (true, _) if self.words.are_in(bytes) => Kind::Interesting(0),
             (true, true) => Kind::Literal,
+            (true, false) if self.properties.are_in(language, bytes) => Kind::Interesting(0),
             (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
+            // Only what is surely a wrapper's can be told to be unknown.
+            (true, false) if !self.options.only_known && passes_on_all(language, bytes) => Kind::Interesting(0),
             (true, false) if language.is_some_and(Language::has_names) => Kind::Source,
             (_, true) => Kind::Keys,
             (_, false) if self.known.otherwise_named_in(bytes) => Kind::Keys,

@@ -201,6 +201,8 @@ impl File {
         if INSTANCES.contains(&made) {
             return Some(self.text(before.last()?.name)).filter(is_type);
         }
+        // Go's `NewFlags(…)`.
+        let made = made.strip_prefix("New").filter(|_| self.language == Language::Go).unwrap_or(made);
         Some(made).filter(is_type).filter(|_| before.is_empty() || !last.called)
     }
 
@@ -322,6 +324,13 @@ impl File {
 
     pub(super) fn is_c(&self) -> bool {
         self.language.family() == Language::C
+    }
+
+    /// Whether its name, or that of the folder it stands for, speaks of flags.
+    pub(in crate::index) fn is_named_for_flags(&self) -> bool {
+        let mut parts = self.path.rsplit('/');
+        let name = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
+        words::speaks_of_flags(name) || parts.next().is_some_and(words::speaks_of_flags)
     }
 
     /// The path's last part.

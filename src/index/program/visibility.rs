@@ -117,6 +117,11 @@ impl Program {
         if implied {
             return Some(Certainty::Implied);
         }
+        // Some bundlers import what a file only names, and scripts of a page see each other's names.
+        let is_own_kind = local.starts_with(char::is_uppercase) || words::words(local).len() > 1;
+        if user.language.family() == Language::JavaScript && is_own_kind && self.is_free(from, place, local) {
+            return likely.or(Some(Certainty::Likely));
+        }
         // C# has usings for a whole project, which no file shows.
         (user.language.family() == Language::CSharp).then_some(Certainty::Likely).or(likely)
     }
@@ -134,6 +139,18 @@ impl Program {
             Expr::Path(path) => owner.facts.path(path).first().is_some_and(|step| owner.text(step.name) == name),
             _ => false,
         })
+    }
+
+    /// Whether a file neither imports nor defines a name that it uses.
+    fn is_free(&self, id: FileId, place: Place, name: &str) -> bool {
+        let file = &self.files[id];
+        let Some(own) = file.facts.find_name(name) else { return false };
+        let outside = |definition: &Definition| definition.place.function.is_none() && definition.path.is_empty();
+        !self.is_shadowed(id, place, name)
+            && !file.facts.imports.iter().any(|import| import.alias == own)
+            && !file.definitions_of(own).any(|(_, definition)| outside(definition))
+            && !file.facts.functions.iter().any(|function| function.name == own && function.path.is_empty())
+            && !file.has_type_named(name)
     }
 
     /// Whether a local name hides the file's own of that name.

@@ -15,7 +15,7 @@ impl<'a> Flow<'a> {
                 && !words::speaks_of_flags(text)
                 && self.known.is_empty()
                 && self.known.wrappers().is_none()
-                && !matches!(text, "on" | "off" | "agentConfigs")
+                && !matches!(text, "on" | "off" | "agentConfigs" | LOOK_UP)
             {
                 continue;
             }
@@ -134,7 +134,8 @@ impl<'a> Flow<'a> {
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let value_kind = method.kind;
         let (kind, wanted) = (SiteKind::Call, "String");
-        let using = Use { call: at, method: name, value_kind, default, kind, certain, depth: 0, wanted };
+        let using =
+            Use { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
         self.use_value(call.place, key.value, key.start, using);
     }
 
@@ -153,11 +154,12 @@ impl<'a> Flow<'a> {
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
         let kind = SiteKind::Wrapper;
         let value_kind = ValueKind::Any;
-        let using = Use { call: at, method, value_kind, default: None, kind, certain: false, depth: 0, wanted: "" };
+        let (default, certain) = (None, false);
+        let using = Use { call: at, method, value_kind, default, kind, certain, spelled: false, depth: 0, wanted: "" };
         for argument in file.facts.arguments(call) {
             match argument.value {
                 Expr::Text(text) if self.known.contains(file.text(text.value)) => {}
-                Expr::Path(_) if !self.known.is_empty() => {}
+                Expr::Path(_) | Expr::Choice(_) if !self.known.is_empty() => {}
                 _ => continue,
             }
             self.use_value(call.place, argument.value, argument.start, using);

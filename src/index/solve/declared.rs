@@ -28,6 +28,7 @@ impl<'a> Flow<'a> {
                 default,
                 kind: kind_of_site,
                 certain: true,
+                spelled: false,
                 wanted: "",
                 depth: 0,
             };

@@ -92,7 +92,7 @@ impl WrapperTable {
                     || program.is_fulfilled(id, at, (wrapper.file, owner));
                 if is_kin && !declared::is_forbidden(solver.known, file, at) {
                     let same = Wrapper::new(id, file, at, wrapper.slot.clone(), wrapper.kind, wrapper.depth);
-                    all.push(Wrapper { related: related.clone(), ..same });
+                    all.push(Wrapper { related: related.clone(), spelled: wrapper.spelled, ..same });
                 }
             }
             all.push(Wrapper { related, ..wrapper.clone() });

@@ -1,6 +1,7 @@
 //! SDK calls whose key is not an argument by itself: listeners, and lists of AI configurations.
 
 use super::*;
+use crate::index::hooks::is_given_by_sdk;
 use crate::syntax::sdk::SdkTable;
 
 /// What a client listens to: `client.on("change:new-cart", …)`.
@@ -22,6 +23,7 @@ impl<'a> Flow<'a> {
                             default: None,
                             kind: SiteKind::Call,
                             certain: true,
+                            spelled: false,
                             wanted: "",
                             depth: 0,
                         };
@@ -30,8 +32,34 @@ impl<'a> Flow<'a> {
                 }
                 true
             }
+            LOOK_UP => {
+                self.use_look_up(at, call);
+                true
+            }
             _ => false,
         }
+    }
+
+    /// `flags[key]`, where `flags` is what `useFlags()` gives. The SDK may spell keys there otherwise than they are.
+    fn use_look_up(&mut self, at: CallId, call: &CallFact) {
+        let file = self.file;
+        let steps = file.facts.path(call.callee);
+        let [argument] = file.facts.arguments(call) else { return };
+        if !is_given_by_sdk(self.solver, self.id, call.place, &steps[..steps.len() - 1]) {
+            return;
+        }
+        let using = Use {
+            call: at,
+            method: "useFlags",
+            value_kind: ValueKind::Any,
+            default: None,
+            kind: SiteKind::Hook,
+            certain: true,
+            spelled: true,
+            wanted: "",
+            depth: 0,
+        };
+        self.use_value(call.place, argument.value, argument.start, using);
     }
 
     /// Whether a call is made on something that the SDK's method `method` would be called on.

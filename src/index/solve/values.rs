@@ -19,6 +19,10 @@ impl<'a> Solver<'a> {
         match value {
             Expr::Text(text) if property.is_none() => vec![Meaning::Text(text)],
             Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
+            Expr::Choice(choice) => {
+                let values = file.facts.choice(choice).into_iter();
+                values.flat_map(|value| self.meanings(id, place, value, property, depth - 1)).collect()
+            }
             Expr::Call(call) => {
                 // `Flags.NEW.getKey()`, `flag.toString()`: what the method is called on.
                 let call = &file.facts.calls[call as usize];
@@ -81,7 +85,7 @@ impl<'a> Solver<'a> {
                         let taken = || self.foreign_constant(id, place, steps, None);
                         own.or_else(taken).into_iter().collect()
                     }
-                    value @ (Expr::Path(_) | Expr::Call(_)) if rest.len() <= 1 => {
+                    value @ (Expr::Path(_) | Expr::Call(_) | Expr::Choice(_)) if rest.len() <= 1 => {
                         let property = rest.first().map(|step| file.text(step.name)).or(property);
                         self.meanings(id, definition.place, value, property, depth - 1)
                     }

@@ -28,6 +28,8 @@ pub(in crate::index) struct Wrapper {
     /// The language it is written in.
     pub(super) language: Language,
     pub(super) kind: ValueKind,
+    /// The SDK may spell the key otherwise than it is.
+    pub(super) spelled: bool,
     pub(super) depth: u8,
 }
 
@@ -76,6 +78,7 @@ impl Wrapper {
             parameter: parameter.map_or_else(|| ("".into(), "".into(), "".into()), texts),
             language: file.language,
             kind,
+            spelled: false,
             depth,
         }
     }
@@ -226,7 +229,16 @@ impl<'a> Flow<'a> {
             }
         }
         let similar = words::similar(on_name, owner) || words::speaks_of_flags(on_name);
-        similar.then_some(false)
+        // A name of many words that only methods of these types have.
+        let is_only_theirs = || {
+            words::words(name).len() > 2
+                && self.program.functions_named(name).into_iter().all(|(file, at)| {
+                    let file = &self.program.files[file];
+                    let of = file.facts.functions[at as usize].path.last();
+                    of.is_some_and(|of| related(file.text(*of)))
+                })
+        };
+        (similar || is_only_theirs()).then_some(false)
     }
 
     /// Whether a name is taken out of a value by destructuring: `const { isOn } = useFeature()`.
@@ -257,7 +269,8 @@ impl<'a> Flow<'a> {
         let method = file.facts.callee_name(call);
         let kind = SiteKind::Wrapper;
         let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
-        let using = Use { call: at, method, value_kind, default: None, kind, certain, depth, wanted };
+        let (default, spelled) = (None, wrapper.spelled);
+        let using = Use { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
         if let Some(argument) = found {
             return self.use_value(call.place, argument.value, argument.start, using);
         }
@@ -271,7 +284,7 @@ impl<'a> Flow<'a> {
                     Meaning::Constant(constant) => self.mark_used(constant, using),
                     Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
                         let slot = ParameterSlot { property: Some(property), ..slot };
-                        self.add_wrapper(function, slot, wrapper.kind, wrapper.depth + 1);
+                        self.add_wrapper(function, slot, using);
                     }
                     _ => {}
                 }

@@ -64,7 +64,8 @@ impl<'tree> Extractor<'tree, '_> {
             let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
             self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
-        if let Some((key, made)) = self.constructed(value, declared) {
+        let made = self.constructed(value, declared).or_else(|| self.written_out(value_node?));
+        if let Some((key, made)) = made {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
         }
@@ -191,7 +192,7 @@ impl<'tree> Extractor<'tree, '_> {
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
         let (Some(key), Some(value_node)) = (mark.part(Part::Key), mark.part(Part::Value)) else { return };
-        if self.node_text(key).starts_with('[') {
+        if self.node_text(key).starts_with('[') || mark.part(Part::Inner).is_some() {
             return;
         }
         let inner = self.unwrap_same(key);

@@ -102,6 +102,16 @@ impl<'tree> Extractor<'tree, '_> {
         if marks.is(node, Role::Object) {
             return Expr::Object;
         }
+        if let Some(mark) = marks.get(node, Role::Choice) {
+            let values: Vec<Node<'tree>> = mark.parts(Part::Value).collect();
+            if let [first, second] = values[..] {
+                let choice = [self.lower(first), self.lower(second)];
+                if choice != [Expr::Other; 2] {
+                    self.facts.choices.push(choice);
+                    return Expr::Choice(self.facts.choices.len() as u32 - 1);
+                }
+            }
+        }
         Expr::Other
     }
 
@@ -380,6 +390,34 @@ impl<'tree> Extractor<'tree, '_> {
         let call = &mut self.facts.calls[id as usize];
         (call.callee, call.first_argument, call.argument_count) = (callee, first_argument, argument_count);
         id
+    }
+
+    /// `flags[key]` in JavaScript: what is looked up in a set of flags is like an argument.
+    pub(super) fn on_index(&mut self, node: Node<'tree>) {
+        if self.facts.language.is_none_or(|language| language.family() != Language::JavaScript) {
+            return;
+        }
+        let mark = self.marks.get(node, Role::Index);
+        let Some((object, key)) = mark.and_then(|mark| Some((mark.part(Part::Object)?, mark.part(Part::Key)?))) else {
+            return;
+        };
+        let may_hold_flags = self.node_text(object).to_lowercase().contains("flags")
+            || ["useFlags", "allFlags"].iter().any(|name| self.names.contains(name));
+        let value = if may_hold_flags { self.lower(key) } else { Expr::Other };
+        if !matches!(value, Expr::Path(_) | Expr::Call(_)) {
+            return;
+        }
+        let mut segments = Vec::new();
+        self.collect_path(object, &mut segments, 0);
+        let (start, end) = (key.start_byte() as u32, key.end_byte() as u32);
+        segments.push(Segment { name: self.names.intern(LOOK_UP), start, end, called: false });
+        let callee = self.push_path(&segments);
+        let argument = Argument { label: Name::default(), property: Name::default(), position: 0, value, start, end };
+        let first_argument = self.facts.arguments.len() as u32;
+        self.facts.arguments.push(argument);
+        let place = self.place;
+        let call = CallFact { callee, first_argument, argument_count: 1, start, end, is_condition: false, place };
+        self.facts.calls.push(call);
     }
 
     fn lower_arguments(&mut self, node: Node<'tree>) -> Vec<Argument> {

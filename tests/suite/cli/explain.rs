@@ -140,10 +140,11 @@ fn the_chain_leads_from_the_place_to_the_literal_across_files() {
         chain,
         "      1. src/page.ts:3:12  F.Cart is used, given to isOn
              2. src/page.ts:2:1  Flags is imported as F from ./flags
-             3. src/flags/keys.ts:1:24  Flags.Cart is defined
-             4. src/flags/keys.ts:1:31  its value is the key new-cart
-             5. src/client.ts:3:21  isOn is defined, with the parameter key
-             6. src/client.ts:3:38  it is the key of the SDK call boolVariation
+             3. src/flags/index.ts:1:1  it is passed on from ./keys
+             4. src/flags/keys.ts:1:24  Flags.Cart is defined
+             5. src/flags/keys.ts:1:31  its value is the key new-cart
+             6. src/client.ts:3:21  isOn is defined, with the parameter key
+             7. src/client.ts:3:38  it is the key of the SDK call boolVariation
 "
     );
 }

@@ -39,3 +39,18 @@ fn a_forbidden_wrapper_warns_no_more() {
     machine.write("flagwise.toml", "ignoredWrappers = [\"label\"]");
     assert_eq!(machine.run(command).ends_with(0).findings(), [""; 0]);
 }
+
+#[test]
+fn an_unknown_key_is_told_through_a_file_that_passes_on_all_of_another() {
+    let machine = Machine::new();
+    machine.write("flags.json", r#"{"items": []}"#);
+    machine.write(
+        "src/flags/is-on.ts",
+        "import { init } from '@launchdarkly/node-server-sdk';\nconst client = init(key);\n\
+         export const isOn = (flag: string) => client.boolVariation(flag, context, false);\n",
+    );
+    machine.write("src/flags/index.ts", "export * from './is-on';\n");
+    machine.write("src/app.ts", "import { isOn } from './flags';\nisOn('no-such-flag');\n");
+    let run = machine.run("check --flags flags.json --project shop --format json").ends_with(1);
+    assert_eq!(run.findings(), ["src/app.ts:2 unknown-flag no-such-flag"]);
+}

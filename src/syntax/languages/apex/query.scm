@@ -43,5 +43,6 @@
 (while_statement condition: (_) @condition)
 (do_statement condition: (_) @condition)
 (ternary_expression condition: (_) @condition)
+(ternary_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (unary_expression operator: "!" operand: (_)) @logical

@@ -49,5 +49,6 @@
 (if_statement condition: (_) @condition)
 (while_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
+(conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (unary_expression operator: "!" argument: (_)) @logical

@@ -29,6 +29,8 @@
 
 ; Definitions
 (variable_declaration type: (_) @define.type (variable_declarator name: (_) @define.name (_)? @define.value) @define)
+; `[Flag("new-checkout")] NewCheckout`
+(enum_member_declaration (attribute_list (attribute (attribute_argument_list (attribute_argument (string_literal) @define.value .)))) name: (_) @define.name) @define
 (property_declaration type: (_) @define.type name: (_) @define.name value: (_)? @define.value) @define
 (arrow_expression_clause (_) @same.inner) @same
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
@@ -60,5 +62,6 @@
 (if_statement condition: (_) @condition)
 (while_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
+(conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (prefix_unary_expression "!") @logical

@@ -93,6 +93,7 @@
 (while_statement condition: (_) @condition)
 (do_statement condition: (_) @condition)
 (conditional_expression . (_) @condition)
+(conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (logical_and_expression) @logical
 (logical_or_expression) @logical
 (unary_expression operator: (negation_operator)) @logical

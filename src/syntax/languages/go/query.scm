@@ -16,6 +16,8 @@
 (call_expression function: (_) @call.function arguments: (argument_list) @call.arguments) @call
 (composite_literal type: (_) @object.type body: (literal_value) @object.body) @object
 (keyed_element key: (_) @entry.key value: (_) @entry.value) @entry
+; The key of a map is a value: `map[FlagName]bool{Checkout: true}`.
+(composite_literal type: (map_type) body: (literal_value (keyed_element key: (literal_element (identifier) @entry.inner)) @entry))
 
 ; Definitions
 (const_spec . name: (identifier) @define.name . type: (_)? @define.type . value: (expression_list . (_) @define.value)) @define

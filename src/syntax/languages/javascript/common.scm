@@ -55,6 +55,8 @@
 (if_statement condition: (_) @condition)
 (while_statement condition: (_) @condition)
 (ternary_expression condition: (_) @condition)
+(ternary_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
+(binary_expression left: (_) @choice.value operator: ["||" "??"] right: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"])
 (binary_expression operator: ["&&" "||"]) @logical
 (unary_expression operator: "!" argument: (_)) @logical

@@ -74,6 +74,7 @@
 (while_statement condition: (_) @condition)
 (do_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
+(conditional_expression body: (_) @choice.value alternative: (_) @choice.value) @choice
 (match_condition_list (_) @condition)
 (binary_expression operator: ["&&" "||" "and" "or"]) @logical
 (binary_expression operator: ["===" "=="] right: (boolean)) @logical

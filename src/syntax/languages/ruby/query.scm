@@ -48,6 +48,7 @@
 (unless_modifier condition: (_) @condition)
 (while condition: (_) @condition)
 (conditional condition: (_) @condition)
+(conditional consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (binary left: (_) @condition operator: ["&&" "||" "and" "or"] right: (_)) @logical
 (unary operator: ["!" "not"] operand: (_)) @logical
 

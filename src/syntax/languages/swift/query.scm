@@ -72,6 +72,7 @@
 (guard_statement condition: (_) @condition)
 (while_statement condition: (_) @condition)
 (ternary_expression condition: (_) @condition)
+(ternary_expression if_true: (_) @choice.value if_false: (_) @choice.value) @choice
 (conjunction_expression) @logical
 (disjunction_expression) @logical
 (equality_expression rhs: (boolean_literal)) @logical

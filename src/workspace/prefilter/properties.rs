@@ -1,0 +1,90 @@
+//! Flags read as properties of what is named for flags: `context.flags.newCart`, `const { newCart } = useFeatureFlags()`.
+
+use std::collections::HashSet;
+
+use aho_corasick::AhoCorasick;
+
+use super::{is_word, matcher};
+use crate::index::flag_properties;
+use crate::syntax::{KnownKeys, Language};
+
+/// How the names of what holds flags end.
+const ENDS: &[&str] = &["lags", "oggles", "xperiments"];
+/// How far a pattern's names are looked for before what is taken apart.
+const PATTERN_LIMIT: usize = 2048;
+
+/// The search for properties that are flags.
+pub(in crate::workspace) struct FlagProperties {
+    ends: Option<AhoCorasick>,
+    names: HashSet<String>,
+}
+
+impl FlagProperties {
+    pub(in crate::workspace) fn new(known: &KnownKeys) -> Self {
+        let names = flag_properties(known);
+        Self { ends: if names.is_empty() { None } else { matcher(ENDS.iter().copied()) }, names }
+    }
+
+    /// Whether a file of the language reads one of the flags so.
+    pub(in crate::workspace) fn are_in(&self, language: Option<Language>, text: &[u8]) -> bool {
+        let Some(ends) = &self.ends else { return false };
+        if language.is_none_or(|language| language.family() != Language::JavaScript) {
+            return false;
+        }
+        ends.find_iter(text).any(|end| {
+            let after = &text[end.end()..];
+            !after.first().is_some_and(|byte| is_word(*byte))
+                && (self.is_read(after) || self.are_taken(&text[..end.start()]))
+        })
+    }
+
+    /// `.newCart`, `?.newCart`, `().newCart`.
+    fn is_read(&self, after: &[u8]) -> bool {
+        let start = after.iter().position(|byte| !b"()?!. \n\r\t".contains(byte)).unwrap_or_default();
+        let length = after[start..].iter().position(|byte| !is_word(*byte)).unwrap_or(after.len() - start);
+        after[..start].contains(&b'.') && self.is_flag(&after[start..start + length])
+    }
+
+    /// `{ newCart, oldSearch: search } =` before the name.
+    fn are_taken(&self, before: &[u8]) -> bool {
+        let is_chain = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b'?' | b'!' | b'$');
+        let before = before.trim_ascii_end();
+        let chain = before.iter().rposition(|byte| !is_chain(byte)).map_or(0, |at| at + 1);
+        let Some(before) = before[..chain].trim_ascii_end().strip_suffix(b"=") else { return false };
+        let Some(names) = before.trim_ascii_end().strip_suffix(b"}") else { return false };
+        let start = memchr::memrchr(b'{', &names[names.len().saturating_sub(PATTERN_LIMIT)..]);
+        let Some(start) = start.map(|start| names.len().saturating_sub(PATTERN_LIMIT) + start) else { return false };
+        names[start..].split(|byte| !is_word(*byte)).any(|name| self.is_flag(name))
+    }
+
+    fn is_flag(&self, name: &[u8]) -> bool {
+        std::str::from_utf8(name).is_ok_and(|name| self.names.contains(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_found_behind_and_before_what_is_named_for_them() {
+        let known: KnownKeys = ["new-cart", "beta"].into_iter().collect();
+        let properties = FlagProperties::new(&known);
+        let are_in = |text: &str| properties.are_in(Some(Language::TypeScript), text.as_bytes());
+        for text in [
+            "context?.flags?.newCart",
+            "useFeatureFlags().newCart",
+            "if (props.flags\n  .newCart) {",
+            "const { a, newCart: b } = useFlagsOfShop, { newCart } = this.context.featureFlags;",
+            "const {\n  newCart,\n} = useExperiments()",
+        ] {
+            assert!(are_in(text), "{text}");
+        }
+        for text in
+            ["flags.oldCart", "flagship.newCart", "flags(newCart)", "flags.beta", "{ newCart } = props", "flags"]
+        {
+            assert!(!are_in(text), "{text}");
+        }
+        assert!(!properties.are_in(Some(Language::Java), b"flags.newCart"));
+    }
+}
