@@ -73,6 +73,8 @@ pub struct Symbols {
     /// By family: the names that stand where a constant is used, a wrapper is called, or something is made that has one.
     /// A function without any of them says nothing about flags.
     pub words: BTreeSet<(Language, Box<str>)>,
+    /// By path: names of fields that hold keys, which say as much inside of their file.
+    pub fields: BTreeSet<(Arc<str>, Box<str>)>,
 }
 
 /// A name that files of some languages can use.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::program::{Certainty, FileId, Program};
+use super::program::{Certainty, File, FileId, Program};
 use super::solve::{Outcome, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
@@ -221,6 +221,13 @@ impl FlagConstants {
         }
         names
     }
+}
+
+/// Names of constants of a file that hold a known key, whether something speaks for them or not: a call may.
+pub(super) fn candidates<'f>(file: &'f File, known: &'f KnownKeys) -> impl Iterator<Item = &'f str> {
+    let outside = file.facts.definitions.iter().filter(|definition| definition.place.function.is_none());
+    let holds_key = |definition: &&Definition| matches!(definition.value, Expr::Text(text) if known.contains(file.text(text.value)));
+    outside.filter(holds_key).map(|definition| file.text(definition.name))
 }
 
 /// Definitions whose value is a constant of a lower rank.

@@ -193,7 +193,15 @@ impl State {
         }
         wrappers.retain(|symbol| !symbol.name.is_empty());
         let constants = self.constants.needles(&self.program);
-        super::Symbols { constants, wrappers, demanded, words: self.words() }
+        super::Symbols { constants, wrappers, demanded, words: self.words(), fields: self.fields() }
+    }
+
+    fn fields(&self) -> BTreeSet<(Arc<str>, Box<str>)> {
+        let of_file = |id: FileId| {
+            let file = &self.program.files[id];
+            self.outcomes[id].fields.iter().map(|name| (file.path.clone(), Box::from(file.text(*name))))
+        };
+        self.program.present().flat_map(of_file).collect()
     }
 
     fn words(&self) -> BTreeSet<(Language, Box<str>)> {
@@ -209,6 +217,9 @@ impl State {
         let solver = Solver::new(&self.program, &self.known);
         for id in self.program.present() {
             let family = self.program.files[id].language.family();
+            words.extend(
+                constants::candidates(&self.program.files[id], &self.known).map(|name| (family, Box::from(name))),
+            );
             let hooks = hooks::set_functions(&solver, id).into_iter();
             words.extend(hooks.map(|name| (family, Box::from(name))));
         }

@@ -71,6 +71,8 @@ pub(super) struct Outcome {
     pub(super) used: BTreeSet<(FileId, Key)>,
     /// The file's functions that take keys.
     pub(super) wrappers: Vec<Wrapper>,
+    /// Names of the file's fields that hold keys.
+    pub(super) fields: BTreeSet<Name>,
 }
 
 /// Answers what names and values of a file mean. Remembers what it was asked: made for a while, and not for ever.
@@ -266,6 +268,7 @@ impl<'a> Flow<'a> {
         if !self.fields.insert((container, name)) {
             return;
         }
+        self.found.fields.insert(name);
         let file = self.file;
         for assignment in &file.facts.assignments {
             let steps = file.facts.path(assignment.target);

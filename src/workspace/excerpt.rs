@@ -3,7 +3,7 @@
 //! What must be parsed depends on the names that are known so far, so it grows from round to round of a scan. An editor wants
 //! whole files: its index has to answer for names that are not there yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::prefilter::SdkWords;
@@ -32,6 +32,8 @@ const CHANGE: &[u8] = b"change:";
 pub(super) struct Interest {
     /// By family of languages: names of what was found.
     found: BTreeMap<Language, Words>,
+    /// By path: names of fields that hold keys.
+    fields: HashMap<String, Words>,
     /// By language: names of the SDKs, of flags as properties, and of declared wrappers; made where a file has the language.
     own: BTreeMap<Language, OnceLock<Words>>,
     /// The names that flags have in scripts, and those of declared wrappers.
@@ -47,7 +49,7 @@ impl Interest {
         let wrappers = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
         wrappers.for_each(|wrapper| declared.insert(&wrapper.function));
         let own = Language::all().map(|language| (language, OnceLock::new())).collect();
-        Self { found: BTreeMap::new(), own, scripts, declared }
+        Self { found: BTreeMap::new(), fields: HashMap::new(), own, scripts, declared }
     }
 
     /// Adds the names of what was found.
@@ -55,9 +57,12 @@ impl Interest {
         for (family, word) in &symbols.words {
             self.found.entry(*family).or_default().insert(word);
         }
+        for (path, field) in &symbols.fields {
+            self.fields.entry(path.to_string()).or_default().insert(field);
+        }
     }
 
-    fn words(&self, language: Language) -> Vec<&Words> {
+    fn words(&self, language: Language, path: &str) -> Vec<&Words> {
         let sdk = self.own.get(&language).map(|words| {
             words.get_or_init(|| {
                 let mut words = Words::default();
@@ -67,7 +72,8 @@ impl Interest {
         });
         let scripts = (language.family() == Language::JavaScript).then_some(&self.scripts);
         let declared = (!self.declared.is_empty()).then_some(&self.declared);
-        sdk.into_iter().chain(self.found.get(&language.family())).chain(scripts).chain(declared).collect()
+        let found = self.found.get(&language.family()).into_iter().chain(self.fields.get(path));
+        sdk.into_iter().chain(found).chain(scripts).chain(declared).collect()
     }
 }
 
@@ -91,9 +97,9 @@ impl Excerpt {
     }
 
     /// Leaves out what is of no interest; whether that is something else than before.
-    pub(super) fn look(&mut self, language: Language, interest: &Interest) -> bool {
+    pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) -> bool {
         let Some(outline) = &self.outline else { return false };
-        let left_out = outline.without(&interest.words(language));
+        let left_out = outline.without(&interest.words(language, path));
         let is_news = left_out != self.left_out;
         self.left_out = left_out;
         is_news

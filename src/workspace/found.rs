@@ -90,7 +90,7 @@ impl Found {
         self.rows.retain(|(since, _)| *since < round);
         let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
         let excerpt = self.excerpt.get_or_insert_with(|| Excerpt::of(language, text, known, words));
-        excerpt.look(language, interest);
+        excerpt.look(language, &self.path, interest);
         let row = excerpt.row(self.hash);
         let is_news = self.rows.last().is_none_or(|(_, before)| *before != row);
         if is_news {

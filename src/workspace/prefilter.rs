@@ -1,6 +1,7 @@
 //! Which files are worth parsing: searches of bytes, a few milliseconds for what parsing takes seconds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -125,6 +126,12 @@ impl Needles {
                 members: Vec::new(),
             };
             all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
+            let field = |(path, name): &(Arc<str>, Box<str>)| Symbol {
+                family: Language::Yaml,
+                name: name.to_string(),
+                members: vec![path.to_string()],
+            };
+            all.extend(symbols.fields.iter().map(|one| (WORD, field(one))));
         }
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
             set.iter().filter(|symbol| symbol.family == family).cloned().collect()
