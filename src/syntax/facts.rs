@@ -22,7 +22,7 @@ pub type CallId = u32;
 pub type TypeId = u32;
 
 /// Facts of one file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// What it was parsed as; `None` before extraction.
     pub language: Option<Language>,
@@ -346,6 +346,11 @@ impl Default for Names {
     }
 }
 
+impl Name {
+    /// In the facts of a chunk, all the names around it: an unknown number.
+    pub(crate) const OUTER: Self = Self(u32::MAX);
+}
+
 impl Names {
     pub(crate) fn intern(&mut self, text: &str) -> Name {
         if let Some(name) = self.ids.get(text) {
@@ -358,6 +363,11 @@ impl Names {
     }
 
     pub(crate) fn text(&self, name: Name) -> &str {
-        &self.list[name.0 as usize]
+        self.list.get(name.0 as usize).map_or("", |text| text)
+    }
+
+    /// All of them, in the order of their ids.
+    pub(crate) fn into_list(self) -> Vec<Box<str>> {
+        self.list
     }
 }

@@ -12,12 +12,13 @@ const FLAG_TYPES: &[&str] = &["flag", "feature", "toggle", "experiment"];
 impl<'tree> Extractor<'tree, '_> {
     /// The key of an object that a constructor call makes: it stands for the object wherever that is named. Also the type.
     /// Where it is called `.init(…)`, the type is the one declared.
-    pub(super) fn constructed(&self, value: Expr, declared: Name) -> Option<(Text, Name)> {
+    pub(super) fn constructed(&mut self, value: Expr, declared: Name) -> Option<(Text, Name)> {
         let Expr::Call(call) = value else { return None };
         let call = self.facts.calls.get(call as usize)?;
         let mut made = self.facts.path(call.callee).last()?.name;
         if self.names.text(made) == "init" {
             made = if self.names.text(declared) == "Self" { *self.containers.last()? } else { declared };
+            self.reading.unfit |= made == Name::OUTER && self.outer.is_some();
         }
         let name = self.names.text(made);
         if !name.starts_with(char::is_uppercase) {
