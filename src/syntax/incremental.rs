@@ -15,6 +15,9 @@ use super::{Language, embedded, extract};
 /// How often an extraction is begun again because a chunk cannot be looked at by itself.
 const ATTEMPTS: usize = 3;
 
+/// For how many edits a tree with fewer errors than the newest is kept.
+const PATIENCE: u32 = 20;
+
 /// What is kept of a document between two edits: its tree, and the facts of the parts that an edit leaves as they are.
 ///
 /// [`Incremental::facts`] says what [`extract`] says, quicker. Where the text has syntax errors, tree-sitter may come to
@@ -22,11 +25,20 @@ const ATTEMPTS: usize = 3;
 #[derive(Default)]
 pub struct Incremental {
     language: Option<Language>,
-    text: Arc<str>,
     parser: Option<Parser>,
-    tree: Option<Tree>,
+    /// Where the next tree is come to from.
+    basis: Option<Basis>,
     chunks: Chunks,
     limits: Limits,
+}
+
+/// A text with its tree. While an edit breaks the syntax it stays that from before the edit: an error can cost the parser
+/// much of the tree, which would then be made anew when the error is gone.
+struct Basis {
+    text: Arc<str>,
+    tree: Tree,
+    errors: usize,
+    age: u32,
 }
 
 impl Incremental {
@@ -35,29 +47,34 @@ impl Incremental {
         let spoken = extract::spoken(language, text);
         let is_whole = embedded::is_embedded(spoken) || spoken.expands_aliases() || u32::try_from(text.len()).is_err();
         match compiled(spoken) {
-            Some(compiled) if !is_whole => self.follow(spoken, compiled, text).unwrap_or_default(),
+            Some(compiled) if !is_whole => {
+                self.follow(spoken, compiled, text).map(|(facts, _)| facts).unwrap_or_default()
+            }
             _ => extract(language, text),
         }
     }
 
     /// Follows the text to a new tree, and collects its facts.
-    fn follow(&mut self, language: Language, compiled: &'static Compiled, text: &Arc<str>) -> Option<FileFacts> {
+    fn follow(&mut self, language: Language, compiled: &Compiled, text: &Arc<str>) -> Option<(FileFacts, Tree)> {
         if self.language != Some(language) {
             let mut parser = Parser::new();
             parser.set_language(&compiled.parser).ok()?;
             *self = Self { language: Some(language), parser: Some(parser), limits: self.limits, ..Self::default() };
         }
         let parser = self.parser.as_mut()?;
-        if let Some(tree) = &mut self.tree
-            && let Some(edit) = difference(&self.text, text)
-        {
-            tree.edit(&edit);
-        }
+        let before = self.basis.as_ref().map(|basis| {
+            let mut tree = basis.tree.clone();
+            difference(&basis.text, text).iter().for_each(|edit| tree.edit(edit));
+            tree
+        });
         parser.set_included_ranges(&[]).ok()?;
-        let tree = parser.parse(&**text, self.tree.as_ref())?;
-        let facts = collect(language, &compiled.captures, parser, text, &tree, &mut self.chunks, self.limits);
-        (self.tree, self.text) = (Some(tree), text.clone());
-        Some(facts)
+        let tree = parser.parse(&**text, before.as_ref())?;
+        let (facts, errors) = collect(language, &compiled.captures, parser, text, &tree, &mut self.chunks, self.limits);
+        match &mut self.basis {
+            Some(basis) if errors > basis.errors && basis.age < PATIENCE => basis.age += 1,
+            basis => *basis = Some(Basis { text: text.clone(), tree: tree.clone(), errors, age: 0 }),
+        }
+        Some((facts, tree))
     }
 }
 
@@ -67,7 +84,7 @@ impl std::fmt::Debug for Incremental {
     }
 }
 
-/// The facts of a tree, with what is known of its chunks.
+/// The facts of a tree, with what is known of its chunks; and how many errors show in it.
 fn collect(
     language: Language,
     captures: &Captures,
@@ -76,7 +93,7 @@ fn collect(
     tree: &Tree,
     chunks: &mut Chunks,
     limits: Limits,
-) -> FileFacts {
+) -> (FileFacts, usize) {
     let mut whole = HashSet::new();
     chunks.next_edit();
     for attempt in 0.. {
@@ -106,10 +123,10 @@ fn collect(
         let mut collected = Collected::of(language);
         collected.add(captures, parser, text, &nodes, marks, None, Some(chunks));
         if !chunks.must_repeat() {
-            return collected.finish();
+            return (collected.finish(), nodes.errors());
         }
     }
-    FileFacts::default()
+    (FileFacts::default(), 0)
 }
 
 /// What was replaced by what between two texts, as one edit.

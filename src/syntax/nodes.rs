@@ -9,6 +9,9 @@ mod cut;
 
 pub(crate) use cut::{ChunkKey, Cutter, Limits};
 
+/// The kind of nodes that are syntax errors.
+const ERROR: u16 = u16::MAX;
+
 /// Every node of a tree, parents before their children, in the order of the text.
 pub(crate) struct Nodes<'tree> {
     list: Vec<Entry<'tree>>,
@@ -85,6 +88,12 @@ impl<'tree> Nodes<'tree> {
     /// What a chunk is known by.
     pub(crate) fn chunk(&self, entry: &Entry<'tree>) -> Option<ChunkKey> {
         self.chunks.get((entry.chunk as usize).checked_sub(1)?).copied()
+    }
+
+    /// How many nodes are errors, or are chunks with some.
+    pub(crate) fn errors(&self) -> usize {
+        let listed = self.list.iter().filter(|entry| entry.kind == ERROR || entry.node.is_missing());
+        listed.count() + self.chunks.iter().filter(|chunk| chunk.has_error).count()
     }
 
     /// The nodes whose children were cut off.
