@@ -15,6 +15,7 @@ mod known_keys;
 mod language;
 pub(crate) mod languages;
 mod literal;
+mod names;
 mod nodes;
 mod packages;
 mod pattern;

@@ -18,6 +18,7 @@ mod lower;
 
 pub(super) use chunks::{Chunks, OUTER};
 use chunks::{Outer, Reading};
+use functional::Modules;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;
@@ -115,7 +116,7 @@ impl Collected {
         text: &'text str,
         nodes: &Nodes<'_>,
         marks: Marks<'_, 'text>,
-        outer: Option<&Outer>,
+        outer: Option<(&Outer, Option<&Modules>)>,
         chunks: Option<&mut Chunks>,
     ) {
         let mut trees = Vec::new();
@@ -130,7 +131,9 @@ impl Collected {
         let mut extractor = Extractor::new(text, &marks);
         extractor.code = inner.iter().map(|(node, nodes)| (*node, nodes)).collect();
         (extractor.facts, extractor.names) = (std::mem::take(&mut self.facts), std::mem::take(&mut self.names));
-        (extractor.outer, extractor.chunks) = (outer, chunks.map(|chunks| (chunks, captures, parser)));
+        extractor.modules = outer.and_then(|(_, modules)| modules);
+        (extractor.outer, extractor.chunks) =
+            (outer.map(|(outer, _)| outer), chunks.map(|chunks| (chunks, captures, parser)));
         if outer.is_some() {
             extractor.place = Place { function: Some(OUTER), container: Some(OUTER) };
             extractor.containers.push(Name::OUTER);
@@ -166,6 +169,7 @@ struct Extractor<'tree, 'marks> {
     depth: usize,
     /// In a chunk, what is around it, and what was asked of that.
     outer: Option<&'marks Outer>,
+    modules: Option<&'marks Modules>,
     reading: Reading,
     /// What says what is in the chunks that are not listed.
     chunks: Option<(&'marks mut Chunks, &'marks Captures, &'marks mut Parser)>,
@@ -200,6 +204,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             head_constructors: Vec::new(),
             depth: 0,
             outer: None,
+            modules: None,
             reading: Reading::default(),
             chunks: None,
         }

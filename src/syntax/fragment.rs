@@ -8,7 +8,9 @@ use crate::text::ByteRange;
 #[derive(Debug)]
 pub(crate) struct Fragment {
     facts: FileFacts,
-    names: Vec<Box<str>>,
+    names: Names,
+    /// Of each name.
+    hashes: Box<[u64]>,
     /// What the function around it returns here.
     returns: Vec<Expr>,
     /// Where the part stood when its facts were collected.
@@ -25,13 +27,15 @@ pub(crate) struct Around<'p> {
 
 impl Fragment {
     pub(crate) fn new(facts: FileFacts, names: Names, returns: Vec<Expr>, start: u32) -> Self {
-        Self { facts, names: names.into_list(), returns, start }
+        let hashes = names.iter().map(Names::hash).collect();
+        Self { facts, names, hashes, returns, start }
     }
 
     /// Adds the facts to those of a file in which the part stands at `start`: the file has the facts then that a look at all
     /// of it would have collected up to the end of the part.
     pub(crate) fn add_to(&self, facts: &mut FileFacts, names: &mut Names, start: u32, around: Around<'_>) {
-        let names = self.names.iter().map(|text| names.intern(text)).collect();
+        let own = self.names.iter().zip(&self.hashes);
+        let names = own.map(|(text, hash)| names.intern_hashed(text, *hash)).collect();
         let shift = Shift {
             by: start.wrapping_sub(self.start),
             names,

@@ -45,7 +45,7 @@ impl Incremental {
     /// The facts of a text.
     pub fn facts(&mut self, language: Language, text: &Arc<str>) -> FileFacts {
         let spoken = extract::spoken(language, text);
-        let is_whole = embedded::is_embedded(spoken) || spoken.expands_aliases() || u32::try_from(text.len()).is_err();
+        let is_whole = embedded::is_embedded(spoken) || u32::try_from(text.len()).is_err();
         match compiled(spoken) {
             Some(compiled) if !is_whole => {
                 self.follow(spoken, compiled, text).map(|(facts, _)| facts).unwrap_or_default()

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::functional::Modules;
 use super::*;
 use crate::syntax::fragment::{Around, Fragment};
 use crate::syntax::nodes::ChunkKey;
@@ -25,6 +26,8 @@ pub(crate) struct Outer {
     length: usize,
     /// Whether none of those is without a name.
     is_named: bool,
+    /// A fingerprint of what names of modules mean there, where that matters.
+    modules: Option<u64>,
 }
 
 /// What a chunk asked of what is around it.
@@ -84,7 +87,9 @@ impl Chunks {
 
 impl Outer {
     fn fits(self, other: Option<Self>) -> bool {
-        let shape = |outer: Self| (outer.function.is_some(), outer.container.is_some(), outer.length, outer.is_named);
+        let shape = |outer: Self| {
+            (outer.function.is_some(), outer.container.is_some(), outer.length, outer.is_named, outer.modules)
+        };
         match other {
             Some(other) => shape(self) == shape(other),
             None => self.length <= SHALLOW,
@@ -97,11 +102,13 @@ impl<'tree> Extractor<'tree, '_> {
     pub(super) fn add_chunk(&mut self, node: Node<'tree>, key: ChunkKey) {
         let Some((chunks, captures, parser)) = self.chunks.take() else { return };
         let path = self.containers.get(self.local_base..).unwrap_or_default();
+        let modules = self.modules_here();
         let outer = Outer {
             function: self.place.function,
             container: self.place.container,
             length: path.len(),
             is_named: !path.contains(&Name::default()),
+            modules: modules.as_ref().map(Modules::fingerprint),
         };
         let start = node.start_byte() as u32;
         match chunks.known.get_mut(&key).filter(|known| outer.fits(known.outer)) {
@@ -115,7 +122,7 @@ impl<'tree> Extractor<'tree, '_> {
                 let marks = captures.run(&nodes, self.text);
                 let mut collected = Collected::default();
                 collected.facts.language = self.facts.language;
-                collected.add(captures, parser, self.text, &nodes, marks, Some(&outer), None);
+                collected.add(captures, parser, self.text, &nodes, marks, Some((&outer, modules.as_ref())), None);
                 let Collected { facts, names, reading } = collected;
                 let fragment = Fragment::new(facts, names, reading.returns, start);
                 let around = Around { place: self.place, path };
@@ -124,7 +131,7 @@ impl<'tree> Extractor<'tree, '_> {
                     chunks.found_unfit = true;
                     chunks.unfit.insert(key);
                 } else if !key.has_error {
-                    let depends = reading.place || outer.length > SHALLOW;
+                    let depends = reading.place || outer.length > SHALLOW || modules.is_some();
                     let known = Known { fragment, outer: depends.then_some(outer), last_used: chunks.edit };
                     chunks.known.insert(key, known);
                 }
@@ -136,7 +143,7 @@ impl<'tree> Extractor<'tree, '_> {
     /// What is around the chunk: its facts depend on it from now on.
     pub(super) fn ask_place(&mut self) -> Outer {
         self.reading.place = true;
-        let nothing = Outer { function: None, container: None, length: 0, is_named: true };
+        let nothing = Outer { function: None, container: None, length: 0, is_named: true, modules: None };
         self.outer.copied().unwrap_or(nothing)
     }
 
