@@ -14,11 +14,6 @@ pub(super) struct Part {
     pub(super) ranges: Vec<Range>,
 }
 
-/// Whether files of a language hold code of others.
-pub(super) fn is_embedded(language: Language) -> bool {
-    matches!(language, Language::Vue | Language::Svelte | Language::Html | Language::Razor)
-}
-
 /// The parts of a text; `None` where `language` is one of its own.
 pub(super) fn parts(language: Language, text: &str) -> Option<Vec<Part>> {
     let mut finder = Finder { text, line_starts: None, parts: Vec::new() };

@@ -3,20 +3,25 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tree_sitter::{InputEdit, Parser, Point, Tree};
+use tree_sitter::{InputEdit, Parser, Point, Range, Tree};
 
-use super::captures::{Captures, Part, Role};
+use super::captures::Part::{Body, Itself, Value};
+use super::captures::{Captures, Marks, Role};
+use super::embedded::{self, Part};
 use super::extract::{Chunks, Collected};
 use super::facts::FileFacts;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Cutter, Limits, Nodes};
-use super::{Language, embedded, extract};
+use super::{Language, extract};
 
-/// How often an extraction is begun again because a chunk cannot be looked at by itself.
-const ATTEMPTS: usize = 3;
+/// How often facts are collected anew because a chunk cannot be looked at by itself; the last time without chunks.
+const ATTEMPTS: usize = 4;
 
 /// For how many edits a tree with fewer errors than the newest is kept.
 const PATIENCE: u32 = 20;
+
+/// Parts of a component or template with less code are read anew each time.
+const SHORT_PART: usize = 1_000;
 
 /// What is kept of a document between two edits: its tree, and the facts of the parts that an edit leaves as they are.
 ///
@@ -24,12 +29,18 @@ const PATIENCE: u32 = 20;
 /// another tree by following edits than by reading all at once; the facts are then those of the tree it came to.
 #[derive(Default)]
 pub struct Incremental {
-    language: Option<Language>,
-    parser: Option<Parser>,
+    /// One for each part of the document that is in a language of its own; one in all where it is no component.
+    parts: Vec<Followed>,
+    limits: Limits,
+}
+
+/// What is kept of one part.
+struct Followed {
+    language: Language,
+    parser: Parser,
     /// Where the next tree is come to from.
     basis: Option<Basis>,
     chunks: Chunks,
-    limits: Limits,
 }
 
 /// A text with its tree. While an edit breaks the syntax it stays that from before the edit: an error can cost the parser
@@ -44,89 +55,140 @@ struct Basis {
 impl Incremental {
     /// The facts of a text.
     pub fn facts(&mut self, language: Language, text: &Arc<str>) -> FileFacts {
-        let spoken = extract::spoken(language, text);
-        let is_whole = embedded::is_embedded(spoken) || u32::try_from(text.len()).is_err();
-        match compiled(spoken) {
-            Some(compiled) if !is_whole => {
-                self.follow(spoken, compiled, text).map(|(facts, _)| facts).unwrap_or_default()
-            }
-            _ => extract(language, text),
-        }
+        self.follow(language, text).map_or_else(|| extract(language, text), |(facts, _)| facts)
     }
 
-    /// Follows the text to a new tree, and collects its facts.
-    fn follow(&mut self, language: Language, compiled: &Compiled, text: &Arc<str>) -> Option<(FileFacts, Tree)> {
-        if self.language != Some(language) {
-            let mut parser = Parser::new();
-            parser.set_language(&compiled.parser).ok()?;
-            *self = Self { language: Some(language), parser: Some(parser), limits: self.limits, ..Self::default() };
+    /// Follows the text to new trees, and collects their facts; `None` for what has no grammar.
+    fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
+        let language = extract::spoken(language, text);
+        u32::try_from(text.len()).ok()?;
+        let trees = match embedded::parts(language, text) {
+            Some(parts) => parts,
+            None if compiled(language).is_none() => return None,
+            None => vec![Part { language, ranges: Vec::new() }],
+        };
+        let mut long = 0;
+        let mut trees: Vec<(Part, Tree, Option<usize>)> = trees
+            .into_iter()
+            .filter_map(|part| {
+                let length = |range: &Range| range.end_byte - range.start_byte;
+                let is_short = !part.ranges.is_empty() && part.ranges.iter().map(length).sum::<usize>() < SHORT_PART;
+                let tree = if is_short {
+                    Followed::new(part.language)?.parse(&part, text)?
+                } else {
+                    self.part(long, part.language)?.parse(&part, text)?
+                };
+                long += usize::from(!is_short);
+                Some((part, tree, (!is_short).then(|| long - 1)))
+            })
+            .collect();
+        self.parts.truncate(long);
+        self.parts.iter_mut().for_each(|part| part.chunks.next_edit());
+        for attempt in 1..=ATTEMPTS {
+            let mut collected = Collected::of(language);
+            let mut must_repeat = false;
+            for (part, tree, at) in &trees {
+                let Some(Compiled { captures, .. }) = compiled(part.language) else { continue };
+                let followed = at.and_then(|at| self.parts.get_mut(at)).filter(|_| attempt < ATTEMPTS);
+                match followed {
+                    Some(followed) => {
+                        let errors = followed.collect(captures, text, tree, &mut collected, self.limits);
+                        must_repeat |= followed.chunks.must_repeat();
+                        followed.keep(text, tree, errors);
+                    }
+                    None => add_whole(captures, part.language, text, tree, &mut collected),
+                }
+            }
+            if !must_repeat {
+                let trees = trees.drain(..).map(|(part, tree, _)| (part, tree)).collect();
+                return Some((collected.finish(), trees));
+            }
         }
-        let parser = self.parser.as_mut()?;
+        None
+    }
+
+    /// What is kept of the part at a position, anew where that was in another language.
+    fn part(&mut self, at: usize, language: Language) -> Option<&mut Followed> {
+        if self.parts.get(at).is_none_or(|part| part.language != language) {
+            self.parts.truncate(at);
+            self.parts.push(Followed::new(language)?);
+        }
+        self.parts.get_mut(at)
+    }
+}
+
+/// Adds the facts of all of a tree.
+fn add_whole(captures: &Captures, language: Language, text: &str, tree: &Tree, collected: &mut Collected) {
+    let Some(Followed { mut parser, .. }) = Followed::new(language) else { return };
+    let nodes = Nodes::below(tree.root_node());
+    collected.add(captures, &mut parser, text, &nodes, captures.run(&nodes, text), None, None);
+}
+
+impl Followed {
+    fn new(language: Language) -> Option<Self> {
+        let mut parser = Parser::new();
+        parser.set_language(&compiled(language)?.parser).ok()?;
+        Some(Self { language, parser, basis: None, chunks: Chunks::default() })
+    }
+
+    /// The tree of the text, or of ranges of it.
+    fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
         let before = self.basis.as_ref().map(|basis| {
             let mut tree = basis.tree.clone();
             difference(&basis.text, text).iter().for_each(|edit| tree.edit(edit));
             tree
         });
-        parser.set_included_ranges(&[]).ok()?;
-        let tree = parser.parse(&**text, before.as_ref())?;
-        let (facts, errors) = collect(language, &compiled.captures, parser, text, &tree, &mut self.chunks, self.limits);
+        self.parser.set_included_ranges(&part.ranges).ok()?;
+        self.parser.parse(&**text, before.as_ref())
+    }
+
+    /// Collects the facts of a tree with what is known of its chunks; how many errors show in it.
+    fn collect(
+        &mut self,
+        captures: &Captures,
+        text: &str,
+        tree: &Tree,
+        collected: &mut Collected,
+        limits: Limits,
+    ) -> usize {
+        let mut whole = HashSet::new();
+        loop {
+            let is_known = |key: &_| self.chunks.is_known(key);
+            let cutter =
+                Cutter { captures, text, limits, is_known: &is_known, unfit: self.chunks.unfit(), whole: &whole };
+            let nodes = Nodes::cut(tree.root_node(), &cutter);
+            let marks = captures.run(&nodes, text);
+            let read = read_by_children(&nodes, &marks);
+            if read.is_empty() {
+                collected.add(captures, &mut self.parser, text, &nodes, marks, None, Some(&mut self.chunks));
+                return nodes.errors();
+            }
+            whole.extend(read);
+        }
+    }
+
+    /// Goes on from this tree, unless it has more errors than the one before.
+    fn keep(&mut self, text: &Arc<str>, tree: &Tree, errors: usize) {
         match &mut self.basis {
             Some(basis) if errors > basis.errors && basis.age < PATIENCE => basis.age += 1,
             basis => *basis = Some(Basis { text: text.clone(), tree: tree.clone(), errors, age: 0 }),
         }
-        Some((facts, tree))
     }
+}
+
+/// Nodes that were cut though the extractor may read their children. What is only a value is not looked into: it has no
+/// role of its own.
+fn read_by_children(nodes: &Nodes<'_>, marks: &Marks<'_, '_>) -> Vec<usize> {
+    let cut: HashSet<usize> = nodes.all_cut().map(|entry| entry.node.id()).collect();
+    let is_read = |role, part| !matches!((role, part), (Role::Return, Itself) | (_, Value | Body));
+    let read = marks.captured().filter(|(node, role, part)| cut.contains(node) && is_read(*role, *part));
+    read.map(|(node, ..)| node).collect()
 }
 
 impl std::fmt::Debug for Incremental {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Incremental").field("language", &self.language).finish_non_exhaustive()
+        formatter.debug_struct("Incremental").field("parts", &self.parts.len()).finish_non_exhaustive()
     }
-}
-
-/// The facts of a tree, with what is known of its chunks; and how many errors show in it.
-fn collect(
-    language: Language,
-    captures: &Captures,
-    parser: &mut Parser,
-    text: &str,
-    tree: &Tree,
-    chunks: &mut Chunks,
-    limits: Limits,
-) -> (FileFacts, usize) {
-    let mut whole = HashSet::new();
-    chunks.next_edit();
-    for attempt in 0.. {
-        let nodes = if attempt < ATTEMPTS {
-            let is_known = |key: &_| chunks.is_known(key);
-            let cutter = Cutter { captures, text, limits, is_known: &is_known, unfit: chunks.unfit(), whole: &whole };
-            Nodes::cut(tree.root_node(), &cutter)
-        } else {
-            Nodes::below(tree.root_node())
-        };
-        let marks = captures.run(&nodes, text);
-        let cut: HashSet<usize> = nodes.all_cut().map(|entry| entry.node.id()).collect();
-        let before = whole.len();
-        // What is a value may be cut: without a role it is none that is looked into. Anything else is read by its children.
-        whole.extend(
-            marks
-                .captured()
-                .filter(|(_, role, part)| {
-                    !matches!((role, part), (Role::Return, Part::Itself) | (_, Part::Value | Part::Body))
-                })
-                .map(|(node, ..)| node)
-                .filter(|node| cut.contains(node)),
-        );
-        if whole.len() > before {
-            continue;
-        }
-        let mut collected = Collected::of(language);
-        collected.add(captures, parser, text, &nodes, marks, None, Some(chunks));
-        if !chunks.must_repeat() {
-            return (collected.finish(), nodes.errors());
-        }
-    }
-    (FileFacts::default(), 0)
 }
 
 /// What was replaced by what between two texts, as one edit.

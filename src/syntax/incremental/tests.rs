@@ -25,30 +25,27 @@ fn fixtures() -> Vec<(Language, String)> {
         .filter_map(|file| Some((Language::of_path(&file)?, std::fs::read_to_string(file).unwrap())))
         .filter(|(language, _)| compiled(*language).is_some())
         .collect();
+    // Components and templates around a script.
+    let script = fixtures.iter().find(|(language, _)| *language == Language::TypeScript).unwrap().1.clone();
+    let around = "<template><p v-if=\"flags.beta\" :a=\"on('x')\">{{ name }}</p></template>\n";
+    fixtures.push((Language::Vue, format!("{around}<script lang=\"ts\">\n{script}</script>\n{around}")));
+    fixtures.push((Language::Svelte, format!("<script lang=\"ts\">\n{script}</script>\n<p>{{name}}</p>\n")));
     fixtures.sort();
     fixtures
-}
-
-/// The facts of all of a tree.
-fn whole(language: Language, text: &str, tree: &Tree) -> FileFacts {
-    let Compiled { captures, parser: grammar, .. } = compiled(language).unwrap();
-    let mut parser = Parser::new();
-    parser.set_language(grammar).unwrap();
-    let nodes = Nodes::below(tree.root_node());
-    let mut collected = Collected::of(language);
-    let marks = captures.run(&nodes, text);
-    collected.add(captures, &mut parser, text, &nodes, marks, None, None);
-    collected.finish()
 }
 
 /// Checks the facts after an edit; whether the text has syntax errors.
 fn check(state: &mut Incremental, language: Language, text: &str) -> bool {
     let text: Arc<str> = text.into();
-    let spoken = extract::spoken(language, &text);
-    let (found, tree) = state.follow(spoken, compiled(spoken).unwrap(), &text).unwrap();
-    let has_error = tree.root_node().has_error();
-    let expected = whole(spoken, &text, &tree);
+    let language = extract::spoken(language, &text);
+    let (found, trees) = state.follow(language, &text).unwrap();
+    let mut whole = Collected::of(language);
+    for (part, tree) in &trees {
+        add_whole(&compiled(part.language).unwrap().captures, part.language, &text, tree, &mut whole);
+    }
+    let expected = whole.finish();
     assert!(found == expected, "{language:?}: the chunks of\n{text}\ndiffer:\n{}", differences(&found, &expected));
+    let has_error = trees.iter().any(|(_, tree)| tree.root_node().has_error());
     if !has_error {
         let anew = extract(language, &text);
         assert!(found == anew, "{language:?}: the tree of\n{text}\ndiffers:\n{}", differences(&found, &anew));
