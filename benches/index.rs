@@ -239,8 +239,13 @@ impl Open<'_> {
         let mut diagnostics = Times::new("    its diagnostics");
         let mut hover = Times::new("    then a hover");
         let mut keystroke = Times::new("    from the edit to diagnostics");
-        self.facts.facts(language, &texts[0].into());
-        writeln!(out, "  {}: {what}", language.name()).unwrap();
+        let before = resident();
+        let first = Instant::now();
+        drop(self.facts.facts(language, &texts[0].into()));
+        let (first, kept) =
+            (first.elapsed(), resident().zip(before).map(|(after, before)| after.saturating_sub(before) >> 10));
+        writeln!(out, "  {}: {what}; opened in {first:.1?}, {} kB kept", language.name(), kept.unwrap_or_default())
+            .unwrap();
         for round in 0..ROUNDS {
             let text: Arc<str> = texts[(round + 1) % 2].into();
             let whole = Instant::now();

@@ -13,7 +13,7 @@ const SMALL: Limits = Limits { cut_from: 0, long: 0, few: 1 };
 /// Chunks of some size.
 const MIDDLE: Limits = Limits { cut_from: 60, long: 150, few: 4 };
 /// Edits of each fixture, in all 10,000 and more.
-const EDITS: usize = 400;
+const EDITS: usize = 430;
 
 /// The fixtures of all languages that have a grammar of their own.
 fn fixtures() -> Vec<(Language, String)> {
