@@ -76,7 +76,7 @@ fn measure(files: usize, known: &KnownKeys, catalog: &Arc<Catalog>, out: &mut im
         index = index.with_files([(path, language, text.as_str())]);
         for (what, edited) in edits(language, &text) {
             let mut open = Open { language, path, facts: Incremental::default(), known, snapshot: &snapshot };
-            index = open.keystrokes(what, [text.as_str(), edited.as_str()], index, out);
+            index = open.keystrokes(what, edited.each_ref().map(String::as_str), index, out);
         }
     }
 
@@ -198,8 +198,8 @@ fn csharp_member(number: usize) -> String {
     )
 }
 
-/// What an edit makes of the file.
-fn edits(language: Language, text: &str) -> Vec<(&'static str, String)> {
+/// The texts before and after an edit.
+fn edits(language: Language, text: &str) -> Vec<(&'static str, [String; 2])> {
     let middle = text.find("section250").or_else(|| text.find("Section250")).unwrap();
     let inside = middle + text[middle..].find(";\n").unwrap() + 1;
     let top = text.find('\n').unwrap() + 1;
@@ -211,11 +211,14 @@ fn edits(language: Language, text: &str) -> Vec<(&'static str, String)> {
         Language::CSharp => "using Other;\n",
         _ => "import { other } from \"./other\";\n",
     };
+    let edit = |at: usize, typed: &str| [text.to_owned(), with(at, typed)];
     vec![
-        ("a statement inside of a function", with(inside, statement)),
-        ("a line at the top", with(top, import)),
-        ("an opening brace alone, and without it", with(inside, " {")),
-        ("a quote alone, and without it", with(inside, " \"")),
+        ("a statement inside of a function", edit(inside, statement)),
+        ("a line at the top", edit(top, import)),
+        ("an opening brace alone, and without it", edit(inside, " {")),
+        ("typing behind an opening brace alone", [with(inside, " { retur"), with(inside, " { return")]),
+        ("a quote alone, and without it", edit(inside, " \"")),
+        ("typing behind a quote alone", [with(inside, " \"tex"), with(inside, " \"text")]),
     ]
 }
 

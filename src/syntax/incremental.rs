@@ -17,9 +17,10 @@ use super::{Language, extract};
 /// How often facts are collected anew because a chunk cannot be looked at by itself; the last time without chunks.
 const ATTEMPTS: usize = 4;
 
-/// For how many edits a tree with fewer errors than the newest is kept.
-const PATIENCE: u32 = 20;
-
+/// For how many edits a tree is kept that has fewer errors than the newest.
+const PATIENCE: u32 = 100;
+/// Nor is it kept when that much was replaced: it is another text then.
+const LARGE: usize = 4_000;
 /// Parts of a component or template with less code are read anew each time.
 const SHORT_PART: usize = 1_000;
 
@@ -38,13 +39,15 @@ pub struct Incremental {
 struct Followed {
     language: Language,
     parser: Parser,
-    /// Where the next tree is come to from.
+    /// The newest text with the fewest errors.
     basis: Option<Basis>,
+    /// The newest text, where that has more.
+    broken: Option<(Arc<str>, Tree)>,
     chunks: Chunks,
 }
 
 /// A text with its tree. While an edit breaks the syntax it stays that from before the edit: an error can cost the parser
-/// much of the tree, which would then be made anew when the error is gone.
+/// much of the tree, which would have to be made anew when the error is gone.
 struct Basis {
     text: Arc<str>,
     tree: Tree,
@@ -128,14 +131,22 @@ impl Followed {
     fn new(language: Language) -> Option<Self> {
         let mut parser = Parser::new();
         parser.set_language(&compiled(language)?.parser).ok()?;
-        Some(Self { language, parser, basis: None, chunks: Chunks::default() })
+        Some(Self { language, parser, basis: None, broken: None, chunks: Chunks::default() })
     }
 
     /// The tree of the text, or of ranges of it.
     fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
-        let before = self.basis.as_ref().map(|basis| {
-            let mut tree = basis.tree.clone();
-            difference(&basis.text, text).iter().for_each(|edit| tree.edit(edit));
+        // What is typed while the syntax is broken is nearest to the broken text, what mends it to the one before.
+        let broken = self.broken.as_ref().zip(self.basis.as_ref()).filter(|((broken, _), basis)| {
+            basis.text != *text && !difference(broken, text).is_some_and(|edit| could_mend(&edit, broken, text))
+        });
+        let before = match broken {
+            Some(((broken, tree), _)) => Some((broken, tree)),
+            None => self.basis.as_ref().map(|basis| (&basis.text, &basis.tree)),
+        };
+        let before = before.map(|(before, tree)| {
+            let mut tree = tree.clone();
+            difference(before, text).iter().for_each(|edit| tree.edit(edit));
             tree
         });
         self.parser.set_included_ranges(&part.ranges).ok()?;
@@ -169,11 +180,26 @@ impl Followed {
 
     /// Goes on from this tree, unless it has more errors than the one before.
     fn keep(&mut self, text: &Arc<str>, tree: &Tree, errors: usize) {
-        match &mut self.basis {
-            Some(basis) if errors > basis.errors && basis.age < PATIENCE => basis.age += 1,
-            basis => *basis = Some(Basis { text: text.clone(), tree: tree.clone(), errors, age: 0 }),
+        if let Some(basis) = &mut self.basis
+            && errors > basis.errors
+            && basis.age < PATIENCE
+            && difference(&basis.text, text)
+                .is_none_or(|edit| edit.old_end_byte.max(edit.new_end_byte) - edit.start_byte < LARGE)
+        {
+            basis.age += 1;
+            self.broken = Some((text.clone(), tree.clone()));
+            return;
         }
+        self.basis = Some(Basis { text: text.clone(), tree: tree.clone(), errors, age: 0 });
+        self.broken = None;
     }
+}
+
+/// Whether an edit could end a syntax error: one of brackets, quotes or comments.
+fn could_mend(edit: &InputEdit, old: &str, new: &str) -> bool {
+    let gone = old.as_bytes().get(edit.start_byte..edit.old_end_byte).unwrap_or_default();
+    let come = new.as_bytes().get(edit.start_byte..edit.new_end_byte).unwrap_or_default();
+    gone.iter().chain(come).any(|byte| b"(){}[]<>\"'`/*".contains(byte))
 }
 
 /// Nodes that were cut though the extractor may read their children. What is only a value is not looked into: it has no

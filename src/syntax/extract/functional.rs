@@ -49,7 +49,7 @@ impl<'tree> Extractor<'tree, '_> {
         let Some(first) = segments.first().copied() else { return };
         let whole: Vec<Name> = if self.names.text(first.name) == "__MODULE__" {
             let around: Vec<Name> =
-                self.around().iter().flat_map(|around| &around.module).map(|name| self.names.intern(name)).collect();
+                self.modules.iter().flat_map(|around| &around.module).map(|name| self.names.intern(name)).collect();
             let own = self.containers.iter().copied().filter(|name| !matches!(*name, Name::OUTER | Name(0)));
             around.into_iter().chain(own).collect()
         } else if let Some(import) = self.facts.imports.iter().rev().find(|import| import.alias == first.name) {
@@ -59,7 +59,7 @@ impl<'tree> Extractor<'tree, '_> {
         } else {
             let alias = self.names.text(first.name);
             let import =
-                self.around().and_then(|around| around.imports.iter().rev().find(|import| *import.alias == *alias));
+                self.modules.and_then(|around| around.imports.iter().rev().find(|import| *import.alias == *alias));
             let Some((module, name)) = import.and_then(|import| import.name.as_ref()) else { return };
             let parts = qualified_parts(module).map(|part| self.names.intern(part));
             let mut whole: Vec<Name> = parts.collect();
@@ -75,12 +75,12 @@ impl<'tree> Extractor<'tree, '_> {
 pub(in crate::syntax) struct Modules {
     /// The names of the modules around.
     module: Vec<Box<str>>,
-    imports: Vec<Imports>,
+    imports: Vec<ModuleAlias>,
 }
 
 /// A module that has another name.
 #[derive(Debug, Hash)]
-struct Imports {
+struct ModuleAlias {
     alias: Box<str>,
     /// The module that holds it and its name there, of one that is imported by its name.
     name: Option<(Box<str>, Box<str>)>,
@@ -94,18 +94,14 @@ impl Modules {
     }
 }
 
-impl<'marks> Extractor<'_, 'marks> {
-    fn around(&self) -> Option<&'marks Modules> {
-        self.modules
-    }
-
+impl Extractor<'_, '_> {
     /// What names of modules mean at this place; `None` where the language has no such names.
     pub(super) fn modules_here(&self) -> Option<Modules> {
         if !self.facts.language.is_some_and(Language::expands_aliases) {
             return None;
         }
         let text = |name: Name| Box::from(self.names.text(name));
-        let import = |import: &Import| Imports {
+        let import = |import: &Import| ModuleAlias {
             alias: text(import.alias),
             name: match import.what {
                 Imported::Name(name) => Some((text(import.module), text(name))),
