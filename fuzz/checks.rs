@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use flagwise::index::{self, FileSites, Index};
-use flagwise::syntax::{KnownKeys, Language, Site};
+use flagwise::syntax::{KnownKeys, Language, Outline, Site, Words, extract_without};
 
 /// The first line is the file's extension, the rest is the file.
 pub fn file(data: &[u8]) {
@@ -19,6 +19,27 @@ pub fn file_of(language: Language, text: &str) {
         let found = index::file_sites(Some(language), text, &known);
         check_sites(text, &found.sites);
         check_ignores(text, &found);
+    }
+    excerpt_of(language, text);
+}
+
+/// What is left of a file without what is of no interest.
+fn excerpt_of(language: Language, text: &str) {
+    let Some(outline) = Outline::of(language, text, &[]) else { return };
+    let mut words = Words::default();
+    ["variation", "Flags", "isOn", "KEYS", "boolVariation"].into_iter().for_each(|word| words.insert(word));
+    for words in [&[][..], &[&words]] {
+        let left_out = outline.without(words);
+        let mut end = 0;
+        for range in &left_out {
+            assert!(range.start >= end && range.start < range.end, "out of order: {left_out:?}");
+            assert!(text.get(range.start..range.end).is_some(), "cut: {range:?}");
+            end = range.end;
+        }
+        let known = known_keys();
+        let facts = std::sync::Arc::new(extract_without(language, text, &left_out));
+        let index = Index::new(&known).with_facts([("".into(), facts)]);
+        check_sites(text, &index.file_sites(""));
     }
 }
 

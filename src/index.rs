@@ -70,6 +70,9 @@ pub struct Symbols {
     pub wrappers: BTreeSet<Symbol>,
     /// Functions that are given a known key and are not known to take keys.
     pub demanded: BTreeSet<Symbol>,
+    /// By family: the names that stand where a constant is used, a wrapper is called, or something is made that has one.
+    /// A function without any of them says nothing about flags.
+    pub words: BTreeSet<(Language, Box<str>)>,
 }
 
 /// A name that files of some languages can use.
@@ -190,6 +193,11 @@ impl Index {
     /// What must be looked for in files that are not in the index: they may use what was found in these.
     pub fn symbols(&self) -> Symbols {
         self.state.symbols()
+    }
+
+    /// The names that flags have as properties of a set of flags.
+    pub fn property_names(&self) -> impl Iterator<Item = &str> {
+        self.state.property_names()
     }
 
     /// The way from the key to a site of a file, nearest step first; empty where the place says all there is to say.

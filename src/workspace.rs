@@ -3,6 +3,7 @@
 //! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
 
 mod coderefs;
+mod excerpt;
 mod found;
 mod left_out;
 mod packages;

@@ -163,11 +163,16 @@ impl FlagConstants {
         }
     }
 
+    /// Every constant.
+    pub(super) fn all(&self) -> impl Iterator<Item = &FlagConstant> {
+        self.by_file.iter().flat_map(|constants| &constants.flags).map(|constant| &**constant)
+    }
+
     /// What a file must name to use one of the constants: the outermost name of each and a name inside of it, or its own by
     /// itself where Swift's `.name` is enough.
     pub(super) fn needles(&self, program: &Program) -> BTreeSet<Symbol> {
         let mut needles = BTreeSet::new();
-        for constant in self.by_file.iter().flat_map(|constants| &constants.flags) {
+        for constant in self.all() {
             let Some((name, inside)) = constant.chain.split_first().filter(|(name, _)| &***name != "default") else {
                 continue;
             };

@@ -32,6 +32,13 @@ impl Hooks {
         Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
     }
 
+    /// Every name that a flag can have as a property.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let spelled = self.lodash.keys().chain(self.react_sdk.keys()).map(String::as_str);
+        let is_name = |key: &&str| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        spelled.chain(self.known.iter().filter(is_name))
+    }
+
     /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
     fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();
@@ -195,6 +202,24 @@ fn is_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr, depth: u8)
     }
 }
 
+/// The names of a file's functions that give a set of flags.
+pub(super) fn set_functions<'a>(solver: &Solver<'a>, id: FileId) -> Vec<&'a str> {
+    let file = &solver.program.files[id];
+    if sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
+        return Vec::new();
+    }
+    let functions = (0..).zip(&file.facts.functions).filter(|(_, function)| function.name != Name::default());
+    let gives_one = |(at, function): &(FunctionId, &Function)| gives_set(solver, id, *at, function, DEPTH);
+    functions.filter(gives_one).map(|(_, function)| file.text(function.name)).collect()
+}
+
+/// Whether a function returns a set of flags.
+fn gives_set(solver: &Solver<'_>, id: FileId, at: FunctionId, function: &Function, depth: u8) -> bool {
+    let inside = Place { function: Some(at), container: None };
+    function.place.function.is_none()
+        && function.returns.iter().any(|value| is_set(solver, id, inside, *value, depth - 1))
+}
+
 /// Whether calling a chain gives a set of flags.
 fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment], depth: u8) -> bool {
     let file = &solver.program.files[id];
@@ -222,10 +247,7 @@ fn is_set_path(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment],
     solver.program.functions_named(name).into_iter().any(|(other, at)| {
         let home = &solver.program.files[other];
         let function = &home.facts.functions[at as usize];
-        let inside = Place { function: Some(at), container: None };
-        !function.returns.is_empty()
-            && function.place.function.is_none()
-            && function.returns.iter().any(|value| is_set(solver, other, inside, *value, depth - 1))
+        gives_set(solver, other, at, function, depth)
             && solver.program.sees(id, place, steps, other, &[home.text(function.name)]).is_some()
     })
 }

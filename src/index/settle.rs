@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::Symbol;
 use super::constants::{self, FileConstants, FlagConstants};
-use super::hooks::Hooks;
+use super::hooks::{self, Hooks};
 use super::program::{Change, FileId, Program};
 use super::sites::{self, Looked};
 use super::solve::{self, Outcome, Solver, WrapperTable, look_at};
@@ -192,7 +192,32 @@ impl State {
             wrappers.extend(Language::all().map(|language| symbol(language.family(), &wrapper.function)));
         }
         wrappers.retain(|symbol| !symbol.name.is_empty());
-        super::Symbols { constants: self.constants.needles(&self.program), wrappers, demanded }
+        let constants = self.constants.needles(&self.program);
+        super::Symbols { constants, wrappers, demanded, words: self.words() }
+    }
+
+    fn words(&self) -> BTreeSet<(Language, Box<str>)> {
+        let mut words = BTreeSet::new();
+        for constant in self.constants.all() {
+            let family = self.program.files[constant.file].language.family();
+            words.extend(constant.chain.last().map(|name| (family, name.clone())));
+        }
+        for wrapper in self.wrappers.all() {
+            let family = self.program.files[wrapper.file].language.family();
+            words.extend(wrapper.words().map(|word| (family, Box::from(word))));
+        }
+        let solver = Solver::new(&self.program, &self.known);
+        for id in self.program.present() {
+            let family = self.program.files[id].language.family();
+            let hooks = hooks::set_functions(&solver, id).into_iter();
+            words.extend(hooks.map(|name| (family, Box::from(name))));
+        }
+        words
+    }
+
+    /// The names that flags have as properties.
+    pub(super) fn property_names(&self) -> impl Iterator<Item = &str> {
+        self.hooks.names()
     }
 
     fn open_everything(&mut self) {

@@ -1,4 +1,4 @@
-use tree_sitter::{Node, Parser};
+use tree_sitter::{Node, Parser, Tree};
 
 use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
@@ -11,6 +11,7 @@ mod chunks;
 mod code;
 mod constructed;
 mod definitions;
+mod excerpt;
 mod functional;
 mod functions;
 mod imports;
@@ -18,6 +19,7 @@ mod lower;
 
 pub(super) use chunks::{Chunks, OUTER};
 use chunks::{Outer, Reading};
+pub use excerpt::extract_without;
 use functional::Modules;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
@@ -79,10 +81,22 @@ fn extract_into(
         return (facts, names);
     }
     let Some(tree) = parser.parse(text, None) else { return (facts, names) };
+    collect(captures, &mut parser, &tree, text, facts, names)
+}
+
+/// Adds the facts of a tree to others.
+fn collect(
+    captures: &Captures,
+    parser: &mut Parser,
+    tree: &Tree,
+    text: &str,
+    facts: FileFacts,
+    names: Names,
+) -> (FileFacts, Names) {
     let mut collected = Collected { facts, names, ..Collected::default() };
     let nodes = Nodes::below(tree.root_node());
     let marks = captures.run(&nodes, text);
-    collected.add(captures, &mut parser, text, &nodes, marks, None, None);
+    collected.add(captures, parser, text, &nodes, marks, None, None);
     (collected.facts, collected.names)
 }
 

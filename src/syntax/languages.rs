@@ -230,6 +230,11 @@ pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
     compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)
 }
 
+/// The words by which a text of a language names its SDKs' methods or sets of flags.
+pub(crate) fn sdk_words(language: Language) -> impl Iterator<Item = &'static str> {
+    sdk_of(language).into_iter().flat_map(SdkTable::words)
+}
+
 /// The evaluation methods of every SDK of every language that is built in.
 pub(crate) fn sdk_method_names() -> BTreeSet<&'static str> {
     let tables = GRAMMARS.iter().map(|grammar| grammar.sdk).collect::<BTreeSet<_>>();

@@ -111,6 +111,12 @@ impl SdkTable {
         self.by_name.into_keys()
     }
 
+    /// The words by which a text names one of the SDKs' methods or sets of flags.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> {
+        let sets = self.sdks.iter().flat_map(|sdk| sdk.flag_sets.iter().map(|(name, _)| *name));
+        self.by_name.keys().copied().chain(sets)
+    }
+
     /// Every method.
     #[cfg(test)]
     pub(crate) fn methods(&self) -> impl Iterator<Item = (&Sdk, &Method)> {

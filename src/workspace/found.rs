@@ -2,10 +2,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::prefilter::Needles;
+use super::excerpt::{Excerpt, Interest};
+use super::prefilter::{Needles, SdkWords};
 use super::read::decode;
 use super::shards::{Kind, Record, Stamp, content_hash};
-use crate::syntax::Language;
+use crate::syntax::{KnownKeys, Language};
 
 /// A file of a scan that could be of interest.
 pub(super) struct Found {
@@ -23,6 +24,10 @@ pub(super) struct Found {
     pub(super) is_same: bool,
     /// The decoded text, as soon as it is needed.
     pub(super) text: Option<Arc<str>>,
+    /// See [`Record::rows`]: of the scan before where it is as that saw it, else of this one.
+    pub(super) rows: Vec<(u8, u128)>,
+    /// Which part is parsed, as soon as that is looked at.
+    pub(super) excerpt: Option<Excerpt>,
 }
 
 /// A file that was taken to be as the scan before saw it has changed since it was looked at.
@@ -42,6 +47,8 @@ impl Found {
             kind: record.kind,
             is_same: true,
             text: None,
+            rows: record.rows.clone(),
+            excerpt: None,
         }
     }
 
@@ -49,7 +56,47 @@ impl Found {
     pub(super) fn record(&self) -> Option<Record> {
         self.absolute.to_str()?;
         let Self { path, stamp, fresh, hash, kind, .. } = self;
-        Some(Record { path: path.clone(), stamp: *stamp, fresh: *fresh, hash: *hash, kind: *kind })
+        let is_parsed = kind.parsed_since().is_some();
+        let rows =
+            if is_parsed && self.rows.iter().any(|(_, row)| row != hash) { self.rows.clone() } else { Vec::new() };
+        Some(Record { path: path.clone(), stamp: *stamp, fresh: *fresh, hash: *hash, kind: *kind, rows })
+    }
+
+    /// By what the facts of what is parsed so far are known.
+    pub(super) fn row(&self) -> u128 {
+        self.rows.last().map_or(self.hash, |(_, row)| *row)
+    }
+
+    /// The row that the scan before had for the file from a round on, where that can be believed.
+    pub(super) fn known_row(&self, round: u8, trusted: bool) -> Option<u128> {
+        let since = |(since, _): &&(u8, u128)| *since == round;
+        let row = || self.rows.iter().find(since).map(|(_, row)| *row);
+        let is_whole = self.rows.is_empty() && self.kind.parsed_since() == Some(round);
+        if self.is_same && trusted { row().or(is_whole.then_some(self.hash)) } else { None }
+    }
+
+    /// Whether more of the file might have to be parsed than was in earlier rounds.
+    pub(super) fn is_in_part(&self, round: u8, trusted: bool) -> bool {
+        let before = self.rows.iter().rev().find(|(since, _)| *since < round);
+        let knows = self.is_same && trusted;
+        let grows = !knows || self.known_row(round, trusted).is_some();
+        self.kind.parsed_since().is_some_and(|since| since < round)
+            && grows
+            && before.is_some_and(|(_, row)| *row != self.hash)
+    }
+
+    /// Chooses what is parsed from a round on; the text must be there. Whether that is more than before.
+    pub(super) fn choose(&mut self, round: u8, known: &KnownKeys, words: &SdkWords, interest: &Interest) -> bool {
+        self.rows.retain(|(since, _)| *since < round);
+        let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
+        let excerpt = self.excerpt.get_or_insert_with(|| Excerpt::of(language, text, known, words));
+        excerpt.look(language, interest);
+        let row = excerpt.row(self.hash);
+        let is_news = self.rows.last().is_none_or(|(_, before)| *before != row);
+        if is_news {
+            self.rows.push((round, row));
+        }
+        is_news
     }
 
     /// Reads the text, unless that was done.
@@ -71,6 +118,7 @@ impl Found {
             return Ok(self);
         }
         self.kind = Kind::Source;
+        self.rows.clear();
         let Some(language) = self.language.filter(|language| needles.are_for(*language)) else { return Ok(self) };
         let Ok(bytes) = fs::read(&self.absolute) else {
             return if self.is_same { Err(Torn) } else { Ok(self) };

@@ -45,10 +45,16 @@ impl SdkWords {
 
     /// Whether a text could evaluate a flag with an SDK.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        let Some(words) = &self.words else { return false };
-        words.find_iter(text).any(|found| {
+        self.places_in(text).next().is_some()
+    }
+
+    /// Where a text could evaluate a flag with an SDK, or names one, in order.
+    pub(super) fn places_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+        let found = self.words.iter().flat_map(move |words| words.find_iter(text));
+        let counts = move |found: &aho_corasick::Match| {
             SDK_WORDS[found.pattern().as_usize()] != VARIATION || self.is_evaluation(text, found.start(), found.end())
-        })
+        };
+        found.filter(counts).map(|found| found.start())
     }
 
     /// Whether the name around a range is an SDK's method and stands where one is called or taken from something.
@@ -62,6 +68,9 @@ impl SdkWords {
         stands && std::str::from_utf8(&text[start..end]).is_ok_and(|name| self.methods.contains(name))
     }
 }
+
+/// What marks a word that no file is searched for.
+const WORD: u8 = 3;
 
 /// Names to search for in files that were not interesting by themselves.
 #[derive(Default)]
@@ -85,8 +94,8 @@ struct Family {
 
 impl Needles {
     /// What to search for where `symbols` are known. With `only_known` a wrapper is of interest only to those who are
-    /// given a known key.
-    pub(super) fn of(symbols: &Symbols, only_known: bool) -> Self {
+    /// given a known key; with `excerpts` the words count that decide which parts of files are parsed.
+    pub(super) fn of(symbols: &Symbols, only_known: bool, excerpts: bool) -> Self {
         let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
             set.iter().map(|symbol| (tag, symbol.clone())).collect()
         };
@@ -95,10 +104,19 @@ impl Needles {
         if only_known {
             all.extend(tagged(2, &symbols.demanded));
         }
+        if excerpts {
+            let word = |(family, word): &(Language, Box<str>)| Symbol {
+                family: *family,
+                name: word.to_string(),
+                members: Vec::new(),
+            };
+            all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
+        }
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
             set.iter().filter(|symbol| symbol.family == family).cloned().collect()
         };
-        let families: BTreeSet<Language> = all.iter().map(|(_, symbol)| symbol.family).collect();
+        let searched = all.iter().filter(|(tag, _)| *tag != WORD);
+        let families: BTreeSet<Language> = searched.map(|(_, symbol)| symbol.family).collect();
         let families = families.into_iter().map(|family| {
             let constants = of_family(&symbols.constants, family);
             let wrappers = of_family(&symbols.wrappers, family);
@@ -108,9 +126,15 @@ impl Needles {
         Self { families: families.collect(), symbols: all }
     }
 
-    /// Whether everything was searched for before.
+    /// Whether everything was looked at before.
     pub(super) fn is_covered_by(&self, other: &Self) -> bool {
         self.symbols.is_subset(&other.symbols)
+    }
+
+    /// Whether everything that files are searched for was searched for before.
+    pub(super) fn is_searched_by(&self, other: &Self) -> bool {
+        let mut searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
+        searched.all(|symbol| other.symbols.contains(symbol))
     }
 
     /// A number for the set of names: equal sets find the same files.
@@ -120,7 +144,7 @@ impl Needles {
 
     /// Whether files of the language are searched at all.
     pub(super) fn are_for(&self, language: Language) -> bool {
-        self.families.contains_key(&language.family())
+        self.families.get(&language.family()).is_some_and(|family| family.outer.is_some() || family.wrapper.is_some())
     }
 
     /// Whether a file of the language must be parsed for what it holds.
@@ -233,7 +257,7 @@ mod tests {
         let constants =
             [symbol(Language::Java, "Keys", &["NEW_CHECKOUT"]), symbol(Language::JavaScript, "KEYS", &["newCheckout"])];
         let symbols = Symbols { constants: constants.into_iter().collect(), ..Symbols::default() };
-        let needles = Needles::of(&symbols, true);
+        let needles = Needles::of(&symbols, true, false);
         let are_in = |language, text: &str| needles.are_in(language, text.as_bytes());
         assert!(are_in(Language::Java, "on(Keys.NEW_CHECKOUT)"));
         assert!(are_in(Language::Kotlin, "on(Keys.NEW_CHECKOUT)"));

@@ -84,6 +84,16 @@ pub(super) struct Record {
     /// See [`content_hash`]; 0 where nothing can be of interest.
     pub(super) hash: u128,
     pub(super) kind: Kind,
+    /// By what its facts are known: since which round of the scan, and the row. None where that is the hash, or there are
+    /// no facts.
+    pub(super) rows: Vec<(u8, u128)>,
+}
+
+impl Record {
+    /// All rows of its facts.
+    pub(super) fn all_rows(&self) -> Vec<u128> {
+        if self.rows.is_empty() { vec![self.hash] } else { self.rows.iter().map(|(_, row)| *row).collect() }
+    }
 }
 
 /// What a file is to a scan.
@@ -95,8 +105,22 @@ pub(super) enum Kind {
     Source,
     /// It holds quoted keys, and is in no language that is parsed.
     Keys,
-    /// It is interesting, since the round told; 0 is by itself.
+    /// It holds quoted keys, and is parsed.
+    Literal,
+    /// It is interesting, since the round told; 0 is by itself, as it names an SDK.
     Interesting(u8),
+}
+
+impl Kind {
+    /// Since which round files of the kind are parsed; `None` for those that are not.
+    pub(super) fn parsed_since(self) -> Option<u8> {
+        match self {
+            Self::Interesting(round) => Some(round),
+            // What the SDKs' files define tells what of them matters.
+            Self::Literal => Some(1),
+            _ => None,
+        }
+    }
 }
 
 /// The hash of a file's bytes, which are kept apart by the language that they are read as.
@@ -127,7 +151,7 @@ impl Shards {
         self.store.as_ref()?.rows(RUNS_TABLE, &[key], decode).pop().flatten()
     }
 
-    /// The facts of files by the hashes of their contents.
+    /// The facts of files by their rows: the hash of a file's content, or of that and what is left out of it.
     pub(super) fn facts(&self, hashes: &[u128]) -> Vec<Option<FileFacts>> {
         let rows = self.facts_rows(hashes);
         rows.into_par_iter().map(|row| decode(&row?)).collect()

@@ -223,7 +223,7 @@ impl Batch<'_, '_> {
         let (kind, text) = walk.kind_of(language, buffer);
         if kind == Kind::Nothing {
             if walk.options.shards.is_some() && relative.to_str().is_some() {
-                self.nothing.push(Record { path: path.into_owned(), stamp, fresh, hash: 0, kind });
+                self.nothing.push(Record { path: path.into_owned(), stamp, fresh, hash: 0, kind, rows: Vec::new() });
             }
             return;
         }
@@ -237,6 +237,8 @@ impl Batch<'_, '_> {
             kind,
             is_same: false,
             text,
+            rows: Vec::new(),
+            excerpt: None,
         };
         if kind != Kind::Source {
             found.text = found.text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
@@ -260,8 +262,8 @@ impl Walk<'_> {
         let is_parsed = language.is_some_and(Language::is_parsed);
         let has_key = !self.known.is_empty() && self.known.quoted_in(bytes).next().is_some();
         let kind = match (is_parsed, has_key) {
-            (true, true) => Kind::Interesting(0),
-            (true, false) if self.words.are_in(bytes) => Kind::Interesting(0),
+            (true, _) if self.words.are_in(bytes) => Kind::Interesting(0),
+            (true, true) => Kind::Literal,
             (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
             (true, false) if language.is_some_and(Language::has_names) => Kind::Source,
             (_, true) => Kind::Keys,

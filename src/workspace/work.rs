@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::excerpt::{Excerpt, Interest};
 use super::found::{Found, Torn};
 use super::packages;
-use super::prefilter::Needles;
+use super::prefilter::{Needles, SdkWords};
 use super::prior::{Finished, Prior};
 use super::scan::{Scan, ScanOptions, ScanProblem, ScanProgress, ScannedFile};
 use super::shards::{Kind, Record, Run, Shards, fingerprint};
@@ -20,7 +21,7 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Site, extract};
 
 /// How often files are searched again for names that the last round brought up.
-const ROUNDS: u8 = 5;
+const ROUNDS: u8 = 6;
 
 /// A file's path and facts.
 type FactsOf = (Arc<str>, Arc<FileFacts>);
@@ -34,7 +35,10 @@ pub(super) struct Work<'a> {
     shards: Option<Shards>,
     /// What was searched for in each round, as fingerprints.
     rounds: Vec<u128>,
-    /// Hashes of the files with facts.
+    /// What makes a part of a file worth parsing; `None` where files are parsed whole.
+    interest: Option<Interest>,
+    words: SdkWords,
+    /// The rows of the facts that were used.
     facts: Vec<u128>,
     /// The facts that are not on disk.
     new_facts: Vec<(u128, Arc<FileFacts>)>,
@@ -55,6 +59,8 @@ impl<'a> Work<'a> {
             base: options.base.as_deref().unwrap_or(Path::new("")),
             shards,
             rounds: Vec::new(),
+            interest: None,
+            words: SdkWords::new(),
             facts: Vec::new(),
             new_facts: Vec::new(),
             scan: Scan::default(),
@@ -111,7 +117,7 @@ impl<'a> Work<'a> {
     fn manifests(&self, records: &[Record]) -> u128 {
         let is_script = |record: &&Record| {
             let language = Language::of_path(Path::new(&record.path));
-            matches!(record.kind, Kind::Interesting(_))
+            record.kind.parsed_since().is_some()
                 && language.is_some_and(|language| language.family() == Language::JavaScript)
         };
         packages::fingerprint(self.base, records.iter().filter(is_script).map(|record| record.path.as_str()))
@@ -121,11 +127,12 @@ impl<'a> Work<'a> {
     fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), Torn> {
         let sites: HashMap<&str, &FileSites> = run.sites.iter().map(|(path, sites)| (path.as_str(), sites)).collect();
         let mut files = Vec::new();
-        for record in records.iter().filter(|record| matches!(record.kind, Kind::Keys | Kind::Interesting(_))) {
+        let matters = |kind: Kind| kind == Kind::Keys || kind.parsed_since().is_some();
+        for record in records.iter().filter(|record| matters(record.kind)) {
             let is_large = record.kind != Kind::Keys && record.stamp.size() > self.options.parse_limit;
             if record.kind != Kind::Keys {
                 self.scan.files_parsed += 1;
-                self.facts.push(record.hash);
+                self.facts.extend(record.all_rows());
             }
             if is_large || sites.contains_key(record.path.as_str()) {
                 files.push(Found::of_record(record, self.base));
@@ -133,7 +140,7 @@ impl<'a> Work<'a> {
         }
         files.par_iter_mut().map(Found::load).collect::<Result<(), Torn>>()?;
         for file in files {
-            if matches!(file.kind, Kind::Interesting(_)) && self.is_too_large(&file) {
+            if file.kind.parsed_since().is_some() && self.is_too_large(&file) {
                 self.scan.files_parsed -= 1;
             }
             if let (Some(sites), Some(text)) = (sites.get(file.path.as_str()), file.text) {
@@ -148,92 +155,145 @@ impl<'a> Work<'a> {
     /// Parses what is interesting by itself, then what names something that was found, until nothing new is found. What
     /// the scan before found in unchanged files is believed as long as the same names were searched for.
     fn rounds(&mut self, files: Vec<Found>, before: &[u128]) -> Result<Vec<Found>, Torn> {
-        let is_read = |file: &Found| matches!(file.kind, Kind::Keys | Kind::Interesting(0));
+        let is_read = |file: &Found| matches!(file.kind, Kind::Keys | Kind::Literal | Kind::Interesting(0));
         let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(is_read);
         let mut searched = Needles::default();
-        let facts = self.parse(&mut read)?;
-        self.scan.index = Index::new(self.known).with_facts(facts);
+        self.scan.index = Index::new(self.known);
+        // An index is asked for names that are not there yet.
+        let excerpts = !self.options.index;
+        self.interest = excerpts.then(|| Interest::new(self.known, self.scan.index.property_names()));
+        let names_sdk = |file: &&mut Found| file.kind == Kind::Interesting(0);
+        let facts = self.parse(read.iter_mut().filter(names_sdk).collect(), 0, true)?;
+        self.scan.index = self.scan.index.with_facts(facts);
         for round in 1..=ROUNDS {
             let clock = Instant::now();
-            let wanted = Needles::of(&self.scan.index.symbols(), self.options.only_known);
+            let symbols = self.scan.index.symbols();
+            let wanted = Needles::of(&symbols, self.options.only_known, excerpts);
+            self.interest.iter_mut().for_each(|interest| interest.add(&symbols));
             self.scan.cost.solve += clock.elapsed();
-            if wanted.is_covered_by(&searched) || unread.is_empty() {
+            if round > 1 && (wanted.is_covered_by(&searched) || unread.is_empty() && !excerpts) {
                 break;
             }
             self.rounds.push(wanted.fingerprint());
             let trusted = before.starts_with(&self.rounds);
             let clock = Instant::now();
-            let looked: Vec<Found> = unread
-                .into_par_iter()
-                .map(|file| file.look_for(&wanted, round, trusted))
-                .collect::<Result<_, Torn>>()?;
+            let mut hits = Vec::new();
+            // The first round is for those with literals: before, there is little to look for in others.
+            if round > 1 && !wanted.is_searched_by(&searched) {
+                let looked: Vec<Found> = unread
+                    .into_par_iter()
+                    .map(|file| file.look_for(&wanted, round, trusted))
+                    .collect::<Result<_, Torn>>()?;
+                (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+            }
+            if round > 1 {
+                searched = wanted;
+            }
             self.scan.cost.parse += clock.elapsed();
-            let mut hits;
-            (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
-            let facts = self.parse(&mut hits)?;
+            let is_due = |file: &&mut Found| {
+                file.kind == Kind::Literal && round == 1 || excerpts && file.is_in_part(round, trusted)
+            };
+            let due = read.iter_mut().filter(is_due);
+            let facts = self.parse(hits.iter_mut().chain(due).collect(), round, trusted)?;
             self.scan.index = self.scan.index.with_facts(facts);
             read.extend(hits);
-            searched = wanted;
         }
         // What the scan before found in rounds that this one had no need of.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);
+        let rounds = self.rounds.len() as u8;
+        read.iter_mut().for_each(|file| file.rows.retain(|(since, _)| *since <= rounds));
         read.extend(unread);
         Ok(read)
     }
 
-    /// The facts of the files that are interesting, from disk where the same text was parsed before.
-    fn parse(&mut self, files: &mut [Found]) -> Result<Vec<FactsOf>, Torn> {
+    /// The facts of what is to be parsed of the files from a round on, from disk where the same was parsed before. Files of
+    /// which nothing more is to be parsed are left out.
+    fn parse(&mut self, files: Vec<&mut Found>, round: u8, trusted: bool) -> Result<Vec<FactsOf>, Torn> {
         let clock = Instant::now();
-        let mut jobs: Vec<&mut Found> =
-            files.iter_mut().filter(|file| matches!(file.kind, Kind::Interesting(_))).collect();
-        let mut known = Vec::new();
-        if let Some(shards) = &self.shards {
-            let hashes: Vec<u128> = jobs.iter().map(|file| file.hash).collect();
-            known = shards.facts(&hashes);
-        }
+        let mut jobs: Vec<&mut Found> = files.into_iter().filter(|file| file.kind.parsed_since().is_some()).collect();
+        let mut rows: Vec<Option<u128>> =
+            jobs.par_iter_mut().map(|file| self.row(file, round, trusted)).collect::<Result<_, Torn>>()?;
+        let mut is_news = rows.iter().map(Option::is_some);
+        jobs.retain(|_| is_news.next().unwrap_or(false));
+        rows.retain(Option::is_some);
+        let rows: Vec<u128> = rows.into_iter().flatten().collect();
+        let mut known = self.shards.as_ref().map(|shards| shards.facts(&rows)).unwrap_or_default();
         known.resize_with(jobs.len(), || None);
         for (file, known) in jobs.iter().zip(&mut known) {
             if file.stamp.size() > self.options.parse_limit {
                 *known = None;
             }
         }
-        let mut unknown: Vec<&mut Found> = Vec::new();
+        let mut unknown: Vec<(&mut Found, u128)> = Vec::new();
         let mut all = Vec::new();
-        for (file, known) in jobs.drain(..).zip(known) {
+        for ((file, known), row) in jobs.drain(..).zip(known).zip(rows) {
             match known {
                 Some(facts) => {
-                    self.facts.push(file.hash);
+                    self.facts.push(row);
                     all.push((file.path.as_str().into(), Arc::new(facts)));
                 }
-                None => unknown.push(file),
+                None => unknown.push((file, row)),
             }
         }
-        unknown.par_iter_mut().map(|file| file.load()).collect::<Result<(), Torn>>()?;
-        unknown.retain(|file| !self.is_too_large(file));
+        unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), Torn>>()?;
+        unknown.retain(|(file, _)| !self.is_too_large(file));
         // The largest first, so that no core is left alone with one at the end.
-        unknown.sort_by_key(|file| Reverse(file.text.as_ref().map(|text| text.len())));
+        unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
         let parsed: Vec<(u128, usize, Arc<str>, Arc<FileFacts>)> = unknown
             .into_par_iter()
             .with_max_len(1)
-            .filter_map(|file| {
+            .filter_map(|(file, row)| {
+                if row != file.hash && file.excerpt.is_none() {
+                    // The store knew what is left out, but not what the rest says.
+                    let interest = self.interest.as_ref()?;
+                    file.choose(round, self.known, &self.words, interest);
+                }
                 let (language, text) = (file.language?, file.text.as_ref()?);
                 let clock = Instant::now();
-                let facts = Arc::new(extract(language, text));
-                tracing::debug!("{}: {} KiB parsed in {:.1?}", file.path, text.len() >> 10, clock.elapsed());
-                Some((file.hash, text.len(), file.path.as_str().into(), facts))
+                let excerpt = file.excerpt.as_ref().filter(|_| row != file.hash);
+                let facts = Arc::new(
+                    excerpt.map_or_else(|| extract(language, text), |excerpt| excerpt.extract(language, text)),
+                );
+                let length = text.len() - excerpt.map_or(0, Excerpt::saved);
+                tracing::debug!(
+                    "{}: {} of {} KiB parsed in {:.1?}",
+                    file.path,
+                    length >> 10,
+                    text.len() >> 10,
+                    clock.elapsed()
+                );
+                Some((row, length, file.path.as_str().into(), facts))
             })
             .collect();
-        for (hash, length, path, facts) in parsed {
+        for (row, length, path, facts) in parsed {
             self.scan.cost.parsed += 1;
             self.scan.cost.parsed_bytes += length;
-            self.facts.push(hash);
+            self.facts.push(row);
             if self.shards.is_some() {
-                self.new_facts.push((hash, facts.clone()));
+                self.new_facts.push((row, facts.clone()));
             }
             all.push((path, facts));
         }
         self.scan.cost.parse += clock.elapsed();
         Ok(all)
+    }
+
+    /// By what the facts are known of what is to be parsed of a file from a round on; `None` where that is no more than
+    /// before.
+    fn row(&self, file: &mut Found, round: u8, trusted: bool) -> Result<Option<u128>, Torn> {
+        let Some(interest) = &self.interest else {
+            file.rows.clear();
+            return Ok(Some(file.hash));
+        };
+        if let Some(row) = file.known_row(round, trusted) {
+            return Ok(Some(row));
+        }
+        file.load()?;
+        if file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit) {
+            return Ok(Some(file.hash));
+        }
+        let is_news = file.choose(round, self.known, &self.words, interest);
+        Ok(is_news.then(|| file.row()))
     }
 
     /// Whether a file is too large to be parsed; told as a problem.
@@ -260,7 +320,7 @@ impl<'a> Work<'a> {
         let mut sites: HashMap<Arc<str>, Vec<Site>> = self.scan.index.all_sites().into_iter().collect();
         let with_sites: Vec<(Found, Vec<Site>)> = files
             .into_iter()
-            .filter(|file| matches!(file.kind, Kind::Keys | Kind::Interesting(_)))
+            .filter(|file| file.kind == Kind::Keys || file.kind.parsed_since().is_some())
             .map(|file| {
                 let sites = sites.remove(file.path.as_str()).unwrap_or_default();
                 (file, sites)

@@ -9,6 +9,7 @@ use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{KnownKeys, Language, Site, extract};
 
 mod edits;
+mod excerpts;
 mod workspaces;
 
 use edits::{Random, random_writes};

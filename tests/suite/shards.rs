@@ -224,7 +224,7 @@ fn a_store_of_another_version_or_folder_is_not_believed() {
     let line = bytes.iter().position(|byte| *byte == b'\n').unwrap();
     let header = String::from_utf8(bytes[..line].to_vec()).unwrap();
     for (from, to) in
-        [("\"program\":\"", "\"program\":\"x"), ("\"schema\":1", "\"schema\":999"), ("\"root\":\"", "\"root\":\"/x")]
+        [("\"program\":\"", "\"program\":\"x"), ("\"schema\":2", "\"schema\":999"), ("\"root\":\"", "\"root\":\"/x")]
     {
         let changed = header.replacen(from, to, 1);
         assert_ne!(changed, header);

@@ -94,6 +94,13 @@ impl Wrapper {
         }
     }
 
+    /// The names that stand where it is called, or where something is made that it is called on.
+    pub(in crate::index) fn words(&self) -> impl Iterator<Item = &str> {
+        let types = self.owner.as_deref().into_iter().chain(self.related.iter().map(|name| &**name));
+        let called = self.called_as().into_iter().map(|name| if name == "this" { "Self" } else { name });
+        called.chain(types)
+    }
+
     /// What must occur in a file that calls it.
     pub(in crate::index) fn needle(&self) -> &str {
         let owner = self.owner.as_deref().unwrap_or_default();

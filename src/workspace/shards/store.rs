@@ -13,7 +13,7 @@ use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, StorageBackend
 use serde::{Deserialize, Serialize};
 
 /// Version of the file's shape.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 /// How the names of files begin that are being written.
 pub(super) const UNFINISHED: &str = ".writing-";
 /// What the names of stores end with.

@@ -1,0 +1,55 @@
+//! Extraction from a text of which parts are left out.
+
+use tree_sitter::{Point, Range};
+
+use super::*;
+
+/// What `text` says without some ranges of it, which are in order and apart, such as [`Outline::without`] gives. Where the
+/// rest is not sound code, what all of it says.
+///
+/// [`Outline::without`]: crate::syntax::Outline::without
+pub fn extract_without(language: Language, text: &str, left_out: &[ByteRange]) -> FileFacts {
+    excerpt(language, text, left_out).unwrap_or_else(|| extract(language, text))
+}
+
+fn excerpt(language: Language, text: &str, left_out: &[ByteRange]) -> Option<FileFacts> {
+    let language = spoken(language, text);
+    if left_out.is_empty() {
+        return None;
+    }
+    let Compiled { captures, parser: grammar, .. } = compiled(language)?;
+    let mut parser = Parser::new();
+    parser.set_language(grammar).ok()?;
+    parser.set_included_ranges(&ranges(text, left_out)).ok()?;
+    let tree = parser.parse(text, None)?;
+    if tree.root_node().has_error() {
+        return None;
+    }
+    let facts = FileFacts { language: Some(language), ..FileFacts::default() };
+    let (mut facts, names) = collect(captures, &mut parser, &tree, text, facts, Names::default());
+    facts.finish(names);
+    Some(facts)
+}
+
+/// What is between the ranges that are left out.
+fn ranges(text: &str, left_out: &[ByteRange]) -> Vec<Range> {
+    let mut found = Vec::with_capacity(left_out.len() + 1);
+    let mut at = (0, Point { row: 0, column: 0 });
+    for gap in left_out.iter().copied().chain([ByteRange::new(text.len(), text.len())]) {
+        let end = moved(text, at, gap.start);
+        found.push(Range { start_byte: at.0, start_point: at.1, end_byte: end.0, end_point: end.1 });
+        at = moved(text, end, gap.end);
+    }
+    found
+}
+
+/// The point of a byte further on.
+fn moved(text: &str, (byte, point): (usize, Point), to: usize) -> (usize, Point) {
+    let between = text.as_bytes().get(byte..to).unwrap_or_default();
+    let rows = memchr::memchr_iter(b'\n', between).count();
+    let column = match memchr::memrchr(b'\n', between) {
+        Some(at) => between.len() - at - 1,
+        None => point.column + between.len(),
+    };
+    (to, Point { row: point.row + rows, column })
+}

@@ -1,0 +1,124 @@
+//! Excerpts: of the files that are parsed, only what could say something about flags.
+//!
+//! What must be parsed depends on the names that are known so far, so it grows from round to round of a scan. An editor wants
+//! whole files: its index has to answer for names that are not there yet.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::prefilter::SdkWords;
+use super::shards::fingerprint;
+use crate::index::Symbols;
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{KnownKeys, Language, Outline, Words, extract, extract_without, sdk_words};
+use crate::text::ByteRange;
+
+/// Words of scripts that decide how flags are spelled, or give all of them.
+const SCRIPT_WORDS: &[&str] = &[
+    "useCamelCaseFlagKeys",
+    "reactOptions",
+    "asyncWithLDProvider",
+    "withLDProvider",
+    "LDProvider",
+    "createLDReactProvider",
+    "withLDConsumer",
+    "LDFlagSet",
+    "agentConfigs",
+];
+/// How the names of the events begin that tell of a flag's change.
+const CHANGE: &[u8] = b"change:";
+
+/// What makes a part of a file worth parsing, as far as a scan has come.
+pub(super) struct Interest {
+    /// By family of languages: names of what was found.
+    found: BTreeMap<Language, Words>,
+    /// By language: names of the SDKs, of flags as properties, and of declared wrappers; made where a file has the language.
+    own: BTreeMap<Language, OnceLock<Words>>,
+    /// The names that flags have in scripts, and those of declared wrappers.
+    scripts: Words,
+    declared: Words,
+}
+
+impl Interest {
+    /// What makes a part worth parsing before anything was found. `properties` are the names that flags have in scripts.
+    pub(super) fn new<'p>(known: &KnownKeys, properties: impl Iterator<Item = &'p str>) -> Self {
+        let (mut scripts, mut declared) = (Words::default(), Words::default());
+        properties.chain(SCRIPT_WORDS.iter().copied()).for_each(|name| scripts.insert(name));
+        let wrappers = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
+        wrappers.for_each(|wrapper| declared.insert(&wrapper.function));
+        let own = Language::all().map(|language| (language, OnceLock::new())).collect();
+        Self { found: BTreeMap::new(), own, scripts, declared }
+    }
+
+    /// Adds the names of what was found.
+    pub(super) fn add(&mut self, symbols: &Symbols) {
+        for (family, word) in &symbols.words {
+            self.found.entry(*family).or_default().insert(word);
+        }
+    }
+
+    fn words(&self, language: Language) -> Vec<&Words> {
+        let sdk = self.own.get(&language).map(|words| {
+            words.get_or_init(|| {
+                let mut words = Words::default();
+                sdk_words(language).for_each(|word| words.insert(word));
+                words
+            })
+        });
+        let scripts = (language.family() == Language::JavaScript).then_some(&self.scripts);
+        let declared = (!self.declared.is_empty()).then_some(&self.declared);
+        sdk.into_iter().chain(self.found.get(&language.family())).chain(scripts).chain(declared).collect()
+    }
+}
+
+/// Which parts of a file are parsed.
+#[derive(Debug, Default)]
+pub(super) struct Excerpt {
+    outline: Option<Outline>,
+    left_out: Vec<ByteRange>,
+}
+
+impl Excerpt {
+    /// The excerpt of a text in which nothing is left out yet.
+    pub(super) fn of(language: Language, text: &str, known: &KnownKeys, words: &SdkWords) -> Self {
+        let mut kept: Vec<usize> = known.quoted_in(text.as_bytes()).map(|range| range.start).collect();
+        kept.extend(words.places_in(text.as_bytes()));
+        if language.family() == Language::JavaScript {
+            kept.extend(memchr::memmem::find_iter(text.as_bytes(), CHANGE));
+        }
+        kept.sort_unstable();
+        Self { outline: Outline::of(language, text, &kept), left_out: Vec::new() }
+    }
+
+    /// Leaves out what is of no interest; whether that is something else than before.
+    pub(super) fn look(&mut self, language: Language, interest: &Interest) -> bool {
+        let Some(outline) = &self.outline else { return false };
+        let left_out = outline.without(&interest.words(language));
+        let is_news = left_out != self.left_out;
+        self.left_out = left_out;
+        is_news
+    }
+
+    /// The facts of what is not left out.
+    pub(super) fn extract(&self, language: Language, text: &str) -> FileFacts {
+        if self.left_out.is_empty() { extract(language, text) } else { extract_without(language, text, &self.left_out) }
+    }
+
+    /// How many bytes are left out.
+    pub(super) fn saved(&self) -> usize {
+        self.left_out.iter().map(|range| range.end - range.start).sum()
+    }
+
+    /// By what the facts of an excerpt are known, of a file with a hash.
+    pub(super) fn row(&self, hash: u128) -> u128 {
+        if self.left_out.is_empty() {
+            return hash;
+        }
+        let mut bytes = hash.to_le_bytes().to_vec();
+        for range in &self.left_out {
+            bytes.extend_from_slice(&(range.start as u64).to_le_bytes());
+            bytes.extend_from_slice(&(range.end as u64).to_le_bytes());
+        }
+        fingerprint(bytes)
+    }
+}
