@@ -43,7 +43,7 @@ pub(super) struct FlagConstants {
 }
 
 /// The constants whose names occur in a file.
-pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>>;
+pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fast::RandomState>;
 
 /// The constants of one file that are strings: those with a known key that something speaks for, and those given to an
 /// evaluation somewhere.
@@ -210,7 +210,7 @@ impl FlagConstants {
     pub(super) fn names_in(&self, program: &Program, id: FileId) -> Interesting {
         let file = &program.files[id];
         let family = file.language.family();
-        let mut names = HashMap::new();
+        let mut names = Interesting::default();
         for (at, text) in file.facts.names.iter().enumerate().skip(1) {
             let Some(constants) = self.by_name.get(Key::new(0, text)) else { continue };
             let visible = |constant: &&Arc<FlagConstant>| program.files[constant.file].language.family() == family;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// How many entries may differ from the shared part before the two are merged.
 const MERGE_AT: usize = 1024;
 
@@ -14,10 +16,7 @@ pub(super) struct Key(u64);
 
 impl Key {
     pub(super) fn new(role: u8, text: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u8(role);
-        hasher.write(text.as_bytes());
-        Self(hasher.finish())
+        Self(xxh3_64_with_seed(text.as_bytes(), u64::from(role)))
     }
 
     pub(super) fn of(value: impl std::hash::Hash) -> Self {

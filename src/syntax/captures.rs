@@ -5,7 +5,7 @@ use std::str::FromStr;
 use tree_sitter::Node;
 
 use super::nodes::Nodes;
-use super::pattern::{Captured, Patterns};
+use super::pattern::{Below, Captured, Patterns};
 
 /// What a node is for us: the capture's name up to the dot. A recipe with the meaning of each is in
 /// `docs/adding-a-language.md`.
@@ -115,12 +115,14 @@ pub(crate) struct Captures {
     names: Vec<(Role, Part)>,
     /// Roles that a node has by its kind alone: most nodes are plain names, and a table costs nothing.
     by_kind: Vec<u32>,
+    /// What the patterns look at below a node.
+    pub(crate) below: Option<Below>,
 }
 
 impl Captures {
     /// A query that finds nothing.
     pub(crate) fn none() -> Self {
-        Self { patterns: None, names: Vec::new(), by_kind: Vec::new() }
+        Self { patterns: None, names: Vec::new(), by_kind: Vec::new(), below: None }
     }
 
     pub(crate) fn new(source: &str, language: &tree_sitter::Language) -> Result<Self, String> {
@@ -137,13 +139,19 @@ impl Captures {
         for (kind, capture) in patterns.take_plain() {
             by_kind[kind as usize] |= names[capture as usize].0.bit();
         }
-        Ok(Self { patterns: Some(patterns), names, by_kind })
+        let below = Some(patterns.below());
+        Ok(Self { patterns: Some(patterns), names, by_kind, below })
     }
 
     /// Whether some pattern gives the role.
     #[cfg(test)]
     pub(crate) fn has_role(&self, role: Role) -> bool {
         self.names.contains(&(role, Part::Itself))
+    }
+
+    /// The roles that a node of a kind has without a look at its children.
+    pub(crate) fn roles_of_kind(&self, kind: u16) -> u32 {
+        self.by_kind.get(kind as usize).copied().unwrap_or_default()
     }
 
     /// Matches the patterns at every node of a tree.
@@ -156,7 +164,7 @@ impl Captures {
     /// Adds the roles of the nodes of another tree.
     pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, nodes: &Nodes<'tree>, text: &str) {
         let Some(patterns) = &self.patterns else { return };
-        for at in 0..nodes.len() {
+        for at in (0..nodes.len()).filter(|at| !nodes.is_chunk(*at)) {
             patterns.matches(nodes, at, text, &mut |captures| self.add(nodes, marks, captures));
         }
     }
@@ -232,6 +240,16 @@ impl<'tree> Marks<'tree, '_> {
     pub(crate) fn code(&self) -> impl Iterator<Item = Node<'tree>> {
         let marks = self.nodes.values().flatten().filter(|mark| mark.role == Role::Code);
         marks.filter_map(|mark| mark.part(Part::Inner))
+    }
+
+    /// Every node that a pattern captured, with the role; of its parts also which.
+    pub(crate) fn captured(&self) -> impl Iterator<Item = (usize, Role, Part)> {
+        self.nodes.iter().flat_map(|(node, marks)| {
+            marks.iter().flat_map(|mark| {
+                let parts = mark.parts.iter().map(|(part, node)| (node.id(), mark.role, *part));
+                parts.chain([(*node, mark.role, Part::Itself)])
+            })
+        })
     }
 
     /// All roles of a node that patterns with parts gave.

@@ -7,6 +7,7 @@ use super::nodes::{Entry, Nodes};
 use super::{Language, embedded, literal, workflow};
 use crate::text::ByteRange;
 
+mod chunks;
 mod code;
 mod constructed;
 mod definitions;
@@ -16,7 +17,10 @@ mod functions;
 mod imports;
 mod lower;
 
+pub(super) use chunks::{Chunks, OUTER};
+use chunks::{Outer, Reading};
 pub use excerpt::extract_without;
+use functional::Modules;
 pub(super) use functions::KEY_METHODS;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
@@ -36,7 +40,7 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
 }
 
 /// The language of a header, which C, C++ and Objective-C name alike.
-fn spoken(language: Language, text: &str) -> Language {
+pub(super) fn spoken(language: Language, text: &str) -> Language {
     const OWN: &[&str] = &["@interface ", "@protocol ", "@class ", "@import ", "#import "];
     let objective = language == Language::Cpp && Language::ObjectiveC.is_parsed();
     if objective && OWN.iter().any(|word| text.contains(word)) { Language::ObjectiveC } else { language }
@@ -90,20 +94,68 @@ fn collect(
     facts: FileFacts,
     names: Names,
 ) -> (FileFacts, Names) {
+    let mut collected = Collected { facts, names, ..Collected::default() };
     let nodes = Nodes::below(tree.root_node());
-    let mut marks = captures.run(&nodes, text);
-    let mut trees = Vec::new();
-    code::parse(captures, parser, &marks, text, &mut trees);
-    let inner: Vec<(usize, Nodes<'_>)> =
-        trees.iter().map(|(node, tree)| (*node, Nodes::below(tree.root_node()))).collect();
-    for (_, nodes) in &inner {
-        captures.run_into(&mut marks, nodes, text);
+    let marks = captures.run(&nodes, text);
+    collected.add(captures, parser, text, &nodes, marks, None, None);
+    (collected.facts, collected.names)
+}
+
+/// What was collected in one walk.
+#[derive(Default)]
+pub(super) struct Collected {
+    facts: FileFacts,
+    names: Names,
+    reading: Reading,
+}
+
+impl Collected {
+    /// Nothing yet, of a file in a language.
+    pub(super) fn of(language: Language) -> Self {
+        Self { facts: FileFacts { language: Some(language), ..FileFacts::default() }, ..Self::default() }
     }
-    let mut extractor = Extractor::new(text, &marks);
-    extractor.code = inner.iter().map(|(node, nodes)| (*node, nodes)).collect();
-    (extractor.facts, extractor.names) = (facts, names);
-    extractor.walk(&nodes);
-    (extractor.facts, extractor.names)
+
+    /// The facts, whole.
+    pub(super) fn finish(mut self) -> FileFacts {
+        self.facts.finish(self.names);
+        self.facts
+    }
+
+    /// Adds the facts of a tree: of all that is listed, and of what `chunks` know of the rest. In a chunk, `outer` is what
+    /// is around it.
+    #[expect(clippy::too_many_arguments, reason = "a walk needs all of them once")]
+    pub(super) fn add<'text>(
+        &mut self,
+        captures: &'text Captures,
+        parser: &mut Parser,
+        text: &'text str,
+        nodes: &Nodes<'_>,
+        marks: Marks<'_, 'text>,
+        outer: Option<(&Outer, Option<&Modules>)>,
+        chunks: Option<&mut Chunks>,
+    ) {
+        let mut trees = Vec::new();
+        code::parse(captures, parser, &marks, text, &mut trees);
+        let inner: Vec<(usize, Nodes<'_>)> =
+            trees.iter().map(|(node, tree)| (*node, Nodes::below(tree.root_node()))).collect();
+        // From here on for as long as the trees of inner code.
+        let mut marks: Marks<'_, 'text> = marks;
+        for (_, nodes) in &inner {
+            captures.run_into(&mut marks, nodes, text);
+        }
+        let mut extractor = Extractor::new(text, &marks);
+        extractor.code = inner.iter().map(|(node, nodes)| (*node, nodes)).collect();
+        (extractor.facts, extractor.names) = (std::mem::take(&mut self.facts), std::mem::take(&mut self.names));
+        extractor.modules = outer.and_then(|(_, modules)| modules);
+        (extractor.outer, extractor.chunks) =
+            (outer.map(|(outer, _)| outer), chunks.map(|chunks| (chunks, captures, parser)));
+        if outer.is_some() {
+            extractor.place = Place { function: Some(OUTER), container: Some(OUTER) };
+            extractor.containers.push(Name::OUTER);
+        }
+        extractor.walk(nodes);
+        (self.facts, self.names, self.reading) = (extractor.facts, extractor.names, extractor.reading);
+    }
 }
 
 /// Collects the facts of one tree in one walk.
@@ -130,6 +182,12 @@ struct Extractor<'tree, 'marks> {
     /// Constructors made of the parameters of a type's head.
     head_constructors: Vec<(TypeId, FunctionId)>,
     depth: usize,
+    /// In a chunk, what is around it, and what was asked of that.
+    outer: Option<&'marks Outer>,
+    modules: Option<&'marks Modules>,
+    reading: Reading,
+    /// What says what is in the chunks that are not listed.
+    chunks: Option<(&'marks mut Chunks, &'marks Captures, &'marks mut Parser)>,
 }
 
 /// What to undo when the walk leaves a node.
@@ -160,6 +218,10 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             code: NodeMap::default(),
             head_constructors: Vec::new(),
             depth: 0,
+            outer: None,
+            modules: None,
+            reading: Reading::default(),
+            chunks: None,
         }
     }
 
@@ -174,6 +236,11 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             let has_children = entry.end > at + 1;
             if !entry.named && !has_children {
                 at += 1;
+                continue;
+            }
+            if let Some(key) = nodes.chunk(entry) {
+                self.add_chunk(entry.node, key);
+                at = entry.end;
                 continue;
             }
             let condition = frames.last().is_some_and(|(frame, _)| frame.passes_condition);
@@ -318,9 +385,11 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
     }
 
     /// The names of what a definition at this place stands in; of what is nested too deep, nothing.
-    fn local_path(&self) -> Box<[Name]> {
-        let path = self.containers.get(self.local_base..).unwrap_or_default();
-        if path.len() > NESTING_LIMIT { Box::default() } else { path.into() }
+    fn local_path(&mut self) -> Box<[Name]> {
+        if self.is_nested_too_deep() {
+            return Box::default();
+        }
+        self.containers.get(self.local_base..).unwrap_or_default().into()
     }
 
     fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {

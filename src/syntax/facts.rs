@@ -3,11 +3,10 @@
 //! Flat tables and small ids: a repository has thousands of files, and each is kept in memory while the workspace is open.
 //! Nothing in here depends on the keys that exist, so a file's facts change only when its text does.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Language;
+pub(crate) use super::names::Names;
 use crate::text::ByteRange;
 
 /// An interned name of one file: index into `FileFacts::names`. Id 0 is the empty name.
@@ -22,7 +21,7 @@ pub type CallId = u32;
 pub type TypeId = u32;
 
 /// Facts of one file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// What it was parsed as; `None` before extraction.
     pub language: Option<Language>,
@@ -44,9 +43,7 @@ pub struct FileFacts {
     pub patterns: Vec<Pattern>,
     /// Every name and member chain that is used, longest form only.
     pub references: Vec<Reference>,
-    pub(crate) names: Vec<Box<str>>,
-    /// Ids of `names` in the order of their text.
-    pub(crate) name_order: Vec<u32>,
+    pub(crate) names: Names,
     pub(crate) segments: Vec<Segment>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) entries: Vec<PatternEntry>,
@@ -298,7 +295,7 @@ pub struct Reference {
 impl FileFacts {
     /// The text of a name.
     pub fn text(&self, name: Name) -> &str {
-        self.names.get(name.0 as usize).map_or("", |text| text)
+        self.names.text(name)
     }
 
     /// The steps of a chain.
@@ -331,48 +328,17 @@ impl FileFacts {
 
     /// A name of this file by its text, if the text occurs as one.
     pub fn find_name(&self, text: &str) -> Option<Name> {
-        let at = self.name_order.binary_search_by(|id| (*self.names[*id as usize]).cmp(text)).ok()?;
-        Some(Name(self.name_order[at]))
+        self.names.find(text)
     }
 
-    /// Takes over the names collected, and orders the tables that are searched.
+    /// Takes over the names collected.
     pub(crate) fn finish(&mut self, names: Names) {
-        self.names = names.list;
-        self.name_order = (0..self.names.len() as u32).collect();
-        self.name_order.sort_unstable_by(|a, b| self.names[*a as usize].cmp(&self.names[*b as usize]));
+        self.names = names;
+        self.names.shrink();
     }
 }
 
-/// Interns the names of one file while its facts are collected.
-#[derive(Debug)]
-pub(crate) struct Names {
-    ids: HashMap<Box<str>, Name, foldhash::fast::RandomState>,
-    list: Vec<Box<str>>,
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        let empty: Box<str> = "".into();
-        Self { ids: HashMap::from_iter([(empty.clone(), Name(0))]), list: vec![empty] }
-    }
-}
-
-impl Names {
-    pub(crate) fn intern(&mut self, text: &str) -> Name {
-        if let Some(name) = self.ids.get(text) {
-            return *name;
-        }
-        let name = Name(self.list.len() as u32);
-        self.list.push(text.into());
-        self.ids.insert(text.into(), name);
-        name
-    }
-
-    pub(crate) fn contains(&self, text: &str) -> bool {
-        self.ids.contains_key(text)
-    }
-
-    pub(crate) fn text(&self, name: Name) -> &str {
-        &self.list[name.0 as usize]
-    }
+impl Name {
+    /// In the facts of a chunk, all the names around it: an unknown number.
+    pub(crate) const OUTER: Self = Self(u32::MAX);
 }

@@ -5,9 +5,18 @@
 
 use tree_sitter::Node;
 
+mod cut;
+
+pub(crate) use cut::{ChunkKey, Cutter, Limits};
+
+/// The kind of nodes that are syntax errors.
+const ERROR: u16 = u16::MAX;
+
 /// Every node of a tree, parents before their children, in the order of the text.
 pub(crate) struct Nodes<'tree> {
     list: Vec<Entry<'tree>>,
+    /// What stands for the contents of chunks, in their order; see [`Nodes::cut`].
+    chunks: Vec<ChunkKey>,
 }
 
 /// A node with what patterns ask about it.
@@ -18,6 +27,10 @@ pub(crate) struct Entry<'tree> {
     pub(crate) field: u16,
     pub(crate) named: bool,
     pub(crate) extra: bool,
+    /// Its children were cut off: they are chunks, all or some.
+    pub(crate) is_cut: bool,
+    /// One more than its position in the list of chunks; 0 for a node that is listed with all that is below it.
+    chunk: u32,
     /// Position after its last descendant.
     pub(crate) end: u32,
 }
@@ -37,6 +50,8 @@ impl<'tree> Nodes<'tree> {
                 field: cursor.field_id().map_or(0, |field| field.get()),
                 named: node.is_named(),
                 extra: node.is_extra(),
+                is_cut: false,
+                chunk: 0,
                 end: at + 1,
             });
             if cursor.goto_first_child() {
@@ -45,7 +60,7 @@ impl<'tree> Nodes<'tree> {
             }
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
-                    return Self { list };
+                    return Self { list, chunks: Vec::new() };
                 }
                 let end = list.len() as u32;
                 if let Some(parent) = open.pop() {
@@ -63,6 +78,27 @@ impl<'tree> Nodes<'tree> {
     /// The node at a position, which must be less than [`Nodes::len`].
     pub(crate) fn get(&self, at: u32) -> &Entry<'tree> {
         &self.list[at as usize]
+    }
+
+    /// Whether a node stands for all that is below it, which is not listed.
+    pub(crate) fn is_chunk(&self, at: u32) -> bool {
+        self.list[at as usize].chunk != 0
+    }
+
+    /// What a chunk is known by.
+    pub(crate) fn chunk(&self, entry: &Entry<'tree>) -> Option<ChunkKey> {
+        self.chunks.get((entry.chunk as usize).checked_sub(1)?).copied()
+    }
+
+    /// How many nodes are errors, or are chunks with some.
+    pub(crate) fn errors(&self) -> usize {
+        let listed = self.list.iter().filter(|entry| entry.kind == ERROR || entry.node.is_missing());
+        listed.count() + self.chunks.iter().filter(|chunk| chunk.has_error).count()
+    }
+
+    /// The nodes whose children were cut off.
+    pub(crate) fn all_cut(&self) -> impl Iterator<Item = &Entry<'tree>> {
+        self.list.iter().filter(|entry| entry.is_cut)
     }
 
     /// The positions of a node's children.

@@ -11,6 +11,10 @@ use tree_sitter::Language;
 
 use super::nodes::Nodes;
 
+mod below;
+
+pub(crate) use below::{Below, Child, Looks};
+
 /// Patterns of one query, by the kind of node they start at.
 pub(crate) struct Patterns {
     patterns: Vec<Pattern>,
@@ -80,6 +84,11 @@ impl Patterns {
             });
         }
         plain
+    }
+
+    /// What the patterns look at below each kind of node.
+    pub(crate) fn below(&self) -> Below {
+        Below::new(self)
     }
 
     /// Calls `found` with the captures of every match that starts at the node at `at`.

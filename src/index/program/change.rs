@@ -228,7 +228,7 @@ impl Program {
         if names.len() * 8 < facts.names.len() {
             names.iter().any(|name| facts.find_name(name).is_some())
         } else {
-            facts.names.iter().any(|name| names.contains(&**name))
+            facts.names.iter().any(|name| names.contains(name))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One file with what is needed to look things up in it.
 
+use std::sync::OnceLock;
+
 use super::*;
 
 /// One file.
@@ -18,6 +20,8 @@ pub(in crate::index) struct File {
     pub(super) interface: Box<[Visible]>,
     definitions: Box<[(Name, u32)]>,
     calls: Box<[(Name, u32)]>,
+    /// Calls by the first byte of the called name.
+    calls_by_place: OnceLock<Box<[(u32, CallId)]>>,
     pub(super) bindings: Box<[(Name, u32, u32)]>,
     /// Names brought in under another: the name here, and what it is called at home.
     aliases: Box<[(Name, Name)]>,
@@ -62,6 +66,7 @@ impl File {
             interface: Box::default(),
             definitions: definitions.into(),
             calls: calls.into(),
+            calls_by_place: OnceLock::new(),
             bindings: bindings.into(),
             facts,
         };
@@ -107,6 +112,21 @@ impl File {
     /// Calls of a name.
     pub(in crate::index) fn calls_of(&self, name: Name) -> impl Iterator<Item = (CallId, &CallFact)> {
         named(&self.calls, |entry| entry.0, name).iter().map(|entry| (entry.1, &self.facts.calls[entry.1 as usize]))
+    }
+
+    /// The call of the name at a place.
+    pub(in crate::index) fn call_at(&self, step: &Segment) -> Option<&CallFact> {
+        let last = |call: &CallFact| self.facts.path(call.callee).last().copied();
+        let by_place = self.calls_by_place.get_or_init(|| {
+            let calls = self.facts.calls.iter().enumerate();
+            let mut calls: Vec<_> = calls.filter_map(|(at, call)| Some((last(call)?.start, at as CallId))).collect();
+            calls.sort_unstable();
+            calls.into()
+        });
+        let first = by_place.partition_point(|(start, _)| *start < step.start);
+        let here = by_place[first..].iter().take_while(|(start, _)| *start == step.start);
+        let mut here = here.map(|(_, at)| &self.facts.calls[*at as usize]);
+        here.find(|call| last(call).is_some_and(|last| last.name == step.name))
     }
 
     /// The distinct called names.

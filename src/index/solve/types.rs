@@ -16,12 +16,9 @@ impl<'a> Solver<'a> {
         let name = |name: Name| Some(file.text(name)).filter(|text| !text.is_empty());
         let last = receiver.last()?;
         if last.called {
-            let by_place = |(_, call): &(u32, &CallFact)| {
-                file.facts.path(call.callee).last().is_some_and(|step| step.start == last.start)
-            };
-            let call = || file.calls_of(last.name).find(by_place);
-            let asked_for = call().and_then(|(_, call)| file.type_asked_for(call));
-            return asked_for.or_else(|| file.type_made(receiver)).or_else(|| file.type_argument(call()?.1));
+            let call = file.call_at(last);
+            let asked_for = call.and_then(|call| file.type_asked_for(call));
+            return asked_for.or_else(|| file.type_made(receiver)).or_else(|| file.type_argument(call?));
         }
         let of_definition = |file: &'a File, definition: &'a Definition| {
             let declared = file.text(definition.declared);

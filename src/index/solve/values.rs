@@ -216,7 +216,7 @@ impl<'a> Solver<'a> {
     }
 
     /// [`Program::sees`], remembered for names of other files.
-    fn sees_itself(
+    pub(super) fn sees_itself(
         &self,
         from: FileId,
         place: Place,

@@ -161,7 +161,7 @@ impl<'a> Flow<'a> {
                 // A local one is seen in its own function only; what a hook returns is seen by its name.
                 return (id == wrapper.file).then_some(true).or_else(|| wrapper.is_returned.then_some(false));
             }
-            let sees = self.program.sees(id, call.place, steps, wrapper.file, &[&*wrapper.name]);
+            let sees = self.solver.sees_itself(id, call.place, steps, wrapper.file, &[&*wrapper.name]);
             return match sees {
                 Some(Certainty::Likely) => Some(false),
                 Some(_) => Some(true),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::ide;
 use crate::index::{FileSites, Index, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Wrappers, extract};
+use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
 
 use super::super::proto::Uri;
@@ -21,6 +21,9 @@ pub struct OpenDocument {
     /// The text.
     pub document: Document,
     analysis: Arc<Analysis>,
+    /// What is kept from one version to the next, until the document is closed. Whoever asks first about a version goes on
+    /// from the one that was asked about last, whichever that was.
+    incremental: Arc<Mutex<Incremental>>,
 }
 
 /// An open document with all that answers about it need.
@@ -55,7 +58,7 @@ type Stamps = (u64, u64, Option<Arc<Wrappers>>);
 impl OpenDocument {
     /// A document that the client opens.
     pub fn new(uri: Uri, document: Document) -> Self {
-        Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default() }
+        Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default(), incremental: Arc::default() }
     }
 
     /// Forgets what was found, because the text has changed.
@@ -111,7 +114,16 @@ impl File {
     /// What the text says, parsed where nobody did yet; `None` for a language that is not parsed.
     pub fn facts(&self) -> Option<Arc<FileFacts>> {
         let language = self.open.language()?;
-        let parse = || Arc::new(extract(language, &self.open.document.text()));
+        let parse = || {
+            let text = self.open.document.text();
+            let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
+                // Who panicked may have left it half done.
+                let mut incremental = poisoned.into_inner();
+                *incremental = Incremental::default();
+                incremental
+            });
+            Arc::new(incremental.facts(language, &text))
+        };
         Some(self.open.analysis.facts.get_or_init(parse).clone())
     }
 

@@ -19,7 +19,7 @@ const MAKERS: &[&str] = &["define", "create", "make", "declare", "register", "ne
 impl<'tree> Extractor<'tree, '_> {
     /// The key of an object that a constructor call makes: it stands for the object wherever that is named. Also the type.
     /// Where it is called `.init(…)`, the type is the one declared.
-    pub(super) fn constructed(&self, value: Expr, declared: Name) -> Option<(Text, Name)> {
+    pub(super) fn constructed(&mut self, value: Expr, declared: Name) -> Option<(Text, Name)> {
         let Expr::Call(call) = value else { return None };
         let call = self.facts.calls.get(call as usize)?;
         let (last, before) = self.facts.path(call.callee).split_last()?;
@@ -31,6 +31,7 @@ impl<'tree> Extractor<'tree, '_> {
         }
         if self.names.text(made) == "init" {
             made = if self.names.text(declared) == "Self" { *self.containers.last()? } else { declared };
+            self.reading.unfit |= made == Name::OUTER && self.outer.is_some();
         }
         let name = self.names.text(made);
         if !name.starts_with(char::is_uppercase) && !is_maker(name) {

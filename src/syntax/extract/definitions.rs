@@ -87,7 +87,7 @@ impl<'tree> Extractor<'tree, '_> {
         value: Expr,
         declared: Name,
     ) {
-        if self.containers.len().saturating_sub(self.local_base) > NESTING_LIMIT {
+        if self.is_nested_too_deep() {
             return;
         }
         let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
@@ -183,7 +183,8 @@ impl<'tree> Extractor<'tree, '_> {
         let name = self.facts.path(target).last().map_or(Name::default(), |segment| segment.name);
         if let Some(declared) = mark.part(Part::Type) {
             let declared = self.simple_type(Some(declared));
-            self.push_definition(name, target_node, self.local_path(), Expr::Other, declared);
+            let path = self.local_path();
+            self.push_definition(name, target_node, path, Expr::Other, declared);
         }
         let Some(value) = mark.part(Part::Value) else { return };
         let value = self.define_value(name, value);
@@ -209,7 +210,7 @@ impl<'tree> Extractor<'tree, '_> {
         let segment = self.key_segment(key);
         let value = self.define_value(segment.name, value_node);
         let path = self.local_path();
-        if segment.name != Name::default() && !path.is_empty() && path.iter().all(|name| *name != Name::default()) {
+        if segment.name != Name::default() && self.is_place_with_name(&path) {
             self.push_definition(segment.name, key, path, value, Name::default());
         }
     }
@@ -218,7 +219,8 @@ impl<'tree> Extractor<'tree, '_> {
     pub(super) fn on_spread(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let path = self.local_path();
         let (Some(value), Some((holder, around))) = (mark.part(Part::Value), path.split_last()) else { return };
-        if node.parent().is_some_and(|parent| self.marks.is(parent, Role::Object)) && !path.contains(&Name::default()) {
+        if node.parent().is_some_and(|parent| self.marks.is(parent, Role::Object)) && self.is_place_with_name(&path) {
+            self.reading.unfit |= *holder == Name::OUTER;
             let taken = self.lower(value);
             self.push_definition(*holder, value, around.into(), taken, Name::default());
         }

@@ -45,6 +45,11 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             .collect();
         let mut is_field = part(Part::Field).is_some();
         let function = match (self.place.function, self.place.container) {
+            (Some(OUTER), _) => {
+                let outer = self.ask_place();
+                self.reading.unfit |= outer.function.is_some() || outer.container.is_some();
+                return;
+            }
             (Some(function), _) => function,
             (None, Some(container)) => {
                 is_field = true;
@@ -64,7 +69,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             let value = Expr::Path(self.push_path(&[own]));
             let place = Place { function: Some(function), ..self.place };
             self.facts.assignments.push(Assignment { target, value, place });
-            if let Some(container) = self.place.container {
+            if self.place.container == Some(OUTER) {
+                self.reading.unfit |= self.ask_place().container.is_some();
+            } else if let Some(container) = self.place.container {
                 let owner = &self.facts.types[container as usize];
                 let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
                 let place = Place { function: None, container: Some(container) };
@@ -117,10 +124,19 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
         let (owner, Some(name_node), Some(value)) = parts else { return };
         let Place { function: Some(function), container } = self.place else { return };
+        if function == OUTER {
+            self.reading.unfit |= self.ask_place().function.is_some();
+            return;
+        }
         let function = self.names.text(self.facts.functions[function as usize].name);
         if !KEY_METHODS.contains(&function) {
             return;
         }
+        if container == Some(OUTER) && self.ask_place().container.is_some() {
+            self.reading.unfit = true;
+            return;
+        }
+        let container = container.filter(|container| *container != OUTER);
         let around = container.map(|container| &self.facts.types[container as usize]);
         let owner = owner.map_or("", |owner| simple_type_name(self.node_text(owner)));
         let path: Box<[Name]> = match around {
@@ -147,8 +163,13 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
 
     pub(super) fn on_return(&mut self, node: Node<'tree>) {
         let Some(function) = self.place.function else { return };
+        if function == OUTER && self.ask_place().function.is_none() {
+            return;
+        }
         let value = self.lower(node);
-        if value != Expr::Other {
+        if value != Expr::Other && function == OUTER {
+            self.reading.returns.push(value);
+        } else if value != Expr::Other {
             self.facts.functions[function as usize].returns.push(value);
         }
     }

@@ -401,8 +401,11 @@ impl<'tree> Extractor<'tree, '_> {
         let Some((object, key)) = mark.and_then(|mark| Some((mark.part(Part::Object)?, mark.part(Part::Key)?))) else {
             return;
         };
-        let may_hold_flags = self.node_text(object).to_lowercase().contains("flags")
-            || ["useFlags", "allFlags"].iter().any(|name| self.names.contains(name));
+        let speaks = |node: Node<'tree>, words: &[&str]| {
+            let text = self.node_text(node).to_lowercase();
+            words.iter().any(|word| text.contains(word))
+        };
+        let may_hold_flags = speaks(object, &["flag"]) || speaks(key, &["flag", "feature", "toggle", "key", "name"]);
         let value = if may_hold_flags { self.lower(key) } else { Expr::Other };
         if !matches!(value, Expr::Path(_) | Expr::Call(_)) {
             return;

@@ -1,0 +1,169 @@
+//! Chunks: parts of a tree whose facts are kept while the rest of the file changes, see `nodes/cut.rs`.
+//!
+//! A chunk is extracted without knowing what is around it: places and names there are put in where its facts are added to
+//! those of the file. The few facts that depend on what is around say so in [`Reading`].
+
+use std::collections::{HashMap, HashSet};
+
+use super::functional::Modules;
+use super::*;
+use crate::syntax::fragment::{Around, Fragment};
+use crate::syntax::nodes::ChunkKey;
+
+/// In a chunk, the function or type around it, or that there is none.
+pub(in crate::syntax) const OUTER: u32 = u32::MAX;
+/// Up to this depth, around a chunk and in it, nobody needs to ask how deep it is.
+const SHALLOW: usize = NESTING_LIMIT / 2;
+/// How many edits what is not in the text any more is remembered for: what was cut is pasted, a bracket is closed.
+const REMEMBERED: u32 = 4;
+
+/// What is around a chunk, as far as its facts can depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outer {
+    pub(super) function: Option<FunctionId>,
+    pub(super) container: Option<TypeId>,
+    /// How many names of types and objects it stands in.
+    length: usize,
+    /// Whether none of those is without a name.
+    is_named: bool,
+    /// A fingerprint of what names of modules mean there, where that matters.
+    modules: Option<u64>,
+}
+
+/// What a chunk asked of what is around it.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Its facts depend on where it stands.
+    pub(super) place: bool,
+    /// Its facts cannot be told from the chunk alone.
+    pub(super) unfit: bool,
+    /// What it adds to what the function around it returns.
+    pub(super) returns: Vec<Expr>,
+}
+
+/// The chunks of one file.
+#[derive(Default)]
+pub(crate) struct Chunks {
+    known: HashMap<ChunkKey, Known>,
+    /// Those that cannot be looked at by themselves, see [`Chunks::must_repeat`].
+    unfit: HashSet<ChunkKey>,
+    found_unfit: bool,
+    edit: u32,
+}
+
+struct Known {
+    fragment: Fragment,
+    /// Where the chunk stands, if its facts depend on it.
+    outer: Option<Outer>,
+    last_used: u32,
+}
+
+impl Chunks {
+    /// Whether the facts of a chunk were seen before.
+    pub(crate) fn is_known(&self, key: &ChunkKey) -> bool {
+        self.known.contains_key(key)
+    }
+
+    /// The chunks that cannot be looked at by themselves.
+    pub(crate) fn unfit(&self) -> &HashSet<ChunkKey> {
+        &self.unfit
+    }
+
+    /// Whether some chunk could not be looked at by itself after all: what was extracted is then to be thrown away.
+    pub(crate) fn must_repeat(&mut self) -> bool {
+        std::mem::take(&mut self.found_unfit)
+    }
+
+    /// Forgets what was not used for some edits.
+    pub(crate) fn next_edit(&mut self) {
+        let now = self.edit;
+        self.known.retain(|_, known| now - known.last_used < REMEMBERED);
+        if self.unfit.len() > self.known.len() + 1_000 {
+            self.unfit.clear();
+        }
+        self.edit += 1;
+    }
+}
+
+impl Outer {
+    fn fits(self, other: Option<Self>) -> bool {
+        let shape = |outer: Self| {
+            (outer.function.is_some(), outer.container.is_some(), outer.length, outer.is_named, outer.modules)
+        };
+        match other {
+            Some(other) => shape(self) == shape(other),
+            None => self.length <= SHALLOW,
+        }
+    }
+}
+
+impl<'tree> Extractor<'tree, '_> {
+    /// Adds what a chunk says.
+    pub(super) fn add_chunk(&mut self, node: Node<'tree>, key: ChunkKey) {
+        let Some((chunks, captures, parser)) = self.chunks.take() else { return };
+        let path = self.containers.get(self.local_base..).unwrap_or_default();
+        let modules = self.modules_here();
+        let outer = Outer {
+            function: self.place.function,
+            container: self.place.container,
+            length: path.len(),
+            is_named: !path.contains(&Name::default()),
+            modules: modules.as_ref().map(Modules::fingerprint),
+        };
+        let start = node.start_byte() as u32;
+        match chunks.known.get_mut(&key).filter(|known| outer.fits(known.outer)) {
+            Some(known) => {
+                known.last_used = chunks.edit;
+                let around = Around { place: self.place, path };
+                known.fragment.add_to(&mut self.facts, &mut self.names, start, around);
+            }
+            None => {
+                let nodes = Nodes::below(node);
+                let marks = captures.run(&nodes, self.text);
+                let mut collected = Collected::default();
+                collected.facts.language = self.facts.language;
+                collected.add(captures, parser, self.text, &nodes, marks, Some((&outer, modules.as_ref())), None);
+                let Collected { facts, names, reading } = collected;
+                let fragment = Fragment::new(facts, names, reading.returns, start);
+                let around = Around { place: self.place, path };
+                fragment.add_to(&mut self.facts, &mut self.names, start, around);
+                if reading.unfit {
+                    chunks.found_unfit = true;
+                    chunks.unfit.insert(key);
+                } else if !key.has_error {
+                    let depends = reading.place || outer.length > SHALLOW || modules.is_some();
+                    let known = Known { fragment, outer: depends.then_some(outer), last_used: chunks.edit };
+                    chunks.known.insert(key, known);
+                }
+            }
+        }
+        self.chunks = Some((chunks, captures, parser));
+    }
+
+    /// What is around the chunk: its facts depend on it from now on.
+    pub(super) fn ask_place(&mut self) -> Outer {
+        self.reading.place = true;
+        let nothing = Outer { function: None, container: None, length: 0, is_named: true, modules: None };
+        self.outer.copied().unwrap_or(nothing)
+    }
+
+    /// Whether types and objects are nested deeper at this place than is looked at.
+    pub(super) fn is_nested_too_deep(&mut self) -> bool {
+        let own = self.containers.len().saturating_sub(self.local_base);
+        if self.outer.is_none() || self.local_base > 0 {
+            return own > NESTING_LIMIT;
+        }
+        // One stands for all around.
+        self.reading.place |= own > SHALLOW;
+        own - 1 + self.outer.map_or(0, |outer| outer.length) > NESTING_LIMIT
+    }
+
+    /// Whether a path has names only, and at least one.
+    pub(super) fn is_place_with_name(&mut self, path: &[Name]) -> bool {
+        let Some((Name::OUTER, own)) = path.split_first().map(|(first, own)| (*first, own)) else {
+            return !path.is_empty() && !path.contains(&Name::default());
+        };
+        let outer = self.ask_place();
+        outer.is_named && outer.length + own.len() > 0 && !own.contains(&Name::default())
+    }
+}

@@ -1,0 +1,261 @@
+//! The facts of an open document, kept up to date while it is edited.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tree_sitter::{InputEdit, Parser, Point, Range, Tree};
+
+use super::captures::Part::{Body, Itself, Value};
+use super::captures::{Captures, Marks, Role};
+use super::embedded::{self, Part};
+use super::extract::{Chunks, Collected};
+use super::facts::FileFacts;
+use super::languages::{Compiled, compiled};
+use super::nodes::{Cutter, Limits, Nodes};
+use super::{Language, extract};
+
+/// How often facts are collected anew because a chunk cannot be looked at by itself; the last time without chunks.
+const ATTEMPTS: usize = 4;
+
+/// For how many edits a tree is kept that has fewer errors than the newest.
+const PATIENCE: u32 = 100;
+/// Nor is it kept when that much was replaced: it is another text then.
+const LARGE: usize = 4_000;
+/// Parts of a component or template with less code are read anew each time.
+const SHORT_PART: usize = 1_000;
+
+/// What is kept of a document between two edits: its tree, and the facts of the parts that an edit leaves as they are.
+///
+/// [`Incremental::facts`] says what [`extract`] says, quicker. Where the text has syntax errors, tree-sitter may come to
+/// another tree by following edits than by reading all at once; the facts are then those of the tree it came to.
+#[derive(Default)]
+pub struct Incremental {
+    /// One for each part of the document that is in a language of its own; one in all where it is no component.
+    parts: Vec<Followed>,
+    limits: Limits,
+}
+
+/// What is kept of one part.
+struct Followed {
+    language: Language,
+    parser: Parser,
+    /// The newest text with the fewest errors.
+    basis: Option<Basis>,
+    /// The newest text, where that has more.
+    broken: Option<(Arc<str>, Tree)>,
+    chunks: Chunks,
+}
+
+/// A text with its tree. While an edit breaks the syntax it stays that from before the edit: an error can cost the parser
+/// much of the tree, which would have to be made anew when the error is gone.
+struct Basis {
+    text: Arc<str>,
+    tree: Tree,
+    errors: usize,
+    age: u32,
+}
+
+impl Incremental {
+    /// The facts of a text.
+    pub fn facts(&mut self, language: Language, text: &Arc<str>) -> FileFacts {
+        self.follow(language, text).map_or_else(|| extract(language, text), |(facts, _)| facts)
+    }
+
+    /// Follows the text to new trees, and collects their facts; `None` for what has no grammar.
+    fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
+        let language = extract::spoken(language, text);
+        u32::try_from(text.len()).ok()?;
+        let trees = match embedded::parts(language, text) {
+            Some(parts) => parts,
+            None if compiled(language).is_none() => return None,
+            None => vec![Part { language, ranges: Vec::new() }],
+        };
+        let mut long = 0;
+        let mut trees: Vec<(Part, Tree, Option<usize>)> = trees
+            .into_iter()
+            .filter_map(|part| {
+                let length = |range: &Range| range.end_byte - range.start_byte;
+                let is_short = !part.ranges.is_empty() && part.ranges.iter().map(length).sum::<usize>() < SHORT_PART;
+                let tree = if is_short {
+                    Followed::new(part.language)?.parse(&part, text)?
+                } else {
+                    self.part(long, part.language)?.parse(&part, text)?
+                };
+                long += usize::from(!is_short);
+                Some((part, tree, (!is_short).then(|| long - 1)))
+            })
+            .collect();
+        self.parts.truncate(long);
+        self.parts.iter_mut().for_each(|part| part.chunks.next_edit());
+        for attempt in 1..=ATTEMPTS {
+            let mut collected = Collected::of(language);
+            let mut must_repeat = false;
+            for (part, tree, at) in &trees {
+                let Some(Compiled { captures, .. }) = compiled(part.language) else { continue };
+                let followed = at.and_then(|at| self.parts.get_mut(at)).filter(|_| attempt < ATTEMPTS);
+                match followed {
+                    Some(followed) => {
+                        let errors = followed.collect(captures, text, tree, &mut collected, self.limits);
+                        must_repeat |= followed.chunks.must_repeat();
+                        followed.keep(text, tree, errors);
+                    }
+                    None => add_whole(captures, part.language, text, tree, &mut collected),
+                }
+            }
+            if !must_repeat {
+                let trees = trees.drain(..).map(|(part, tree, _)| (part, tree)).collect();
+                return Some((collected.finish(), trees));
+            }
+        }
+        None
+    }
+
+    /// What is kept of the part at a position, anew where that was in another language.
+    fn part(&mut self, at: usize, language: Language) -> Option<&mut Followed> {
+        if self.parts.get(at).is_none_or(|part| part.language != language) {
+            self.parts.truncate(at);
+            self.parts.push(Followed::new(language)?);
+        }
+        self.parts.get_mut(at)
+    }
+}
+
+/// Adds the facts of all of a tree.
+fn add_whole(captures: &Captures, language: Language, text: &str, tree: &Tree, collected: &mut Collected) {
+    let Some(Followed { mut parser, .. }) = Followed::new(language) else { return };
+    let nodes = Nodes::below(tree.root_node());
+    collected.add(captures, &mut parser, text, &nodes, captures.run(&nodes, text), None, None);
+}
+
+impl Followed {
+    fn new(language: Language) -> Option<Self> {
+        let mut parser = Parser::new();
+        parser.set_language(&compiled(language)?.parser).ok()?;
+        Some(Self { language, parser, basis: None, broken: None, chunks: Chunks::default() })
+    }
+
+    /// The tree of the text, or of ranges of it.
+    fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
+        // What is typed while the syntax is broken is nearest to the broken text, what mends it to the one before.
+        let broken = self.broken.as_ref().zip(self.basis.as_ref()).filter(|((broken, _), basis)| {
+            basis.text != *text && !difference(broken, text).is_some_and(|edit| could_mend(&edit, broken, text))
+        });
+        let before = match broken {
+            Some(((broken, tree), _)) => Some((broken, tree)),
+            None => self.basis.as_ref().map(|basis| (&basis.text, &basis.tree)),
+        };
+        let before = before.map(|(before, tree)| {
+            let mut tree = tree.clone();
+            difference(before, text).iter().for_each(|edit| tree.edit(edit));
+            tree
+        });
+        self.parser.set_included_ranges(&part.ranges).ok()?;
+        self.parser.parse(&**text, before.as_ref())
+    }
+
+    /// Collects the facts of a tree with what is known of its chunks; how many errors show in it.
+    fn collect(
+        &mut self,
+        captures: &Captures,
+        text: &str,
+        tree: &Tree,
+        collected: &mut Collected,
+        limits: Limits,
+    ) -> usize {
+        let mut whole = HashSet::new();
+        loop {
+            let is_known = |key: &_| self.chunks.is_known(key);
+            let cutter =
+                Cutter { captures, text, limits, is_known: &is_known, unfit: self.chunks.unfit(), whole: &whole };
+            let nodes = Nodes::cut(tree.root_node(), &cutter);
+            let marks = captures.run(&nodes, text);
+            let read = read_by_children(&nodes, &marks);
+            if read.is_empty() {
+                collected.add(captures, &mut self.parser, text, &nodes, marks, None, Some(&mut self.chunks));
+                return nodes.errors();
+            }
+            whole.extend(read);
+        }
+    }
+
+    /// Goes on from this tree, unless it has more errors than the one before.
+    fn keep(&mut self, text: &Arc<str>, tree: &Tree, errors: usize) {
+        if let Some(basis) = &mut self.basis
+            && errors > basis.errors
+            && basis.age < PATIENCE
+            && difference(&basis.text, text)
+                .is_none_or(|edit| edit.old_end_byte.max(edit.new_end_byte) - edit.start_byte < LARGE)
+        {
+            basis.age += 1;
+            self.broken = Some((text.clone(), tree.clone()));
+            return;
+        }
+        self.basis = Some(Basis { text: text.clone(), tree: tree.clone(), errors, age: 0 });
+        self.broken = None;
+    }
+}
+
+/// Whether an edit could end a syntax error: one of brackets, quotes or comments.
+fn could_mend(edit: &InputEdit, old: &str, new: &str) -> bool {
+    let gone = old.as_bytes().get(edit.start_byte..edit.old_end_byte).unwrap_or_default();
+    let come = new.as_bytes().get(edit.start_byte..edit.new_end_byte).unwrap_or_default();
+    gone.iter().chain(come).any(|byte| b"(){}[]<>\"'`/*".contains(byte))
+}
+
+/// Nodes that were cut though the extractor may read their children. What is only a value is not looked into: it has no
+/// role of its own.
+fn read_by_children(nodes: &Nodes<'_>, marks: &Marks<'_, '_>) -> Vec<usize> {
+    let cut: HashSet<usize> = nodes.all_cut().map(|entry| entry.node.id()).collect();
+    let is_read = |role, part| !matches!((role, part), (Role::Return, Itself) | (_, Value | Body));
+    let read = marks.captured().filter(|(node, role, part)| cut.contains(node) && is_read(*role, *part));
+    read.map(|(node, ..)| node).collect()
+}
+
+impl std::fmt::Debug for Incremental {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Incremental").field("parts", &self.parts.len()).finish_non_exhaustive()
+    }
+}
+
+/// What was replaced by what between two texts, as one edit.
+fn difference(old: &str, new: &str) -> Option<InputEdit> {
+    let (a, b) = (old.as_bytes(), new.as_bytes());
+    if a == b {
+        return None;
+    }
+    let mut start = common(a.chunks(64), b.chunks(64)) * 64;
+    start += common(a[start..].iter(), b[start..].iter());
+    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
+        start -= 1;
+    }
+    let (a, b) = (&a[start..], &b[start..]);
+    let mut end = common(a.rchunks(64), b.rchunks(64)) * 64;
+    end = end.min(a.len()).min(b.len());
+    end += common(a[..a.len() - end].iter().rev(), b[..b.len() - end].iter().rev());
+    while !old.is_char_boundary(old.len() - end) || !new.is_char_boundary(new.len() - end) {
+        end -= 1;
+    }
+    let (old_end, new_end) = (old.len() - end, new.len() - end);
+    Some(InputEdit {
+        start_byte: start,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: point(old, start),
+        old_end_position: point(old, old_end),
+        new_end_position: point(new, new_end),
+    })
+}
+
+/// How many items are the same from the start.
+fn common<T: PartialEq>(a: impl Iterator<Item = T>, b: impl Iterator<Item = T>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).count()
+}
+
+fn point(text: &str, at: usize) -> Point {
+    let before = &text.as_bytes()[..at];
+    let row = memchr::memchr_iter(b'\n', before).count();
+    Point { row, column: at - memchr::memrchr(b'\n', before).map_or(0, |line| line + 1) }
+}
+
+#[cfg(test)]
+mod tests;

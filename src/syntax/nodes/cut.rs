@@ -1,0 +1,199 @@
+//! Lists a tree without the contents of its chunks.
+//!
+//! A chunk is a child of a node that no pattern looks below, or at least not at this child: what is inside of it then
+//! depends on its own text, and what is outside does not depend on it. Members of types, statements of files and of large
+//! functions are such. Which nodes those are follows from the patterns, in every language alike.
+
+use std::collections::HashSet;
+
+use tree_sitter::{Node, TreeCursor};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Entry, Nodes};
+use crate::syntax::captures::Captures;
+use crate::syntax::pattern::{Child, Looks};
+
+/// From which sizes on a cut is worth it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Nodes with less text are not cut.
+    pub(crate) cut_from: usize,
+    /// Chunks with more text are cut themselves where that is possible.
+    pub(crate) long: usize,
+    /// Nodes with fewer nodes below them cost less than a chunk.
+    pub(crate) few: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { cut_from: 1_000, long: 3_000, few: 6 }
+    }
+}
+
+/// What a chunk is known by: a hash of its text, with its kind and size. Equal chunks without errors have equal trees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ChunkKey {
+    hash: u64,
+    kind: (u16, u16),
+    nodes: u32,
+    /// It has syntax errors: the next tree of the same text may be another.
+    pub(crate) has_error: bool,
+}
+
+impl ChunkKey {
+    fn new(node: Node<'_>, text: &str) -> Option<Self> {
+        // Haskell applies functions and types alike, by two rules of one name.
+        let kind = (node.kind_id(), node.grammar_id());
+        let hash = xxh3_64(text.as_bytes().get(node.byte_range())?);
+        Some(Self { hash, kind, nodes: node.descendant_count() as u32, has_error: node.has_error() })
+    }
+}
+
+/// Decides where a tree is cut.
+pub(crate) struct Cutter<'c> {
+    pub(crate) captures: &'c Captures,
+    pub(crate) text: &'c str,
+    pub(crate) limits: Limits,
+    /// Whether what a chunk says is known already: then it is not cut, whatever its length.
+    pub(crate) is_known: &'c dyn Fn(&ChunkKey) -> bool,
+    /// Chunks that cannot be looked at by themselves.
+    pub(crate) unfit: &'c HashSet<ChunkKey>,
+    /// Nodes that must not be cut.
+    pub(crate) whole: &'c HashSet<usize>,
+}
+
+/// A node whose descendants are being listed.
+struct Open<'c> {
+    at: u32,
+    cut: Option<Cut<'c>>,
+    /// It becomes a chunk itself where there is too little to cut off in it.
+    attempt: Option<ChunkKey>,
+    chunks_before: usize,
+    /// Bytes in chunks below it.
+    saved: usize,
+}
+
+/// How the children of a node are cut off.
+struct Cut<'c> {
+    looks: Looks<'c>,
+    last: Option<usize>,
+    seen_named: bool,
+}
+
+impl<'tree> Nodes<'tree> {
+    /// Lists the tree below `root`, with one entry for each chunk.
+    pub(crate) fn cut(root: Node<'tree>, cutter: &Cutter<'_>) -> Self {
+        let mut nodes = Self { list: Vec::new(), chunks: Vec::new() };
+        let mut cursor = root.walk();
+        let mut open: Vec<Open<'_>> = Vec::new();
+        loop {
+            if nodes.enter(&cursor, cutter, &mut open) && cursor.goto_first_child() {
+                continue;
+            }
+            loop {
+                nodes.close(&cursor, &mut open);
+                if cursor.goto_next_sibling() {
+                    break;
+                }
+                if !cursor.goto_parent() {
+                    return nodes;
+                }
+            }
+        }
+    }
+
+    /// Lists the node at the cursor; whether its children are listed too.
+    fn enter<'c>(&mut self, cursor: &TreeCursor<'tree>, cutter: &'c Cutter<'_>, open: &mut Vec<Open<'c>>) -> bool {
+        let node = cursor.node();
+        let at = self.list.len() as u32;
+        let mut entry = Entry {
+            node,
+            kind: node.kind_id(),
+            field: cursor.field_id().map_or(0, |field| field.get()),
+            named: node.is_named(),
+            extra: node.is_extra(),
+            is_cut: false,
+            chunk: 0,
+            end: at + 1,
+        };
+        let length = node.end_byte().saturating_sub(node.start_byte());
+        let mut attempt = None;
+        if let Some(key) = open.last_mut().and_then(|parent| cutter.chunk(parent, &entry)) {
+            if length < cutter.limits.long || (cutter.is_known)(&key) {
+                self.chunks.push(key);
+                entry.chunk = self.chunks.len() as u32;
+                // Closed at once, as one without children.
+                open.push(Open { at, cut: None, attempt: None, chunks_before: 0, saved: length });
+                self.list.push(entry);
+                return false;
+            }
+            attempt = Some(key);
+        }
+        let around = open.iter().rev().map(|outer| self.list[outer.at as usize].kind);
+        let cut = if length < cutter.limits.cut_from { None } else { cutter.cut(node, around) };
+        entry.is_cut = cut.is_some();
+        self.list.push(entry);
+        open.push(Open { at, cut, attempt, chunks_before: self.chunks.len(), saved: 0 });
+        true
+    }
+
+    /// Ends the innermost open node, which is the one at the cursor.
+    fn close(&mut self, cursor: &TreeCursor<'tree>, open: &mut Vec<Open<'_>>) {
+        let Some(closed) = open.pop() else { return };
+        let at = closed.at as usize;
+        let mut saved = closed.saved;
+        let node = cursor.node();
+        let length = node.end_byte().saturating_sub(node.start_byte());
+        if let Some(key) = closed.attempt.filter(|_| saved * 2 < length) {
+            self.list.truncate(at + 1);
+            self.chunks.truncate(closed.chunks_before);
+            self.chunks.push(key);
+            self.list[at].is_cut = false;
+            self.list[at].chunk = self.chunks.len() as u32;
+            saved = length;
+        }
+        self.list[at].end = self.list.len() as u32;
+        if let Some(parent) = open.last_mut() {
+            parent.saved += saved;
+        }
+    }
+}
+
+impl Cutter<'_> {
+    /// How the children of a node can be cut off, if they can.
+    fn cut(&self, node: Node<'_>, around: impl Iterator<Item = u16> + Clone) -> Option<Cut<'_>> {
+        let below = self.captures.below.as_ref()?;
+        // What the extractor knows by its kind's name, and reads the children of.
+        let is_read = |kind: &str| kind == "array" || kind.contains("generic") || kind.contains("scoped_type");
+        let kind = node.kind_id();
+        let fits = node.is_named()
+            && node.child_count() > 1
+            && self.captures.roles_of_kind(kind) == 0
+            && !is_read(node.kind())
+            && !self.whole.contains(&node.id());
+        if !fits {
+            return None;
+        }
+        let mut cursor = node.walk();
+        let has_many = node.named_children(&mut cursor).filter(|child| !child.is_extra()).take(2).count() == 2;
+        let looks = below.looks(kind, around, has_many);
+        let last = (!looks.is_empty()).then(|| node.named_child((node.named_child_count() as u32).checked_sub(1)?));
+        Some(Cut { looks, last: last.flatten().map(|last| last.id()), seen_named: false })
+    }
+
+    /// The chunk that a child of a cut node is, if it is one.
+    fn chunk(&self, parent: &mut Open<'_>, entry: &Entry<'_>) -> Option<ChunkKey> {
+        let cut = parent.cut.as_mut()?;
+        let Entry { node, kind, named, extra, .. } = *entry;
+        let first = !cut.seen_named;
+        cut.seen_named |= named && !extra;
+        if node.descendant_count() < self.limits.few {
+            return None;
+        }
+        let last = cut.last.is_none_or(|last| last == node.id());
+        if cut.looks.reach(Child { kind, named, first, last }) {
+            return None;
+        }
+        ChunkKey::new(node, self.text).filter(|key| !self.unfit.contains(key))
+    }
+}
