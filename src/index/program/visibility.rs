@@ -146,9 +146,11 @@ impl Program {
         let file = &self.files[id];
         let Some(own) = file.facts.find_name(name) else { return false };
         let outside = |definition: &Definition| definition.place.function.is_none() && definition.path.is_empty();
+        let taken_outside = |entry: &(Name, u32, u32)| file.facts.patterns[entry.1 as usize].place.function.is_none();
         !self.is_shadowed(id, place, name)
             && !file.facts.imports.iter().any(|import| import.alias == own)
             && !file.definitions_of(own).any(|(_, definition)| outside(definition))
+            && !named(&file.bindings, |entry| entry.0, own).iter().any(taken_outside)
             && !file.facts.functions.iter().any(|function| function.name == own && function.path.is_empty())
             && !file.has_type_named(name)
     }
