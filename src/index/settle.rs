@@ -24,6 +24,8 @@ use crate::syntax::{KnownKeys, Language, Site};
 const PARALLEL_FROM: usize = 8;
 /// From how many changed files on it is quicker to look at every file than to find out which are affected.
 const EVERYTHING_FROM: usize = 200;
+/// More than so many are also too many where they are an eighth of all.
+const FEW: usize = 4;
 /// How often a file is looked at again right away because its own wrappers call each other.
 const OWN_ROUNDS: usize = 8;
 /// No state needs as many rounds: a guard against a bug that would go on for ever.
@@ -75,7 +77,8 @@ impl State {
             self.open_everything();
             return;
         }
-        let many = files.len() > EVERYTHING_FROM;
+        let is_part = files.len() > FEW && files.len() * 8 > self.program.present().count();
+        let many = files.len() > EVERYTHING_FROM || is_part;
         for (path, facts) in files {
             let Some((id, change)) = self.program.replace(&path, facts) else { continue };
             self.open.flows.insert(id);

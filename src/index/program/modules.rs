@@ -147,14 +147,15 @@ pub(super) fn is_module(user: &File, module: &str, owner: &File) -> bool {
             !trimmed.is_empty() && (module.contains('/') || parts.len() > 1) && ends_with(owner, &trimmed)
         }
         _ => {
-            let wanted: Vec<&str> = qualified_parts(module).collect();
             if user.language.visibility() == Visibility::Folder {
+                let wanted: Vec<&str> = qualified_parts(module).collect();
                 let shared = owner.module_parts().rev().zip(wanted.iter().rev()).take_while(|(a, b)| a == *b).count();
                 let length = owner.module_parts().count();
                 return shared > 0 && (shared == length || shared == wanted.len() || shared >= 2);
             }
-            let package: Vec<&str> = owner.module_parts().collect();
-            package == wanted || wanted.starts_with(&package) && wanted.len() == package.len() + 1
+            // The package, or a type of it.
+            let mut wanted = qualified_parts(module);
+            owner.module_parts().all(|part| wanted.next() == Some(part)) && wanted.nth(1).is_none()
         }
     }
 }

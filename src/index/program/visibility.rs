@@ -240,16 +240,20 @@ impl Program {
         let (user, owner_file) = (&self.files[from], &self.files[to]);
         let owner = owner_chain.last()?;
         for import in &user.facts.imports {
-            let mut module = qualified_parts(user.text(import.module)).collect::<Vec<_>>();
-            if module.last() == Some(&"Companion") {
-                module.pop();
-            }
             let named = match import.what {
                 Imported::Name(_) => user.text(import.alias) == member,
                 Imported::Wildcard => true,
                 _ => false,
             };
-            if named && module.pop() == Some(*owner) {
+            // Most imports are of something else, and this is asked often.
+            if !named || !user.text(import.module).contains(owner) {
+                continue;
+            }
+            let mut module = qualified_parts(user.text(import.module)).collect::<Vec<_>>();
+            if module.last() == Some(&"Companion") {
+                module.pop();
+            }
+            if module.pop() == Some(*owner) {
                 module.retain(|part| user.language != Language::Rust || !matches!(*part, "crate" | "self" | "super"));
                 let package: Vec<&str> = owner_file.module_parts().collect();
                 let fits = module.is_empty()

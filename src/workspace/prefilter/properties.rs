@@ -1,6 +1,7 @@
 //! Flags read as properties of what is named for flags: `context.flags.newCart`, `const { newCart } = useFeatureFlags()`.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -16,13 +17,15 @@ const PATTERN_LIMIT: usize = 2048;
 /// The search for properties that are flags.
 pub(in crate::workspace) struct FlagProperties {
     ends: Option<AhoCorasick>,
-    names: HashSet<String>,
+    known: KnownKeys,
+    /// Made for the first file that could have one.
+    names: OnceLock<HashSet<String>>,
 }
 
 impl FlagProperties {
     pub(in crate::workspace) fn new(known: &KnownKeys) -> Self {
-        let names = flag_properties(known);
-        Self { ends: if names.is_empty() { None } else { matcher(ENDS.iter().copied()) }, names }
+        let ends = if known.is_empty() { None } else { matcher(ENDS.iter().copied()) };
+        Self { ends, known: known.clone(), names: OnceLock::new() }
     }
 
     /// Whether a file of the language reads one of the flags so.
@@ -58,7 +61,8 @@ impl FlagProperties {
     }
 
     fn is_flag(&self, name: &[u8]) -> bool {
-        std::str::from_utf8(name).is_ok_and(|name| self.names.contains(name))
+        let names = self.names.get_or_init(|| flag_properties(&self.known));
+        std::str::from_utf8(name).is_ok_and(|name| names.contains(name))
     }
 }
 
