@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,15 +112,23 @@ impl Found {
         Ok(())
     }
 
-    /// Looks for names in a file that was not interesting so far; where one is found it is interesting since `round`.
+    /// Looks for names in a file that was not interesting so far, where there are new ones for its family of languages; where
+    /// one is found it is interesting since `round`.
     /// With `trusted`, what the scan before found in unchanged files is believed.
-    pub(super) fn look_for(mut self, needles: &Needles, round: u8, trusted: bool) -> Result<Self, Torn> {
+    pub(super) fn look_for(
+        mut self,
+        needles: &Needles,
+        news: &BTreeSet<Language>,
+        round: u8,
+        trusted: bool,
+    ) -> Result<Self, Torn> {
         if self.is_same && trusted {
             return Ok(self);
         }
         self.kind = Kind::Source;
         self.rows.clear();
-        let Some(language) = self.language.filter(|language| needles.are_for(*language)) else { return Ok(self) };
+        let is_due = |language: &Language| news.contains(&language.family()) && needles.are_for(*language);
+        let Some(language) = self.language.filter(is_due) else { return Ok(self) };
         let Ok(bytes) = fs::read(&self.absolute) else {
             return if self.is_same { Err(Torn) } else { Ok(self) };
         };

@@ -152,10 +152,10 @@ impl Needles {
         self.symbols.is_subset(&other.symbols)
     }
 
-    /// Whether everything that files are searched for was searched for before.
-    pub(super) fn is_searched_by(&self, other: &Self) -> bool {
-        let mut searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
-        searched.all(|symbol| other.symbols.contains(symbol))
+    /// The families whose files are to be searched for something that they were not searched for before.
+    pub(super) fn news(&self, before: &Self) -> BTreeSet<Language> {
+        let searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
+        searched.filter(|symbol| !before.symbols.contains(symbol)).map(|(_, symbol)| symbol.family).collect()
     }
 
     /// A number for the set of names: equal sets find the same files.

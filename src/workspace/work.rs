@@ -179,10 +179,11 @@ impl<'a> Work<'a> {
             let clock = Instant::now();
             let mut hits = Vec::new();
             // The first round is for those with literals: before, there is little to look for in others.
-            if round > 1 && !wanted.is_searched_by(&searched) {
+            let news = wanted.news(&searched);
+            if round > 1 && !news.is_empty() {
                 let looked: Vec<Found> = unread
                     .into_par_iter()
-                    .map(|file| file.look_for(&wanted, round, trusted))
+                    .map(|file| file.look_for(&wanted, &news, round, trusted))
                     .collect::<Result<_, Torn>>()?;
                 (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
             }
