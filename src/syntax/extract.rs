@@ -65,6 +65,21 @@ fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::
     facts
 }
 
+/// Whether the grammar can read a text. That of Ruby ends the program over a heredoc whose end is a word of more than 255
+/// bytes.
+pub(super) fn can_be_parsed(language: Language, text: &str) -> bool {
+    const LONGEST: usize = 255;
+    let is_long = |at: usize| {
+        let start = text[at + 2..].trim_start_matches(['-', '~']);
+        let word = match start.chars().next().filter(|first| "\"'`".contains(*first)) {
+            Some(quote) => start[1..].split([quote, '\n']).next(),
+            None => start.split(|c: char| !c.is_alphanumeric() && c != '_').next(),
+        };
+        word.is_some_and(|word| word.len() > LONGEST)
+    };
+    language != Language::Ruby || !memchr::memmem::find_iter(text.as_bytes(), "<<").any(is_long)
+}
+
 /// Adds the facts of the text, or of ranges of it, to others.
 fn extract_into(
     language: Language,
@@ -75,7 +90,7 @@ fn extract_into(
 ) -> (FileFacts, Names) {
     let Some(Compiled { captures, parser: grammar, .. }) = compiled(language) else { return (facts, names) };
     let mut parser = Parser::new();
-    if u32::try_from(text.len()).is_err() || parser.set_language(grammar).is_err() {
+    if u32::try_from(text.len()).is_err() || !can_be_parsed(language, text) || parser.set_language(grammar).is_err() {
         return (facts, names);
     }
     if ranges.is_some_and(|ranges| parser.set_included_ranges(ranges).is_err()) {

@@ -136,6 +136,9 @@ impl Followed {
 
     /// The tree of the text, or of ranges of it.
     fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
+        if !super::extract::can_be_parsed(part.language, text) {
+            return None;
+        }
         // What is typed while the syntax is broken is nearest to the broken text, what mends it to the one before.
         let broken = self.broken.as_ref().zip(self.basis.as_ref()).filter(|((broken, _), basis)| {
             basis.text != *text && !difference(broken, text).is_some_and(|edit| could_mend(&edit, broken, text))
