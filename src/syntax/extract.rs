@@ -72,7 +72,7 @@ pub(super) fn can_be_parsed(language: Language, text: &str) -> bool {
     let is_long = |at: usize| {
         let start = text[at + 2..].trim_start_matches(['-', '~']);
         let word = match start.chars().next().filter(|first| "\"'`".contains(*first)) {
-            Some(quote) => start[1..].split([quote, '\n']).next(),
+            Some(quote) => start[1..].split(quote).next(),
             None => start.split(|c: char| !c.is_alphanumeric() && c != '_').next(),
         };
         word.is_some_and(|word| word.len() > LONGEST)
