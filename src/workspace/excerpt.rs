@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use super::packages::STARTERS;
 use super::prefilter::SdkWords;
 use super::shards::fingerprint;
 use crate::index::Symbols;
@@ -13,18 +14,8 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Outline, Words, extract, extract_without, sdk_words};
 use crate::text::ByteRange;
 
-/// Words of scripts that decide how flags are spelled, or give all of them.
-const SCRIPT_WORDS: &[&str] = &[
-    "useCamelCaseFlagKeys",
-    "reactOptions",
-    "asyncWithLDProvider",
-    "withLDProvider",
-    "LDProvider",
-    "createLDReactProvider",
-    "withLDConsumer",
-    "LDFlagSet",
-    "agentConfigs",
-];
+/// Words of scripts that give all flags, or hold keys in lists; with them go those that decide how flags are spelled.
+const SCRIPT_WORDS: &[&str] = &["withLDConsumer", "LDFlagSet", "agentConfigs"];
 /// How the names of the events begin that tell of a flag's change.
 const CHANGE: &[u8] = b"change:";
 
@@ -45,7 +36,7 @@ impl Interest {
     /// What makes a part worth parsing before anything was found. `properties` are the names that flags have in scripts.
     pub(super) fn new<'p>(known: &KnownKeys, properties: impl Iterator<Item = &'p str>) -> Self {
         let (mut scripts, mut declared) = (Words::default(), Words::default());
-        properties.chain(SCRIPT_WORDS.iter().copied()).for_each(|name| scripts.insert(name));
+        properties.chain(SCRIPT_WORDS.iter().copied()).chain(STARTERS).for_each(|name| scripts.insert(name));
         let wrappers = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
         wrappers.for_each(|wrapper| declared.insert(&wrapper.function));
         let own = Language::all().map(|language| (language, OnceLock::new())).collect();

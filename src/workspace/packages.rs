@@ -14,7 +14,7 @@ use crate::syntax::{FlagNames, Packages};
 /// Names of functions and hooks whose files are looked at for it.
 const USERS: [&str; 2] = ["useFlags", "withLDConsumer"];
 /// Names in files that may turn camel-casing off.
-const STARTERS: [&str; 6] = [
+pub(super) const STARTERS: [&str; 6] = [
     "useCamelCaseFlagKeys",
     "reactOptions",
     "asyncWithLDProvider",
