@@ -53,7 +53,7 @@ def run_all(options, scratch):
     print(f"{'':34} {'wall':>7} {'cpu':>7} {'rg wall':>8} {'rg cpu':>7} {'ratio':>6} {'cpu r.':>6} {'MiB':>5}  looked at")
     for case in options.cases:
         folder, _, keys_file = case.partition(":")
-        folder, keys = Path(folder).resolve(), Path(keys_file).read_text().split()
+        folder, keys = Path(folder).resolve(), Path(keys_file).read_text().splitlines()
         copy = together / folder.name
         shutil.copytree(folder, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
         (copy / ".git").mkdir(exist_ok=True)
