@@ -67,10 +67,25 @@ impl SdkWords {
         let start = text[..start].iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
         let end = text[end..].iter().position(|byte| !is_word(*byte)).map_or(text.len(), |at| end + at);
         let before = start.checked_sub(1).map(|at| text[at]);
-        let after = text[end..].iter().find(|byte| !byte.is_ascii_whitespace());
-        let stands = matches!(before, Some(b'.' | b':' | b'>' | b'<' | b'@' | b'&' | b'"' | b'\''))
-            || matches!(after, Some(b'(' | b'<' | b':' | b'"' | b'\'' | b'?' | b'!'));
-        stands && std::str::from_utf8(&text[start..end]).is_ok_and(|name| self.methods.contains(name))
+        let rest = text[end..].trim_ascii_start();
+        let stands = match before {
+            // Taken from something, and not to be compared or passed on.
+            Some(b'.' | b':' | b'>' | b'<' | b'@' | b'&') => rest.first() != Some(&b')'),
+            // `client["variation"](…)`
+            Some(quote @ (b'"' | b'\'')) => start > 1 && text[start - 2] == b'[' && rest.starts_with(&[quote, b']']),
+            _ => false,
+        };
+        let goes_on = || match rest {
+            [b'(' | b'<', ..] => true,
+            // `{ variation: … }`, `variation :key`; not `x ? variation : y`.
+            [b':', next, ..] => rest.len() == text.len() - end || is_word(*next),
+            // `variation "key"`; a quote right behind ends a string.
+            [b'"' | b'\'', ..] => rest.len() < text.len() - end,
+            [b'?', next, ..] => *next == b'.',
+            [b'!', next, ..] => matches!(next, b'(' | b'.'),
+            _ => false,
+        };
+        (stands || goes_on()) && std::str::from_utf8(&text[start..end]).is_ok_and(|name| self.methods.contains(name))
     }
 }
 
@@ -259,11 +274,27 @@ mod tests {
     #[test]
     fn an_evaluation_is_told_from_the_english_word() {
         let words = SdkWords::new();
-        for text in ["client.variation('a')", "x\n  .boolVariation<T>(", "c[\"variation\"](k)", "import 'launchdarkly'"]
-        {
+        for text in [
+            "client.variation('a')",
+            "x\n  .boolVariation<T>(",
+            "c[\"variation\"](k)",
+            "c.variation?.(k)",
+            "const check = client.variation;",
+            "self.client.variation key, context, false",
+            "[client boolVariationForKey:key defaultValue:NO]",
+            "import 'launchdarkly'",
+        ] {
             assert!(words.are_in(text.as_bytes()), "{text}");
         }
-        for text in ["// a variation of it", "this.fontVariationAxes = 1", "variations(x)", "Variation."] {
+        for text in [
+            "// a variation of it",
+            "this.fontVariationAxes = 1",
+            "variations(x)",
+            "Variation.",
+            "if (coverage.variation) {",
+            "[null, \"variation\", \"stream\"]",
+            "(variation ? '-' + variation : '')",
+        ] {
             assert!(!words.are_in(text.as_bytes()), "{text}");
         }
     }
