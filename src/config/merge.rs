@@ -1,15 +1,18 @@
 //! Puts what the sources say on top of each other, option by option, and refuses what a source may not say.
 
+mod paths;
+mod tables;
 mod wrappers;
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
 use super::source::{Entry, Node, Place, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
-use super::{FileWatcher, Origin, Problem, RULES, Settings, Severity};
+use super::{FileWatcher, Origin, Problem, Settings, Severity};
 
+use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
 
 /// Who speaks.
@@ -273,93 +276,6 @@ impl<'a> Merge<'a> {
         self.settings.origins.insert("host".to_owned(), origin);
     }
 
-    fn set_projects(&mut self, layer: Layer, entries: &[Entry]) -> Result<(), String> {
-        for entry in entries {
-            let folder = entry.name.replace('\\', "/");
-            let folder = folder.trim_start_matches("./").trim_matches('/');
-            let project = match &entry.node.value {
-                value if value.is_blank() => continue,
-                Value::Text(key) => key_of(key),
-                _ => None,
-            };
-            let Some(project) = project else {
-                self.error(
-                    layer,
-                    entry.node.place,
-                    format!("`projects.{}` expects {}. It is ignored", entry.name, OptionKind::Key.expectation()),
-                );
-                continue;
-            };
-            self.settings.projects.insert(folder.to_owned(), project);
-            self.settings.origins.insert(format!("projects.{folder}"), layer.origin(entry.place));
-        }
-        self.settings
-            .origins
-            .insert("projects".to_owned(), layer.origin(entries.first().and_then(|entry| entry.place)));
-        Ok(())
-    }
-
-    fn set_severities(&mut self, layer: Layer, entries: &[Entry]) -> Result<(), String> {
-        for entry in entries.iter().filter(|entry| !entry.node.value.is_blank()) {
-            let code = entry.name.as_str();
-            if !RULES.iter().any(|rule| rule.code == code) {
-                let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
-                let hint = match suggestion(code, codes.iter().copied()) {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("the rules are {}", codes.join(", ")),
-                };
-                self.warn(layer, entry.place, format!("`severity.{code}`: there is no such rule; {hint}"));
-                continue;
-            }
-            let severity = match &entry.node.value {
-                Value::Text(name) => Severity::from_name(name),
-                // What people write who know other linters.
-                Value::Boolean(false) => Some(Severity::Off),
-                _ => None,
-            };
-            let Some(severity) = severity else {
-                let names: Vec<&str> = Severity::ALL.iter().map(|severity| severity.name()).collect();
-                let near = match &entry.node.value {
-                    Value::Text(name) => suggestion(name, names.iter().copied()),
-                    _ => None,
-                };
-                let hint = near.map_or(String::new(), |near| format!(" Did you mean \"{near}\"?"));
-                self.error(
-                    layer,
-                    entry.node.place,
-                    format!("`severity.{code}` expects one of {}. It is ignored.{hint}", names.join(", ")),
-                );
-                continue;
-            };
-            self.settings.severity.insert(code.to_owned(), severity);
-            self.settings.origins.insert(format!("severity.{code}"), layer.origin(entry.place));
-        }
-        Ok(())
-    }
-
-    /// The path of a flag file; a workspace's must stay inside its folder.
-    fn flag_file(&self, layer: Layer, path: &str) -> Result<PathBuf, String> {
-        let given = Path::new(path);
-        if !matches!(layer, Layer::Workspace(_)) {
-            return Ok(self.root.map_or_else(|| given.to_owned(), |root| root.join(given)));
-        }
-        let root = self.root.unwrap_or(Path::new(""));
-        let stays = given.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        let full = root.join(given);
-        // A link inside the folder may still point out of it.
-        let resolved_stays = match (root.canonicalize(), full.canonicalize()) {
-            (Ok(root), Ok(full)) => full.starts_with(root),
-            _ => true,
-        };
-        if stays && resolved_stays {
-            Ok(full)
-        } else {
-            Err("`flagFile` must lie inside the workspace folder when flagwise.toml sets it, so that a cloned repository \
-                 cannot read your other files. Move the file, or set the path in your editor's user settings"
-                .to_owned())
-        }
-    }
-
     fn refuse(&mut self, layer: Layer, entry: &Entry, message: String) {
         self.error(layer, entry.place, message);
     }
@@ -390,22 +306,5 @@ impl Layer<'_> {
             Self::Workspace(file) => Origin::WorkspaceFile(file.to_owned(), line),
             Self::Editor => Origin::Editor,
         }
-    }
-}
-
-/// A folder from the root of the file system or from the user's home on.
-fn absolute(folder: &str) -> Option<PathBuf> {
-    let path = match folder.strip_prefix("~/") {
-        Some(rest) => etcetera::home_dir().ok()?.join(rest),
-        None => PathBuf::from(folder),
-    };
-    path.is_absolute().then_some(path)
-}
-
-/// A relative path in the user's file starts beside that file.
-fn log_file(layer: Layer, path: &str) -> PathBuf {
-    match layer {
-        Layer::User(file) => file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path)),
-        Layer::Workspace(_) | Layer::Editor => PathBuf::from(path),
     }
 }

@@ -8,6 +8,7 @@
 //! It may be wrong about a text, never about the answer: where brackets do not match there is no outline, and a text that
 //! has syntax errors without its parts is parsed whole.
 
+mod heads;
 mod indented;
 mod lexer;
 mod rules;

@@ -1,6 +1,7 @@
 //! Statements of bodies, and the values that names get.
 
-use super::lexer::{Kind, Lexer, Span, hash};
+use super::heads::Span;
+use super::lexer::{Kind, Lexer, hash};
 use super::{Part, Value};
 
 /// How many lines of a value are looked at where its end cannot be seen.

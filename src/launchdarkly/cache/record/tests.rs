@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Flag, FlagStatus, Reader, Record, UnixMillis};
+use super::{Reader, Record};
+use crate::flags::{Flag, FlagStatus, UnixMillis};
 
 fn bytes(value: &impl Record) -> Vec<u8> {
     let mut out = Vec::new();

@@ -1,0 +1,117 @@
+//! The parsing of a scan: what of a file is to be parsed, and its facts, from the store where the same was parsed before.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::{FactsOf, Work};
+use crate::syntax::extract;
+use crate::syntax::facts::FileFacts;
+use crate::workspace::excerpt::Excerpt;
+use crate::workspace::found::{Found, Torn};
+use crate::workspace::scan::ScanProblem;
+
+impl Work<'_> {
+    /// The facts of what is to be parsed of the files from a round on, from disk where the same was parsed before. Files of
+    /// which nothing more is to be parsed are left out.
+    pub(super) fn parse(&mut self, files: Vec<&mut Found>, round: u8, trusted: bool) -> Result<Vec<FactsOf>, Torn> {
+        let clock = Instant::now();
+        let mut jobs: Vec<&mut Found> = files.into_iter().filter(|file| file.kind.parsed_since().is_some()).collect();
+        let mut rows: Vec<Option<u128>> =
+            jobs.par_iter_mut().map(|file| self.row(file, round, trusted)).collect::<Result<_, Torn>>()?;
+        let mut is_news = rows.iter().map(Option::is_some);
+        jobs.retain(|_| is_news.next().unwrap_or(false));
+        rows.retain(Option::is_some);
+        let rows: Vec<u128> = rows.into_iter().flatten().collect();
+        let mut known = self.shards.as_ref().map(|shards| shards.facts(&rows)).unwrap_or_default();
+        known.resize_with(jobs.len(), || None);
+        for (file, known) in jobs.iter().zip(&mut known) {
+            if file.stamp.size() > self.options.parse_limit {
+                *known = None;
+            }
+        }
+        let mut unknown: Vec<(&mut Found, u128)> = Vec::new();
+        let mut all = Vec::new();
+        for ((file, known), row) in jobs.drain(..).zip(known).zip(rows) {
+            match known {
+                Some(facts) => {
+                    self.facts.push(row);
+                    all.push((file.path.as_str().into(), Arc::new(facts)));
+                }
+                None => unknown.push((file, row)),
+            }
+        }
+        unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), Torn>>()?;
+        unknown.retain(|(file, _)| !self.is_too_large(file));
+        // The largest first, so that no core is left alone with one at the end.
+        unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
+        let parsed: Vec<(u128, usize, Arc<str>, Arc<FileFacts>)> = unknown
+            .into_par_iter()
+            .with_max_len(1)
+            .filter_map(|(file, row)| {
+                if row != file.hash && file.excerpt.is_none() {
+                    // The store knew what is left out, but not what the rest says.
+                    let interest = self.interest.as_ref()?;
+                    file.choose(round, self.known, &self.words, interest);
+                }
+                let (language, text) = (file.language?, file.text.as_ref()?);
+                let clock = Instant::now();
+                let excerpt = file.excerpt.as_ref().filter(|_| row != file.hash);
+                let facts = Arc::new(
+                    excerpt.map_or_else(|| extract(language, text), |excerpt| excerpt.extract(language, text)),
+                );
+                let length = text.len() - excerpt.map_or(0, Excerpt::saved);
+                tracing::debug!(
+                    "{}: {} of {} KiB parsed in {:.1?}",
+                    file.path,
+                    length >> 10,
+                    text.len() >> 10,
+                    clock.elapsed()
+                );
+                Some((row, length, file.path.as_str().into(), facts))
+            })
+            .collect();
+        for (row, length, path, facts) in parsed {
+            self.scan.cost.parsed += 1;
+            self.scan.cost.parsed_bytes += length;
+            self.facts.push(row);
+            if self.shards.is_some() {
+                self.new_facts.push((row, facts.clone()));
+            }
+            all.push((path, facts));
+        }
+        self.scan.cost.parse += clock.elapsed();
+        Ok(all)
+    }
+
+    /// By what the facts are known of what is to be parsed of a file from a round on; `None` where that is no more than
+    /// before.
+    fn row(&self, file: &mut Found, round: u8, trusted: bool) -> Result<Option<u128>, Torn> {
+        let Some(interest) = &self.interest else {
+            file.rows.clear();
+            return Ok(Some(file.hash));
+        };
+        if let Some(row) = file.known_row(round, trusted) {
+            return Ok(Some(row));
+        }
+        file.load()?;
+        if file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit) {
+            return Ok(Some(file.hash));
+        }
+        let is_news = file.choose(round, self.known, &self.words, interest);
+        Ok(is_news.then(|| file.row()))
+    }
+
+    /// Whether a file is too large to be parsed; told as a problem.
+    pub(super) fn is_too_large(&mut self, file: &Found) -> bool {
+        let is_too_large = file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit);
+        if is_too_large {
+            let limit = self.options.parse_limit >> 10;
+            let message = format!("was searched for quoted keys but not parsed: it has more than {limit} KiB");
+            self.scan.problems.push(ScanProblem { path: file.absolute.clone(), message });
+        }
+        is_too_large
+    }
+}
