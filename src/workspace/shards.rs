@@ -5,6 +5,7 @@
 //! [`Run`] is kept for each of the last few of those. Nothing in here can fail a scan: what cannot be read is as if it
 //! were not there, what cannot be written is told in the log. No token and no setting is stored.
 
+mod facts;
 mod stamp;
 mod store;
 
@@ -22,6 +23,7 @@ use crate::index::FileSites;
 use crate::syntax::Language;
 use crate::syntax::facts::FileFacts;
 
+use facts::Settled;
 pub(super) use stamp::Stamp;
 use store::{EXTENSION, Store, Table, UNFINISHED};
 
@@ -34,7 +36,6 @@ const STORE_AGE: Duration = Duration::from_secs(90 * 24 * 3600);
 /// After this time a file that is being written was left over by a process that was killed.
 const LEFT_OVER: Duration = Duration::from_secs(3600);
 
-const FACTS_TABLE: Table = TableDefinition::new("facts");
 const RUNS_TABLE: Table = TableDefinition::new("runs");
 /// The row of the runs' table that lists the others.
 const LIST: u128 = 0;
@@ -45,11 +46,13 @@ pub fn shards_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("flagwise").join("shards"))
 }
 
-/// The store of one folder.
+/// The stores of one folder.
 pub(super) struct Shards {
     path: PathBuf,
     root: PathBuf,
+    /// The runs, and recent facts.
     store: Option<Store>,
+    settled: Settled,
     /// Which runs it holds, the last written first.
     list: Vec<Listed>,
 }
@@ -136,14 +139,12 @@ pub(super) fn fingerprint(text: impl AsRef<[u8]>) -> u128 {
 impl Shards {
     /// The store of the folder `root` among those in `folder`. One that cannot be used is as if it were not there.
     pub(super) fn open(folder: &Path, root: &Path) -> Self {
-        let name = format!("{:032x}.{EXTENSION}", fingerprint(root.to_string_lossy().as_bytes()));
-        let path = folder.join(name);
-        let store = Store::open(&path, root).unwrap_or_else(|reason| {
-            tracing::info!("the index on disk is made anew: {} {reason}", path.display());
-            None
-        });
+        let name = fingerprint(root.to_string_lossy().as_bytes());
+        let path = folder.join(format!("{name:032x}.{EXTENSION}"));
+        let settled = Settled::new(folder.join(format!("{name:032x}-facts.{EXTENSION}")), root);
+        let store = open(&path, root);
         let list = store.as_ref().and_then(|store| store.rows(RUNS_TABLE, &[LIST], decode).pop().flatten());
-        Self { path, root: root.to_owned(), store, list: list.unwrap_or_default() }
+        Self { path, root: root.to_owned(), store, settled, list: list.unwrap_or_default() }
     }
 
     /// What the last scan with the same keys and options saw.
@@ -153,15 +154,8 @@ impl Shards {
 
     /// The facts of files by their rows: the hash of a file's content, or of that and what is left out of it.
     pub(super) fn facts(&self, hashes: &[u128]) -> Vec<Option<FileFacts>> {
-        let rows = self.facts_rows(hashes);
+        let rows = self.settled.rows(self.store.as_ref(), hashes);
         rows.into_par_iter().map(|row| decode(&row?)).collect()
-    }
-
-    fn facts_rows(&self, hashes: &[u128]) -> Vec<Option<Vec<u8>>> {
-        match &self.store {
-            Some(store) => store.rows(FACTS_TABLE, hashes, |row| Some(row.to_owned())),
-            None => vec![None; hashes.len()],
-        }
     }
 
     /// Keeps what a scan saw, in place of what one with the same key saw before: the run, and the facts of its files, of
@@ -185,9 +179,8 @@ impl Shards {
         kept.sort_unstable();
         kept.dedup();
         kept.retain(|hash| facts.binary_search_by_key(hash, |(hash, _)| *hash).is_err());
-        let rows = self.facts_rows(&kept);
-        facts.extend(kept.into_iter().zip(rows).filter_map(|(hash, row)| Some((hash, row?))));
-        if let Err(error) = store::write(&self.path, &self.root, &[(RUNS_TABLE, runs), (FACTS_TABLE, facts)]) {
+        let recent = self.settled.settle(self.store.as_ref(), facts, &kept);
+        if let Err(error) = store::write(&self.path, &self.root, &[(RUNS_TABLE, runs), (facts::TABLE, recent)]) {
             tracing::info!("the index is not kept on disk: {}: {error}", self.path.display());
         }
         self.sweep();
@@ -205,7 +198,10 @@ impl Shards {
                 if age > LEFT_OVER {
                     let _ = fs::remove_file(path);
                 }
-            } else if path != self.path && path.extension().is_some_and(|extension| extension == EXTENSION) {
+            } else if path != self.path
+                && path != self.settled.path()
+                && path.extension().is_some_and(|extension| extension == EXTENSION)
+            {
                 let is_gone = || store::header(&path).is_none_or(|header| !header.root.exists());
                 if age > STORE_AGE || is_gone() {
                     let _ = fs::remove_file(path);
@@ -223,6 +219,14 @@ impl Shards {
             }
         }
     }
+}
+
+/// Opens a store; `None` where it cannot be used.
+fn open(path: &Path, root: &Path) -> Option<Store> {
+    Store::open(path, root).unwrap_or_else(|reason| {
+        tracing::info!("the index on disk is made anew: {} {reason}", path.display());
+        None
+    })
 }
 
 fn encode<T: Serialize>(value: &T) -> Vec<u8> {

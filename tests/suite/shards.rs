@@ -65,8 +65,12 @@ impl Place {
         }
     }
 
-    fn store(&self) -> Option<PathBuf> {
-        fs::read_dir(self.cache.path()).unwrap().flatten().map(|entry| entry.path()).find(|path| path.is_file())
+    /// That of the facts, and that of the runs.
+    fn stores(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.cache.path()).unwrap().flatten().map(|entry| entry.path());
+        let mut stores: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+        stores.sort();
+        stores
     }
 
     fn scan_in(&self, cache: Option<&Path>, index: bool) -> Scan {
@@ -219,19 +223,46 @@ fn ignore_files_count_in_every_scan() {
 fn a_store_of_another_version_or_folder_is_not_believed() {
     let place = Place::new();
     place.check();
-    let store = place.store().unwrap();
-    let bytes = fs::read(&store).unwrap();
-    let line = bytes.iter().position(|byte| *byte == b'\n').unwrap();
-    let header = String::from_utf8(bytes[..line].to_vec()).unwrap();
+    let stores = place.stores();
+    assert_eq!(stores.len(), 2);
     for (from, to) in
         [("\"program\":\"", "\"program\":\"x"), ("\"schema\":2", "\"schema\":999"), ("\"root\":\"", "\"root\":\"/x")]
     {
-        let changed = header.replacen(from, to, 1);
-        assert_ne!(changed, header);
-        fs::write(&store, [changed.as_bytes(), &bytes[line..]].concat()).unwrap();
+        for store in &stores {
+            let bytes = fs::read(store).unwrap();
+            let line = bytes.iter().position(|byte| *byte == b'\n').unwrap();
+            let header = String::from_utf8(bytes[..line].to_vec()).unwrap();
+            let changed = header.replacen(from, to, 1);
+            assert_ne!(changed, header);
+            fs::write(store, [changed.as_bytes(), &bytes[line..]].concat()).unwrap();
+        }
         assert!(place.check().cost.parsed > 0, "{to}");
         assert_eq!(place.check().cost.parsed, 0, "it was made anew");
     }
+}
+
+#[test]
+fn one_lost_store_of_the_two_is_made_anew() {
+    let place = Place::new();
+    for number in [0, 1, 0, 1] {
+        place.check();
+        fs::remove_file(&place.stores()[number]).unwrap();
+        place.write("a.ts", CONTENTS[3 - number]);
+        place.check();
+        assert_eq!((place.check().cost.parsed, place.stores().len()), (0, 2));
+    }
+}
+
+#[test]
+fn many_changes_one_after_the_other_are_all_kept() {
+    let place = Place::new();
+    place.check();
+    for number in 0..12 {
+        place.write("a.ts", &format!("import {{ KEYS }} from './keys';\n// {number}\nif (on(KEYS.checkout)) {{}}\n"));
+        assert_eq!(place.check().cost.parsed, 1);
+        assert_eq!(place.check().cost.parsed, 0);
+    }
+    assert_eq!(place.stores().len(), 2);
 }
 
 #[test]
@@ -265,15 +296,14 @@ fn stores_of_folders_that_are_gone_are_removed() {
     let place = Place::new();
     let other = Place { cache: TempDir::new().unwrap(), ..Place::new() };
     let root = other.root.path().to_owned();
-    let stores = |place: &Place| fs::read_dir(place.cache.path()).unwrap().count();
     other.scan_in(Some(place.cache.path()), false);
     place.check();
-    assert_eq!(stores(&place), 2);
+    assert_eq!(place.stores().len(), 4);
     drop(other);
     assert!(!root.exists());
     place.write("a.ts", CONTENTS[3]);
     place.check();
-    assert_eq!(stores(&place), 1);
+    assert_eq!(place.stores().len(), 2);
 }
 
 #[test]
@@ -320,12 +350,18 @@ enum Step {
         count: usize,
     },
     Damage {
+        store: prop::sample::Index,
         at: prop::sample::Index,
         byte: u8,
     },
     Truncate {
+        store: prop::sample::Index,
         at: prop::sample::Index,
     },
+}
+
+fn index() -> impl Strategy<Value = prop::sample::Index> {
+    any::<prop::sample::Index>()
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -338,8 +374,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (path, 0u64..20).prop_map(|(path, age)| Step::Touch { path, age }),
         1 => prop::sample::select(vec!["sub/", "*.md", "keys.ts", ""]).prop_map(|pattern| Step::Ignore { pattern }),
         1 => (0usize..4).prop_map(|count| Step::Keys { count }),
-        2 => (any::<prop::sample::Index>(), any::<u8>()).prop_map(|(at, byte)| Step::Damage { at, byte }),
-        1 => any::<prop::sample::Index>().prop_map(|at| Step::Truncate { at }),
+        2 => (index(), index(), any::<u8>()).prop_map(|(store, at, byte)| Step::Damage { store, at, byte }),
+        1 => (index(), index()).prop_map(|(store, at)| Step::Truncate { store, at }),
     ]
 }
 
@@ -363,16 +399,18 @@ fn take(place: &mut Place, step: &Step) {
         Step::Touch { path, age } => place.age(PATHS[path], age),
         Step::Ignore { pattern } => place.write(".gitignore", pattern),
         Step::Keys { count } => place.keys = ["new-checkout", "fast-search", "old-search"][..count].to_vec(),
-        Step::Damage { ref at, byte } => {
-            let Some(store) = place.store() else { return };
-            let mut bytes = fs::read(&store).unwrap();
+        Step::Damage { ref store, ref at, byte } => {
+            let stores = place.stores();
+            let store = store.get(&stores);
+            let mut bytes = fs::read(store).unwrap();
             let at = at.index(bytes.len());
             bytes[at] ^= byte;
             fs::write(store, bytes).unwrap();
         }
-        Step::Truncate { ref at } => {
-            let Some(store) = place.store() else { return };
-            let bytes = fs::read(&store).unwrap();
+        Step::Truncate { ref store, ref at } => {
+            let stores = place.stores();
+            let store = store.get(&stores);
+            let bytes = fs::read(store).unwrap();
             fs::write(store, &bytes[..at.index(bytes.len())]).unwrap();
         }
     }
