@@ -19,6 +19,7 @@ mod work;
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use left_out::{LeftOut, ignoring_file, is_ignore_file, left_out};
 pub use packages::turns_camel_case_off;
+pub use prefilter::Searched;
 pub use reach::{Reach, reach};
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanCost, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

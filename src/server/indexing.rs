@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use crate::index::Index;
 use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
-use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress};
+use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress, Searched};
 
 use super::aliases;
 use super::progress::Progress;
@@ -47,8 +47,10 @@ pub(super) enum Change {
 /// Keeps each folder's index: looks at all its files once its flags are known, and again where the keys or the settings
 /// change; after that, file by file as they are edited or change on disk. The text of an open document counts, not the file.
 pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Change>) {
-    let mut done: HashMap<PathBuf, Wish> = HashMap::new();
-    while let Some(change) = changes.recv().await {
+    let mut done: HashMap<PathBuf, (Wish, Arc<Searched>)> = HashMap::new();
+    let mut again = false;
+    while let Some(change) = if again { Some(Change::Look) } else { changes.recv().await } {
+        again = false;
         let (mut files, mut edited) = (Vec::new(), HashSet::new());
         let mut next = Some(change);
         while let Some(change) = next {
@@ -73,9 +75,16 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                 done.remove(&root);
             }
             let Some((wish, loaded)) = wish(&snapshot, &root, folder) else { continue };
-            let (indexed, matters) = if done.get(&root) == Some(&wish) {
+            let searched = done.get(&root).filter(|(before, _)| *before == wish).map(|(_, searched)| searched.clone());
+            let (indexed, matters) = if let Some(searched) = searched {
                 let open = open_files(&snapshot, &root);
                 let updated = update(&root, folder, &files, open, &|document| edited.contains(document)).await;
+                if let Some(updated) = updated.as_ref().filter(|updated| updated.matters && !files.is_empty())
+                    && names_more(&updated.indexed, searched).await
+                {
+                    done.remove(&root);
+                    again = true;
+                }
                 let matters = updated.as_ref().is_some_and(|updated| updated.matters);
                 let mut indexed = updated.map(|updated| updated.indexed);
                 let depends = aliases::depend_on(&root, folder, &files);
@@ -85,10 +94,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                 }
                 (indexed, matters || depends)
             } else {
-                done.insert(root.clone(), wish);
                 let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
                 let scanned = scan(&shared, root.clone(), folder, loaded).await;
-                let indexed = scanned.map(|(indexes, packages)| Indexed::new(indexes, aliases, packages));
+                let (indexed, searched) = match scanned {
+                    Some((indexes, packages, searched)) => (Some(Indexed::new(indexes, aliases, packages)), searched),
+                    None => (None, Searched::default()),
+                };
+                done.insert(root.clone(), (wish, Arc::new(searched)));
                 // What was edited before and meanwhile.
                 let snapshot = shared.snapshot();
                 let scanned = indexed.clone().map(|index| Folder { index, ..folder.clone() });
@@ -112,6 +124,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             shared.tell(Event::EverythingChanged);
         }
     }
+}
+
+/// Whether there are names that files were not searched for: one of those left aside could use a constant that is new.
+async fn names_more(indexed: &Indexed, searched: Arc<Searched>) -> bool {
+    let indexed = indexed.clone();
+    let look = move || indexed.iter().any(|(_, index)| !searched.covers(index));
+    tokio::task::spawn_blocking(look).await.unwrap_or(false)
 }
 
 /// What the folder's files are to be looked at for; `None` while none of its flags are known.
@@ -159,7 +178,7 @@ async fn scan(
     root: PathBuf,
     folder: &Folder,
     loaded: Vec<LoadedCatalog>,
-) -> Option<(Indexes, Option<Arc<Packages>>)> {
+) -> Option<(Indexes, Option<Arc<Packages>>, Searched)> {
     let known: KnownKeys = match loaded.as_slice() {
         [only] => only.known.clone(),
         several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
@@ -192,7 +211,7 @@ async fn scan(
                 })
                 .collect(),
         };
-        (indexes, scan.packages)
+        (indexes, scan.packages, scan.searched)
     });
     work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
 }

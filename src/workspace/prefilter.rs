@@ -6,88 +6,14 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 mod properties;
+mod sdk_words;
 
 use super::shards::fingerprint;
-use crate::index::{Symbol, Symbols};
-use crate::syntax::{Language, Visibility, sdk_method_names};
+use crate::index::{Index, Symbol, Symbols};
+use crate::syntax::{Language, Visibility};
 
 pub(super) use properties::FlagProperties;
-
-/// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
-const SDK_WORDS: &[&str] = &[
-    VARIATION,
-    "launchdarkly",
-    "LaunchDarkly",
-    "launch-darkly",
-    "launch_darkly",
-    "ldclient",
-    "LDClient",
-    "LdClient",
-    "ldClient",
-    "ld_client",
-    "useFlags",
-    "useLDFlag",
-    "LDFlag",
-    "withLDConsumer",
-    "openfeature",
-    "OpenFeature",
-    "open-feature",
-    "open_feature",
-];
-/// What most evaluation methods have in their names. It is an English word too, so the whole name must be a method's.
-const VARIATION: &str = "ariation";
-
-/// The search for words of the SDKs.
-pub(super) struct SdkWords {
-    words: Option<AhoCorasick>,
-    methods: BTreeSet<&'static str>,
-}
-
-impl SdkWords {
-    pub(super) fn new() -> Self {
-        Self { words: matcher(SDK_WORDS.iter().copied()), methods: sdk_method_names() }
-    }
-
-    /// Whether a text could evaluate a flag with an SDK.
-    pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        self.places_in(text).next().is_some()
-    }
-
-    /// Where a text could evaluate a flag with an SDK, or names one, in order.
-    pub(super) fn places_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
-        let found = self.words.iter().flat_map(move |words| words.find_iter(text));
-        let counts = move |found: &aho_corasick::Match| {
-            SDK_WORDS[found.pattern().as_usize()] != VARIATION || self.is_evaluation(text, found.start(), found.end())
-        };
-        found.filter(counts).map(|found| found.start())
-    }
-
-    /// Whether the name around a range is an SDK's method and stands where one is called or taken from something.
-    fn is_evaluation(&self, text: &[u8], start: usize, end: usize) -> bool {
-        let start = text[..start].iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
-        let end = text[end..].iter().position(|byte| !is_word(*byte)).map_or(text.len(), |at| end + at);
-        let before = start.checked_sub(1).map(|at| text[at]);
-        let rest = text[end..].trim_ascii_start();
-        let stands = match before {
-            // Taken from something, and not to be compared or passed on.
-            Some(b'.' | b':' | b'>' | b'<' | b'@' | b'&') => rest.first() != Some(&b')'),
-            // `client["variation"](…)`
-            Some(quote @ (b'"' | b'\'')) => start > 1 && text[start - 2] == b'[' && rest.starts_with(&[quote, b']']),
-            _ => false,
-        };
-        let goes_on = || match rest {
-            [b'(' | b'<', ..] => true,
-            // `{ variation: … }`, `variation :key`; not `x ? variation : y`.
-            [b':', next, ..] => rest.len() == text.len() - end || is_word(*next),
-            // `variation "key"`; a quote right behind ends a string.
-            [b'"' | b'\'', ..] => rest.len() < text.len() - end,
-            [b'?', next, ..] => *next == b'.',
-            [b'!', next, ..] => matches!(next, b'(' | b'.'),
-            _ => false,
-        };
-        (stands || goes_on()) && std::str::from_utf8(&text[start..end]).is_ok_and(|name| self.methods.contains(name))
-    }
-}
+pub(super) use sdk_words::SdkWords;
 
 /// What marks a word that no file is searched for.
 const WORD: u8 = 3;
@@ -109,6 +35,22 @@ pub(super) struct Needles {
     symbols: BTreeSet<(u8, Symbol)>,
 }
 
+/// The names that all files of a scan were searched for.
+#[derive(Debug, Clone, Default)]
+pub struct Searched(BTreeSet<(u8, Symbol)>);
+
+impl Searched {
+    /// The names of an index that a scan put together.
+    pub(super) fn of(index: &Index) -> Self {
+        Self(all_of(&index.symbols(), false, false))
+    }
+
+    /// Whether an index has no names but these: else files could be of interest now that were not.
+    pub fn covers(&self, index: &Index) -> bool {
+        all_of(&index.symbols(), false, false).is_subset(&self.0)
+    }
+}
+
 /// The names that files of one family of languages are searched for.
 #[derive(Default)]
 struct Family {
@@ -126,28 +68,7 @@ impl Needles {
     /// What to search for where `symbols` are known. With `only_known` a wrapper is of interest only to those who are
     /// given a known key; with `excerpts` the words count that decide which parts of files are parsed.
     pub(super) fn of(symbols: &Symbols, only_known: bool, excerpts: bool) -> Self {
-        let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
-            set.iter().map(|symbol| (tag, symbol.clone())).collect()
-        };
-        let mut all = tagged(0, &symbols.constants);
-        all.extend(tagged(1, &symbols.wrappers));
-        if only_known {
-            all.extend(tagged(2, &symbols.demanded));
-        }
-        if excerpts {
-            let word = |(family, word): &(Language, Box<str>)| Symbol {
-                family: *family,
-                name: word.to_string(),
-                members: Vec::new(),
-            };
-            all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
-            let field = |(path, name): &(Arc<str>, Box<str>)| Symbol {
-                family: Language::Yaml,
-                name: name.to_string(),
-                members: vec![path.to_string()],
-            };
-            all.extend(symbols.fields.iter().map(|one| (WORD, field(one))));
-        }
+        let all = all_of(symbols, only_known, excerpts);
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
             set.iter().filter(|symbol| symbol.family == family).cloned().collect()
         };
@@ -187,6 +108,33 @@ impl Needles {
     pub(super) fn are_in(&self, language: Language, text: &[u8]) -> bool {
         self.families.get(&language.family()).is_some_and(|family| family.are_in(text))
     }
+}
+
+/// All names, each with a mark that tells what it is searched for.
+fn all_of(symbols: &Symbols, only_known: bool, excerpts: bool) -> BTreeSet<(u8, Symbol)> {
+    let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
+        set.iter().map(|symbol| (tag, symbol.clone())).collect()
+    };
+    let mut all = tagged(0, &symbols.constants);
+    all.extend(tagged(1, &symbols.wrappers));
+    if only_known {
+        all.extend(tagged(2, &symbols.demanded));
+    }
+    if excerpts {
+        let word = |(family, word): &(Language, Box<str>)| Symbol {
+            family: *family,
+            name: word.to_string(),
+            members: Vec::new(),
+        };
+        all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
+        let field = |(path, name): &(Arc<str>, Box<str>)| Symbol {
+            family: Language::Yaml,
+            name: name.to_string(),
+            members: vec![path.to_string()],
+        };
+        all.extend(symbols.fields.iter().map(|one| (WORD, field(one))));
+    }
+    all
 }
 
 impl Family {
@@ -270,34 +218,6 @@ fn is_word(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_evaluation_is_told_from_the_english_word() {
-        let words = SdkWords::new();
-        for text in [
-            "client.variation('a')",
-            "x\n  .boolVariation<T>(",
-            "c[\"variation\"](k)",
-            "c.variation?.(k)",
-            "const check = client.variation;",
-            "self.client.variation key, context, false",
-            "[client boolVariationForKey:key defaultValue:NO]",
-            "import 'launchdarkly'",
-        ] {
-            assert!(words.are_in(text.as_bytes()), "{text}");
-        }
-        for text in [
-            "// a variation of it",
-            "this.fontVariationAxes = 1",
-            "variations(x)",
-            "Variation.",
-            "if (coverage.variation) {",
-            "[null, \"variation\", \"stream\"]",
-            "(variation ? '-' + variation : '')",
-        ] {
-            assert!(!words.are_in(text.as_bytes()), "{text}");
-        }
-    }
 
     #[test]
     fn a_file_must_name_a_constant_and_what_holds_it() {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::found::Torn;
+use super::prefilter::Searched;
 use super::shards::Shards;
 use super::work::Work;
 use crate::index::{FileSites, Index};
@@ -70,6 +71,8 @@ pub struct Scan {
     pub packages: Option<Arc<Packages>>,
     /// The facts of those, to see an open document against; see [`ScanOptions::index`].
     pub index: Index,
+    /// The names that files were searched for; as [`Scan::index`].
+    pub searched: Searched,
     /// What it cost.
     pub cost: ScanCost,
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::excerpt::Interest;
 use super::found::{Found, Torn};
 use super::packages;
-use super::prefilter::{Needles, SdkWords};
+use super::prefilter::{Needles, SdkWords, Searched};
 use super::prior::{Finished, Prior};
 use super::scan::{Scan, ScanOptions, ScanProgress, ScannedFile};
 use super::shards::{Kind, Record, Run, Shards, fingerprint};
@@ -199,6 +199,9 @@ impl<'a> Work<'a> {
             let facts = self.parse(hits.iter_mut().chain(due).collect(), round, trusted)?;
             self.scan.index = self.scan.index.with_facts(facts);
             read.extend(hits);
+        }
+        if self.options.index {
+            self.scan.searched = Searched::of(&self.scan.index);
         }
         // What the scan before found in rounds that this one had no need of.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);

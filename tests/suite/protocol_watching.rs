@@ -79,6 +79,20 @@ async fn an_open_document_follows_the_constant_that_another_program_writes_and_r
 }
 
 #[tokio::test]
+async fn a_file_between_that_said_nothing_of_flags_is_looked_at_once_it_names_a_constant() {
+    let shop = Shop::open();
+    fs::write(shop.path("keys.ts"), "export const OTHER = 1;\n").unwrap();
+    fs::write(shop.path("middle.ts"), "import { CART_FLAG } from \"./keys\";\nexport const cart = CART_FLAG;\n")
+        .unwrap();
+    let editor = watched(&shop).await;
+    let uri = shop.uri("page.ts");
+    editor.open(&uri, "typescript", "import { cart } from \"./middle\";\nldClient.variation(cart, false);\n");
+    expect(&editor, &uri, None).await;
+    fs::write(shop.path("keys.ts"), constant("legacy-cart-banner")).unwrap();
+    expect(&editor, &uri, Some("archived-flag")).await;
+}
+
+#[tokio::test]
 async fn folders_come_move_and_go_with_all_that_is_in_them() {
     let shop = Shop::open();
     let editor = watched(&shop).await;
