@@ -9,6 +9,7 @@ mod calls;
 mod declared;
 mod groups;
 mod implicit;
+mod lookalike;
 mod special;
 mod types;
 mod values;

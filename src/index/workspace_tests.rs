@@ -11,6 +11,7 @@ mod apex;
 mod dart;
 #[cfg(feature = "kotlin")]
 mod kotlin;
+mod lookalikes;
 mod names;
 #[cfg(feature = "objective-c")]
 mod objective_c;

@@ -64,7 +64,10 @@ impl<'tree> Extractor<'tree, '_> {
             let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
             self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
-        let made = self.constructed(value, declared).or_else(|| self.written_out(value_node?));
+        // An element of a page, `<Flag name="…"/>`, is no object that is made.
+        let is_element = value_node.is_some_and(|node| self.node_text(self.unwrap_same(node)).starts_with('<'));
+        let constructed = if is_element { None } else { self.constructed(value, declared) };
+        let made = constructed.or_else(|| self.written_out(value_node?));
         if let Some((key, made)) = made {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
