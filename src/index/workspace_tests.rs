@@ -7,6 +7,8 @@ use super::*;
 
 #[cfg(feature = "apex")]
 mod apex;
+#[cfg(feature = "csharp")]
+mod csharp;
 #[cfg(feature = "dart")]
 mod dart;
 #[cfg(feature = "kotlin")]
