@@ -21,6 +21,7 @@ mod objective_c;
 mod php;
 #[cfg(feature = "scala")]
 mod scala;
+mod sets;
 #[cfg(feature = "swift")]
 mod swift;
 

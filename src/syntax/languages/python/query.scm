@@ -12,7 +12,7 @@
 (decorator (identifier) @call.function) @call
 (keyword_argument name: (_) @argument.label value: (_) @argument.value) @argument
 (dictionary) @object
-(dictionary (pair key: (string) @entry.key value: (_) @entry.value) @entry)
+(dictionary (pair key: [(string) (attribute)] @entry.key value: (_) @entry.value) @entry)
 (dictionary (dictionary_splat (_) @spread.value) @spread)
 
 ; Definitions
