@@ -60,3 +60,48 @@ const { betaPage } = useSelector((state) => state.featureFlags);
         "#]],
     );
 }
+
+#[test]
+fn a_value_that_another_stands_in_for_is_either() {
+    check_with(
+        KEYS,
+        r#"
+//- a.py
+import ldclient
+def is_on(user, key=None):
+    name = key or os.getenv("FLAG", "beta-page")
+    return ldclient.get().variation(name or "old-search", user, False)
+def go(user): return is_on(user, "new-checkout")
+//- A.cs
+using LaunchDarkly.Sdk.Server;
+class A {
+    LdClient client;
+    bool IsOn(string key = null) { var name = key ?? "beta-page"; return client.BoolVariation(name, context, false); }
+    bool Go() { return IsOn("new-checkout"); }
+}
+//- a.rb
+def on?(key = nil)
+  name = key || "beta-page"
+  ld_client.variation(name, user, false)
+end
+on?("new-checkout")
+//- a.php
+<?php
+use LaunchDarkly\LDClient;
+class A {
+    private LDClient $client;
+    function isOn(?string $key = null) { $name = $key ?? $this->fallback; return $this->client->variation($name, $context, false); }
+    function go() { return $this->isOn('new-checkout'); }
+}
+"#,
+        expect![[r#"
+            A.cs:4 call beta-page `beta-page`
+            A.cs:5 wrapper new-checkout `new-checkout`
+            a.php:6 wrapper new-checkout `new-checkout`
+            a.py:4 call old-search `old-search`
+            a.py:5 wrapper new-checkout `new-checkout`
+            a.rb:2 call beta-page `beta-page`
+            a.rb:5 wrapper new-checkout `new-checkout`
+        "#]],
+    );
+}

@@ -65,5 +65,6 @@
 (while_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
 (conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
+(binary_expression left: (_) @choice.value operator: "??" right: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (prefix_unary_expression "!") @logical

@@ -46,5 +46,6 @@
 (while_statement condition: (_) @condition)
 (conditional_expression (_) . "if" . (_) @condition)
 (conditional_expression (_) @choice.value . "if" . (_) . "else" . (_) @choice.value) @choice
+(boolean_operator left: (_) @choice.value operator: "or" right: (_) @choice.value) @choice
 (boolean_operator left: (_) @condition right: (_)) @logical
 (not_operator argument: (_)) @logical
