@@ -81,6 +81,25 @@ const GATES: &[&str] = &[
     "boundary",
     "wrapper",
 ];
+/// What directives of a page are given besides the key.
+const BESIDES: &[&str] = &[
+    "fallback",
+    "default",
+    "class",
+    "value",
+    "case",
+    "style",
+    "label",
+    "title",
+    "text",
+    "icon",
+    "description",
+    "type",
+    "link",
+    "else",
+    "then",
+    "id",
+];
 /// The options of a command line in Go.
 const COMMAND_LINE: &[&str] = &["Flags", "PersistentFlags", "LocalFlags", "InheritedFlags", "NonInheritedFlags"];
 
@@ -109,6 +128,25 @@ impl<'a> Flow<'a> {
                 _ => continue,
             }
             self.use_value(call.place, argument.value, argument.start, using);
+        }
+    }
+
+    /// The directives of a page that are named for flags: `*appFlag="'new-search'"`, read as an assignment.
+    pub(super) fn use_directives(&mut self) {
+        let file = self.file;
+        if file.language != Language::Html || self.known.is_empty() {
+            return;
+        }
+        for assignment in &file.facts.assignments {
+            let ([name], Expr::Text(text)) = (file.facts.path(assignment.target), assignment.value) else { continue };
+            let (name, key) = (file.text(name.name), file.text(text.value));
+            let is_beside = || words::words(name).last().is_some_and(|last| BESIDES.contains(&last.as_str()));
+            if words::speaks_of_flags(name) && self.known.contains(key) && !is_beside() {
+                let call =
+                    Call { method: name.to_owned(), value_kind: ValueKind::Any, default: None, is_condition: true };
+                let literal = Literal { range: text.range(), key: key.to_owned(), kind: SiteKind::Wrapper, call };
+                self.found.literals.push(literal);
+            }
         }
     }
 

@@ -149,3 +149,23 @@ const item = { id: "dashboard", label: "dashboard" };
         "#]],
     );
 }
+
+#[test]
+fn a_directive_named_for_flags_is_given_a_key() {
+    check_with(
+        KEYS,
+        r#"
+//- a.component.html
+<div *appFeatureFlag="'new-checkout'; else other"><b [ldIf]="'beta-page'">text</b></div>
+<a [routerLink]="'dashboard'" [class]="'active'" [ldIfClass]="'active'" *ngIf="'dashboard'"></a>
+<i [featureToggleLabel]="'dashboard'" *ngIf="flags.isOn('beta-page'); else none"></i>
+<u *ngIf="'new-checkout' | featureFlag | async">{{ 'dashboard' | translate }}</u>
+"#,
+        expect![[r#"
+            a.component.html:1 wrapper new-checkout `new-checkout`
+            a.component.html:1 wrapper beta-page `beta-page`
+            a.component.html:3 wrapper beta-page `beta-page`
+            a.component.html:4 wrapper new-checkout `new-checkout`
+        "#]],
+    );
+}
