@@ -88,7 +88,7 @@ fn find(
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
-            if *own_use || known.contains(key) && spoken_for {
+            if *own_use || known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }
         }

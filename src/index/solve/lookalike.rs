@@ -51,8 +51,6 @@ const OTHER_DEEDS: &[&str] = &[
 ];
 /// What is asked of a list, and of a text as well.
 const SEARCHES: &[&str] = &["includes", "contains", "indexof", "has", "find", "index"];
-/// What else LaunchDarkly's names are for.
-const NO_CLIENTS: &[&str] = &["context", "user", "builder", "config", "options", "logger", "provider"];
 /// What a library for the state of a page calls a part of it.
 const STORES: &[&str] = &["forFeature", "createFeatureSelector"];
 /// What components are that are there, or are not, by a flag.
@@ -172,7 +170,7 @@ impl<'a> Flow<'a> {
         let verb = name.get(..6).filter(|verb| verb.eq_ignore_ascii_case("toggle") && first == "toggle");
         let by_itself = match verb {
             Some(verb) if verb == "toggle" || said.len() > 1 => about_flags(&name[6..]),
-            _ => about_flags(name) && !is_no_client(name) && !makes_client(name),
+            _ => about_flags(name) && !words::is_no_client(name) && !makes_client(name),
         };
         by_itself || on.is_some_and(|on| self.is_asked(receiver, on, name))
     }
@@ -186,7 +184,7 @@ impl<'a> Flow<'a> {
             |step: &Segment| words::words(file.text(step.name)).last().is_some_and(|last| last == "builder");
         let behind = receiver[on + 1..].iter();
         // What a flag's value or a list of flags gives is no longer what speaks of flags.
-        if is_no_client(text)
+        if words::is_no_client(text)
             || is_given(&receiver[on])
             || behind.clone().filter(|step| step.called).count() > 1
             || behind.clone().any(is_builder)
@@ -221,12 +219,6 @@ impl<'a> Flow<'a> {
             _ => false,
         }
     }
-}
-
-/// Whether a name of LaunchDarkly's is for something that no flag is asked of: `LDContext`, `ldUser`.
-fn is_no_client(name: &str) -> bool {
-    let words = words::words(name);
-    words::speaks_of_launchdarkly(name) && words.last().is_some_and(|last| NO_CLIENTS.contains(&last.as_str()))
 }
 
 /// Whether a function gives a client: `LDClient("…")`, `useLDClient`.

@@ -34,3 +34,23 @@ public class Home {
         "#]],
     );
 }
+
+#[test]
+fn the_users_own_key_is_no_flag() {
+    check(
+        r#"
+//- FeatureToggles.cs
+using LaunchDarkly.Sdk.Server;
+public class FeatureToggles {
+    private const string LdUser = "dsnp";
+    private const string SearchKey = "old-search";
+    public FeatureToggles() { _context = Context.Builder(LdUser).Build(); }
+    public bool Search() { return client.BoolVariation(SearchKey, _context, false); }
+}
+"#,
+        expect![[r#"
+            FeatureToggles.cs:4 definition old-search `old-search`
+            FeatureToggles.cs:6 constant old-search `SearchKey`
+        "#]],
+    );
+}
