@@ -75,12 +75,12 @@ fn find(
         groups.entry(group_of(definition)).or_default().push((at, text, own_use));
     }
     for (path, members) in groups {
-        let is_known = |member: &&(u32, Text, bool)| known.contains(file.text(member.1.value));
-        let known_members = members.iter().filter(is_known).count();
+        let known_texts = members.iter().map(|member| file.text(member.1.value)).filter(|key| known.contains(key));
+        let (known_members, are_two) = (known_texts.clone().count(), known_texts.collect::<HashSet<_>>().len() > 1);
         let used = members.iter().any(|member| member.2);
         let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
-            || path.is_empty() && known_members >= 2 && file.is_named_for_flags();
-        let crowd = !path.is_empty() && known_members >= 2 && known_members * 2 >= members.len();
+            || path.is_empty() && are_two && file.is_named_for_flags();
+        let crowd = !path.is_empty() && are_two && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
@@ -88,7 +88,7 @@ fn find(
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
-            if *own_use || known.contains(key) && spoken_for {
+            if *own_use || known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }
         }

@@ -1,5 +1,7 @@
 //! Flags read as properties: `useFlags()`, `withLDConsumer`, `allFlags()` and the project's own hooks around them.
 
+mod named;
+
 use std::collections::{HashMap, HashSet};
 
 use super::camel;
@@ -9,6 +11,7 @@ use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::{FlagNames, KnownKeys, Site, SiteKind};
+use named::{after_named_set, is_named_set, is_telling};
 
 /// How many functions and names are followed to a set of flags.
 const DEPTH: u8 = 5;
@@ -134,59 +137,6 @@ fn set_prefix<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Seg
             set.then(|| (used, &steps[used]))
         }
         _ => None,
-    }
-}
-
-impl Hooks {
-    /// Where an SDK gives no sets of flags, those that something is named for: `flags["new-cart"]`.
-    fn named_sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
-        let file = &solver.program.files[id];
-        for reference in &file.facts.references {
-            let steps = file.facts.path(reference.path);
-            let property = after_named_set(solver, id, reference.place, steps);
-            let key = property.map(|property| file.text(property.name)).filter(|key| is_telling(key));
-            if let (Some(property), Some(key)) = (property, key.and_then(|key| self.known.get(key))) {
-                let (range, key) = (property.range(), key.to_owned());
-                sites.push(Site { range, key, kind: SiteKind::Hook, call: None });
-            }
-        }
-    }
-}
-
-/// Where only a name says that something holds flags, a flag must have a name that is hardly another thing's.
-fn is_telling(property: &str) -> bool {
-    words::words(property).len() > 1
-}
-
-/// What stands behind a name for flags in a chain: `context.flags.newCart`, `useFeatureFlags().newCart`.
-fn after_named_set<'s>(solver: &Solver<'_>, id: FileId, place: Place, steps: &'s [Segment]) -> Option<&'s Segment> {
-    let file = &solver.program.files[id];
-    let at = steps.iter().position(|step| words::holds_flags(file.text(step.name)))?;
-    let is_open = steps[..at].iter().all(|step| !step.called) && !is_own_object(solver, id, place, &steps[..=at]);
-    steps.get(at + 1).filter(|_| is_open)
-}
-
-/// Whether a value has a name for flags: `context.flags`, `useFeatureFlags()`, or a name of the file's own.
-fn is_named_set(solver: &Solver<'_>, id: FileId, place: Place, value: Expr) -> bool {
-    let file = &solver.program.files[id];
-    let path = match value {
-        Expr::Path(path) => path,
-        Expr::Call(call) => file.facts.calls[call as usize].callee,
-        _ => return false,
-    };
-    let steps = file.facts.path(path);
-    let named = steps.last().is_some_and(|step| words::holds_flags(file.text(step.name)));
-    named && !is_own_object(solver, id, place, steps)
-}
-
-/// Whether a chain means something whose members are in sight, or a text.
-fn is_own_object(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> bool {
-    match solver.program.resolve_local(id, place, steps) {
-        Some((Target::Definition(owner, at), _)) => {
-            let value = solver.program.files[owner].facts.definitions[at as usize].value;
-            matches!(value, Expr::Object | Expr::Text(_) | Expr::Function(_))
-        }
-        _ => false,
     }
 }
 

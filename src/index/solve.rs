@@ -9,6 +9,7 @@ mod calls;
 mod declared;
 mod groups;
 mod implicit;
+mod lookalike;
 mod special;
 mod types;
 mod values;
@@ -170,6 +171,7 @@ pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) 
         imports_launchdarkly: OnceCell::new(),
     };
     flow.seed();
+    flow.use_directives();
     flow.follow(wrappers);
     flow.found
 }

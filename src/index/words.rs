@@ -33,6 +33,12 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
     contains(name, "ld") && words(name).iter().any(|word| word == "ld" || word.starts_with("ldclient"))
 }
 
+/// Whether a name of LaunchDarkly's is for something that no flag is asked of: `LDContext`, `ldUser`.
+pub(super) fn is_no_client(name: &str) -> bool {
+    const OTHERS: &[&str] = &["context", "user", "builder", "config", "options", "logger", "provider"];
+    speaks_of_launchdarkly(name) && words(name).last().is_some_and(|last| OTHERS.contains(&last.as_str()))
+}
+
 /// Whether a name speaks of feature flags in any of the usual words.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];

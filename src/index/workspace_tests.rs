@@ -7,10 +7,13 @@ use super::*;
 
 #[cfg(feature = "apex")]
 mod apex;
+#[cfg(feature = "csharp")]
+mod csharp;
 #[cfg(feature = "dart")]
 mod dart;
 #[cfg(feature = "kotlin")]
 mod kotlin;
+mod lookalikes;
 mod names;
 #[cfg(feature = "objective-c")]
 mod objective_c;
@@ -18,6 +21,7 @@ mod objective_c;
 mod php;
 #[cfg(feature = "scala")]
 mod scala;
+mod sets;
 #[cfg(feature = "swift")]
 mod swift;
 

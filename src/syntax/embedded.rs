@@ -3,6 +3,7 @@
 //! Only the places where code starts and ends are found here, by a scan of the text: a grammar of each template language
 //! would say no more. The parts are then parsed in place, so that all ranges are those of the file.
 
+mod attributes;
 mod razor;
 
 use tree_sitter::{Point, Range};
@@ -141,27 +142,6 @@ impl<'t> Finder<'t> {
         }
         if !ranges.is_empty() {
             self.parts.push(Part { language: Language::Ruby, ranges });
-        }
-    }
-
-    /// The values of attributes whose names start so.
-    fn attributes(&mut self, prefixes: &[&str]) {
-        let text = self.text;
-        let bytes = text.as_bytes();
-        for equals in memchr::memmem::find_iter(bytes, b"=\"") {
-            if self.is_in_part(equals) {
-                continue;
-            }
-            let name_start = bytes[..equals].iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |at| at + 1);
-            let Some(name) = text.get(name_start..equals) else { continue };
-            if !prefixes.iter().any(|prefix| name.starts_with(prefix)) {
-                continue;
-            }
-            let start = equals + 2;
-            let Some(end) = memchr::memchr(b'"', &bytes[start..]).map(|at| start + at) else { return };
-            if !name.starts_with("v-for") && !name.starts_with("v-slot") && !name.starts_with('#') {
-                self.push(Language::TypeScript, start, end);
-            }
         }
     }
 }

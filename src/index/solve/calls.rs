@@ -138,33 +138,6 @@ impl<'a> Flow<'a> {
             Use { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
         self.use_value(call.place, key.value, key.start, using);
     }
-
-    /// A call that is in no table, given a known key: by a function or receiver that speaks of flags, such as the wrapper
-    /// of a package that is not read.
-    fn use_lookalike(&mut self, at: CallId, call: &CallFact) {
-        let file = self.file;
-        let steps = file.facts.path(call.callee);
-        let speaks = steps.iter().any(|step| {
-            let text = file.text(step.name);
-            words::is_variation(text) || words::speaks_of_flags(text)
-        });
-        if !speaks || self.is_forbidden_call(call) {
-            return;
-        }
-        let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
-        let kind = SiteKind::Wrapper;
-        let value_kind = ValueKind::Any;
-        let (default, certain) = (None, false);
-        let using = Use { call: at, method, value_kind, default, kind, certain, spelled: false, depth: 0, wanted: "" };
-        for argument in file.facts.arguments(call) {
-            match argument.value {
-                Expr::Text(text) if self.known.contains(file.text(text.value)) => {}
-                Expr::Path(_) | Expr::Choice(_) if !self.known.is_empty() => {}
-                _ => continue,
-            }
-            self.use_value(call.place, argument.value, argument.start, using);
-        }
-    }
 }
 
 /// How well literals fit a method, where two SDKs have one of its name: C's `LDBoolVariation` has the key at two places.

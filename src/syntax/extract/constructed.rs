@@ -88,5 +88,6 @@ impl<'tree> Extractor<'tree, '_> {
 /// Whether a function is named for making flags.
 fn is_maker(name: &str) -> bool {
     let lower = name.to_lowercase();
-    MAKERS.iter().any(|maker| lower.starts_with(maker)) && FLAG_TYPES.iter().any(|word| lower.contains(word))
+    let makes_flags = FLAG_TYPES.iter().any(|word| lower.contains(word)) && !lower.ends_with("selector");
+    MAKERS.iter().any(|maker| lower.starts_with(maker)) && makes_flags
 }

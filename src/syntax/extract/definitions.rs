@@ -64,7 +64,10 @@ impl<'tree> Extractor<'tree, '_> {
             let what = if self.facts.language == Some(Language::Lua) { Imported::Default } else { Imported::Whole };
             self.facts.imports.push(Import { module, what, alias: name, exported: false });
         }
-        let made = self.constructed(value, declared).or_else(|| self.written_out(value_node?));
+        // An element of a page, `<Flag name="…"/>`, is no object that is made.
+        let is_element = value_node.is_some_and(|node| self.node_text(self.unwrap_same(node)).starts_with('<'));
+        let constructed = if is_element { None } else { self.constructed(value, declared) };
+        let made = constructed.or_else(|| self.written_out(value_node?));
         if let Some((key, made)) = made {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
@@ -193,13 +196,15 @@ impl<'tree> Extractor<'tree, '_> {
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
         let (Some(key), Some(value_node)) = (mark.part(Part::Key), mark.part(Part::Value)) else { return };
-        if self.node_text(key).starts_with('[') || mark.part(Part::Inner).is_some() {
+        if mark.part(Part::Inner).is_some() {
             return;
         }
         let inner = self.unwrap_same(key);
-        if self.marks.is(inner, Role::Member) {
-            // `map[string]bool{flags.Checkout: true}`: an expression, not a name.
-            return;
+        // `map[string]bool{flags.Checkout: true}`, `{ [flags.CHECKOUT]: true }`: an expression, not a name.
+        let is_computed = self.node_text(key).starts_with('[');
+        if is_computed || self.marks.is(inner, Role::Member) {
+            let key = if is_computed { key.named_child(0) } else { Some(inner) };
+            return self.on_computed_entry(key, value_node);
         }
         // `{ FLAGS }` names the property and the value.
         if key.id() != value_node.id() {
@@ -212,6 +217,20 @@ impl<'tree> Extractor<'tree, '_> {
         let path = self.local_path();
         if segment.name != Name::default() && self.is_place_with_name(&path) {
             self.push_definition(segment.name, key, path, value, Name::default());
+        }
+    }
+
+    /// `{ [Page.Checkout]: "new-checkout" }`: the text has the name that its key ends in; the key itself is a use of it.
+    fn on_computed_entry(&mut self, key: Option<Node<'tree>>, value: Node<'tree>) {
+        let named = |key: Node<'tree>| match self.marks.get(key, Role::Member) {
+            Some(member) => member.part(Part::Name),
+            None => Some(key),
+        };
+        let Some(name) = key.and_then(named).filter(|name| self.marks.is(*name, Role::Name)) else { return };
+        let path = self.local_path();
+        if self.marks.is(self.unwrap_same(value), Role::String) && self.is_place_with_name(&path) {
+            let (segment, value) = (self.key_segment(name), self.lower(value));
+            self.push_definition(segment.name, name, path, value, Name::default());
         }
     }
 

@@ -11,6 +11,10 @@ use crate::syntax::{KnownKeys, Language};
 
 /// How the names of what holds flags end.
 const ENDS: &[&str] = &["lags", "oggles", "xperiments"];
+/// What can follow in the name of what gives such a set: `featureFlagsAtom`.
+const BEHIND: &[&[u8]] = &[b"Atom", b"Context", b"Selector", b"State", b"Store", b"Slice", b"Token", b"Signal"];
+/// How far a pattern stands before the end of what is taken apart.
+const CHAIN_LIMIT: usize = 128;
 /// How far a pattern's names are looked for before what is taken apart.
 const PATTERN_LIMIT: usize = 2048;
 
@@ -36,6 +40,7 @@ impl FlagProperties {
         }
         ends.find_iter(text).any(|end| {
             let after = &text[end.end()..];
+            let after = BEHIND.iter().find_map(|behind| after.strip_prefix(*behind)).unwrap_or(after);
             !after.first().is_some_and(|byte| is_word(*byte))
                 && (self.is_read(after) || self.are_taken(&text[..end.start()]))
         })
@@ -50,10 +55,14 @@ impl FlagProperties {
 
     /// `{ newCart, oldSearch: search } =` before the name.
     fn are_taken(&self, before: &[u8]) -> bool {
-        let is_chain = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b'?' | b'!' | b'$');
-        let before = before.trim_ascii_end();
-        let chain = before.iter().rposition(|byte| !is_chain(byte)).map_or(0, |at| at + 1);
-        let Some(before) = before[..chain].trim_ascii_end().strip_suffix(b"=") else { return false };
+        // `} = this.flags`, `} = get(flagsAtom)`, `} = useSelector((state) => state.flags)`.
+        let is_chain = |byte: u8| is_word(byte) || b".?!$()> \n\r\t".contains(&byte);
+        let is_equals = |at: usize| before[at] == b'=' && before.get(at + 1) != Some(&b'>');
+        let stop = |at: &usize| is_equals(*at) || !is_chain(before[*at]) && before[*at] != b'=';
+        let Some(stop) = (before.len().saturating_sub(CHAIN_LIMIT)..before.len()).rev().find(stop) else {
+            return false;
+        };
+        let Some(before) = Some(&before[..stop]).filter(|_| is_equals(stop)) else { return false };
         let Some(names) = before.trim_ascii_end().strip_suffix(b"}") else { return false };
         let start = memchr::memrchr(b'{', &names[names.len().saturating_sub(PATTERN_LIMIT)..]);
         let Some(start) = start.map(|start| names.len().saturating_sub(PATTERN_LIMIT) + start) else { return false };
@@ -81,12 +90,21 @@ mod tests {
             "if (props.flags\n  .newCart) {",
             "const { a, newCart: b } = useFlagsOfShop, { newCart } = this.context.featureFlags;",
             "const {\n  newCart,\n} = useExperiments()",
+            "const { newCart } = get(featureFlagsAtom)",
+            "get(featureFlagsAtom).newCart",
+            "const { newCart } = useSelector((state) => state.featureFlags)",
         ] {
             assert!(are_in(text), "{text}");
         }
-        for text in
-            ["flags.oldCart", "flagship.newCart", "flags(newCart)", "flags.beta", "{ newCart } = props", "flags"]
-        {
+        for text in [
+            "flags.oldCart",
+            "flagship.newCart",
+            "flags(newCart)",
+            "flagsOf(shop).newCart",
+            "flags.beta",
+            "{ newCart } = props",
+            "flags",
+        ] {
             assert!(!are_in(text), "{text}");
         }
         assert!(!properties.are_in(Some(Language::Java), b"flags.newCart"));

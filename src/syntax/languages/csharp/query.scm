@@ -12,6 +12,8 @@
 (await_expression) @same
 (cast_expression value: (_) @same.inner) @same
 (member_access_expression expression: (_) @member.object name: (_) @member.name) @member
+; `this` is no named node.
+(member_access_expression expression: "this" @member.object name: (_) @member.name) @member
 (qualified_name qualifier: (_) @member.object name: (_) @member.name) @member
 (conditional_access_expression condition: (_) @member.object (member_binding_expression name: (_) @member.name)) @member
 (element_access_expression expression: (_) @index.object subscript: (bracketed_argument_list (argument (_) @index.key))) @index
@@ -63,5 +65,6 @@
 (while_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
 (conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
+(binary_expression left: (_) @choice.value operator: "??" right: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (prefix_unary_expression "!") @logical

@@ -14,6 +14,8 @@
 (member_expression object: (_) @member.object property: (_) @member.name) @member
 (subscript_expression object: (_) @index.object index: (_) @index.key) @index
 (call_expression function: (_) @call.function arguments: (arguments) @call.arguments) @call
+; Angular's `'new-search' | featureFlag`
+(binary_expression left: (string) @call.piped operator: "|" right: (identifier) @call.function) @call
 (new_expression constructor: (_) @call.function arguments: (arguments)? @call.arguments) @call
 (decorator (identifier) @call.function) @call
 (object) @object

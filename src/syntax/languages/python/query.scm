@@ -12,7 +12,7 @@
 (decorator (identifier) @call.function) @call
 (keyword_argument name: (_) @argument.label value: (_) @argument.value) @argument
 (dictionary) @object
-(dictionary (pair key: (string) @entry.key value: (_) @entry.value) @entry)
+(dictionary (pair key: [(string) (attribute)] @entry.key value: (_) @entry.value) @entry)
 (dictionary (dictionary_splat (_) @spread.value) @spread)
 
 ; Definitions
@@ -46,5 +46,6 @@
 (while_statement condition: (_) @condition)
 (conditional_expression (_) . "if" . (_) @condition)
 (conditional_expression (_) @choice.value . "if" . (_) . "else" . (_) @choice.value) @choice
+(boolean_operator left: (_) @choice.value operator: "or" right: (_) @choice.value) @choice
 (boolean_operator left: (_) @condition right: (_)) @logical
 (not_operator argument: (_)) @logical

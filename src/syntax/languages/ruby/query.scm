@@ -49,6 +49,7 @@
 (while condition: (_) @condition)
 (conditional condition: (_) @condition)
 (conditional consequence: (_) @choice.value alternative: (_) @choice.value) @choice
+(binary left: (_) @choice.value operator: ["||" "or"] right: (_) @choice.value) @choice
 (binary left: (_) @condition operator: ["&&" "||" "and" "or"] right: (_)) @logical
 (unary operator: ["!" "not"] operand: (_)) @logical
 
