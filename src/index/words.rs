@@ -47,6 +47,11 @@ pub(super) fn speaks_of_flags(name: &str) -> bool {
     maybe && words(name).iter().any(speaks) || speaks_of_launchdarkly(name)
 }
 
+/// Whether something of this name may be asked for a flag: not `ldContext`, as in `ldContext.getValue("email")`.
+pub(super) fn may_be_asked(name: &str) -> bool {
+    speaks_of_flags(name) && !is_no_client(name)
+}
+
 /// Whether something of this name holds flags by their names: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its
 /// last word.
 pub(super) fn holds_flags(name: &str) -> bool {

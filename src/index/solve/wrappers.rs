@@ -228,7 +228,7 @@ impl<'a> Flow<'a> {
                 return None;
             }
         }
-        let similar = words::similar(on_name, owner) || words::speaks_of_flags(on_name);
+        let similar = words::similar(on_name, owner) || words::may_be_asked(on_name);
         // A name of many words that only methods of these types have.
         let is_only_theirs = || {
             words::words(name).len() > 2

@@ -81,6 +81,14 @@ class A {
     static final LDUser USER = new LDUser.Builder("dashboard").build();
     static final LDContext CONTEXT = LDContext.builder("dashboard").build();
 }
+//- Toggler.java
+import com.launchdarkly.sdk.server.LDClient;
+class FeatureToggler {
+    LDClient client;
+    boolean getValue(String key) { return client.boolVariation(key, context, false); }
+}
+//- Use.java
+class Use { String email() { return ldContext.getValue("dashboard").stringValue(); } }
 //- b.tsx
 const page = <LDProvider clientSideID="active" name="dashboard"><App /></LDProvider>;
 "#,
