@@ -26,8 +26,8 @@ mod workflow;
 mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
-pub(crate) use extract::qualified_parts;
 pub use extract::{extract, extract_without};
+pub(crate) use extract::{key_method_rank, qualified_parts};
 pub use incremental::Incremental;
 pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};

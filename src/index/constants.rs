@@ -1,5 +1,7 @@
 //! Constants that hold flag keys: those of one file, and a table of all.
 
+mod meant;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use super::tables::{Key, Table};
 use super::{Symbol, words};
 use crate::syntax::facts::*;
 use crate::syntax::{KnownKeys, Language};
+use meant::MeantTexts;
 
 /// How many times constants that stand for constants are followed.
 pub(super) const ALIAS_ROUNDS: u8 = 3;
@@ -59,6 +62,7 @@ fn find(
     let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
     // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
     let mut used_types: HashSet<Name> = HashSet::new();
+    let meant = MeantTexts::of(solver, &is_used, id);
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
@@ -66,6 +70,9 @@ fn find(
             if outcome.used_locals.contains_key(&at) {
                 constants.keys.insert(at, file.text(text.value).into());
             }
+            continue;
+        }
+        if !meant.has(definition) {
             continue;
         }
         let own_use = is_used(solver.identity((id, at)));

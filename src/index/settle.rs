@@ -223,6 +223,8 @@ impl State {
             words.extend(
                 constants::candidates(&self.program.files[id], &self.known).map(|name| (family, Box::from(name))),
             );
+            let file = &self.program.files[id];
+            words.extend(self.outcomes[id].asked.iter().map(|name| (family, Box::from(file.text(*name)))));
             let hooks = hooks::set_functions(&solver, id).into_iter();
             words.extend(hooks.map(|name| (family, Box::from(name))));
         }

@@ -7,11 +7,13 @@
 
 mod calls;
 mod declared;
+mod given;
 mod groups;
 mod implicit;
 mod special;
 mod types;
 mod values;
+mod wrapper_calls;
 mod wrappers;
 
 use std::cell::{OnceCell, RefCell};
@@ -26,6 +28,7 @@ use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
 use crate::syntax::{Call, KnownKeys, Language, SiteKind, ValueKind};
 use crate::text::ByteRange;
 
+pub(super) use given::rank as rank_given;
 pub(super) use groups::WrapperTable;
 pub(super) use implicit::is_implicit;
 pub(super) use wrappers::Wrapper;
@@ -73,6 +76,8 @@ pub(super) struct Outcome {
     pub(super) wrappers: Vec<Wrapper>,
     /// Names of the file's fields that hold keys.
     pub(super) fields: BTreeSet<Name>,
+    /// Names of functions asked for a key.
+    pub(super) asked: BTreeSet<Name>,
 }
 
 /// Answers what names and values of a file mean. Remembers what it was asked: made for a while, and not for ever.
@@ -107,7 +112,7 @@ impl<'a> Solver<'a> {
 
     /// What stays the same for a constant while its file is edited elsewhere.
     pub(super) fn identity(&self, constant: ConstantId) -> Key {
-        Key::of((constant.0, self.chain_of(constant), self.key_of(constant)))
+        Key::of((constant.0, self.chain_of(constant), self.key_of(constant), self.given_by(constant)))
     }
 }
 
@@ -188,7 +193,8 @@ impl<'a> Flow<'a> {
             }
             return;
         }
-        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted) {
+        self.found.asked.extend(self.solver.asked_by(self.id, place, value));
+        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted, None) {
             self.found.implicit.insert(start, (value, using.wanted.into()));
             self.use_constant(constant, value, start, using);
         }

@@ -9,6 +9,7 @@ use super::*;
 mod apex;
 #[cfg(feature = "dart")]
 mod dart;
+mod given;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod names;

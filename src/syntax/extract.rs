@@ -22,6 +22,7 @@ use chunks::{Outer, Reading};
 pub use excerpt::extract_without;
 use functional::Modules;
 pub(super) use functions::KEY_METHODS;
+pub(crate) use functions::key_method_rank;
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::syntax::key_method_rank;
 
 /// One file.
 #[derive(Debug)]
@@ -152,6 +153,11 @@ impl File {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
+    /// Whether the name of a definition stands for its text where no function is asked for it.
+    pub(super) fn stands_by_name(&self, definition: &Definition) -> bool {
+        definition.given_by == Name::default() || key_method_rank(self.text(definition.given_by)).is_some()
+    }
+
     /// A definition's path and name.
     pub(in crate::index) fn chain_of(&self, definition: &Definition) -> Vec<&str> {
         definition.path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
@@ -261,7 +267,12 @@ impl File {
         for definition in self.facts.definitions.iter().filter(|definition| definition.place.function.is_none()) {
             if let Expr::Text(text) = definition.value {
                 let key = self.text(text.value);
-                add(Role::Text, definition.name, Key::of((self.chain_of(definition), key)));
+                let given_by = self.text(definition.given_by);
+                add(Role::Text, definition.name, Key::of((self.chain_of(definition), key, given_by)));
+                if let Some(owner) = definition.path.last().filter(|_| !given_by.is_empty()) {
+                    add(Role::Giving, definition.given_by, Key::of(()));
+                    add(Role::Given, *owner, Key::of(given_by));
+                }
             }
             if let Some(kind) = self.type_of_definition(definition) {
                 add(Role::Instance, definition.name, Key::of((self.chain_of(definition), kind)));

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Methods that give the text of an enum's member.
+/// Methods that give the text of an enum's member: the first of them that an enum has gives its key, where no use of one
+/// tells.
 pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "key",
     "flag_key",
@@ -26,6 +27,14 @@ pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "c_str",
     "str",
 ];
+
+/// Functions that write the text they are given where a member's own is wanted.
+const WRITERS: &[&str] = &["write_str", "pad"];
+
+/// The place of a function among those that give keys.
+pub(crate) fn key_method_rank(function: &str) -> Option<usize> {
+    KEY_METHODS.iter().position(|name| *name == function)
+}
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
     pub(super) fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
@@ -76,7 +85,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
                 let place = Place { function: None, container: Some(container) };
                 let value = Expr::Other;
-                self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+                let given_by = Name::default();
+                self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
             }
         }
     }
@@ -128,8 +138,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             self.reading.unfit |= self.ask_place().function.is_some();
             return;
         }
-        let function = self.names.text(self.facts.functions[function as usize].name);
-        if !KEY_METHODS.contains(&function) {
+        let given_by = self.facts.functions[function as usize].name;
+        if given_by == Name::default() {
             return;
         }
         if container == Some(OUTER) && self.ask_place().container.is_some() {
@@ -148,17 +158,30 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             }
             _ => [self.names.intern(owner)].into(),
         };
-        let Expr::Text(text) = self.lower(value) else { return };
+        let value = self.lower(value);
+        let Some(text) = self.text_given(value) else { return };
         let name = self.intern_node(name_node);
-        self.consume(name_node.parent());
-        self.consume(
-            name_node.parent().and_then(|suffix| suffix.parent()).filter(|chain| self.marks.is(*chain, Role::Member)),
-        );
-        self.consume(Some(name_node));
         let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
         let place = Place { function: None, container };
         let (value, declared) = (Expr::Text(text), Name::default());
-        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+    }
+
+    /// A text, also one that is written out, as in `f.write_str("new")`.
+    fn text_given(&self, value: Expr) -> Option<Text> {
+        match value {
+            Expr::Text(text) => Some(text),
+            Expr::Call(call) => {
+                let call = self.facts.calls.get(call as usize)?;
+                let written = self.facts.path(call.callee).last()?;
+                let only = self.facts.arguments(call).first().filter(|_| call.argument_count == 1)?;
+                match only.value {
+                    Expr::Text(text) if WRITERS.contains(&self.names.text(written.name)) => Some(text),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn on_return(&mut self, node: Node<'tree>) {

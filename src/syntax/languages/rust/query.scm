@@ -43,7 +43,8 @@
   (#any-of? @entry.name "strum" "serde"))
 (enum_variant name: (_) @case.name) @case
 ; `match self { Self::New => "new" }`
-(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: (string_literal) @case.value) @case
+(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: [(string_literal) (call_expression) (block . [(string_literal) (call_expression)] .)] @case.value) @case
+(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: (macro_invocation (token_tree . (identifier) . (string_literal) @case.value .))) @case
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (enum_item name: (_) @class.name) @class
 (struct_item name: (_) @class.name) @class
