@@ -6,6 +6,7 @@
 
 mod change;
 mod file;
+mod given;
 mod modules;
 mod resolve;
 mod visibility;
@@ -21,6 +22,7 @@ use crate::syntax::{Language, Visibility, qualified_parts};
 pub(super) use change::Change;
 pub(super) use file::File;
 use file::{Visible, file_name, named};
+pub(super) use given::asks_for;
 
 /// Position of a file in a [`Program`]. A path keeps its number when the file goes and comes back.
 pub(super) type FileId = usize;
@@ -128,7 +130,7 @@ impl Program {
 
     /// Whether a function of the name gives texts to the members of an enum somewhere.
     pub(super) fn gives_texts(&self, function: &str) -> bool {
-        self.having(Role::Giving, function).next().is_some()
+        self.having(Role::Giving, &given::bare(function)).next().is_some()
     }
 
     /// The functions that give texts to the members of a type.
@@ -137,7 +139,7 @@ impl Program {
         for file in self.having(Role::Given, kind).map(|id| &self.files[id]) {
             let given = file.facts.definitions.iter().filter(|definition| definition.given_by != Name::default());
             let own = given.filter(|definition| definition.path.last().is_some_and(|owner| file.text(*owner) == kind));
-            methods.extend(own.map(|definition| file.text(definition.given_by)));
+            methods.extend(own.map(|definition| file.given_by(definition)));
         }
         methods
     }

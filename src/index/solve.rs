@@ -19,7 +19,7 @@ mod wrappers;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
+use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
 use super::tables::Key;
 use super::{Symbol, words};
 use crate::syntax::facts::*;
@@ -28,7 +28,6 @@ use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
 use crate::syntax::{Call, KnownKeys, Language, SiteKind, ValueKind};
 use crate::text::ByteRange;
 
-pub(super) use given::rank as rank_given;
 pub(super) use groups::WrapperTable;
 pub(super) use implicit::is_implicit;
 pub(super) use wrappers::Wrapper;

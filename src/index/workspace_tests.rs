@@ -9,7 +9,9 @@ use super::*;
 mod apex;
 #[cfg(feature = "dart")]
 mod dart;
+#[cfg(feature = "rust")]
 mod given;
+mod given_by_language;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod names;

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::program::FileId;
-use super::super::solve::{Solver, rank_given};
+use super::super::program::{File, FileId};
+use super::super::solve::Solver;
 use super::super::tables::Key;
 use crate::syntax::facts::*;
 
 /// The texts of a file that can be keys. Where the result of one function is used for a key, only those that it gives;
 /// else each member's most likely one.
 pub(super) struct MeantTexts<'a> {
-    facts: &'a FileFacts,
+    file: &'a File,
     /// Types and functions.
     used: HashSet<(&'a [Name], Name)>,
     /// The best rank of a member's texts.
@@ -19,8 +19,9 @@ pub(super) struct MeantTexts<'a> {
 
 impl<'a> MeantTexts<'a> {
     pub(super) fn of(solver: &Solver<'a>, is_used: impl Fn(Key) -> bool, id: FileId) -> Self {
-        let facts: &FileFacts = &solver.program.files[id].facts;
-        let mut meant = Self { facts, used: HashSet::new(), best: HashMap::new() };
+        let file: &File = &solver.program.files[id];
+        let facts = &file.facts;
+        let mut meant = Self { file, used: HashSet::new(), best: HashMap::new() };
         if facts.definitions.iter().all(|definition| definition.given_by == Name::default()) {
             return meant;
         }
@@ -50,6 +51,6 @@ impl<'a> MeantTexts<'a> {
         if self.used.contains(&(&*definition.path, definition.given_by)) {
             return Some(0);
         }
-        rank_given(self.facts.text(definition.given_by), None)
+        self.file.rank_of_text(definition, None)
     }
 }

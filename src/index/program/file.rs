@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use super::*;
-use crate::syntax::key_method_rank;
 
 /// One file.
 #[derive(Debug)]
@@ -153,11 +152,6 @@ impl File {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
-    /// Whether the name of a definition stands for its text where no function is asked for it.
-    pub(super) fn stands_by_name(&self, definition: &Definition) -> bool {
-        definition.given_by == Name::default() || key_method_rank(self.text(definition.given_by)).is_some()
-    }
-
     /// A definition's path and name.
     pub(in crate::index) fn chain_of(&self, definition: &Definition) -> Vec<&str> {
         definition.path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
@@ -261,16 +255,17 @@ impl File {
     /// wrappers and uses that are found there.
     fn visible(&self) -> Box<[Visible]> {
         let mut found: Vec<Visible> = Vec::new();
+        let mut giving = Vec::new();
         let mut add = |role: Role, name: Name, fingerprint: Key| {
             found.push(Visible { key: Key::new(role as u8, self.text(name)), role, name, fingerprint });
         };
         for definition in self.facts.definitions.iter().filter(|definition| definition.place.function.is_none()) {
             if let Expr::Text(text) = definition.value {
                 let key = self.text(text.value);
-                let given_by = self.text(definition.given_by);
+                let given_by = self.given_by(definition);
                 add(Role::Text, definition.name, Key::of((self.chain_of(definition), key, given_by)));
                 if let Some(owner) = definition.path.last().filter(|_| !given_by.is_empty()) {
-                    add(Role::Giving, definition.given_by, Key::of(()));
+                    giving.push((definition.given_by, given::bare(given_by)));
                     add(Role::Given, *owner, Key::of(given_by));
                 }
             }
@@ -311,6 +306,10 @@ impl File {
                 add(Role::Supertype, *supertype, Key::of(()));
             }
         }
+        found.extend(giving.into_iter().map(|(name, function)| {
+            let role = Role::Giving;
+            Visible { key: Key::new(role as u8, &function), role, name, fingerprint: Key::of(()) }
+        }));
         // Several of one name are one entry; the sort is stable, so they stay in the file's order.
         found.sort_by_key(|visible| visible.key);
         let merged = found.chunk_by(|a, b| a.key == b.key).map(|same| {

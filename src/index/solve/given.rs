@@ -2,7 +2,6 @@
 //! such functions; which one is asked tells what is meant.
 
 use super::*;
-use crate::syntax::key_method_rank;
 
 impl<'a> Solver<'a> {
     /// What the result of a call can be, where it is a text of what it is called on or given.
@@ -85,7 +84,7 @@ impl<'a> Solver<'a> {
         let parameter = function.parameters.get(slot.position as usize + file.self_parameters(function));
         parameter.is_some_and(|parameter| {
             let methods = self.program.text_methods(file.text(parameter.declared));
-            methods.len() > 1 && methods.contains(method)
+            methods.len() > 1 && methods.iter().any(|given_by| asks_for(method, given_by))
         })
     }
 
@@ -95,7 +94,7 @@ impl<'a> Solver<'a> {
         if name.is_empty() || !self.program.gives_texts(method) {
             return None;
         }
-        let given = self.program.texts_named(name).filter(|constant| self.given_by(*constant) == method);
+        let given = self.program.texts_named(name).filter(|constant| asks_for(method, self.given_by(*constant)));
         let candidates = given.filter_map(|constant| {
             Some((self.sees(id, place, steps, constant.0, &self.chain_of(constant))?, constant))
         });
@@ -105,12 +104,17 @@ impl<'a> Solver<'a> {
     /// The function that gives a constant its text; empty where it has one of its own.
     pub(super) fn given_by(&self, (file, at): ConstantId) -> &'a str {
         let file = &self.program.files[file];
-        file.text(file.facts.definitions[at as usize].given_by)
+        file.given_by(&file.facts.definitions[at as usize])
     }
 
     /// Whether the name of a constant stands for its text where no function is asked for it.
     pub(super) fn stands_by_name(&self, constant: ConstantId) -> bool {
-        rank(self.given_by(constant), None).is_some()
+        self.rank_of_text(constant, None).is_some()
+    }
+
+    fn rank_of_text(&self, (file, at): ConstantId, method: Option<&str>) -> Option<usize> {
+        let file = &self.program.files[file];
+        file.rank_of_text(&file.facts.definitions[at as usize], method)
     }
 
     /// Of the texts that a member of an enum has, the one that is meant where `method` is asked.
@@ -131,7 +135,7 @@ impl<'a> Solver<'a> {
         candidates: impl Iterator<Item = (Certainty, ConstantId)>,
         method: Option<&str>,
     ) -> Option<ConstantId> {
-        let ranked = candidates.filter_map(|candidate| Some((rank(self.given_by(candidate.1), method)?, candidate)));
+        let ranked = candidates.filter_map(|candidate| Some((self.rank_of_text(candidate.1, method)?, candidate)));
         let all: Vec<(usize, (Certainty, ConstantId))> = ranked.collect();
         let best = all.iter().map(|(_, (certainty, _))| *certainty).min()?;
         let mut surest: Vec<_> = all.into_iter().filter(|(_, (certainty, _))| *certainty == best).collect();
@@ -144,12 +148,4 @@ impl<'a> Solver<'a> {
         let first = surest.next()?;
         surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
     }
-}
-
-/// How well a text fits that a function gives, where another is asked; the lowest is the best.
-pub(in crate::index) fn rank(given_by: &str, asked: Option<&str>) -> Option<usize> {
-    if asked.is_some_and(|asked| asked == given_by) {
-        return Some(0);
-    }
-    if given_by.is_empty() { Some(1) } else { key_method_rank(given_by).map(|rank| rank + 2) }
 }

@@ -37,7 +37,12 @@ impl<'a> Solver<'a> {
         depth: u8,
     ) -> Vec<Meaning<'a>> {
         let file = &self.program.files[id];
-        if let Some(constant) = property.and_then(|method| self.text_given(id, place, steps, method)) {
+        let given = match (property, steps) {
+            (Some(method), _) => self.text_given(id, place, steps, method),
+            (None, [member @ .., method]) => self.text_given(id, place, member, file.text(method.name)),
+            _ => None,
+        };
+        if let Some(constant) = given {
             return vec![Meaning::Constant(constant)];
         }
         match self.program.resolve_local(id, place, steps) {

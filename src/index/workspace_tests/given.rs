@@ -1,16 +1,15 @@
-//! Texts that functions give to the members of enums.
+//! Texts that functions give to the members of Rust's enums.
 
 use super::*;
 
 const KEYS: &[&str] = &["new-checkout", "old-search", "dark-mode", "beta"];
 
-#[cfg(feature = "rust")]
 #[test]
 fn the_method_whose_result_is_given_to_the_sdk_tells_the_keys_of_a_rust_enum() {
     check_with(
         KEYS,
         r#"
-//- src/flags.rs
+//- src/keys.rs
 pub enum Flag { NewCheckout, Search, Dark }
 impl Flag {
     pub fn name(self) -> &'static str {
@@ -26,14 +25,14 @@ impl Flag {
 }
 //- src/service.rs
 use launchdarkly_server_sdk::{Client, Context};
-use crate::flags::Flag;
+use crate::keys::Flag;
 pub struct Service { client: Client, context: Context }
 impl Service {
     pub fn enabled(&self, flag: Flag) -> bool { self.client.bool_variation(&self.context, flag.launch_name(), false) }
 }
 pub fn is_on(service: &Service, flag: Flag) -> bool { service.enabled(flag) }
 //- src/page.rs
-use crate::{flags::Flag, service::{is_on, Service}};
+use crate::{keys::Flag, service::{is_on, Service}};
 fn page(service: &Service) -> bool {
     let local = Flag::Search;
     println!("{}", Flag::Dark.name());
@@ -53,12 +52,12 @@ fn show(client: &Client, words: &Words) -> bool {
 }
 "#,
         expect![[r#"
-            src/flags.rs:4 constant new-checkout `NewCheckout`
-            src/flags.rs:4 constant old-search `Search`
-            src/flags.rs:4 constant dark-mode `Dark`
-            src/flags.rs:8 definition new-checkout `new-checkout`
-            src/flags.rs:9 definition old-search `old-search`
-            src/flags.rs:10 definition dark-mode `dark-mode`
+            src/keys.rs:4 constant new-checkout `NewCheckout`
+            src/keys.rs:4 constant old-search `Search`
+            src/keys.rs:4 constant dark-mode `Dark`
+            src/keys.rs:8 definition new-checkout `new-checkout`
+            src/keys.rs:9 definition old-search `old-search`
+            src/keys.rs:10 definition dark-mode `dark-mode`
             src/page.rs:3 constant old-search `Search`
             src/page.rs:4 constant dark-mode `Dark`
             src/page.rs:5 constant new-checkout `NewCheckout`
@@ -67,13 +66,12 @@ fn show(client: &Client, words: &Words) -> bool {
     );
 }
 
-#[cfg(feature = "rust")]
 #[test]
 fn a_rust_enum_is_written_out_or_turned_into_its_key() {
     check_with(
         KEYS,
         r#"
-//- src/flags.rs
+//- src/keys.rs
 pub enum Shown { Checkout, Search }
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -88,7 +86,7 @@ pub enum Tone { Dark }
 pub fn key_of(tone: &Tone) -> &'static str { match tone { Tone::Dark => "dark-mode" } }
 //- src/page.rs
 use launchdarkly_server_sdk::{Client, Context};
-use crate::flags::{key_of, Owned, Shown, Tone};
+use crate::keys::{key_of, Owned, Shown, Tone};
 fn page(client: &Client, context: &Context) {
     client.bool_variation(context, &Shown::Checkout.to_string(), false);
     client.bool_variation(context, &format!("{}", Shown::Search), false);
@@ -99,11 +97,11 @@ fn page(client: &Client, context: &Context) {
 }
 "#,
         expect![[r#"
-            src/flags.rs:4 definition new-checkout `new-checkout`
-            src/flags.rs:4 definition old-search `old-search`
-            src/flags.rs:9 definition dark-mode `dark-mode`
-            src/flags.rs:9 definition beta `beta`
-            src/flags.rs:12 definition dark-mode `dark-mode`
+            src/keys.rs:4 definition new-checkout `new-checkout`
+            src/keys.rs:4 definition old-search `old-search`
+            src/keys.rs:9 definition dark-mode `dark-mode`
+            src/keys.rs:9 definition beta `beta`
+            src/keys.rs:12 definition dark-mode `dark-mode`
             src/page.rs:4 constant new-checkout `Checkout`
             src/page.rs:5 constant old-search `Search`
             src/page.rs:6 constant dark-mode `Dark`

@@ -33,7 +33,11 @@ const WRITERS: &[&str] = &["write_str", "pad"];
 
 /// The place of a function among those that give keys.
 pub(crate) fn key_method_rank(function: &str) -> Option<usize> {
-    KEY_METHODS.iter().position(|name| *name == function)
+    let letters = |name: &'static str| name.bytes().filter(|byte| *byte != b'_');
+    let own = || function.bytes().filter(|byte| *byte != b'_');
+    KEY_METHODS.iter().position(|name| {
+        letters(name).map(|byte| byte.to_ascii_lowercase()).eq(own().map(|byte| byte.to_ascii_lowercase()))
+    })
 }
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
@@ -149,13 +153,21 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let container = container.filter(|container| *container != OUTER);
         let around = container.map(|container| &self.facts.types[container as usize]);
         let owner = owner.map_or("", |owner| simple_type_name(self.node_text(owner)));
+        let is_outside = owner.is_empty() && self.facts.language.is_some_and(Language::has_bare_enumerators);
+        let extended = self.facts.functions[function as usize].path.last().copied().filter(|of| *of != Name::OUTER);
         let path: Box<[Name]> = match around {
+            _ if is_outside => Box::default(),
             Some(around)
                 if matches!(owner, "Self" | "self" | "static" | "this" | "")
                     || self.names.text(around.name) == owner =>
             {
                 around.path.iter().copied().chain([around.name]).collect()
             }
+            // `fun Flag.key() = when (this) { NEW -> "new" }`
+            _ if owner.is_empty() => match extended {
+                Some(extended) => [extended].into(),
+                None => return,
+            },
             _ => [self.names.intern(owner)].into(),
         };
         let value = self.lower(value);

@@ -13,6 +13,7 @@
 (abstract_class_declaration (class_heritage (extends_clause value: (_) @class.super))) @class
 (abstract_class_declaration (class_heritage (implements_clause (_) @class.super))) @class
 (interface_declaration (extends_type_clause type: (_) @class.super)) @class
+(enum_body name: (property_identifier) @case.name @case)
 (enum_assignment name: (_) @define.name value: (_) @define.value) @define
 (public_field_definition name: (_) @define.name type: (type_annotation)? @define.type value: (_)? @define.value) @define
 (variable_declarator name: (identifier) @define.name type: (type_annotation) @define.type) @define
