@@ -16,6 +16,7 @@ mod functional;
 mod functions;
 mod imports;
 mod lower;
+mod members;
 
 pub(super) use chunks::{Chunks, OUTER};
 use chunks::{Outer, Reading};

@@ -111,3 +111,34 @@ fn page(client: &Client, context: &Context) {
         "#]],
     );
 }
+
+#[test]
+fn a_rust_constant_with_a_key_in_each_field() {
+    check_with(
+        KEYS,
+        r#"
+//- src/keys.rs
+pub struct Keys { pub checkout: &'static str, pub search: &'static str }
+pub const KEYS: Keys = Keys { checkout: "new-checkout", search: "old-search" };
+pub static LATE: LazyLock<String> = LazyLock::new(|| "dark-mode".to_string());
+pub const WORDS: Words = Words { beta: "beta" };
+//- src/page.rs
+use launchdarkly_server_sdk::{Client, Context};
+use crate::keys::{self, KEYS, WORDS};
+fn page(client: &Client, context: &Context) {
+    client.bool_variation(context, KEYS.checkout, false);
+    client.bool_variation(context, keys::KEYS.search, false);
+    client.bool_variation(context, &keys::LATE, false);
+    show(WORDS.beta);
+}
+"#,
+        expect![[r#"
+            src/keys.rs:2 definition new-checkout `new-checkout`
+            src/keys.rs:2 definition old-search `old-search`
+            src/keys.rs:3 definition dark-mode `dark-mode`
+            src/page.rs:4 constant new-checkout `checkout`
+            src/page.rs:5 constant old-search `search`
+            src/page.rs:6 constant dark-mode `LATE`
+        "#]],
+    );
+}

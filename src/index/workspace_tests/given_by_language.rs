@@ -479,3 +479,58 @@ class Page { private Service $service;
         "#]],
     );
 }
+
+#[cfg(all(feature = "haskell", feature = "ruby"))]
+#[test]
+fn equations_of_a_haskell_type_and_ruby_methods_that_give_a_key() {
+    check_with(
+        KEYS,
+        r#"
+//- src/Flags.hs
+module Flags where
+import LaunchDarkly.Server.Client
+data Flag = NewCheckout | OldSearch
+title, launchName :: Flag -> Text
+title NewCheckout = "beta"
+title OldSearch = "Old"
+launchName NewCheckout = "new-checkout"
+launchName OldSearch = "old-search"
+other flag = case flag of
+  NewCheckout -> "dark-mode"
+enabled client flag = boolVariation client (launchName flag) context False
+//- src/Page.hs
+module Page where
+import Flags
+page client = do
+  a <- enabled client OldSearch
+  b <- boolVariation client (launchName NewCheckout) context False
+  putStrLn (title OldSearch)
+//- lib/flags.rb
+module Flags
+  def self.checkout = "new-checkout"
+  def self.search
+    "old-search"
+  end
+  def self.title = "Flags"
+  def self.on?(key) = LaunchDarkly::LDClient.new("x").variation(key, context, false)
+end
+module Words
+  def self.beta = "beta"
+end
+//- app/page.rb
+class Page
+  def go
+    Flags.on?(Flags.checkout)
+    Flags.on?(Flags.search)
+    show(Words.beta, words.checkout, words.search)
+  end
+end
+"#,
+        expect![[r#"
+            app/page.rb:3 constant new-checkout `checkout`
+            app/page.rb:4 constant old-search `search`
+            lib/flags.rb:2 definition new-checkout `new-checkout`
+            lib/flags.rb:4 definition old-search `old-search`
+        "#]],
+    );
+}

@@ -72,31 +72,10 @@ impl<'tree> Extractor<'tree, '_> {
         let path: Box<[Name]> = self.local_path().iter().copied().chain(holder).collect();
         if let Some(arguments) = mark.part(Part::Arguments) {
             self.other_arguments(arguments, name_node, &path, value);
+        } else if let (Expr::Call(_), Some(node), None) = (value, value_node, self.place.function) {
+            self.labelled_members(node, name, &path);
         }
         self.push_definition(name, name_node, path, value, declared);
-    }
-
-    /// The texts that an enum's member is made with, but for the one that is its own: `NEW("The new one", "new")`.
-    fn other_arguments(&mut self, arguments: Node<'tree>, name_node: Node<'tree>, path: &[Name], own: Expr) {
-        let mut cursor = arguments.walk();
-        let name = self.intern_node(name_node);
-        let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
-        let given = arguments.named_children(&mut cursor).filter(|child| !child.is_extra());
-        for (position, child) in given.enumerate() {
-            let argument = self.marks.get(child, Role::Argument);
-            let label = argument.and_then(|mark| mark.part(Part::Label));
-            let value = argument.and_then(|mark| mark.part(Part::Value)).unwrap_or(child);
-            let value = self.lower(value);
-            if value == own || !matches!(value, Expr::Text(_)) || self.is_nested_too_deep() {
-                continue;
-            }
-            let given_by = match label {
-                Some(label) => self.key_segment(label).name,
-                None => self.names.intern(&format!("#{position}")),
-            };
-            let (path, declared, place) = (path.into(), Name::default(), self.place);
-            self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
-        }
     }
 
     /// Lowers a value that gets a name, and gives the name to a function or object literal in it.

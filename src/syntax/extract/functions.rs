@@ -137,12 +137,20 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             self.consume(parts.1);
         }
         let (owner, Some(name_node), Some(value)) = parts else { return };
-        let Place { function: Some(function), container } = self.place else { return };
-        if function == OUTER {
-            self.reading.unfit |= self.ask_place().function.is_some();
-            return;
-        }
-        let given_by = self.facts.functions[function as usize].name;
+        let Place { function, container } = self.place;
+        let (given_by, extended) = match (mark.part(Part::Function), function) {
+            // `key New = "new"`
+            (Some(equation), _) => (self.intern_node(equation), None),
+            (None, Some(OUTER)) => {
+                self.reading.unfit |= self.ask_place().function.is_some();
+                return;
+            }
+            (None, Some(function)) => {
+                let function = &self.facts.functions[function as usize];
+                (function.name, function.path.last().copied().filter(|of| *of != Name::OUTER))
+            }
+            (None, None) => return,
+        };
         if given_by == Name::default() {
             return;
         }
@@ -154,7 +162,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let around = container.map(|container| &self.facts.types[container as usize]);
         let owner = owner.map_or("", |owner| simple_type_name(self.node_text(owner)));
         let is_outside = owner.is_empty() && self.facts.language.is_some_and(Language::has_bare_enumerators);
-        let extended = self.facts.functions[function as usize].path.last().copied().filter(|of| *of != Name::OUTER);
         let path: Box<[Name]> = match around {
             _ if is_outside => Box::default(),
             Some(around)

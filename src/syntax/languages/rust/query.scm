@@ -34,6 +34,8 @@
 ; `const NEW: Flag = Flag::new("new")` is a constant of the key.
 (const_item name: (_) @define.name value: (call_expression arguments: (arguments . (string_literal) @define.value))) @define
 (static_item name: (_) @define.name value: (call_expression arguments: (arguments . (string_literal) @define.value))) @define
+; `static NEW: LazyLock<String> = LazyLock::new(|| "new".to_string())`
+(static_item name: (_) @define.name value: (call_expression arguments: (arguments . (closure_expression body: (_) @define.value) .))) @define
 (const_item name: (_) @define.name type: (_) @define.type value: (_)? @define.value) @define
 (static_item name: (_) @define.name type: (_) @define.type value: (_)? @define.value) @define
 (let_declaration pattern: (identifier) @define.name type: (_)? @define.type value: (_)? @define.value) @define
