@@ -6,6 +6,7 @@
 
 mod aliases;
 mod captures;
+mod components;
 mod embedded;
 mod extract;
 pub mod facts;
@@ -26,6 +27,7 @@ mod workflow;
 mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
+pub(crate) use components::{COMPONENT, DIRECTIVE, pascal};
 pub use extract::{extract, extract_without};
 pub(crate) use extract::{key_method_rank, qualified_parts};
 pub use incremental::Incremental;

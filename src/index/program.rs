@@ -5,6 +5,7 @@
 //! edited without new names at its top.
 
 mod change;
+mod component;
 mod file;
 mod given;
 mod modules;

@@ -7,6 +7,8 @@ use super::*;
 
 #[cfg(feature = "apex")]
 mod apex;
+#[cfg(feature = "typescript")]
+mod components;
 #[cfg(feature = "dart")]
 mod dart;
 #[cfg(feature = "rust")]

@@ -4,7 +4,7 @@ use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
-use super::{Language, embedded, literal, workflow};
+use super::{Language, components, embedded, literal, workflow};
 use crate::text::ByteRange;
 
 mod chunks;
@@ -56,6 +56,7 @@ fn extract_parts(language: Language, text: &str, parts: &[embedded::Part]) -> Fi
         let ranges = Some(part.ranges.as_slice());
         (facts, names) = extract_into(part.language, text, ranges, facts, names);
     }
+    components::add(language, text, &mut facts, &mut names);
     facts.finish(names);
     facts
 }
@@ -132,8 +133,10 @@ impl Collected {
         Self { facts: FileFacts { language: Some(language), ..FileFacts::default() }, ..Self::default() }
     }
 
-    /// The facts, whole.
-    pub(super) fn finish(mut self) -> FileFacts {
+    /// The facts of all parts of a text, whole.
+    pub(super) fn finish(mut self, text: &str) -> FileFacts {
+        let language = self.facts.language.unwrap_or(Language::JavaScript);
+        components::add(language, text, &mut self.facts, &mut self.names);
         self.facts.finish(self.names);
         self.facts
     }

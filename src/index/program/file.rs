@@ -264,9 +264,9 @@ impl File {
                 let key = self.text(text.value);
                 let given_by = self.given_by(definition);
                 add(Role::Text, definition.name, Key::of((self.chain_of(definition), key, given_by)));
-                if let Some(owner) = definition.path.last().filter(|_| !given_by.is_empty()) {
+                if !given_by.is_empty() {
                     giving.push((definition.given_by, given::bare(given_by)));
-                    add(Role::Given, *owner, Key::of(given_by));
+                    definition.path.last().into_iter().for_each(|owner| add(Role::Given, *owner, Key::of(given_by)));
                 }
             }
             if let Some(kind) = self.type_of_definition(definition) {

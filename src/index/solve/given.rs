@@ -16,6 +16,11 @@ impl<'a> Solver<'a> {
         let file = &self.program.files[id];
         let Some((last, receiver)) = file.facts.path(call.callee).split_last() else { return Vec::new() };
         let method = file.text(last.name);
+        if matches!(method, "defineProps" | "withDefaults")
+            && let Some(component) = file.component_function()
+        {
+            return vec![Meaning::Parameter(id, component, ParameterSlot { position: 0, property: None })];
+        }
         let asked = match file.facts.arguments(call) {
             [] if !receiver.is_empty() => receiver,
             // `key_of(Flag::New)`

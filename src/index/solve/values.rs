@@ -75,8 +75,15 @@ impl<'a> Solver<'a> {
                         own.or_else(taken).into_iter().collect()
                     }
                     value @ (Expr::Path(_) | Expr::Call(_) | Expr::Choice(_)) if rest.len() <= 1 => {
-                        let property = rest.first().map(|step| file.text(step.name)).or(property);
-                        self.meanings(id, definition.place, value, property, depth - 1)
+                        let taken = rest.first().map(|step| file.text(step.name));
+                        let mut meanings = self.meanings(id, definition.place, value, taken.or(property), depth - 1);
+                        // `const props = defineProps<{ flag: string }>()`, and `props.flag`.
+                        for meaning in meanings.iter_mut().filter(|_| matches!(value, Expr::Call(_))) {
+                            if let (Meaning::Parameter(.., slot), Some(_)) = (meaning, taken) {
+                                slot.property = slot.property.or(taken);
+                            }
+                        }
+                        meanings
                     }
                     _ => Vec::new(),
                 }
@@ -96,7 +103,13 @@ impl<'a> Solver<'a> {
                     })
                     .collect()
             }
-            _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
+            _ => match (steps, file.component_function()) {
+                ([this, prop], Some(component)) if file.text(this.name) == "this" && file.has_prop(prop.name) => {
+                    let slot = ParameterSlot { position: 0, property: Some(file.text(prop.name)) };
+                    vec![Meaning::Parameter(id, component, slot)]
+                }
+                _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
+            },
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::syntax::DIRECTIVE;
 
 /// A function whose parameter carries a key, with all that its callers must know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,8 @@ impl Wrapper {
     ) -> Self {
         let slot = slot.into();
         let facts = &file.facts.functions[function as usize];
-        let name = file.text(facts.name);
+        let component = file.component().filter(|_| file.component_function() == Some(function));
+        let name = component.as_deref().unwrap_or(file.text(facts.name));
         let owner = facts.path.last().map(|name| file.text(*name)).filter(|name| !name.is_empty());
         let shift = file.self_parameters(facts);
         let parameter = facts.parameters.get(slot.position as usize + shift);
@@ -201,6 +203,9 @@ impl<'a> Flow<'a> {
             return self.is_bound_locally(call.place, last).then_some(false);
         };
         let on_name = file.text(on.name);
+        if on_name == DIRECTIVE {
+            return Some(false);
+        }
         if on_name == "this" && receiver.len() == 1 {
             let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
             let around = container.or_else(|| around.map(|of| file.text(*of)));

@@ -531,6 +531,12 @@ end
             app/page.rb:4 constant old-search `search`
             lib/flags.rb:2 definition new-checkout `new-checkout`
             lib/flags.rb:4 definition old-search `old-search`
+            src/Flags.hs:7 definition new-checkout `new-checkout`
+            src/Flags.hs:8 definition old-search `old-search`
+            src/Flags.hs:10 constant new-checkout `NewCheckout`
+            src/Page.hs:4 constant old-search `OldSearch`
+            src/Page.hs:5 constant new-checkout `NewCheckout`
+            src/Page.hs:6 constant old-search `OldSearch`
         "#]],
     );
 }
