@@ -67,8 +67,9 @@ pub(super) struct Outcome {
     pub(super) calls_at: HashMap<u32, Call>,
     /// Constants of the file's functions given where a key is wanted, each with the first call that gets it.
     pub(super) used_locals: HashMap<u32, (SiteKind, Call)>,
-    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted.
-    pub(super) implicit: HashMap<u32, (Expr, Box<str>)>,
+    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted, and what that is
+    /// asked for.
+    pub(super) implicit: HashMap<u32, (Expr, Box<str>, Box<str>)>,
     /// Constants outside of functions, of any file, given where a key is wanted.
     pub(super) used: BTreeSet<(FileId, Key)>,
     /// The file's functions that take keys.
@@ -194,7 +195,7 @@ impl<'a> Flow<'a> {
         }
         self.found.asked.extend(self.solver.asked_by(self.id, place, value));
         if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted, None) {
-            self.found.implicit.insert(start, (value, using.wanted.into()));
+            self.found.implicit.insert(start, (value, using.wanted.into(), "".into()));
             self.use_constant(constant, value, start, using);
         }
         for meaning in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
@@ -263,6 +264,7 @@ impl<'a> Flow<'a> {
         let depth = using.depth + 1;
         let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
+            self.use_texts_asked(function, slot, using);
             let wrapper = Wrapper::new(self.id, self.file, function, slot, using.value_kind, depth);
             self.found.wrappers.push(Wrapper { spelled: using.spelled, ..wrapper });
         }

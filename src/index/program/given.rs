@@ -51,6 +51,26 @@ impl File {
     }
 }
 
+impl Program {
+    /// The texts that a function gives to the members of a type, or to those of no type.
+    pub(in crate::index) fn texts_given(&self, language: Language, kind: &str, function: &str) -> Vec<(FileId, u32)> {
+        let mut found = Vec::new();
+        for id in self.having(Role::Giving, &bare(function)) {
+            let file = &self.files[id];
+            let fits = |definition: &Definition| {
+                definition.given_by != Name::default()
+                    && matches!(definition.value, Expr::Text(_))
+                    && definition.path.last().is_none_or(|owner| file.text(*owner) == kind)
+                    && asks_for(function, file.given_by(definition))
+            };
+            let given = file.facts.definitions.iter().enumerate().filter(|(_, definition)| fits(definition));
+            let given = given.filter(|_| file.language.family() == language.family());
+            found.extend(given.map(|(at, _)| (id, at as u32)));
+        }
+        found
+    }
+}
+
 /// Of `#1`, the position of an argument.
 fn position_of(given_by: &str) -> Option<usize> {
     given_by.strip_prefix('#')?.parse().ok()

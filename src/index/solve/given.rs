@@ -154,3 +154,19 @@ impl<'a> Solver<'a> {
         surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
     }
 }
+
+impl<'a> Flow<'a> {
+    /// A parameter is asked for a key: the texts that its type's members give are keys, wherever the members are named.
+    pub(super) fn use_texts_asked(&mut self, function: FunctionId, slot: ParameterSlot<'a>, using: Use<'a>) {
+        let Some(method) = slot.property else { return };
+        let file = self.file;
+        let facts = &file.facts.functions[function as usize];
+        let parameter = facts.parameters.get(slot.position as usize + file.self_parameters(facts));
+        let declared = parameter.map_or("", |parameter| file.text(parameter.declared));
+        for constant in self.program.texts_given(file.language, declared, method) {
+            if using.certain && !using.spelled || self.known.contains(self.solver.key_of(constant)) {
+                self.mark_used(constant, using);
+            }
+        }
+    }
+}

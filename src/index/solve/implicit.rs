@@ -38,10 +38,9 @@ impl<'a> Solver<'a> {
             found.extend(constant.and_then(|constant| Some((first_byte(file, definition.value)?, constant))));
         }
         let given = outcome.implicit.iter();
-        found
-            .extend(given.filter_map(|(start, (value, wanted))| {
-                Some((*start, self.implicit_member(id, *value, wanted, None)?))
-            }));
+        found.extend(given.filter_map(|(start, (value, wanted, method))| {
+            Some((*start, self.implicit_member(id, *value, wanted, Some(method))?))
+        }));
         for call in &file.facts.calls {
             for argument in file.facts.arguments(call).iter().filter(|argument| is_open(argument.value)) {
                 let wanted =

@@ -65,6 +65,9 @@ impl<'a> Flow<'a> {
                     _ => None,
                 });
                 let implicit = self.solver.implicit_member(self.id, value, wanted, Some(property));
+                if gives_texts && implicit.is_some() {
+                    self.found.implicit.insert(start, (value, wanted.into(), property.into()));
+                }
                 for constant in constants.chain(implicit).collect::<Vec<_>>() {
                     self.use_constant(constant, value, start, using);
                 }

@@ -540,3 +540,41 @@ end
         "#]],
     );
 }
+
+#[cfg(feature = "swift")]
+#[test]
+fn a_property_of_a_swift_enum_with_members_named_by_a_dot() {
+    check_with(
+        KEYS,
+        r#"
+//- A/Flag.swift
+enum Flag { case checkout, search }
+extension Flag {
+  func title() -> String { switch self { case .checkout: "beta"; case .search: "dark-mode" } }
+  var launchName: String {
+    switch self {
+    case .checkout: return "new-checkout"
+    case .search: return "old-search"
+    }
+  }
+}
+//- A/Service.swift
+import LaunchDarkly
+class Service {
+  func isOn(_ flag: Flag) -> Bool { LDClient.get()!.boolVariation(forKey: flag.launchName, defaultValue: false) }
+}
+//- A/Page.swift
+func page(service: Service, words: Words) {
+  service.isOn(.checkout)
+  if service.isOn(Flag.search) { words.say(Flag.checkout.title()) }
+}
+"#,
+        expect![[r#"
+            A/Flag.swift:6 definition new-checkout `new-checkout`
+            A/Flag.swift:7 definition old-search `old-search`
+            A/Page.swift:2 constant new-checkout `checkout`
+            A/Page.swift:3 constant old-search `search`
+            A/Page.swift:3 constant new-checkout `checkout`
+        "#]],
+    );
+}

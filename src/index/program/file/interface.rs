@@ -15,10 +15,11 @@ impl File {
             if let Expr::Text(text) = definition.value {
                 let key = self.text(text.value);
                 let given_by = self.given_by(definition);
-                add(Role::Text, definition.name, Key::of((self.chain_of(definition), key, given_by)));
+                let fingerprint = Key::of((self.chain_of(definition), key, given_by));
+                add(Role::Text, definition.name, fingerprint);
                 if !given_by.is_empty() {
-                    giving.push((definition.given_by, given::bare(given_by)));
-                    definition.path.last().into_iter().for_each(|owner| add(Role::Given, *owner, Key::of(given_by)));
+                    giving.push((definition.given_by, given::bare(given_by), fingerprint));
+                    definition.path.last().into_iter().for_each(|owner| add(Role::Given, *owner, fingerprint));
                 }
             }
             if let Some(kind) = self.type_of_definition(definition) {
@@ -58,9 +59,9 @@ impl File {
                 add(Role::Supertype, *supertype, Key::of(()));
             }
         }
-        found.extend(giving.into_iter().map(|(name, function)| {
+        found.extend(giving.into_iter().map(|(name, function, fingerprint)| {
             let role = Role::Giving;
-            Visible { key: Key::new(role as u8, &function), role, name, fingerprint: Key::of(()) }
+            Visible { key: Key::new(role as u8, &function), role, name, fingerprint }
         }));
         // Several of one name are one entry; the sort is stable, so they stay in the file's order.
         found.sort_by_key(|visible| visible.key);
