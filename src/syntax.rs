@@ -6,6 +6,7 @@
 
 mod aliases;
 mod captures;
+mod components;
 mod embedded;
 mod extract;
 pub mod facts;
@@ -26,8 +27,9 @@ mod workflow;
 mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
-pub(crate) use extract::qualified_parts;
+pub(crate) use components::{COMPONENT, DIRECTIVE, pascal};
 pub use extract::{extract, extract_without};
+pub(crate) use extract::{key_method_rank, qualified_parts};
 pub use incremental::Incremental;
 pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};

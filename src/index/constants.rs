@@ -1,14 +1,19 @@
 //! Constants that hold flag keys: those of one file, and a table of all.
 
+mod meant;
+mod named;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::program::{Certainty, File, FileId, Program};
+use super::program::{File, FileId, Program};
 use super::solve::{Outcome, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
 use crate::syntax::facts::*;
 use crate::syntax::{KnownKeys, Language};
+use meant::MeantTexts;
+pub(super) use named::{ambiguous_keys, named_by};
 
 /// How many times constants that stand for constants are followed.
 pub(super) const ALIAS_ROUNDS: u8 = 3;
@@ -59,6 +64,7 @@ fn find(
     let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
     // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
     let mut used_types: HashSet<Name> = HashSet::new();
+    let meant = MeantTexts::of(solver, &is_used, id);
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
@@ -66,6 +72,9 @@ fn find(
             if outcome.used_locals.contains_key(&at) {
                 constants.keys.insert(at, file.text(text.value).into());
             }
+            continue;
+        }
+        if !meant.has(definition) {
             continue;
         }
         let own_use = is_used(solver.identity((id, at)));
@@ -254,64 +263,6 @@ pub(super) fn has_aliases(facts: &FileFacts) -> bool {
 /// Whether a definition could be another name for a constant.
 fn is_alias(definition: &Definition) -> bool {
     matches!(definition.value, Expr::Path(_)) && definition.place.function.is_none()
-}
-
-/// The constant of a rank below a limit that a chain names, and how many of its steps that takes.
-pub(super) fn named_by<'i>(
-    solver: &Solver<'_>,
-    id: FileId,
-    place: Place,
-    steps: &[Segment],
-    interesting: &'i Interesting,
-    below: u8,
-) -> Option<(&'i FlagConstant, usize)> {
-    let (named, length) = all_named_by(solver, id, place, steps, interesting, below)?;
-    let first = *named.first()?;
-    named.iter().all(|other| other.key == first.key).then_some((first, length))
-}
-
-/// The keys that a chain could mean where that cannot be told, and how many of its steps name them. Nothing where even the
-/// import of each is a guess.
-pub(super) fn ambiguous_keys<'i>(
-    solver: &Solver<'_>,
-    id: FileId,
-    place: Place,
-    steps: &[Segment],
-    interesting: &'i Interesting,
-) -> Option<(BTreeSet<&'i str>, usize)> {
-    let (named, length) = all_named_by(solver, id, place, steps, interesting, ALIAS_ROUNDS + 1)?;
-    let is_guess = |constant: &&FlagConstant| {
-        solver.sees(id, place, &steps[..length], constant.file, &constant.chain) == Some(Certainty::Likely)
-    };
-    let keys: BTreeSet<&str> = named.iter().map(|constant| &*constant.key).collect();
-    (keys.len() > 1 && !named.iter().any(is_guess)).then_some((keys, length))
-}
-
-/// The constants that a chain names most surely, and how many of its steps that takes.
-fn all_named_by<'i>(
-    solver: &Solver<'_>,
-    id: FileId,
-    place: Place,
-    steps: &[Segment],
-    interesting: &'i Interesting,
-    below: u8,
-) -> Option<(Vec<&'i FlagConstant>, usize)> {
-    for length in (1..=steps.len()).rev() {
-        let name = steps[length - 1].name;
-        let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
-        let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
-        let Some(constants) = constants else { continue };
-        let whole = length == steps.len();
-        let fitting = constants.iter().filter(|constant| constant.rank < below && (whole || !constant.has_key));
-        let candidates = fitting.filter_map(|constant| {
-            Some((solver.sees(id, place, &steps[..length], constant.file, &constant.chain)?, &**constant))
-        });
-        let all: Vec<_> = candidates.collect();
-        let Some(best) = all.iter().map(|(certainty, _)| *certainty).min() else { continue };
-        let surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
-        return Some((surest.collect(), length));
-    }
-    None
 }
 
 /// What a constant is one of: the type or object literal that holds it, from the outermost one named for flags.

@@ -5,7 +5,9 @@
 //! edited without new names at its top.
 
 mod change;
+mod component;
 mod file;
+mod given;
 mod modules;
 mod resolve;
 mod visibility;
@@ -21,6 +23,7 @@ use crate::syntax::{Language, Visibility, qualified_parts};
 pub(super) use change::Change;
 pub(super) use file::File;
 use file::{Visible, file_name, named};
+pub(super) use given::asks_for;
 
 /// Position of a file in a [`Program`]. A path keeps its number when the file goes and comes back.
 pub(super) type FileId = usize;
@@ -54,6 +57,10 @@ enum Role {
     Instance,
     /// A definition outside of functions that is a string.
     Text,
+    /// A function that gives texts to the members of enums.
+    Giving,
+    /// A type whose members are given texts by a function.
+    Given,
     /// A definition outside of functions that is another name for something.
     OtherName,
     /// A function.
@@ -120,6 +127,22 @@ impl Program {
     pub(super) fn texts_named(&self, name: &str) -> impl Iterator<Item = (FileId, u32)> {
         let texts = self.top_level(Role::Text, name);
         texts.filter(|(.., definition)| matches!(definition.value, Expr::Text(_))).map(|(id, at, _)| (id, at))
+    }
+
+    /// Whether a function of the name gives texts to the members of an enum somewhere.
+    pub(super) fn gives_texts(&self, function: &str) -> bool {
+        self.having(Role::Giving, &given::bare(function)).next().is_some()
+    }
+
+    /// The functions that give texts to the members of a type.
+    pub(super) fn text_methods(&self, kind: &str) -> BTreeSet<&str> {
+        let mut methods = BTreeSet::new();
+        for file in self.having(Role::Given, kind).map(|id| &self.files[id]) {
+            let given = file.facts.definitions.iter().filter(|definition| definition.given_by != Name::default());
+            let own = given.filter(|definition| definition.path.last().is_some_and(|owner| file.text(*owner) == kind));
+            methods.extend(own.map(|definition| file.given_by(definition)));
+        }
+        methods
     }
 
     /// Definitions of a name outside of functions, in all files, that are another name for something.

@@ -5,6 +5,8 @@
 //! that are nearer to an SDK call or to a string: a wrapper of depth 3 on wrappers of depth 2, a constant that stands for a
 //! constant on one of a lower rank. The property test in `tests/suite/incremental.rs` holds it to that.
 
+mod words;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -197,36 +199,6 @@ impl State {
         wrappers.retain(|symbol| !symbol.name.is_empty());
         let constants = self.constants.needles(&self.program);
         super::Symbols { constants, wrappers, demanded, words: self.words(), fields: self.fields() }
-    }
-
-    fn fields(&self) -> BTreeSet<(Arc<str>, Box<str>)> {
-        let of_file = |id: FileId| {
-            let file = &self.program.files[id];
-            self.outcomes[id].fields.iter().map(|name| (file.path.clone(), Box::from(file.text(*name))))
-        };
-        self.program.present().flat_map(of_file).collect()
-    }
-
-    fn words(&self) -> BTreeSet<(Language, Box<str>)> {
-        let mut words = BTreeSet::new();
-        for constant in self.constants.all() {
-            let family = self.program.files[constant.file].language.family();
-            words.extend(constant.chain.last().map(|name| (family, name.clone())));
-        }
-        for wrapper in self.wrappers.all() {
-            let family = self.program.files[wrapper.file].language.family();
-            words.extend(wrapper.words().map(|word| (family, Box::from(word))));
-        }
-        let solver = Solver::new(&self.program, &self.known);
-        for id in self.program.present() {
-            let family = self.program.files[id].language.family();
-            words.extend(
-                constants::candidates(&self.program.files[id], &self.known).map(|name| (family, Box::from(name))),
-            );
-            let hooks = hooks::set_functions(&solver, id).into_iter();
-            words.extend(hooks.map(|name| (family, Box::from(name))));
-        }
-        words
     }
 
     /// The names that flags have as properties.

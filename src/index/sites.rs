@@ -49,10 +49,18 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
             sites.push(Site { range: text.range(), key: key.to_string(), kind, call });
         }
     }
+    // `Flag::New => "new"` tells what the member's key is, and does not use it.
+    let given = file.facts.definitions.iter().enumerate().filter(|(at, definition)| {
+        definition.given_by != Name::default() && constants.key_of((id, *at as u32)).is_some()
+    });
+    let given: HashSet<u32> = given.map(|(_, definition)| definition.start).collect();
     let interesting = constants.names_in(solver.program, id);
     let implicit = if interesting.is_empty() { HashMap::new() } else { solver.implicit_members(id, outcome) };
     for reference in &file.facts.references {
         let steps = file.facts.path(reference.path);
+        if steps.iter().any(|step| given.contains(&step.start)) {
+            continue;
+        }
         if let Some(constant) = steps.first().and_then(|first| implicit.get(&first.start))
             && is_implicit(steps)
             && let Some(key) = constants.key_of(*constant)

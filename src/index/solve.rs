@@ -7,18 +7,20 @@
 
 mod calls;
 mod declared;
+mod given;
 mod groups;
 mod implicit;
 mod lookalike;
 mod special;
 mod types;
 mod values;
+mod wrapper_calls;
 mod wrappers;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target};
+use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
 use super::tables::Key;
 use super::{Symbol, words};
 use crate::syntax::facts::*;
@@ -66,14 +68,17 @@ pub(super) struct Outcome {
     pub(super) calls_at: HashMap<u32, Call>,
     /// Constants of the file's functions given where a key is wanted, each with the first call that gets it.
     pub(super) used_locals: HashMap<u32, (SiteKind, Call)>,
-    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted.
-    pub(super) implicit: HashMap<u32, (Expr, Box<str>)>,
+    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted, and what that is
+    /// asked for.
+    pub(super) implicit: HashMap<u32, (Expr, Box<str>, Box<str>)>,
     /// Constants outside of functions, of any file, given where a key is wanted.
     pub(super) used: BTreeSet<(FileId, Key)>,
     /// The file's functions that take keys.
     pub(super) wrappers: Vec<Wrapper>,
     /// Names of the file's fields that hold keys.
     pub(super) fields: BTreeSet<Name>,
+    /// Names of functions asked for a key.
+    pub(super) asked: BTreeSet<Name>,
 }
 
 /// Answers what names and values of a file mean. Remembers what it was asked: made for a while, and not for ever.
@@ -108,7 +113,7 @@ impl<'a> Solver<'a> {
 
     /// What stays the same for a constant while its file is edited elsewhere.
     pub(super) fn identity(&self, constant: ConstantId) -> Key {
-        Key::of((constant.0, self.chain_of(constant), self.key_of(constant)))
+        Key::of((constant.0, self.chain_of(constant), self.key_of(constant), self.given_by(constant)))
     }
 }
 
@@ -190,8 +195,9 @@ impl<'a> Flow<'a> {
             }
             return;
         }
-        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted) {
-            self.found.implicit.insert(start, (value, using.wanted.into()));
+        self.found.asked.extend(self.solver.asked_by(self.id, place, value));
+        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted, None) {
+            self.found.implicit.insert(start, (value, using.wanted.into(), "".into()));
             self.use_constant(constant, value, start, using);
         }
         for meaning in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
@@ -260,6 +266,7 @@ impl<'a> Flow<'a> {
         let depth = using.depth + 1;
         let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
+            self.use_texts_asked(function, slot, using);
             let wrapper = Wrapper::new(self.id, self.file, function, slot, using.value_kind, depth);
             self.found.wrappers.push(Wrapper { spelled: using.spelled, ..wrapper });
         }

@@ -7,10 +7,15 @@ use super::*;
 
 #[cfg(feature = "apex")]
 mod apex;
+#[cfg(feature = "typescript")]
+mod components;
 #[cfg(feature = "csharp")]
 mod csharp;
 #[cfg(feature = "dart")]
 mod dart;
+#[cfg(feature = "rust")]
+mod given;
+mod given_by_language;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod lookalikes;

@@ -4,7 +4,7 @@ use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
-use super::{Language, embedded, literal, workflow};
+use super::{Language, components, embedded, literal, workflow};
 use crate::text::ByteRange;
 
 mod chunks;
@@ -16,12 +16,16 @@ mod functional;
 mod functions;
 mod imports;
 mod lower;
+mod members;
+mod reading;
 
 pub(super) use chunks::{Chunks, OUTER};
 use chunks::{Outer, Reading};
 pub use excerpt::extract_without;
 use functional::Modules;
 pub(super) use functions::KEY_METHODS;
+pub(crate) use functions::key_method_rank;
+pub(super) use reading::{can_be_parsed, spoken};
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;
@@ -39,13 +43,6 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
     extract_ranges(language, text, None)
 }
 
-/// The language of a header, which C, C++ and Objective-C name alike.
-pub(super) fn spoken(language: Language, text: &str) -> Language {
-    const OWN: &[&str] = &["@interface ", "@protocol ", "@class ", "@import ", "#import "];
-    let objective = language == Language::Cpp && Language::ObjectiveC.is_parsed();
-    if objective && OWN.iter().any(|word| text.contains(word)) { Language::ObjectiveC } else { language }
-}
-
 /// The facts of a text whose parts are in other languages: all are taken for one file of `language`.
 fn extract_parts(language: Language, text: &str, parts: &[embedded::Part]) -> FileFacts {
     let mut facts = FileFacts { language: Some(language), ..FileFacts::default() };
@@ -54,6 +51,7 @@ fn extract_parts(language: Language, text: &str, parts: &[embedded::Part]) -> Fi
         let ranges = Some(part.ranges.as_slice());
         (facts, names) = extract_into(part.language, text, ranges, facts, names);
     }
+    components::add(language, text, &mut facts, &mut names);
     facts.finish(names);
     facts
 }
@@ -63,21 +61,6 @@ fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::
     let (mut facts, names) = extract_into(language, text, ranges, facts, Names::default());
     facts.finish(names);
     facts
-}
-
-/// Whether the grammar can read a text. That of Ruby ends the program over a heredoc whose end is a word of more than 255
-/// bytes.
-pub(super) fn can_be_parsed(language: Language, text: &str) -> bool {
-    const LONGEST: usize = 255;
-    let is_long = |at: usize| {
-        let start = text[at + 2..].trim_start_matches(['-', '~']);
-        let word = match start.chars().next().filter(|first| "\"'`".contains(*first)) {
-            Some(quote) => start[1..].split(quote).next(),
-            None => start.split(|c: char| !c.is_alphanumeric() && c != '_').next(),
-        };
-        word.is_some_and(|word| word.len() > LONGEST)
-    };
-    language != Language::Ruby || !memchr::memmem::find_iter(text.as_bytes(), "<<").any(is_long)
 }
 
 /// Adds the facts of the text, or of ranges of it, to others.
@@ -130,8 +113,10 @@ impl Collected {
         Self { facts: FileFacts { language: Some(language), ..FileFacts::default() }, ..Self::default() }
     }
 
-    /// The facts, whole.
-    pub(super) fn finish(mut self) -> FileFacts {
+    /// The facts of all parts of a text, whole.
+    pub(super) fn finish(mut self, text: &str) -> FileFacts {
+        let language = self.facts.language.unwrap_or(Language::JavaScript);
+        components::add(language, text, &mut self.facts, &mut self.names);
         self.facts.finish(self.names);
         self.facts
     }

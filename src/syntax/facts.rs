@@ -165,6 +165,8 @@ pub struct Definition {
     pub value: Expr,
     /// Declared type's simple name, or empty.
     pub declared: Name,
+    /// The function that gives each member of an enum its text, where that is how this one has its; else empty.
+    pub given_by: Name,
     /// Where.
     pub place: Place,
 }

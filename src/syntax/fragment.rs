@@ -192,6 +192,7 @@ impl Shift<'_> {
             path: self.name_path(&definition.path),
             value: self.value(definition.value),
             declared: self.name(definition.declared),
+            given_by: self.name(definition.given_by),
             place: self.place(definition.place),
         }
     }

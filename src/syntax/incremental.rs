@@ -104,7 +104,7 @@ impl Incremental {
             }
             if !must_repeat {
                 let trees = trees.drain(..).map(|(part, tree, _)| (part, tree)).collect();
-                return Some((collected.finish(), trees));
+                return Some((collected.finish(text), trees));
             }
         }
         None

@@ -156,6 +156,11 @@ impl Language {
         }
     }
 
+    /// Whether the members of an enum are names beside it, as in C, and not inside of it.
+    pub(crate) fn has_bare_enumerators(self) -> bool {
+        matches!(self, Self::C | Self::Cpp | Self::ObjectiveC | Self::Go | Self::Haskell)
+    }
+
     /// Whether its files can use names that other files define.
     pub fn has_names(self) -> bool {
         self != Self::Yaml

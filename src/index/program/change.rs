@@ -127,7 +127,9 @@ impl Program {
             let holder = if new.is_some() { Some(after) } else { before };
             let name: Box<str> = holder.map_or("", |file| file.text(visible.name)).into();
             match visible.role {
-                Role::Text | Role::Instance | Role::OtherName => _ = change.names.insert(name),
+                Role::Text | Role::Giving | Role::Given | Role::Instance | Role::OtherName => {
+                    _ = change.names.insert(name)
+                }
                 Role::Function => {
                     // In Go, methods alone decide what implements an interface.
                     change.relations |= after.language == Language::Go;

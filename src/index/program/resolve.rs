@@ -117,6 +117,7 @@ impl Program {
             let mut candidates = file.definitions_of(name).filter(|candidate| {
                 let path = &candidate.1.path;
                 wanted(candidate)
+                    && file.stands_by_name(candidate.1)
                     && path.len() + 1 == length
                     && path.iter().zip(steps).all(|(name, step)| *name == step.name)
             });

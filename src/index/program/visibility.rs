@@ -131,7 +131,7 @@ impl Program {
         if imported != "default" {
             return false;
         }
-        if name == "default" {
+        if name == "default" || owner.component().as_deref() == Some(name) {
             return true;
         }
         let Some(default) = owner.facts.find_name("default") else { return false };

@@ -3,8 +3,15 @@
 use super::*;
 
 impl<'a> Solver<'a> {
-    /// The constant that `.name` means where a value of the type `wanted` stands; `None` where it could hold two keys.
-    pub(super) fn implicit_member(&self, id: FileId, value: Expr, wanted: &str) -> Option<ConstantId> {
+    /// The constant that `.name` means where a value of the type `wanted` stands, whose `method` is asked for the key; `None`
+    /// where it could hold two keys.
+    pub(super) fn implicit_member(
+        &self,
+        id: FileId,
+        value: Expr,
+        wanted: &str,
+        method: Option<&str>,
+    ) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let Expr::Path(path) = value else { return None };
         let steps = file.facts.path(path);
@@ -18,7 +25,7 @@ impl<'a> Solver<'a> {
             let fits = owner == Some(wanted) && self.program.files[constant.0].language.family() == family;
             fits.then_some((Certainty::Implied, constant))
         });
-        self.pick(candidates)
+        self.pick(candidates, method)
     }
 
     /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
@@ -27,19 +34,19 @@ impl<'a> Solver<'a> {
         let (mut found, mut settled) = (HashMap::new(), HashSet::new());
         let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));
         for definition in file.facts.definitions.iter().filter(|definition| is_open(definition.value)) {
-            let constant = self.implicit_member(id, definition.value, file.text(definition.declared));
+            let constant = self.implicit_member(id, definition.value, file.text(definition.declared), None);
             found.extend(constant.and_then(|constant| Some((first_byte(file, definition.value)?, constant))));
         }
         let given = outcome.implicit.iter();
-        found.extend(
-            given.filter_map(|(start, (value, wanted))| Some((*start, self.implicit_member(id, *value, wanted)?))),
-        );
+        found.extend(given.filter_map(|(start, (value, wanted, method))| {
+            Some((*start, self.implicit_member(id, *value, wanted, Some(method))?))
+        }));
         for call in &file.facts.calls {
             for argument in file.facts.arguments(call).iter().filter(|argument| is_open(argument.value)) {
                 let wanted =
                     self.wanted_types(file.facts.callee_name(call), file.text(argument.label), argument.position);
                 let meant: Vec<ConstantId> =
-                    wanted.iter().filter_map(|wanted| self.implicit_member(id, argument.value, wanted)).collect();
+                    wanted.iter().filter_map(|wanted| self.implicit_member(id, argument.value, wanted, None)).collect();
                 let one_key = meant.iter().all(|other| self.key_of(*other) == self.key_of(meant[0]));
                 let start = first_byte(file, argument.value);
                 settled.extend(start.filter(|_| !wanted.is_empty()));
@@ -63,7 +70,7 @@ impl<'a> Solver<'a> {
     fn member_by_place(&self, id: FileId, reference: &Reference) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let mut around = file.containers(reference.place).map(|at| file.text(file.facts.types[at as usize].name));
-        around.find_map(|around| self.implicit_member(id, Expr::Path(reference.path), around))
+        around.find_map(|around| self.implicit_member(id, Expr::Path(reference.path), around, None))
     }
 
     /// In a `switch` or a comparison nothing tells the type: a name of several words that one type has as a constant, in a
@@ -74,13 +81,14 @@ impl<'a> Solver<'a> {
         if words::words(name).len() < 2 {
             return None;
         }
-        let mut owners = self.program.texts_named(name).map(|constant| {
+        let texts = self.program.texts_named(name).filter(|text| self.stands_by_name(*text));
+        let mut owners = texts.map(|constant| {
             let chain = self.chain_of(constant);
             chain.len().checked_sub(2).map_or("", |at| chain[at])
         });
         let owner = owners.next().filter(|owner| owners.all(|other| other == *owner))?;
         file.facts.find_name(owner)?;
-        self.implicit_member(id, Expr::Path(reference.path), owner)
+        self.implicit_member(id, Expr::Path(reference.path), owner, None)
     }
 
     /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.

@@ -23,27 +23,7 @@ impl<'a> Solver<'a> {
                 let values = file.facts.choice(choice).into_iter();
                 values.flat_map(|value| self.meanings(id, place, value, property, depth - 1)).collect()
             }
-            Expr::Call(call) => {
-                // `Flags.NEW.getKey()`, `flag.toString()`: what the method is called on.
-                let call = &file.facts.calls[call as usize];
-                let steps = file.facts.path(call.callee);
-                match steps.split_last() {
-                    Some((last, receiver))
-                        if call.argument_count == 0
-                            && !receiver.is_empty()
-                            && words::is_accessor(file.text(last.name)) =>
-                    {
-                        self.path_meanings(id, place, receiver, property, depth)
-                    }
-                    // A function without parameters that gives a text.
-                    Some(_) if call.argument_count == 0 => {
-                        let mut meanings = self.path_meanings(id, place, steps, property, depth);
-                        meanings.retain(|meaning| matches!(meaning, Meaning::Constant(_)));
-                        meanings
-                    }
-                    _ => Vec::new(),
-                }
-            }
+            Expr::Call(call) => self.call_meanings(id, place, &file.facts.calls[call as usize], property, depth),
             _ => Vec::new(),
         }
     }
@@ -57,6 +37,14 @@ impl<'a> Solver<'a> {
         depth: u8,
     ) -> Vec<Meaning<'a>> {
         let file = &self.program.files[id];
+        let given = match (property, steps) {
+            (Some(method), _) => self.text_given(id, place, steps, method),
+            (None, [member @ .., method]) => self.text_given(id, place, member, file.text(method.name)),
+            _ => None,
+        };
+        if let Some(constant) = given {
+            return vec![Meaning::Constant(constant)];
+        }
         match self.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(owner, function, slot), _)) => {
                 // A property of a parameter that is read: the parameter is an object with the key in it.
@@ -74,7 +62,8 @@ impl<'a> Solver<'a> {
                 let rest = &steps[used..];
                 match definition.value {
                     Expr::Text(_) if rest.iter().all(|step| words::is_accessor(file.text(step.name))) => {
-                        vec![Meaning::Constant((owner, at))]
+                        let method = rest.first().map(|step| file.text(step.name)).or(property);
+                        self.meant_text((owner, at), method).map(Meaning::Constant).into_iter().collect()
                     }
                     Expr::Object => {
                         let property = property.or_else(|| match rest {
@@ -86,8 +75,15 @@ impl<'a> Solver<'a> {
                         own.or_else(taken).into_iter().collect()
                     }
                     value @ (Expr::Path(_) | Expr::Call(_) | Expr::Choice(_)) if rest.len() <= 1 => {
-                        let property = rest.first().map(|step| file.text(step.name)).or(property);
-                        self.meanings(id, definition.place, value, property, depth - 1)
+                        let taken = rest.first().map(|step| file.text(step.name));
+                        let mut meanings = self.meanings(id, definition.place, value, taken.or(property), depth - 1);
+                        // `const props = defineProps<{ flag: string }>()`, and `props.flag`.
+                        for meaning in meanings.iter_mut().filter(|_| matches!(value, Expr::Call(_))) {
+                            if let (Meaning::Parameter(.., slot), Some(_)) = (meaning, taken) {
+                                slot.property = slot.property.or(taken);
+                            }
+                        }
+                        meanings
                     }
                     _ => Vec::new(),
                 }
@@ -107,7 +103,13 @@ impl<'a> Solver<'a> {
                     })
                     .collect()
             }
-            _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
+            _ => match (steps, file.component_function()) {
+                ([this, prop], Some(component)) if file.text(this.name) == "this" && file.has_prop(prop.name) => {
+                    let slot = ParameterSlot { position: 0, property: Some(file.text(prop.name)) };
+                    vec![Meaning::Parameter(id, component, slot)]
+                }
+                _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
+            },
         }
     }
 
@@ -154,7 +156,7 @@ impl<'a> Solver<'a> {
                 };
                 Some((certainty?, constant))
             });
-            return self.pick(candidates).map(Meaning::Constant);
+            return self.pick(candidates, None).map(Meaning::Constant);
         }
         for length in (1..=steps.len()).rev() {
             let at_home = file.name_at_home(steps[length - 1].name).filter(|_| length == 1);
@@ -166,25 +168,14 @@ impl<'a> Solver<'a> {
                 let chain = self.chain_of(constant);
                 Some((self.sees(id, place, &steps[..length], constant.0, &chain)?, constant))
             });
-            if let Some(constant) = self.pick(candidates) {
-                let rest = &steps[length..];
+            let rest = &steps[length..];
+            let method = rest.first().map(|step| file.text(step.name));
+            if let Some(constant) = self.pick(candidates, method) {
                 let whole = rest.iter().all(|step| words::is_accessor(file.text(step.name)));
                 return whole.then_some(Meaning::Constant(constant));
             }
         }
         None
-    }
-
-    /// The surest of some constants, unless the surest differ in their key.
-    pub(in crate::index) fn pick(
-        &self,
-        candidates: impl Iterator<Item = (Certainty, ConstantId)>,
-    ) -> Option<ConstantId> {
-        let all: Vec<_> = candidates.collect();
-        let best = all.iter().map(|(certainty, _)| *certainty).min()?;
-        let mut surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
-        let first = surest.next()?;
-        surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
     }
 
     /// [`Program::sees`], also through another name of what holds the member: `static readonly KEYS = keys`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::syntax::DIRECTIVE;
 
 /// A function whose parameter carries a key, with all that its callers must know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,8 @@ impl Wrapper {
     ) -> Self {
         let slot = slot.into();
         let facts = &file.facts.functions[function as usize];
-        let name = file.text(facts.name);
+        let component = file.component().filter(|_| file.component_function() == Some(function));
+        let name = component.as_deref().unwrap_or(file.text(facts.name));
         let owner = facts.path.last().map(|name| file.text(*name)).filter(|name| !name.is_empty());
         let shift = file.self_parameters(facts);
         let parameter = facts.parameters.get(slot.position as usize + shift);
@@ -201,6 +203,9 @@ impl<'a> Flow<'a> {
             return self.is_bound_locally(call.place, last).then_some(false);
         };
         let on_name = file.text(on.name);
+        if on_name == DIRECTIVE {
+            return Some(false);
+        }
         if on_name == "this" && receiver.len() == 1 {
             let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
             let around = container.or_else(|| around.map(|of| file.text(*of)));
@@ -244,64 +249,5 @@ impl<'a> Flow<'a> {
     /// Whether a name is taken out of a value by destructuring: `const { isOn } = useFeature()`.
     fn is_bound_locally(&self, place: Place, step: &Segment) -> bool {
         matches!(self.program.resolve_local(self.id, place, std::slice::from_ref(step)), Some((Target::Binding(..), _)))
-    }
-
-    fn use_wrapper_call(&mut self, at: CallId, call: &'a CallFact, wrapper: &'a Wrapper, certain: bool) {
-        let file = self.file;
-        let arguments = file.facts.arguments(call);
-        let slot = ParameterSlot { position: wrapper.slot.position, property: wrapper.slot.property.as_deref() };
-        let labelled = |argument: &&Argument| {
-            let label = file.text(argument.label);
-            !label.is_empty()
-                && (label == &*wrapper.parameter.0 || label == &*wrapper.parameter.1 || Some(label) == slot.property)
-        };
-        let plain = |argument: &&Argument| argument.label == Name::default() && argument.position == slot.position;
-        let found = match slot.property {
-            Some(property) => arguments
-                .iter()
-                .find(|argument| plain(argument) && file.text(argument.property) == property)
-                .or_else(|| arguments.iter().find(labelled)),
-            None => arguments
-                .iter()
-                .find(labelled)
-                .or_else(|| arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())),
-        };
-        let method = file.facts.callee_name(call);
-        let kind = SiteKind::Wrapper;
-        let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
-        let (default, spelled) = (None, wrapper.spelled);
-        let using = Use { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
-        if let Some(argument) = found {
-            return self.use_value(call.place, argument.value, argument.start, using);
-        }
-        // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
-        if let Some(property) = slot.property
-            && let Some(argument) =
-                arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())
-        {
-            for meaning in self.solver.meanings(self.id, call.place, argument.value, Some(property), VALUE_DEPTH) {
-                match meaning {
-                    Meaning::Constant(constant) => self.mark_used(constant, using),
-                    Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
-                        let slot = ParameterSlot { property: Some(property), ..slot };
-                        self.add_wrapper(function, slot, using);
-                    }
-                    _ => {}
-                }
-            }
-            // A constant that stands for the object: an enum's member, given to what reads its `.rawValue`.
-            if words::is_accessor(property) {
-                let (value, start) = (argument.value, argument.start);
-                let meanings = self.solver.meanings(self.id, call.place, value, None, VALUE_DEPTH).into_iter();
-                let constants = meanings.filter_map(|meaning| match meaning {
-                    Meaning::Constant(constant) => Some(constant),
-                    _ => None,
-                });
-                let implicit = self.solver.implicit_member(self.id, value, wanted);
-                for constant in constants.chain(implicit).collect::<Vec<_>>() {
-                    self.use_constant(constant, value, start, using);
-                }
-            }
-        }
     }
 }

@@ -72,7 +72,12 @@ impl<'tree> Extractor<'tree, '_> {
             value = Expr::Text(key);
             declared = if declared == Name::default() { made } else { declared };
         }
-        let path = self.local_path().iter().copied().chain(holder).collect();
+        let path: Box<[Name]> = self.local_path().iter().copied().chain(holder).collect();
+        if let Some(arguments) = mark.part(Part::Arguments) {
+            self.other_arguments(arguments, name_node, &path, value);
+        } else if let (Expr::Call(_), Some(node), None) = (value, value_node, self.place.function) {
+            self.labelled_members(node, name, &path);
+        }
         self.push_definition(name, name_node, path, value, declared);
     }
 
@@ -94,7 +99,8 @@ impl<'tree> Extractor<'tree, '_> {
             return;
         }
         let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
-        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place: self.place });
+        let (given_by, place) = (Name::default(), self.place);
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
     }
 
     pub(super) fn on_pattern(&mut self, mark: &Mark<'tree>) {

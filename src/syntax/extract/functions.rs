@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Methods that give the text of an enum's member.
+/// Methods that give the text of an enum's member: the first of them that an enum has gives its key, where no use of one
+/// tells.
 pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "key",
     "flag_key",
@@ -26,6 +27,18 @@ pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "c_str",
     "str",
 ];
+
+/// Functions that write the text they are given where a member's own is wanted.
+const WRITERS: &[&str] = &["write_str", "pad"];
+
+/// The place of a function among those that give keys.
+pub(crate) fn key_method_rank(function: &str) -> Option<usize> {
+    let letters = |name: &'static str| name.bytes().filter(|byte| *byte != b'_');
+    let own = || function.bytes().filter(|byte| *byte != b'_');
+    KEY_METHODS.iter().position(|name| {
+        letters(name).map(|byte| byte.to_ascii_lowercase()).eq(own().map(|byte| byte.to_ascii_lowercase()))
+    })
+}
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
     pub(super) fn on_parameter(&mut self, node: Node<'tree>, mark: Option<&Mark<'tree>>) {
@@ -76,7 +89,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
                 let place = Place { function: None, container: Some(container) };
                 let value = Expr::Other;
-                self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+                let given_by = Name::default();
+                self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
             }
         }
     }
@@ -123,13 +137,21 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             self.consume(parts.1);
         }
         let (owner, Some(name_node), Some(value)) = parts else { return };
-        let Place { function: Some(function), container } = self.place else { return };
-        if function == OUTER {
-            self.reading.unfit |= self.ask_place().function.is_some();
-            return;
-        }
-        let function = self.names.text(self.facts.functions[function as usize].name);
-        if !KEY_METHODS.contains(&function) {
+        let Place { function, container } = self.place;
+        let (given_by, extended) = match (mark.part(Part::Function), function) {
+            // `key New = "new"`
+            (Some(equation), _) => (self.intern_node(equation), None),
+            (None, Some(OUTER)) => {
+                self.reading.unfit |= self.ask_place().function.is_some();
+                return;
+            }
+            (None, Some(function)) => {
+                let function = &self.facts.functions[function as usize];
+                (function.name, function.path.last().copied().filter(|of| *of != Name::OUTER))
+            }
+            (None, None) => return,
+        };
+        if given_by == Name::default() {
             return;
         }
         if container == Some(OUTER) && self.ask_place().container.is_some() {
@@ -139,26 +161,46 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let container = container.filter(|container| *container != OUTER);
         let around = container.map(|container| &self.facts.types[container as usize]);
         let owner = owner.map_or("", |owner| simple_type_name(self.node_text(owner)));
+        let is_outside = owner.is_empty() && self.facts.language.is_some_and(Language::has_bare_enumerators);
         let path: Box<[Name]> = match around {
+            _ if is_outside => Box::default(),
             Some(around)
                 if matches!(owner, "Self" | "self" | "static" | "this" | "")
                     || self.names.text(around.name) == owner =>
             {
                 around.path.iter().copied().chain([around.name]).collect()
             }
+            // `fun Flag.key() = when (this) { NEW -> "new" }`
+            _ if owner.is_empty() => match extended {
+                Some(extended) => [extended].into(),
+                None => return,
+            },
             _ => [self.names.intern(owner)].into(),
         };
-        let Expr::Text(text) = self.lower(value) else { return };
+        let value = self.lower(value);
+        let Some(text) = self.text_given(value) else { return };
         let name = self.intern_node(name_node);
-        self.consume(name_node.parent());
-        self.consume(
-            name_node.parent().and_then(|suffix| suffix.parent()).filter(|chain| self.marks.is(*chain, Role::Member)),
-        );
-        self.consume(Some(name_node));
         let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
         let place = Place { function: None, container };
         let (value, declared) = (Expr::Text(text), Name::default());
-        self.facts.definitions.push(Definition { name, start, end, path, value, declared, place });
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+    }
+
+    /// A text, also one that is written out, as in `f.write_str("new")`.
+    fn text_given(&self, value: Expr) -> Option<Text> {
+        match value {
+            Expr::Text(text) => Some(text),
+            Expr::Call(call) => {
+                let call = self.facts.calls.get(call as usize)?;
+                let written = self.facts.path(call.callee).last()?;
+                let only = self.facts.arguments(call).first().filter(|_| call.argument_count == 1)?;
+                match only.value {
+                    Expr::Text(text) if WRITERS.contains(&self.names.text(written.name)) => Some(text),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn on_return(&mut self, node: Node<'tree>) {

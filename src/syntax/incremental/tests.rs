@@ -43,7 +43,7 @@ fn check(state: &mut Incremental, language: Language, text: &str) -> bool {
     for (part, tree) in &trees {
         add_whole(&compiled(part.language).unwrap().captures, part.language, &text, tree, &mut whole);
     }
-    let expected = whole.finish();
+    let expected = whole.finish(&text);
     assert!(found == expected, "{language:?}: the chunks of\n{text}\ndiffer:\n{}", differences(&found, &expected));
     let has_error = trees.iter().any(|(_, tree)| tree.root_node().has_error());
     if !has_error {

@@ -285,9 +285,14 @@ impl Lexer<'_> {
             Kind::Brace | Kind::Hole(_) => b'{',
         };
         let first_word = self.found.words.len();
+        // A function that is asked for keys can tell those of an enum's members.
+        if is_body && self.bodies_open == 1 && head.called != Span::default() {
+            let name = Word::new(hash(self.text(head.called)), false);
+            self.found.words.push(name);
+        }
         let first_part = self.found.parts.len();
         self.at += 1;
-        let statement = (self.at, first_word, first_part);
+        let statement = (self.at, self.found.words.len(), first_part);
         let first_value = self.found.values.len();
         self.open.push(Open { kind, at: self.at, first_word, first_value, head, is_body, keeps, statement });
         (self.open.len() <= DEEPEST).then_some(())

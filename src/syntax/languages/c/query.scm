@@ -28,6 +28,10 @@
 (declaration type: (_) @define.type declarator: (pointer_declarator declarator: (identifier) @define.name) @define)
 (field_declaration type: (_) @define.type declarator: (field_identifier) @define @define.name)
 (field_declaration type: (_) @define.type declarator: (pointer_declarator declarator: (field_identifier) @define.name) @define)
+(enumerator name: (_) @case.name) @case
+(declaration type: (_) @define.type declarator: (array_declarator declarator: (identifier) @define.name) @define)
+; `case NEW: return "new";`
+(case_statement value: (identifier) @case.name . [(return_statement [(string_literal) (call_expression)] @case.value) (compound_statement . (return_statement [(string_literal) (call_expression)] @case.value))]) @case
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (struct_specifier name: (_) @class.name body: (_)) @class
 

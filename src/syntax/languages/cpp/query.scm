@@ -20,6 +20,14 @@
 
 ; Definitions
 (init_declarator declarator: (identifier) @define.name value: (argument_list . (string_literal) @define.value)) @define
+; `const std::string Flags::kNew = "new"`
+(init_declarator declarator: [(qualified_identifier scope: (_) @define.object name: (identifier) @define.name) (qualified_identifier name: (qualified_identifier scope: (_) @define.object name: (identifier) @define.name))] value: [(argument_list . (_) @define.value .) (initializer_list . (_) @define.value .)]) @define
+(init_declarator declarator: [(qualified_identifier scope: (_) @define.object name: (identifier) @define.name) (qualified_identifier name: (qualified_identifier scope: (_) @define.object name: (identifier) @define.name))] value: (_) @define.value) @define
+(init_declarator declarator: (pointer_declarator declarator: (qualified_identifier scope: (_) @define.object name: (identifier) @define.name)) value: [(argument_list . (_) @define.value .) (initializer_list . (_) @define.value .)]) @define
+(init_declarator declarator: (pointer_declarator declarator: [(qualified_identifier scope: (_) @define.object name: (identifier) @define.name) (qualified_identifier name: (qualified_identifier scope: (_) @define.object name: (identifier) @define.name))]) value: (_) @define.value) @define
+(init_declarator declarator: (array_declarator declarator: (qualified_identifier scope: (_) @define.object name: (identifier) @define.name)) value: (_) @define.value) @define
+; `case Flag::New: return "new";`
+(case_statement value: [(qualified_identifier scope: (_) @case.object name: (identifier) @case.name) (qualified_identifier name: (qualified_identifier scope: (_) @case.object name: (identifier) @case.name))] . [(return_statement [(string_literal) (call_expression)] @case.value) (compound_statement . (return_statement [(string_literal) (call_expression)] @case.value))]) @case
 (init_declarator declarator: (reference_declarator (identifier) @define.name) value: (_) @define.value) @define
 (declaration type: (_) @define.type declarator: (init_declarator declarator: (reference_declarator (identifier) @define.name)) @define)
 (field_declaration type: (_) @define.type declarator: (reference_declarator (field_identifier) @define.name) @define)

@@ -20,6 +20,7 @@
 (invocation_expression function: (_) @call.function arguments: (_) @call.arguments) @call
 (object_creation_expression type: (_) @call.function arguments: (_)? @call.arguments) @call
 (variable_declaration type: (_) @call.function (variable_declarator (implicit_object_creation_expression (argument_list) @call.arguments) @call))
+(property_declaration type: (_) @call.function value: (arrow_expression_clause (implicit_object_creation_expression (argument_list) @call.arguments) @call))
 (property_declaration type: (_) @call.function value: (implicit_object_creation_expression (argument_list) @call.arguments) @call)
 (attribute name: (_) @call.function (attribute_argument_list)? @call.arguments) @call
 (argument name: (_) @argument.label (_) @argument.value) @argument
@@ -40,6 +41,10 @@
 (interface_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (struct_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (record_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
+(enum_member_declaration name: (_) @case.name) @case
+; `Flag.New => "new"`, `case Flag.New: return "new";`
+(switch_expression_arm (constant_pattern (member_access_expression expression: (_) @case.object name: (_) @case.name)) (string_literal) @case.value) @case
+(switch_section (constant_pattern (member_access_expression expression: (_) @case.object name: (_) @case.name)) (return_statement (string_literal) @case.value)) @case
 (enum_declaration name: (_) @class.name) @class
 
 ; Functions

@@ -44,7 +44,7 @@
 (method_declaration signature: (method_signature (getter_signature return_type: (_)? @define.type name: (_) @define.name)) body: (function_body . (_) @define.value .)) @define
 ((enum_entry name: (_) @define.name (arguments (named_argument (label (identifier) @define.key) . (string_literal) @define.value))) @define
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "flag" "value" "id"))
-(enum_entry name: (_) @define.name (arguments . (string_literal) @define.value)) @define
+(enum_entry name: (_) @define.name (arguments . (string_literal) @define.value) @define.arguments) @define
 (enum_entry name: (_) @case.name) @case
 (switch_statement_case (constant_pattern (identifier) @case.object . (identifier) @case.name .) (return_statement (string_literal) @case.value)) @case
 (switch_statement_case (constant_pattern (static_member_shorthand (identifier) @case.name)) (return_statement (string_literal) @case.value)) @case

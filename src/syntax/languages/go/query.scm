@@ -28,6 +28,10 @@
 (assignment_statement left: (expression_list . (_) @assign.target) right: (expression_list . (_) @assign.value)) @assign
 (type_spec name: (_) @class.name) @class
 
+(const_spec name: (identifier) @case.name @case)
+; `case New: return "new"`
+(expression_case value: (expression_list . [(identifier) @case.name (selector_expression field: (_) @case.name)] .) (statement_list . (return_statement (expression_list . (interpreted_string_literal) @case.value .)))) @case
+
 ; Functions
 (function_declaration name: (_) @function.name) @function
 (method_declaration receiver: (parameter_list (parameter_declaration type: (_) @function.receiver)) name: (_) @function.name) @function

@@ -18,6 +18,11 @@
 (bind name: (variable) @define.name match: (match expression: (_) @define.value)) @define
 (bind pattern: (variable) @define.name expression: (_) @define.value) @define
 (signature name: (variable) @case.name) @case
+(signature names: (binding_list (variable) @case.name @case))
+(data_constructor constructor: (prefix name: (constructor) @case.name @case))
+; `key New = "new"`, `case flag of New -> "new"`
+(function name: (variable) @case.function patterns: (patterns . (constructor) @case.name .) match: (match expression: (literal (string)) @case.value)) @case
+(alternative pattern: (constructor) @case.name match: (match expression: (literal (string)) @case.value)) @case
 (export (variable) @case.name) @case
 ; `bannerFlag = FlagDef "banner" True`
 (bind name: (variable) @function.name match: (match expression: [(do) (let_in) (conditional) (case)])) @function

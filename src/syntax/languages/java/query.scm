@@ -21,13 +21,17 @@
 (field_declaration type: (_) @define.type declarator: (variable_declarator name: (_) @define.name value: (_)? @define.value) @define)
 (constant_declaration type: (_) @define.type declarator: (variable_declarator name: (_) @define.name value: (_)? @define.value) @define)
 (local_variable_declaration type: (_) @define.type declarator: (variable_declarator name: (_) @define.name value: (_)? @define.value) @define)
-(enum_constant name: (_) @define.name arguments: (argument_list . (_) @define.value)?) @define
+(enum_constant name: (_) @define.name arguments: (argument_list . (_) @define.value) @define.arguments) @define
+(enum_constant name: (_) @define.name) @define
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
 (class_declaration superclass: (superclass (_) @class.super)) @class
 (class_declaration interfaces: (super_interfaces (type_list (_) @class.super))) @class
 (interface_declaration name: (_) @class.name) @class
 (interface_declaration (extends_interfaces (type_list (_) @class.super))) @class
+; `case NEW -> "new"`, `case NEW: return "new"`
+(switch_rule (switch_label . [(identifier) @case.name (field_access object: (_) @case.object field: (identifier) @case.name)] .) [(expression_statement (string_literal) @case.value) (block . (return_statement (string_literal) @case.value) .)]) @case
+(switch_block_statement_group (switch_label . [(identifier) @case.name (field_access object: (_) @case.object field: (identifier) @case.name)] .) . (return_statement (string_literal) @case.value)) @case
 (enum_declaration name: (_) @class.name) @class
 (enum_declaration interfaces: (super_interfaces (type_list (_) @class.super))) @class
 (record_declaration name: (_) @class.name) @class

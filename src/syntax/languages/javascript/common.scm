@@ -32,6 +32,10 @@
 (object_assignment_pattern left: (_) @binding.key) @binding
 (assignment_expression left: [(member_expression) (identifier) (subscript_expression)] @assign.target right: (_) @assign.value) @assign
 
+; `case Flag.New: return "new"`
+(switch_case value: (member_expression object: (_) @case.object property: (_) @case.name) body: (return_statement (string) @case.value)) @case
+(switch_case value: (member_expression object: (_) @case.object property: (_) @case.name) body: (statement_block . (return_statement (string) @case.value))) @case
+
 ; Functions
 (function_declaration name: (_) @function.name) @function
 (generator_function_declaration name: (_) @function.name) @function

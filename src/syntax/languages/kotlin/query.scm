@@ -27,7 +27,7 @@
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "flag" "value" "id"))
 ((enum_entry (simple_identifier) @define.name (class_body (property_declaration (variable_declaration (simple_identifier) @define.key) (string_literal) @define.value))) @define
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "value" "id"))
-(enum_entry (simple_identifier) @define.name (value_arguments . (value_argument . (_) @define.value .))) @define
+(enum_entry (simple_identifier) @define.name (value_arguments . (value_argument . (_) @define.value .)) @define.arguments) @define
 (enum_entry (simple_identifier) @case.name @case)
 (when_entry (when_condition [(simple_identifier) @case.name (navigation_expression . (_) @case.object (navigation_suffix (simple_identifier) @case.name))]) (control_structure_body . (string_literal) @case.value .)) @case
 ((object_declaration (type_identifier) @define.name (delegation_specifier (constructor_invocation (user_type) @define.type (value_arguments (value_argument (simple_identifier) @define.key . "=" . (string_literal) @define.value))))) @define

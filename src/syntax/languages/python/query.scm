@@ -22,6 +22,9 @@
 (with_item value: (as_pattern (_) @define.value alias: (as_pattern_target (identifier) @define.name))) @define
 (class_definition name: (_) @class.name superclasses: (argument_list (_) @class.super)?) @class
 
+; `case Flag.NEW: return "new"`
+(case_clause (case_pattern (dotted_name . (identifier) @case.object . (identifier) @case.name .)) consequence: (block . (return_statement (string) @case.value))) @case
+
 ; Functions
 (function_definition name: (_) @function.name) @function
 (lambda) @function

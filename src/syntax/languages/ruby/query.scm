@@ -14,6 +14,7 @@
 (parenthesized_statements . (_) @same.inner .) @same
 (scope_resolution scope: (_) @member.object name: (_) @member.name) @member
 (element_reference object: (_) @index.object . (_) @index.key) @index
+(call receiver: [(constant) (scope_resolution)] @member.object method: (_) @member.name !arguments) @member
 (call receiver: (_) @call.receiver method: (_) @call.method arguments: (_)? @call.arguments) @call
 (call !receiver method: (_) @call.method arguments: (_) @call.arguments) @call
 (pair key: [(hash_key_symbol) (simple_symbol) (string)] @argument.label value: (_) @argument.value) @argument
@@ -26,6 +27,10 @@
 (operator_assignment left: [(instance_variable) (class_variable)] @assign.target right: (_) @assign.value) @assign
 (class name: (_) @class.name superclass: (superclass (_) @class.super)?) @class
 (module name: (_) @class.name) @class
+
+; `def self.cart = "new-cart"`
+(singleton_method name: (identifier) @define.name body: [(string) @define.value (body_statement . (string) @define.value .)]) @define
+(method name: (identifier) @define.name body: [(string) @define.value (body_statement . (string) @define.value .)]) @define
 
 ; Functions
 (method name: (_) @function.name) @function

@@ -34,6 +34,8 @@
 ; `const NEW: Flag = Flag::new("new")` is a constant of the key.
 (const_item name: (_) @define.name value: (call_expression arguments: (arguments . (string_literal) @define.value))) @define
 (static_item name: (_) @define.name value: (call_expression arguments: (arguments . (string_literal) @define.value))) @define
+; `static NEW: LazyLock<String> = LazyLock::new(|| "new".to_string())`
+(static_item name: (_) @define.name value: (call_expression arguments: (arguments . (closure_expression body: (_) @define.value) .))) @define
 (const_item name: (_) @define.name type: (_) @define.type value: (_)? @define.value) @define
 (static_item name: (_) @define.name type: (_) @define.type value: (_)? @define.value) @define
 (let_declaration pattern: (identifier) @define.name type: (_)? @define.type value: (_)? @define.value) @define
@@ -43,7 +45,8 @@
   (#any-of? @entry.name "strum" "serde"))
 (enum_variant name: (_) @case.name) @case
 ; `match self { Self::New => "new" }`
-(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: (string_literal) @case.value) @case
+(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: [(string_literal) (call_expression) (block . [(string_literal) (call_expression)] .)] @case.value) @case
+(match_arm pattern: (match_pattern (scoped_identifier path: (_) @case.object name: (_) @case.name)) value: (macro_invocation (token_tree . (identifier) . (string_literal) @case.value .))) @case
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (enum_item name: (_) @class.name) @class
 (struct_item name: (_) @class.name) @class

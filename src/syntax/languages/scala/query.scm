@@ -26,12 +26,15 @@
 (object_definition name: (identifier) @define.name extend: (extends_clause arguments: (arguments . (string) @define.value))) @define
 ((object_definition name: (identifier) @define.name body: (template_body (val_definition pattern: (identifier) @define.key value: (string) @define.value))) @define
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "value" "id" "entryName"))
+((object_definition name: (identifier) @define.name body: (template_body (function_definition !parameters name: (identifier) @define.key body: (string) @define.value))) @define
+  (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "entryName"))
 ((simple_enum_case name: (identifier) @define.name extend: (extends_clause arguments: (arguments (assignment_expression left: (identifier) @define.key right: (string) @define.value)))) @define
   (#any-of? @define.key "key" "flagKey" "featureKey" "keyName" "flag" "value" "id"))
-(simple_enum_case name: (identifier) @define.name extend: (extends_clause arguments: (arguments . (string) @define.value))) @define
+(simple_enum_case name: (identifier) @define.name extend: (extends_clause arguments: (arguments . (string) @define.value) @define.arguments)) @define
 ((val_definition pattern: (identifier) @define.name value: (call_expression function: (identifier) @define.key arguments: (arguments . (string) @define.value))) @define
   (#any-of? @define.key "Value"))
 (simple_enum_case name: (identifier) @case.name) @case
+(case_clause pattern: (identifier) @case.name body: (string) @case.value) @case
 (case_clause pattern: (stable_identifier . (_) @case.object (identifier) @case.name .) body: (string) @case.value) @case
 (val_definition pattern: (identifier) @define.name type: (_)? @define.type value: (_) @define.value) @define
 (var_definition pattern: (identifier) @define.name type: (_)? @define.type value: (_) @define.value) @define

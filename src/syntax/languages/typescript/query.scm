@@ -13,7 +13,13 @@
 (abstract_class_declaration (class_heritage (extends_clause value: (_) @class.super))) @class
 (abstract_class_declaration (class_heritage (implements_clause (_) @class.super))) @class
 (interface_declaration (extends_type_clause type: (_) @class.super)) @class
+(enum_body name: (property_identifier) @case.name @case)
 (enum_assignment name: (_) @define.name value: (_) @define.value) @define
+; What a directive of Angular is given is like what a setter is given.
+((public_field_definition decorator: (decorator (call_expression function: (identifier) @define.key)) name: (property_identifier) @function.name) @function
+  (#any-of? @define.key "Input"))
+((public_field_definition decorator: (decorator (call_expression function: (identifier) @define.key)) name: (property_identifier) @parameter.name @parameter.field @parameter)
+  (#any-of? @define.key "Input"))
 (public_field_definition name: (_) @define.name type: (type_annotation)? @define.type value: (_)? @define.value) @define
 (variable_declarator name: (identifier) @define.name type: (type_annotation) @define.type) @define
 (property_signature name: (_) @define.name type: (type_annotation) @define.type) @define

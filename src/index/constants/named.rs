@@ -1,0 +1,66 @@
+//! Which constant a chain of names stands for.
+
+use std::collections::BTreeSet;
+
+use super::super::program::{Certainty, FileId};
+use super::super::solve::Solver;
+use super::{ALIAS_ROUNDS, FlagConstant, Interesting};
+use crate::syntax::facts::*;
+
+/// The constant of a rank below a limit that a chain names, and how many of its steps that takes.
+pub(in crate::index) fn named_by<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+    below: u8,
+) -> Option<(&'i FlagConstant, usize)> {
+    let (named, length) = all_named_by(solver, id, place, steps, interesting, below)?;
+    let first = *named.first()?;
+    named.iter().all(|other| other.key == first.key).then_some((first, length))
+}
+
+/// The keys that a chain could mean where that cannot be told, and how many of its steps name them. Nothing where even the
+/// import of each is a guess.
+pub(in crate::index) fn ambiguous_keys<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+) -> Option<(BTreeSet<&'i str>, usize)> {
+    let (named, length) = all_named_by(solver, id, place, steps, interesting, ALIAS_ROUNDS + 1)?;
+    let is_guess = |constant: &&FlagConstant| {
+        solver.sees(id, place, &steps[..length], constant.file, &constant.chain) == Some(Certainty::Likely)
+    };
+    let keys: BTreeSet<&str> = named.iter().map(|constant| &*constant.key).collect();
+    (keys.len() > 1 && !named.iter().any(is_guess)).then_some((keys, length))
+}
+
+/// The constants that a chain names most surely, and how many of its steps that takes.
+fn all_named_by<'i>(
+    solver: &Solver<'_>,
+    id: FileId,
+    place: Place,
+    steps: &[Segment],
+    interesting: &'i Interesting,
+    below: u8,
+) -> Option<(Vec<&'i FlagConstant>, usize)> {
+    for length in (1..=steps.len()).rev() {
+        let name = steps[length - 1].name;
+        let at_home = || solver.program.files[id].name_at_home(name).filter(|_| length == 1);
+        let constants = interesting.get(&name).or_else(|| interesting.get(&at_home()?));
+        let Some(constants) = constants else { continue };
+        let whole = length == steps.len();
+        let fitting = constants.iter().filter(|constant| constant.rank < below && (whole || !constant.has_key));
+        let candidates = fitting.filter_map(|constant| {
+            Some((solver.sees(id, place, &steps[..length], constant.file, &constant.chain)?, &**constant))
+        });
+        let all: Vec<_> = candidates.collect();
+        let Some(best) = all.iter().map(|(certainty, _)| *certainty).min() else { continue };
+        let surest = all.iter().filter(|(certainty, _)| *certainty == best).map(|(_, constant)| *constant);
+        return Some((surest.collect(), length));
+    }
+    None
+}

@@ -1,0 +1,74 @@
+//! What other files could see of one.
+
+use super::*;
+
+impl File {
+    /// What others could see. Positions are no part of it, nor is what happens inside of functions: that shows in the
+    /// wrappers and uses that are found there.
+    pub(super) fn visible(&self) -> Box<[Visible]> {
+        let mut found: Vec<Visible> = Vec::new();
+        let mut giving = Vec::new();
+        let mut add = |role: Role, name: Name, fingerprint: Key| {
+            found.push(Visible { key: Key::new(role as u8, self.text(name)), role, name, fingerprint });
+        };
+        for definition in self.facts.definitions.iter().filter(|definition| definition.place.function.is_none()) {
+            if let Expr::Text(text) = definition.value {
+                let key = self.text(text.value);
+                let given_by = self.given_by(definition);
+                let fingerprint = Key::of((self.chain_of(definition), key, given_by));
+                add(Role::Text, definition.name, fingerprint);
+                if !given_by.is_empty() {
+                    giving.push((definition.given_by, given::bare(given_by), fingerprint));
+                    definition.path.last().into_iter().for_each(|owner| add(Role::Given, *owner, fingerprint));
+                }
+            }
+            if let Some(kind) = self.type_of_definition(definition) {
+                add(Role::Instance, definition.name, Key::of((self.chain_of(definition), kind)));
+            }
+        }
+        for definition in self.other_names() {
+            let Expr::Path(path) = definition.value else { continue };
+            let steps: Vec<&str> = self.facts.path(path).iter().map(|step| self.text(step.name)).collect();
+            let first = steps.first().copied().unwrap_or_default();
+            // What it stands for is what this file sees by the name.
+            let imports = self
+                .facts
+                .imports
+                .iter()
+                .filter(|import| matches!(import.what, Imported::Wildcard) || self.text(import.alias) == first);
+            let imports: Vec<_> = imports.map(|import| self.import_texts(import)).collect();
+            let around: Vec<Vec<&str>> = self
+                .containers(definition.place)
+                .map(|at| self.facts.types[at as usize].supertypes.iter().map(|name| self.text(*name)).collect())
+                .collect();
+            add(Role::OtherName, definition.name, Key::of((self.chain_of(definition), steps, imports, around)));
+        }
+        for function in self.facts.functions.iter().filter(|function| function.name != Name::default()) {
+            let path: Vec<&str> = function.path.iter().map(|name| self.text(*name)).collect();
+            let parameter = |parameter: &Parameter| {
+                (self.text(parameter.name), self.text(parameter.label), self.text(parameter.declared))
+            };
+            let parameters: Vec<_> = function.parameters.iter().map(parameter).collect();
+            add(Role::Function, function.name, Key::of((path, parameters)));
+        }
+        for kind in &self.facts.types {
+            let mut supertypes: Vec<&str> = kind.supertypes.iter().map(|name| self.text(*name)).collect();
+            supertypes.sort_unstable();
+            add(Role::Type, kind.name, Key::of(supertypes));
+            for supertype in &kind.supertypes {
+                add(Role::Supertype, *supertype, Key::of(()));
+            }
+        }
+        found.extend(giving.into_iter().map(|(name, function, fingerprint)| {
+            let role = Role::Giving;
+            Visible { key: Key::new(role as u8, &function), role, name, fingerprint }
+        }));
+        // Several of one name are one entry; the sort is stable, so they stay in the file's order.
+        found.sort_by_key(|visible| visible.key);
+        let merged = found.chunk_by(|a, b| a.key == b.key).map(|same| {
+            let fingerprints: Vec<Key> = same.iter().map(|visible| visible.fingerprint).collect();
+            Visible { fingerprint: Key::of(fingerprints), ..same[0] }
+        });
+        merged.collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! Texts that an enum's members get from functions, or from the arguments that they are made with.
+
+use super::*;
+use crate::syntax::key_method_rank;
+
+/// How well a text fits that has been asked for.
+const EXACT: usize = 0;
+/// An argument that the constructor calls the key.
+const KEY_ARGUMENT: usize = 1;
+const OWN: usize = 2;
+const BY_METHOD: usize = 3;
+
+impl File {
+    /// The function, or the constructor's parameter, that gives a definition its text; empty where it has one of its own.
+    pub(in crate::index) fn given_by(&self, definition: &Definition) -> &str {
+        let text = self.text(definition.given_by);
+        let parameter = position_of(text).and_then(|position| self.constructor_parameter(definition, position));
+        parameter.unwrap_or(text)
+    }
+
+    /// How well a definition's text fits where `asked` is asked for; the lowest is the best. `None` where it does not.
+    pub(in crate::index) fn rank_of_text(&self, definition: &Definition, asked: Option<&str>) -> Option<usize> {
+        if definition.given_by == Name::default() {
+            return Some(OWN);
+        }
+        let given_by = self.given_by(definition);
+        if asked.is_some_and(|asked| asks_for(asked, given_by)) {
+            return Some(EXACT);
+        }
+        if position_of(self.text(definition.given_by)).is_some() {
+            let first = self.constructor_parameter(definition, 0);
+            let is_key = words::is_key_member(given_by) && !first.is_some_and(words::is_key_member);
+            return is_key.then_some(KEY_ARGUMENT);
+        }
+        key_method_rank(given_by).map(|rank| rank + BY_METHOD)
+    }
+
+    /// Whether the name of a definition stands for its text where nothing is asked for.
+    pub(in crate::index) fn stands_by_name(&self, definition: &Definition) -> bool {
+        self.rank_of_text(definition, None).is_some()
+    }
+
+    /// What the constructor calls an argument of a member.
+    fn constructor_parameter(&self, member: &Definition, position: usize) -> Option<&str> {
+        let owner = member.path.last()?;
+        let own = self.facts.functions.iter().filter(|function| function.path.last() == Some(owner));
+        let mut constructors =
+            own.filter(|function| function.name == *owner || Program::constructor_name(self.text(function.name)));
+        let parameter = constructors.find_map(|function| function.parameters.get(position))?;
+        Some(self.text(parameter.name)).filter(|name| !name.is_empty())
+    }
+}
+
+impl Program {
+    /// The texts that a function gives to the members of a type, or to those of no type.
+    pub(in crate::index) fn texts_given(&self, language: Language, kind: &str, function: &str) -> Vec<(FileId, u32)> {
+        let mut found = Vec::new();
+        for id in self.having(Role::Giving, &bare(function)) {
+            let file = &self.files[id];
+            let fits = |definition: &Definition| {
+                definition.given_by != Name::default()
+                    && matches!(definition.value, Expr::Text(_))
+                    && definition.path.last().is_none_or(|owner| file.text(*owner) == kind)
+                    && asks_for(function, file.given_by(definition))
+            };
+            let given = file.facts.definitions.iter().enumerate().filter(|(_, definition)| fits(definition));
+            let given = given.filter(|_| file.language.family() == language.family());
+            found.extend(given.map(|(at, _)| (id, at as u32)));
+        }
+        found
+    }
+}
+
+/// Of `#1`, the position of an argument.
+fn position_of(given_by: &str) -> Option<usize> {
+    given_by.strip_prefix('#')?.parse().ok()
+}
+
+/// Whether a method or property of this name gives what has that one: `getKey` gives `key`.
+pub(in crate::index) fn asks_for(asked: &str, given_by: &str) -> bool {
+    asked == given_by || bare(asked) == bare(given_by)
+}
+
+/// A name without what getters add to it, in lower case.
+pub(super) fn bare(name: &str) -> String {
+    let rest = ["get_", "Get", "get"].iter().find_map(|prefix| name.strip_prefix(prefix));
+    let rest =
+        rest.filter(|rest| !rest.starts_with(char::is_lowercase) && !rest.is_empty() || name.starts_with("get_"));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(name).replace('_', "").to_lowercase()
+}

@@ -1,0 +1,172 @@
+//! Texts that a function gives to each member of an enum: `match self { Flag::New => "new" }`. An enum can have several of
+//! such functions; which one is asked tells what is meant.
+
+use super::*;
+
+impl<'a> Solver<'a> {
+    /// What the result of a call can be, where it is a text of what it is called on or given.
+    pub(super) fn call_meanings(
+        &self,
+        id: FileId,
+        place: Place,
+        call: &CallFact,
+        property: Option<&str>,
+        depth: u8,
+    ) -> Vec<Meaning<'a>> {
+        let file = &self.program.files[id];
+        let Some((last, receiver)) = file.facts.path(call.callee).split_last() else { return Vec::new() };
+        let method = file.text(last.name);
+        if matches!(method, "defineProps" | "withDefaults")
+            && let Some(component) = file.component_function()
+        {
+            return vec![Meaning::Parameter(id, component, ParameterSlot { position: 0, property: None })];
+        }
+        let asked = match file.facts.arguments(call) {
+            [] if !receiver.is_empty() => receiver,
+            // `key_of(Flag::New)`
+            [only] if only.property == Name::default() => match only.value {
+                Expr::Path(path) => file.facts.path(path),
+                _ => return Vec::new(),
+            },
+            _ => &[],
+        };
+        if let Some(constant) = self.text_given(id, place, asked, method) {
+            return vec![Meaning::Constant(constant)];
+        }
+        let accessor = call.argument_count == 0 && !asked.is_empty() && words::is_accessor(method);
+        if !asked.is_empty() && self.is_asked_by(id, place, asked, method, accessor) {
+            let meanings = self.path_meanings(id, place, asked, Some(method), depth).into_iter();
+            let through = meanings.map(|meaning| match meaning {
+                Meaning::Parameter(owner, function, slot) if slot.property.is_none() => {
+                    Meaning::Parameter(owner, function, ParameterSlot { property: Some(method), ..slot })
+                }
+                other => other,
+            });
+            return through.collect();
+        }
+        if accessor {
+            // `Flags.NEW.getKey()`, `flag.toString()`: what the method is called on.
+            return self.path_meanings(id, place, asked, property, depth);
+        }
+        if call.argument_count > 0 {
+            return Vec::new();
+        }
+        // A function without parameters that gives a text.
+        let steps = file.facts.path(call.callee);
+        let mut meanings = self.path_meanings(id, place, steps, property, depth);
+        meanings.retain(|meaning| matches!(meaning, Meaning::Constant(_)));
+        meanings
+    }
+
+    /// The function that a value is the result of, directly or through a local name, if it could give texts.
+    pub(super) fn asked_by(&self, id: FileId, place: Place, value: Expr) -> Option<Name> {
+        let file = &self.program.files[id];
+        let value = match value {
+            Expr::Path(path) => match self.program.resolve_local(id, place, file.facts.path(path))? {
+                (Target::Definition(_, at), _) => file.facts.definitions[at as usize].value,
+                _ => return None,
+            },
+            _ => value,
+        };
+        let Expr::Call(call) = value else { return None };
+        let call = &file.facts.calls[call as usize];
+        let steps = file.facts.path(call.callee);
+        let could = call.argument_count == 1 || call.argument_count == 0 && steps.len() > 1;
+        steps.last().filter(|_| could).map(|step| step.name)
+    }
+
+    /// Whether a function gives texts to members of enums, so that what is asked must be one. A common accessor could be
+    /// any type's: then the value's type must say so.
+    fn is_asked_by(&self, id: FileId, place: Place, asked: &[Segment], method: &str, accessor: bool) -> bool {
+        if !accessor {
+            return self.program.gives_texts(method);
+        }
+        let Some((Target::Parameter(_, function, slot), _)) = self.program.resolve_local(id, place, asked) else {
+            return false;
+        };
+        let file = &self.program.files[id];
+        let function = &file.facts.functions[function as usize];
+        let parameter = function.parameters.get(slot.position as usize + file.self_parameters(function));
+        parameter.is_some_and(|parameter| {
+            let methods = self.program.text_methods(file.text(parameter.declared));
+            methods.len() > 1 && methods.iter().any(|given_by| asks_for(method, given_by))
+        })
+    }
+
+    /// The text that a function gives to what a chain names.
+    pub(super) fn text_given(&self, id: FileId, place: Place, steps: &[Segment], method: &str) -> Option<ConstantId> {
+        let name = self.program.files[id].text(steps.last()?.name);
+        if name.is_empty() || !self.program.gives_texts(method) {
+            return None;
+        }
+        let given = self.program.texts_named(name).filter(|constant| asks_for(method, self.given_by(*constant)));
+        let candidates = given.filter_map(|constant| {
+            Some((self.sees(id, place, steps, constant.0, &self.chain_of(constant))?, constant))
+        });
+        self.pick(candidates, Some(method))
+    }
+
+    /// The function that gives a constant its text; empty where it has one of its own.
+    pub(super) fn given_by(&self, (file, at): ConstantId) -> &'a str {
+        let file = &self.program.files[file];
+        file.given_by(&file.facts.definitions[at as usize])
+    }
+
+    /// Whether the name of a constant stands for its text where no function is asked for it.
+    pub(super) fn stands_by_name(&self, constant: ConstantId) -> bool {
+        self.rank_of_text(constant, None).is_some()
+    }
+
+    fn rank_of_text(&self, (file, at): ConstantId, method: Option<&str>) -> Option<usize> {
+        let file = &self.program.files[file];
+        file.rank_of_text(&file.facts.definitions[at as usize], method)
+    }
+
+    /// Of the texts that a member of an enum has, the one that is meant where `method` is asked.
+    pub(super) fn meant_text(&self, (id, at): ConstantId, method: Option<&str>) -> Option<ConstantId> {
+        let file = &self.program.files[id];
+        let own = &file.facts.definitions[at as usize];
+        if own.given_by == Name::default() {
+            return Some((id, at));
+        }
+        let same = file.definitions_of(own.name).filter(|(_, other)| other.path == own.path);
+        let texts = same.filter(|(_, other)| matches!(other.value, Expr::Text(_)) && other.place.function.is_none());
+        self.pick(texts.map(|(at, _)| (Certainty::SameFile, (id, at))), method)
+    }
+
+    /// The surest of some constants, unless the surest differ in their key.
+    pub(in crate::index) fn pick(
+        &self,
+        candidates: impl Iterator<Item = (Certainty, ConstantId)>,
+        method: Option<&str>,
+    ) -> Option<ConstantId> {
+        let ranked = candidates.filter_map(|candidate| Some((self.rank_of_text(candidate.1, method)?, candidate)));
+        let all: Vec<(usize, (Certainty, ConstantId))> = ranked.collect();
+        let best = all.iter().map(|(_, (certainty, _))| *certainty).min()?;
+        let mut surest: Vec<_> = all.into_iter().filter(|(_, (certainty, _))| *certainty == best).collect();
+        let (_, (_, (file, _))) = *surest.first()?;
+        if surest.iter().all(|(_, (_, constant))| constant.0 == file) {
+            let first = surest.iter().map(|(rank, _)| *rank).min()?;
+            surest.retain(|(rank, _)| *rank == first);
+        }
+        let mut surest = surest.into_iter().map(|(_, (_, constant))| constant);
+        let first = surest.next()?;
+        surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
+    }
+}
+
+impl<'a> Flow<'a> {
+    /// A parameter is asked for a key: the texts that its type's members give are keys, wherever the members are named.
+    pub(super) fn use_texts_asked(&mut self, function: FunctionId, slot: ParameterSlot<'a>, using: Use<'a>) {
+        let Some(method) = slot.property else { return };
+        let file = self.file;
+        let facts = &file.facts.functions[function as usize];
+        let parameter = facts.parameters.get(slot.position as usize + file.self_parameters(facts));
+        let declared = parameter.map_or("", |parameter| file.text(parameter.declared));
+        for constant in self.program.texts_given(file.language, declared, method) {
+            if using.certain && !using.spelled || self.known.contains(self.solver.key_of(constant)) {
+                self.mark_used(constant, using);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a call of a wrapper gives to it.
+
+use super::*;
+
+impl<'a> Flow<'a> {
+    pub(super) fn use_wrapper_call(&mut self, at: CallId, call: &'a CallFact, wrapper: &'a Wrapper, certain: bool) {
+        let file = self.file;
+        let arguments = file.facts.arguments(call);
+        let slot = ParameterSlot { position: wrapper.slot.position, property: wrapper.slot.property.as_deref() };
+        let labelled = |argument: &&Argument| {
+            let label = file.text(argument.label);
+            !label.is_empty()
+                && (label == &*wrapper.parameter.0 || label == &*wrapper.parameter.1 || Some(label) == slot.property)
+        };
+        let plain = |argument: &&Argument| argument.label == Name::default() && argument.position == slot.position;
+        let gives_texts = slot.property.is_some_and(|property| self.program.gives_texts(property));
+        let found = match slot.property {
+            Some(property) => arguments
+                .iter()
+                .find(|argument| plain(argument) && file.text(argument.property) == property)
+                // What is asked for a text is no text, whatever it is called.
+                .or_else(|| arguments.iter().filter(|_| !gives_texts).find(labelled)),
+            None => arguments
+                .iter()
+                .find(labelled)
+                .or_else(|| arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())),
+        };
+        let method = file.facts.callee_name(call);
+        let kind = SiteKind::Wrapper;
+        let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
+        let (default, spelled) = (None, wrapper.spelled);
+        let using = Use { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
+        if let Some(argument) = found {
+            return self.use_value(call.place, argument.value, argument.start, using);
+        }
+        // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
+        let whole = |argument: &&Argument| argument.property == Name::default();
+        let asked = arguments.iter().filter(|_| gives_texts).find(|argument| whole(argument) && labelled(argument));
+        if let Some(property) = slot.property
+            && let Some(argument) =
+                asked.or_else(|| arguments.iter().find(|argument| plain(argument) && whole(argument)))
+        {
+            let (value, start) = (argument.value, argument.start);
+            for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {
+                match meaning {
+                    Meaning::Constant(constant) if !self.solver.given_by(constant).is_empty() => {
+                        self.use_constant(constant, value, start, using);
+                    }
+                    Meaning::Constant(constant) => self.mark_used(constant, using),
+                    Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
+                        let slot = ParameterSlot { property: Some(property), ..slot };
+                        self.add_wrapper(function, slot, using);
+                    }
+                    _ => {}
+                }
+            }
+            // A constant that stands for the object: an enum's member, given to what reads its `.rawValue`.
+            if words::is_accessor(property) || gives_texts {
+                let meanings = self.solver.meanings(self.id, call.place, value, None, VALUE_DEPTH).into_iter();
+                let constants = meanings.filter_map(|meaning| match meaning {
+                    // Given by a function, it was found above.
+                    Meaning::Constant(constant) => {
+                        (!gives_texts || self.solver.given_by(constant).is_empty()).then_some(constant)
+                    }
+                    _ => None,
+                });
+                let implicit = self.solver.implicit_member(self.id, value, wanted, Some(property));
+                if gives_texts && implicit.is_some() {
+                    self.found.implicit.insert(start, (value, wanted.into(), property.into()));
+                }
+                for constant in constants.chain(implicit).collect::<Vec<_>>() {
+                    self.use_constant(constant, value, start, using);
+                }
+            }
+        }
+    }
+}
