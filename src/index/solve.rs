@@ -195,7 +195,9 @@ impl<'a> Flow<'a> {
             }
             return;
         }
-        self.found.asked.extend(self.solver.asked_by(self.id, place, value));
+        if using.certain {
+            self.found.asked.extend(self.solver.asked_by(self.id, place, value));
+        }
         if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted, None) {
             self.found.implicit.insert(start, (value, using.wanted.into(), "".into()));
             self.use_constant(constant, value, start, using);

@@ -71,7 +71,11 @@ impl<'a> Solver<'a> {
         let Expr::Call(call) = value else { return None };
         let call = &file.facts.calls[call as usize];
         let steps = file.facts.path(call.callee);
-        let could = call.argument_count == 1 || call.argument_count == 0 && steps.len() > 1;
+        let could = match file.facts.arguments(call) {
+            [] => steps.len() > 1,
+            [only] => matches!(only.value, Expr::Path(_)),
+            _ => false,
+        };
         steps.last().filter(|_| could).map(|step| step.name)
     }
 
