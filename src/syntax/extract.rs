@@ -17,7 +17,9 @@ mod functions;
 mod imports;
 mod lower;
 mod members;
+mod naming;
 mod reading;
+mod walk;
 
 pub(super) use chunks::{Chunks, OUTER};
 use chunks::{Outer, Reading};
@@ -25,6 +27,8 @@ pub use excerpt::extract_without;
 use functional::Modules;
 pub(super) use functions::KEY_METHODS;
 pub(crate) use functions::key_method_rank;
+pub(crate) use naming::qualified_parts;
+use naming::simple_type_name;
 pub(super) use reading::{can_be_parsed, spoken};
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
@@ -225,178 +229,6 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
-    fn walk(&mut self, nodes: &Nodes<'tree>) {
-        let mut frames: Vec<(Frame, u32)> = Vec::new();
-        let mut at = 0;
-        while at < nodes.len() {
-            while let Some((frame, _)) = frames.pop_if(|(_, end)| *end <= at) {
-                self.leave(&frame);
-            }
-            let entry = nodes.get(at);
-            let has_children = entry.end > at + 1;
-            if !entry.named && !has_children {
-                at += 1;
-                continue;
-            }
-            if let Some(key) = nodes.chunk(entry) {
-                self.add_chunk(entry.node, key);
-                at = entry.end;
-                continue;
-            }
-            let condition = frames.last().is_some_and(|(frame, _)| frame.passes_condition);
-            let frame = self.enter(entry, condition);
-            if frame.descend && has_children {
-                frames.push((frame, entry.end));
-                at += 1;
-            } else {
-                self.leave(&frame);
-                at = entry.end;
-            }
-        }
-    }
-
-    fn leave(&mut self, frame: &Frame) {
-        self.place = frame.place;
-        self.containers.truncate(frame.containers);
-        self.local_base = frame.local_base;
-    }
-
-    fn enter(&mut self, entry: &Entry<'tree>, condition_passed: bool) -> Frame {
-        let node = entry.node;
-        let mut frame = Frame {
-            place: self.place,
-            containers: self.containers.len(),
-            local_base: self.local_base,
-            passes_condition: false,
-            descend: true,
-        };
-        if !entry.named {
-            return frame;
-        }
-        let marks = self.marks;
-        if let Some(code) = self.code.get(&node.id()).copied() {
-            self.walk(code);
-            frame.descend = false;
-            return frame;
-        }
-        let list = marks.all(node);
-        let roles = marks.roles(entry.kind, list);
-        let is = |role: Role| roles & role.bit() != 0;
-        let has = |role| list.iter().any(|mark| mark.role == role);
-        let condition = condition_passed || is(Role::Condition);
-        frame.passes_condition = condition && (is(Role::Logical) || is(Role::Same));
-        if is(Role::Return) && !has(Role::Function) {
-            self.on_return(node);
-        }
-        for mark in list {
-            match mark.role {
-                Role::Namespace => {
-                    let parts: Vec<Name> =
-                        qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
-                    self.facts.module.extend(parts);
-                    frame.descend = false;
-                }
-                Role::Import => {
-                    self.on_import(node, mark);
-                    frame.descend = false;
-                }
-                Role::Export => self.on_export(mark),
-                Role::Class => self.on_class(node, mark),
-                Role::Define => self.on_define(mark),
-                Role::Pattern => self.on_pattern(mark),
-                Role::Assign => self.on_assign(mark),
-                Role::Entry => self.on_entry(mark),
-                Role::Spread => self.on_spread(node, mark),
-                Role::Case => self.on_case(mark),
-                Role::Parameter => self.on_parameter(node, Some(mark)),
-                Role::Call => {
-                    let id = self.call_id(node);
-                    let call = &mut self.facts.calls[id as usize];
-                    call.is_condition |= condition;
-                    // It may have been looked at before, from outside of a function that starts in between.
-                    call.place = self.place;
-                    if let Some(method) = mark.part(Part::Method) {
-                        self.consumed.insert(method.id(), ());
-                    }
-                }
-                Role::Argument => {
-                    if let Some(label) = mark.part(Part::Label) {
-                        self.consumed.insert(label.id(), ());
-                    }
-                }
-                _ => {}
-            }
-        }
-        if is(Role::Namespace) && !has(Role::Namespace) {
-            let parts: Vec<Name> = qualified_parts(self.node_text(node)).map(|part| self.names.intern(part)).collect();
-            self.facts.module.extend(parts);
-            frame.descend = false;
-        }
-        if is(Role::Parameter) && !has(Role::Parameter) {
-            self.on_parameter(node, None);
-        }
-        if is(Role::Index) {
-            self.on_index(node);
-        }
-        if is(Role::Object) {
-            let name = self.attached.get(&node.id()).copied().unwrap_or_default();
-            self.containers.push(name);
-        }
-        if is(Role::Function) {
-            self.on_function(node);
-        }
-        let chain = is(Role::Member) || is(Role::Index);
-        if frame.descend && (chain || is(Role::Name)) {
-            self.on_reference(node);
-        }
-        frame
-    }
-
-    fn node_text(&self, node: Node<'tree>) -> &'marks str {
-        self.text.get(node.byte_range()).unwrap_or_default()
-    }
-
-    /// The name that a node spells: an identifier, or the content of a string; generics are cut off.
-    fn name_text(&self, node: Node<'tree>) -> &'marks str {
-        let text = self.node_text(node);
-        if self.marks.is(node, Role::String) {
-            return text.get(literal::content(text)).unwrap_or_default();
-        }
-        let text = text.split(['<', '(', '\n']).next().unwrap_or_default().trim_end();
-        if text.starts_with('@') {
-            // Elixir's `@flag "new"`
-            return text.split(' ').next().unwrap_or_default();
-        }
-        match text.strip_suffix(':') {
-            Some(text) => text.trim_matches(['"', '\'']),
-            None => text,
-        }
-    }
-
-    fn intern_node(&mut self, node: Node<'tree>) -> Name {
-        let text = self.name_text(node);
-        self.names.intern(text)
-    }
-
-    fn consume(&mut self, node: Option<Node<'tree>>) {
-        if let Some(node) = node {
-            self.consumed.insert(node.id(), ());
-        }
-    }
-
-    /// The names of what a definition at this place stands in; of what is nested too deep, nothing.
-    fn local_path(&mut self) -> Box<[Name]> {
-        if self.is_nested_too_deep() {
-            return Box::default();
-        }
-        self.containers.get(self.local_base..).unwrap_or_default().into()
-    }
-
-    fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
-        let text = node.map_or("", |node| self.node_text(node));
-        self.names.intern(simple_type_name(text))
-    }
-
     /// A name or chain that is part of nothing seen before.
     fn on_reference(&mut self, node: Node<'tree>) {
         if self.consumed.contains_key(&node.id()) {
@@ -405,73 +237,5 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let path = self.path_of(node);
         self.consume_chain(node);
         self.facts.references.push(Reference { path, place: self.place });
-    }
-}
-
-/// The parts of `A.B`, `a/b`, `A::B`, `A\B`.
-pub(crate) fn qualified_parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['.', '/', ':', '\\']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// The simple name in a type's text: `*ld.LDClient` and `Promise<LDClient | undefined>` are both `LDClient`.
-fn simple_type_name(text: &str) -> &str {
-    const WRAPPERS: &[&str] = &[
-        "Promise",
-        "Option",
-        "Optional",
-        "Arc",
-        "Rc",
-        "Box",
-        "Ref",
-        "Lazy",
-        "Observable",
-        "Readonly",
-        "Partial",
-        "Nullable",
-        "Provider",
-        "ObjectProvider",
-        "Awaited",
-        "Future",
-        "Task",
-        "Final",
-        "ClassVar",
-        "Annotated",
-        "Mutex",
-        "RwLock",
-        "Cow",
-        "OnceCell",
-        "OnceLock",
-        "LazyLock",
-        "Data",
-        "State",
-        "Extension",
-        "shared_ptr",
-        "unique_ptr",
-        "optional",
-        "reference_wrapper",
-        "id",
-    ];
-    let mut rest = text;
-    loop {
-        let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
-        let Some(start) = rest.find(is_name) else { return "" };
-        let lifetime = rest[..start].ends_with('\'');
-        rest = &rest[start..];
-        let end = rest
-            .find(|character: char| !is_name(character) && !matches!(character, '.' | ':' | '\\'))
-            .unwrap_or(rest.len());
-        let qualified = rest[..end].trim_end_matches([':', '.']);
-        let simple = qualified.rsplit(['.', ':', '\\']).next().unwrap_or_default();
-        let after = &rest[end..];
-        let skip = lifetime
-            || WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
-            || matches!(
-                simple,
-                "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl"
-            );
-        if !skip || after.is_empty() {
-            return simple;
-        }
-        rest = after;
     }
 }

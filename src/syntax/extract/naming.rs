@@ -1,0 +1,118 @@
+//! The names that nodes and texts spell.
+
+use super::*;
+
+impl<'tree, 'marks> Extractor<'tree, 'marks> {
+    pub(super) fn node_text(&self, node: Node<'tree>) -> &'marks str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    /// The name that a node spells: an identifier, or the content of a string; generics are cut off.
+    pub(super) fn name_text(&self, node: Node<'tree>) -> &'marks str {
+        let text = self.node_text(node);
+        if self.marks.is(node, Role::String) {
+            return text.get(literal::content(text)).unwrap_or_default();
+        }
+        let text = text.split(['<', '(', '\n']).next().unwrap_or_default().trim_end();
+        if text.starts_with('@') {
+            // Elixir's `@flag "new"`
+            return text.split(' ').next().unwrap_or_default();
+        }
+        match text.strip_suffix(':') {
+            Some(text) => text.trim_matches(['"', '\'']),
+            None => text,
+        }
+    }
+
+    pub(super) fn intern_node(&mut self, node: Node<'tree>) -> Name {
+        let text = self.name_text(node);
+        self.names.intern(text)
+    }
+
+    pub(super) fn consume(&mut self, node: Option<Node<'tree>>) {
+        if let Some(node) = node {
+            self.consumed.insert(node.id(), ());
+        }
+    }
+
+    /// The names of what a definition at this place stands in; of what is nested too deep, nothing.
+    pub(super) fn local_path(&mut self) -> Box<[Name]> {
+        if self.is_nested_too_deep() {
+            return Box::default();
+        }
+        self.containers.get(self.local_base..).unwrap_or_default().into()
+    }
+
+    pub(super) fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
+        let text = node.map_or("", |node| self.node_text(node));
+        self.names.intern(simple_type_name(text))
+    }
+}
+
+/// The parts of `A.B`, `a/b`, `A::B`, `A\B`.
+pub(crate) fn qualified_parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['.', '/', ':', '\\']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The simple name in a type's text: `*ld.LDClient` and `Promise<LDClient | undefined>` are both `LDClient`.
+pub(super) fn simple_type_name(text: &str) -> &str {
+    const WRAPPERS: &[&str] = &[
+        "Promise",
+        "Option",
+        "Optional",
+        "Arc",
+        "Rc",
+        "Box",
+        "Ref",
+        "Lazy",
+        "Observable",
+        "Readonly",
+        "Partial",
+        "Nullable",
+        "Provider",
+        "ObjectProvider",
+        "Awaited",
+        "Future",
+        "Task",
+        "Final",
+        "ClassVar",
+        "Annotated",
+        "Mutex",
+        "RwLock",
+        "Cow",
+        "OnceCell",
+        "OnceLock",
+        "LazyLock",
+        "Data",
+        "State",
+        "Extension",
+        "shared_ptr",
+        "unique_ptr",
+        "optional",
+        "reference_wrapper",
+        "id",
+    ];
+    let mut rest = text;
+    loop {
+        let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
+        let Some(start) = rest.find(is_name) else { return "" };
+        let lifetime = rest[..start].ends_with('\'');
+        rest = &rest[start..];
+        let end = rest
+            .find(|character: char| !is_name(character) && !matches!(character, '.' | ':' | '\\'))
+            .unwrap_or(rest.len());
+        let qualified = rest[..end].trim_end_matches([':', '.']);
+        let simple = qualified.rsplit(['.', ':', '\\']).next().unwrap_or_default();
+        let after = &rest[end..];
+        let skip = lifetime
+            || WRAPPERS.contains(&simple) && after.trim_start().starts_with(['<', '['])
+            || matches!(
+                simple,
+                "undefined" | "null" | "None" | "const" | "readonly" | "mut" | "typeof" | "dyn" | "impl"
+            );
+        if !skip || after.is_empty() {
+            return simple;
+        }
+        rest = after;
+    }
+}
