@@ -11,6 +11,8 @@ mod apex;
 mod csharp;
 #[cfg(feature = "dart")]
 mod dart;
+#[cfg(all(feature = "csharp", feature = "dart", feature = "kotlin", feature = "swift"))]
+mod inherited;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod lookalikes;

@@ -3,6 +3,7 @@
 ; Values
 (identifier) @name
 "this" @self
+(member_access_expression expression: "base" @self)
 (string_literal) @string
 (verbatim_string_literal) @string
 (raw_string_literal) @string
@@ -11,9 +12,10 @@
 (parenthesized_expression) @same
 (await_expression) @same
 (cast_expression value: (_) @same.inner) @same
+(postfix_unary_expression . (_) @same.inner "!") @same
 (member_access_expression expression: (_) @member.object name: (_) @member.name) @member
-; `this` is no named node.
-(member_access_expression expression: "this" @member.object name: (_) @member.name) @member
+; `this` and `base` are no named nodes.
+(member_access_expression expression: ["this" "base"] @member.object name: (_) @member.name) @member
 (qualified_name qualifier: (_) @member.object name: (_) @member.name) @member
 (conditional_access_expression condition: (_) @member.object (member_binding_expression name: (_) @member.name)) @member
 (element_access_expression expression: (_) @index.object subscript: (bracketed_argument_list (argument (_) @index.key))) @index

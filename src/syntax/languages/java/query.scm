@@ -4,6 +4,8 @@
 (identifier) @name
 (type_identifier) @name
 (this) @self
+(method_invocation (super) @self)
+(field_access object: (super) @self)
 (string_literal) @string
 (string_interpolation) @hole
 (parenthesized_expression) @same
@@ -11,6 +13,8 @@
 (field_access object: (_) @member.object field: (_) @member.name) @member
 (scoped_identifier scope: (_) @member.object name: (_) @member.name) @member
 (array_access array: (_) @index.object index: (_) @index.key) @index
+; `Toggles.super.isOn(…)`
+(method_invocation (super) @call.receiver name: (_) @call.method arguments: (_) @call.arguments) @call
 (method_invocation object: (_)? @call.receiver name: (_) @call.method arguments: (_) @call.arguments) @call
 (object_creation_expression type: (_) @call.function arguments: (_) @call.arguments) @call
 (annotation name: (_) @call.function arguments: (_) @call.arguments) @call

@@ -6,6 +6,7 @@
 (private_property_identifier) @name
 (shorthand_property_identifier) @name
 (this) @self
+(member_expression object: (super) @self)
 (string) @string
 (template_string) @string
 (template_substitution) @hole

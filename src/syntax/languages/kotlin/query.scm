@@ -5,6 +5,7 @@
 (type_identifier) @name
 (interpolated_identifier) @name
 (this_expression) @self
+(super_expression) @self
 (string_literal) @string
 (interpolated_identifier) @hole
 (interpolated_expression) @hole
@@ -83,6 +84,7 @@
 ; Conditions
 (if_expression condition: (_) @condition)
 (if_expression consequence: (control_structure_body . (_) @choice.value .) alternative: (control_structure_body . (_) @choice.value .)) @choice
+(elvis_expression . (_) @choice.value . (_) @choice.value .) @choice
 (while_statement . "while" . "(" . (_) @condition)
 (do_while_statement "while" . "(" . (_) @condition)
 (when_condition (_) @condition)

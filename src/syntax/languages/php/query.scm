@@ -75,6 +75,7 @@
 (do_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
 (conditional_expression body: (_) @choice.value alternative: (_) @choice.value) @choice
+(conditional_expression condition: (_) @choice.value !body alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @choice.value operator: "??" right: (_) @choice.value) @choice
 (match_condition_list (_) @condition)
 (binary_expression operator: ["&&" "||" "and" "or"]) @logical
