@@ -16,6 +16,8 @@ mod inherited;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod lookalikes;
+#[cfg(all(feature = "go", feature = "kotlin", feature = "ruby", feature = "swift"))]
+mod loops;
 mod names;
 #[cfg(feature = "objective-c")]
 mod objective_c;

@@ -52,7 +52,7 @@ const TRANSPARENT: &[&str] = &[
 ];
 
 /// How many items of an array given as an argument are looked at.
-const ARRAY_LIMIT: usize = 64;
+pub(super) const ARRAY_LIMIT: usize = 64;
 
 impl<'tree> Extractor<'tree, '_> {
     /// The value of an expression.

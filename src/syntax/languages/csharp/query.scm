@@ -38,6 +38,7 @@
 (property_declaration type: (_) @define.type name: (_) @define.name value: (_)? @define.value) @define
 (arrow_expression_clause (_) @same.inner) @same
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
+(foreach_statement left: (identifier) @define.name right: (_) @define.items) @define
 (class_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (interface_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (struct_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
@@ -50,6 +51,7 @@
 (local_function_statement name: (_) @function.name) @function
 (lambda_expression) @function
 (parameter type: (_)? @parameter.type name: (_) @parameter.name) @parameter
+(parameter "=" . (_) @parameter.default .) @parameter
 (lambda_expression parameters: (implicit_parameter) @parameter)
 (return_statement (_) @return)
 (method_declaration body: (arrow_expression_clause (_) @return))

@@ -28,6 +28,7 @@
 (enum_constant name: (_) @define.name arguments: (argument_list . (_) @define.value)?) @define
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
+(enhanced_for_statement name: (_) @define.name value: (_) @define.items) @define
 (class_declaration superclass: (superclass (_) @class.super)) @class
 (class_declaration interfaces: (super_interfaces (type_list (_) @class.super))) @class
 (interface_declaration name: (_) @class.name) @class

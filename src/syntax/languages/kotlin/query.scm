@@ -41,6 +41,7 @@
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (property_delegate (call_expression) @define.value)) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (getter (function_body . "=" . (_) @define.value))) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type)) @define
+(for_statement (variable_declaration . (simple_identifier) @define.name) . (_) @define.items) @define
 (assignment (directly_assignable_expression) @assign.target (_) @assign.value) @assign
 (directly_assignable_expression . (_) @member.object (navigation_suffix (simple_identifier) @member.name)) @member
 (directly_assignable_expression . (_) @same.inner .) @same

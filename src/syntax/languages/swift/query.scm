@@ -46,6 +46,7 @@
   (#any-of? @class.super "String"))
 (assignment target: (directly_assignable_expression (_) @assign.target) result: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
+(for_statement item: (pattern (simple_identifier) @define.name) collection: (_) @define.items) @define
 (class_declaration (inheritance_specifier inherits_from: (_) @class.super)) @class
 (protocol_declaration name: (_) @class.name) @class
 (protocol_declaration (inheritance_specifier inherits_from: (_) @class.super)) @class
