@@ -16,9 +16,13 @@ mod dart;
 #[cfg(feature = "rust")]
 mod given;
 mod given_by_language;
+#[cfg(all(feature = "csharp", feature = "dart", feature = "kotlin", feature = "swift"))]
+mod inherited;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod lookalikes;
+#[cfg(all(feature = "go", feature = "kotlin", feature = "ruby", feature = "swift"))]
+mod loops;
 mod names;
 #[cfg(feature = "objective-c")]
 mod objective_c;

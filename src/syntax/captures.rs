@@ -68,6 +68,7 @@ pub(crate) enum Part {
     Whole,
     Wildcard,
     Piped,
+    Items,
 }
 
 impl Role {
@@ -106,7 +107,7 @@ from_names!(Part {
     "method" => Method, "arguments" => Arguments, "label" => Label, "value" => Value, "type" => Type, "body" => Body,
     "inner" => Inner, "target" => Target, "bindings" => Bindings, "alias" => Alias, "super" => Super,
     "field" => Field, "module" => Module, "default" => Default, "whole" => Whole, "wildcard" => Wildcard,
-    "piped" => Piped,
+    "piped" => Piped, "items" => Items,
 });
 
 /// A query with its captures resolved to roles.

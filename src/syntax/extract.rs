@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use tree_sitter::{Node, Parser, Tree};
 
 use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
@@ -15,6 +17,7 @@ mod excerpt;
 mod functional;
 mod functions;
 mod imports;
+mod loops;
 mod lower;
 mod members;
 mod naming;
@@ -186,6 +189,8 @@ struct Extractor<'tree, 'marks> {
     /// Constructors made of the parameters of a type's head.
     head_constructors: Vec<(TypeId, FunctionId)>,
     depth: usize,
+    /// Functions that are given each item of a list, and what the items can be.
+    iterated: HashMap<FunctionId, Expr>,
     /// In a chunk, what is around it, and what was asked of that.
     outer: Option<&'marks Outer>,
     modules: Option<&'marks Modules>,
@@ -222,6 +227,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             code: NodeMap::default(),
             head_constructors: Vec::new(),
             depth: 0,
+            iterated: HashMap::new(),
             outer: None,
             modules: None,
             reading: Reading::default(),

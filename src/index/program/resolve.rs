@@ -121,9 +121,11 @@ impl Program {
                     && path.len() + 1 == length
                     && path.iter().zip(steps).all(|(name, step)| *name == step.name)
             });
-            if let Some((at, _)) = candidates.next() {
-                return Some((Target::Definition(id, at), length));
-            }
+            // The last one before the name is used, or the first after it.
+            let Some(first) = candidates.next() else { continue };
+            let before = candidates.filter(|(_, definition)| definition.start <= steps[0].start);
+            let (at, _) = before.last().unwrap_or(first);
+            return Some((Target::Definition(id, at), length));
         }
         None
     }

@@ -21,7 +21,7 @@ impl<'a> Solver<'a> {
             Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
             Expr::Choice(choice) => {
                 let values = file.facts.choice(choice).into_iter();
-                values.flat_map(|value| self.meanings(id, place, value, property, depth - 1)).collect()
+                values.flat_map(|value| self.meanings(id, place, value, property, depth)).collect()
             }
             Expr::Call(call) => self.call_meanings(id, place, &file.facts.calls[call as usize], property, depth),
             _ => Vec::new(),
@@ -48,7 +48,8 @@ impl<'a> Solver<'a> {
         match self.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(owner, function, slot), _)) => {
                 // A property of a parameter that is read: the parameter is an object with the key in it.
-                vec![Meaning::Parameter(owner, function, slot)]
+                let own = [Meaning::Parameter(owner, function, slot)].into_iter();
+                own.chain(self.other_texts(id, function, steps, None)).collect()
             }
             Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
                 // What the type does not define can be a constant of a supertype.
@@ -63,7 +64,10 @@ impl<'a> Solver<'a> {
                 match definition.value {
                     Expr::Text(_) if rest.iter().all(|step| words::is_accessor(file.text(step.name))) => {
                         let method = rest.first().map(|step| file.text(step.name)).or(property);
-                        self.meant_text((owner, at), method).map(Meaning::Constant).into_iter().collect()
+                        let own = self.meant_text((owner, at), method).map(Meaning::Constant).into_iter();
+                        let function = definition.place.function.filter(|_| used == 1);
+                        let others = function.map(|function| self.other_texts(id, function, steps, Some(at)));
+                        own.chain(others.unwrap_or_default()).collect()
                     }
                     Expr::Object => {
                         let property = property.or_else(|| match rest {
@@ -111,6 +115,18 @@ impl<'a> Solver<'a> {
                 _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
             },
         }
+    }
+
+    /// What else a local name is given before it is used: in another branch, or where a parameter is left out.
+    fn other_texts(&self, id: FileId, function: FunctionId, steps: &[Segment], but: Option<u32>) -> Vec<Meaning<'a>> {
+        let [step, rest @ ..] = steps else { return Vec::new() };
+        let file = &self.program.files[id];
+        let found = file.definitions_of(step.name).filter(|(at, definition)| {
+            let is_local = definition.place.function == Some(function) && definition.path.is_empty();
+            let is_before = definition.start <= step.start && Some(*at) != but;
+            is_local && is_before && rest.is_empty() && matches!(definition.value, Expr::Text(_))
+        });
+        found.map(|(at, _)| Meaning::Constant((id, at))).collect()
     }
 
     /// The string member of an object literal.

@@ -206,7 +206,9 @@ impl<'a> Flow<'a> {
         if on_name == DIRECTIVE {
             return Some(false);
         }
-        if on_name == "this" && receiver.len() == 1 {
+        // Also Python's `super().is_on(…)`.
+        let is_itself = on_name == "this" || on_name == "super" && on.called;
+        if is_itself && receiver.len() == 1 {
             let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
             let around = container.or_else(|| around.map(|of| file.text(*of)));
             return around.is_some_and(related).then_some(true);

@@ -35,6 +35,9 @@ impl<'tree> Extractor<'tree, '_> {
             return;
         }
         self.consume(Some(name_node));
+        if let Some(list) = mark.part(Part::Items) {
+            return self.on_loop(name_node, list);
+        }
         if text.starts_with('@')
             && let Some(call) = name_node.named_child(0)
         {

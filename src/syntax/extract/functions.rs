@@ -70,7 +70,21 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             }
             (None, None) => return,
         };
-        self.facts.functions[function as usize].parameters.push(Parameter { name, declared, label, properties });
+        let parameters = &mut self.facts.functions[function as usize].parameters;
+        let item = self.iterated.get(&function).copied().filter(|_| parameters.is_empty());
+        let default = part(Part::Default).filter(|_| item.is_none() && bindings.is_none());
+        let own = if item.is_some() { Name::default() } else { name };
+        parameters.push(Parameter { name: own, declared, label, properties });
+        if let Some(item) = item.filter(|_| name != Name::default()) {
+            self.push_definition(name, name_node, Box::default(), item, declared);
+        }
+        // Where it is left out, the parameter is what it is given in the function's head.
+        if let Some(default) = default.filter(|default| self.marks.is(*default, Role::String))
+            && self.place.function.is_some()
+        {
+            let value = self.lower(default);
+            self.push_definition(name, name_node, Box::default(), value, declared);
+        }
         if let Some(bindings) = bindings {
             self.nested_patterns(bindings, Place { function: Some(function), ..self.place });
         }

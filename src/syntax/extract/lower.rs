@@ -52,7 +52,7 @@ const TRANSPARENT: &[&str] = &[
 ];
 
 /// How many items of an array given as an argument are looked at.
-const ARRAY_LIMIT: usize = 64;
+pub(super) const ARRAY_LIMIT: usize = 64;
 
 impl<'tree> Extractor<'tree, '_> {
     /// The value of an expression.
@@ -96,6 +96,9 @@ impl<'tree> Extractor<'tree, '_> {
             return Expr::Path(self.path_of(node));
         }
         if marks.is(node, Role::Same) {
+            if let Some(choice) = self.text_or_else(node) {
+                return choice;
+            }
             let inner = self.inner(node);
             return inner.map_or(Expr::Other, |inner| self.lower(inner));
         }
@@ -113,6 +116,28 @@ impl<'tree> Extractor<'tree, '_> {
             }
         }
         Expr::Other
+    }
+
+    /// `key ?? "new-checkout"`: one of two values where one is a text or a constant. Of two others only the first counts,
+    /// as its type is that of both.
+    fn text_or_else(&mut self, node: Node<'tree>) -> Option<Expr> {
+        let values: Vec<Node<'tree>> = self.marks.get(node, Role::Choice)?.parts(Part::Value).collect();
+        let [first, second] = values[..] else { return None };
+        let choice = [self.lower(first), self.lower(second)];
+        let is_key = |value: &Expr| match value {
+            Expr::Text(_) | Expr::Choice(_) => true,
+            Expr::Path(path) => self
+                .facts
+                .path(*path)
+                .get(1..)
+                .and_then(<[Segment]>::last)
+                .is_some_and(|step| self.names.text(step.name).starts_with(char::is_uppercase)),
+            _ => false,
+        };
+        choice.iter().any(is_key).then(|| {
+            self.facts.choices.push(choice);
+            Expr::Choice(self.facts.choices.len() as u32 - 1)
+        })
     }
 
     /// What stands inside parentheses, `await`, `as const` and the like.

@@ -96,6 +96,7 @@ impl<'tree> Extractor<'tree, '_> {
                     if let Some(method) = mark.part(Part::Method) {
                         self.consumed.insert(method.id(), ());
                     }
+                    self.on_each(node);
                 }
                 Role::Argument => {
                     if let Some(label) = mark.part(Part::Label) {

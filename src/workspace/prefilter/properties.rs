@@ -9,8 +9,8 @@ use super::{is_word, matcher};
 use crate::index::flag_properties;
 use crate::syntax::{KnownKeys, Language};
 
-/// How the names of what holds flags end.
-const ENDS: &[&str] = &["lags", "oggles", "xperiments"];
+/// How the names of what holds flags end; one `Flag` only with what is [`BEHIND`].
+const ENDS: &[&str] = &["lag", "oggles", "xperiments"];
 /// What can follow in the name of what gives such a set: `featureFlagsAtom`.
 const BEHIND: &[&[u8]] = &[b"Atom", b"Context", b"Selector", b"State", b"Store", b"Slice", b"Token", b"Signal"];
 /// How far a pattern stands before the end of what is taken apart.
@@ -40,7 +40,10 @@ impl FlagProperties {
         }
         ends.find_iter(text).any(|end| {
             let after = &text[end.end()..];
-            let after = BEHIND.iter().find_map(|behind| after.strip_prefix(*behind)).unwrap_or(after);
+            let plural = after.strip_prefix(b"s").or_else(|| (text[end.end() - 1] == b's').then_some(after));
+            let name_end = plural.unwrap_or(after);
+            let behind = BEHIND.iter().find_map(|behind| name_end.strip_prefix(*behind));
+            let Some(after) = behind.or(plural) else { return false };
             !after.first().is_some_and(|byte| is_word(*byte))
                 && (self.is_read(after) || self.are_taken(&text[..end.start()]))
         })
@@ -92,6 +95,8 @@ mod tests {
             "const {\n  newCart,\n} = useExperiments()",
             "const { newCart } = get(featureFlagsAtom)",
             "get(featureFlagsAtom).newCart",
+            "const { newCart } = useContext(FeatureFlagContext)",
+            "useContext(FlagContext).newCart",
             "const { newCart } = useSelector((state) => state.featureFlags)",
         ] {
             assert!(are_in(text), "{text}");
@@ -102,6 +107,8 @@ mod tests {
             "flags(newCart)",
             "flagsOf(shop).newCart",
             "flags.beta",
+            "flag.newCart",
+            "const { newCart } = flag",
             "{ newCart } = props",
             "flags",
         ] {

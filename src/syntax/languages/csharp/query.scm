@@ -3,6 +3,7 @@
 ; Values
 (identifier) @name
 "this" @self
+(member_access_expression expression: "base" @self)
 (string_literal) @string
 (verbatim_string_literal) @string
 (raw_string_literal) @string
@@ -11,9 +12,10 @@
 (parenthesized_expression) @same
 (await_expression) @same
 (cast_expression value: (_) @same.inner) @same
+(postfix_unary_expression . (_) @same.inner "!") @same
 (member_access_expression expression: (_) @member.object name: (_) @member.name) @member
-; `this` is no named node.
-(member_access_expression expression: "this" @member.object name: (_) @member.name) @member
+; `this` and `base` are no named nodes.
+(member_access_expression expression: ["this" "base"] @member.object name: (_) @member.name) @member
 (qualified_name qualifier: (_) @member.object name: (_) @member.name) @member
 (conditional_access_expression condition: (_) @member.object (member_binding_expression name: (_) @member.name)) @member
 (element_access_expression expression: (_) @index.object subscript: (bracketed_argument_list (argument (_) @index.key))) @index
@@ -37,6 +39,7 @@
 (property_declaration type: (_) @define.type name: (_) @define.name value: (_)? @define.value) @define
 (arrow_expression_clause (_) @same.inner) @same
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
+(foreach_statement left: (identifier) @define.name right: (_) @define.items) @define
 (class_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (interface_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
 (struct_declaration name: (_) @class.name (base_list (_) @class.super)?) @class
@@ -53,6 +56,7 @@
 (local_function_statement name: (_) @function.name) @function
 (lambda_expression) @function
 (parameter type: (_)? @parameter.type name: (_) @parameter.name) @parameter
+(parameter "=" . (_) @parameter.default .) @parameter
 (lambda_expression parameters: (implicit_parameter) @parameter)
 (return_statement (_) @return)
 (method_declaration body: (arrow_expression_clause (_) @return))

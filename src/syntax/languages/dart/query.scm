@@ -5,6 +5,7 @@
 (identifier_dollar_escaped) @name
 (type_identifier) @name
 "this" @self
+(member_expression object: "super" @self)
 (string_literal_single_quotes) @string
 (string_literal_double_quotes) @string
 (string_literal_single_quotes_multiple) @string
@@ -20,9 +21,9 @@
 (type_cast_expression . (_) @same.inner) @same
 (if_null_expression . (_) @same.inner) @same
 (instantiation_expression function: (_) @same.inner) @same
-(member_expression object: [(_) "this"] @member.object property: (_) @member.name) @member
-(null_aware_member_expression object: [(_) "this"] @member.object property: (_) @member.name) @member
-(assignable_expression object: [(_) "this"] @member.object property: (_) @member.name) @member
+(member_expression object: [(_) "this" "super"] @member.object property: (_) @member.name) @member
+(null_aware_member_expression object: [(_) "this" "super"] @member.object property: (_) @member.name) @member
+(assignable_expression object: [(_) "this" "super"] @member.object property: (_) @member.name) @member
 (assignable_expression . (identifier) @same.inner .) @same
 (static_member_shorthand (identifier) @member.name) @member
 (index_expression object: (_) @index.object index: (_) @index.key) @index
@@ -94,6 +95,7 @@
 (do_statement condition: (_) @condition)
 (conditional_expression . (_) @condition)
 (conditional_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
+(if_null_expression . (_) @choice.value . (_) @choice.value .) @choice
 (logical_and_expression) @logical
 (logical_or_expression) @logical
 (unary_expression operator: (negation_operator)) @logical

@@ -24,6 +24,7 @@
 (const_spec value: (expression_list (call_expression function: (_) arguments: (argument_list . (_) @same.inner .)) @same))
 (var_spec . name: (identifier) @define.name type: (_)? @define.type value: (expression_list . (_) @define.value)?) @define
 (short_var_declaration left: (expression_list . (identifier) @define.name) right: (expression_list . (_) @define.value)) @define
+(range_clause left: (expression_list (_) . (identifier) @define.name .) right: (_) @define.items) @define
 (field_declaration name: (_) @define.name type: (_) @define.type) @define
 (assignment_statement left: (expression_list . (_) @assign.target) right: (expression_list . (_) @assign.value)) @assign
 (type_spec name: (_) @class.name) @class

@@ -4,6 +4,8 @@
 (identifier) @name
 (type_identifier) @name
 (this) @self
+(method_invocation (super) @self)
+(field_access object: (super) @self)
 (string_literal) @string
 (string_interpolation) @hole
 (parenthesized_expression) @same
@@ -11,6 +13,8 @@
 (field_access object: (_) @member.object field: (_) @member.name) @member
 (scoped_identifier scope: (_) @member.object name: (_) @member.name) @member
 (array_access array: (_) @index.object index: (_) @index.key) @index
+; `Toggles.super.isOn(…)`
+(method_invocation (super) @call.receiver name: (_) @call.method arguments: (_) @call.arguments) @call
 (method_invocation object: (_)? @call.receiver name: (_) @call.method arguments: (_) @call.arguments) @call
 (object_creation_expression type: (_) @call.function arguments: (_) @call.arguments) @call
 (annotation name: (_) @call.function arguments: (_) @call.arguments) @call
@@ -25,6 +29,7 @@
 (enum_constant name: (_) @define.name) @define
 (assignment_expression left: (_) @assign.target right: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
+(enhanced_for_statement name: (_) @define.name value: (_) @define.items) @define
 (class_declaration superclass: (superclass (_) @class.super)) @class
 (class_declaration interfaces: (super_interfaces (type_list (_) @class.super))) @class
 (interface_declaration name: (_) @class.name) @class

@@ -6,6 +6,7 @@
 (private_property_identifier) @name
 (shorthand_property_identifier) @name
 (this) @self
+(member_expression object: (super) @self)
 (string) @string
 (template_string) @string
 (template_substitution) @hole
@@ -27,6 +28,7 @@
 (variable_declarator name: (identifier) @define.name value: (_)? @define.value) @define
 (variable_declarator name: (object_pattern) @pattern.bindings value: (_) @pattern.value) @pattern
 (assignment_expression left: (object_pattern) @pattern.bindings right: (_) @pattern.value) @pattern
+(for_in_statement left: (identifier) @define.name operator: "of" right: (_) @define.items) @define
 (shorthand_property_identifier_pattern) @binding
 (pair_pattern key: (_) @binding.key value: (_) @binding.alias) @binding
 (object_assignment_pattern left: (_) @binding.key) @binding

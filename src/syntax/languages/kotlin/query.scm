@@ -5,6 +5,7 @@
 (type_identifier) @name
 (interpolated_identifier) @name
 (this_expression) @self
+(super_expression) @self
 (string_literal) @string
 (interpolated_identifier) @hole
 (interpolated_expression) @hole
@@ -40,6 +41,7 @@
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (property_delegate (call_expression) @define.value)) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type) (getter (function_body . "=" . (_) @define.value))) @define
 (property_declaration (variable_declaration (simple_identifier) @define.name (_)? @define.type)) @define
+(for_statement (variable_declaration . (simple_identifier) @define.name) . (_) @define.items) @define
 (assignment (directly_assignable_expression) @assign.target (_) @assign.value) @assign
 (directly_assignable_expression . (_) @member.object (navigation_suffix (simple_identifier) @member.name)) @member
 (directly_assignable_expression . (_) @same.inner .) @same
@@ -83,6 +85,7 @@
 ; Conditions
 (if_expression condition: (_) @condition)
 (if_expression consequence: (control_structure_body . (_) @choice.value .) alternative: (control_structure_body . (_) @choice.value .)) @choice
+(elvis_expression . (_) @choice.value . (_) @choice.value .) @choice
 (while_statement . "while" . "(" . (_) @condition)
 (do_while_statement "while" . "(" . (_) @condition)
 (when_condition (_) @condition)

@@ -40,6 +40,7 @@
   (#any-of? @define.key "define"))
 (assignment_expression left: (variable_name (name) @define.name) right: (_) @define.value) @define
 (assignment_expression left: [(member_access_expression) (scoped_property_access_expression) (subscript_expression)] @assign.target right: (_) @assign.value) @assign
+(foreach_statement . (_) @define.items . (variable_name (name) @define.name)) @define
 (class_declaration name: (_) @class.name) @class
 (class_declaration (base_clause (_) @class.super)) @class
 (class_declaration (class_interface_clause (_) @class.super)) @class
@@ -56,6 +57,7 @@
 (anonymous_function) @function
 (arrow_function) @function
 (simple_parameter type: (_)? @parameter.type name: (variable_name (name) @parameter.name)) @parameter
+(simple_parameter default_value: (_) @parameter.default) @parameter
 (variadic_parameter name: (variable_name (name) @parameter.name)) @parameter
 (property_promotion_parameter type: (_)? @parameter.type name: (variable_name (name) @parameter.name)) @parameter
 (property_promotion_parameter visibility: (_) @parameter.field) @parameter
@@ -75,6 +77,7 @@
 (do_statement condition: (_) @condition)
 (conditional_expression condition: (_) @condition)
 (conditional_expression body: (_) @choice.value alternative: (_) @choice.value) @choice
+(conditional_expression condition: (_) @choice.value !body alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @choice.value operator: "??" right: (_) @choice.value) @choice
 (match_condition_list (_) @condition)
 (binary_expression operator: ["&&" "||" "and" "or"]) @logical

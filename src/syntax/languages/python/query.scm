@@ -20,6 +20,8 @@
 (assignment left: [(attribute) (subscript)] @assign.target right: (_) @assign.value) @assign
 (assignment left: (attribute) @assign.target type: (_) @assign.type) @assign
 (with_item value: (as_pattern (_) @define.value alias: (as_pattern_target (identifier) @define.name))) @define
+(for_statement left: (identifier) @define.name right: (_) @define.items) @define
+(for_in_clause left: (identifier) @define.name right: (_) @define.items) @define
 (class_definition name: (_) @class.name superclasses: (argument_list (_) @class.super)?) @class
 
 ; `case Flag.NEW: return "new"`
@@ -33,6 +35,8 @@
 (default_parameter name: (identifier) @parameter.name) @parameter
 (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter
 (typed_default_parameter name: (_) @parameter.name type: (_) @parameter.type) @parameter
+(default_parameter value: (_) @parameter.default) @parameter
+(typed_default_parameter value: (_) @parameter.default) @parameter
 (return_statement (_) @return)
 (lambda body: (_) @return)
 

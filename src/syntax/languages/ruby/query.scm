@@ -43,6 +43,7 @@
 (lambda_parameters (identifier) @parameter)
 (keyword_parameter name: (_) @parameter.name) @parameter
 (optional_parameter name: (_) @parameter.name) @parameter
+(optional_parameter value: (_) @parameter.default) @parameter
 (return (argument_list (_) @return))
 (method body: (body_statement (_) @return .))
 

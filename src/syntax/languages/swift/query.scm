@@ -4,6 +4,7 @@
 (simple_identifier) @name
 (type_identifier) @name
 (self_expression) @self
+(super_expression) @self
 (line_string_literal) @string
 (multi_line_string_literal) @string
 (raw_string_literal) @string
@@ -45,6 +46,7 @@
   (#any-of? @class.super "String"))
 (assignment target: (directly_assignable_expression (_) @assign.target) result: (_) @assign.value) @assign
 (class_declaration name: (_) @class.name) @class
+(for_statement item: (pattern (simple_identifier) @define.name) collection: (_) @define.items) @define
 (class_declaration (inheritance_specifier inherits_from: (_) @class.super)) @class
 (protocol_declaration name: (_) @class.name) @class
 (protocol_declaration (inheritance_specifier inherits_from: (_) @class.super)) @class
@@ -73,6 +75,7 @@
 (while_statement condition: (_) @condition)
 (ternary_expression condition: (_) @condition)
 (ternary_expression if_true: (_) @choice.value if_false: (_) @choice.value) @choice
+(nil_coalescing_expression value: (_) @choice.value if_nil: (_) @choice.value) @choice
 (conjunction_expression) @logical
 (disjunction_expression) @logical
 (equality_expression rhs: (boolean_literal)) @logical

@@ -26,6 +26,7 @@
 (function_signature name: (_) @function.name) @function
 (method_signature name: (_) @function.name) @function
 (abstract_method_signature name: (_) @function.name) @function
+(required_parameter value: (_) @parameter.default) @parameter
 (required_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
 (optional_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
 (required_parameter pattern: (object_pattern) @parameter.bindings) @parameter
