@@ -9,6 +9,8 @@ use super::nodes::{Entry, Nodes};
 use super::{Language, components, embedded, literal, workflow};
 use crate::text::ByteRange;
 
+mod calls;
+mod chain;
 mod chunks;
 mod code;
 mod constructed;

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::Extractor;
-use super::lower::ARRAY_LIMIT;
+use super::calls::ARRAY_LIMIT;
 use crate::syntax::captures::{Part, Role};
 use crate::syntax::facts::*;
 
