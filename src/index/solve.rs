@@ -176,7 +176,6 @@ pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) 
         imports_launchdarkly: OnceCell::new(),
     };
     flow.seed();
-    flow.use_directives();
     flow.follow(wrappers);
     flow.found
 }

@@ -6,7 +6,7 @@ use super::facts::*;
 
 /// What a component is called in its own file.
 pub(crate) const COMPONENT: &str = "default";
-/// What stands before the name of a structural directive: `*ifFeature="'new-cart'"`.
+/// What stands before the name of a directive: `*ifFeature="'new-cart'"`, `[ifFeature]="'new-cart'"`.
 pub(crate) const DIRECTIVE: &str = "*";
 /// How many attributes of one tag are looked at.
 const ATTRIBUTE_LIMIT: usize = 64;
@@ -20,11 +20,13 @@ pub(super) fn add(language: Language, text: &str, facts: &mut FileFacts, names: 
     }
 }
 
-/// Adds the structural directives that are given a string.
+/// Adds the directives that are given a string.
 fn add_directives(text: &str, facts: &mut FileFacts, names: &mut Names) {
-    for star in memchr::memchr_iter(b'*', text.as_bytes()) {
-        let name = word(text, star + 1);
-        let equals = star + 1 + name.len();
+    for mark in memchr::memchr2_iter(b'*', b'[', text.as_bytes()) {
+        let written = word(text, mark + 1);
+        let equals = mark + 1 + written.len();
+        let is_bound = text.as_bytes()[mark] == b'[';
+        let Some(name) = (if is_bound { written.strip_suffix(']') } else { Some(written) }) else { continue };
         let value = text.get(equals..).and_then(|rest| rest.strip_prefix('=')).and_then(quoted);
         let Some(first) = value.and_then(|value| value.split(';').next()).filter(|_| !name.is_empty()) else {
             continue;
@@ -38,12 +40,12 @@ fn add_directives(text: &str, facts: &mut FileFacts, names: &mut Names) {
             let (start, end) = (at as u32, (at + text.len()) as u32);
             Segment { name: names.intern(text), start, end, called: false }
         };
-        let steps = [step(DIRECTIVE, star, names), step(name, star + 1, names)];
+        let steps = [step(DIRECTIVE, mark, names), step(name, mark + 1, names)];
         let (callee, first_argument) = (path(&steps, facts), facts.arguments.len() as u32);
         let (label, property, place) = (Name::default(), Name::default(), Place::default());
         let (start, end) = (start as u32, end as u32);
         facts.arguments.push(Argument { label, property, position: 0, value, start, end });
-        let (start, end) = (star as u32, end + 1);
+        let (start, end) = (mark as u32, end + 1);
         facts.calls.push(CallFact { callee, first_argument, argument_count: 1, start, end, is_condition: true, place });
     }
 }

@@ -3,7 +3,6 @@
 //! Only the places where code starts and ends are found here, by a scan of the text: a grammar of each template language
 //! would say no more. The parts are then parsed in place, so that all ranges are those of the file.
 
-mod attributes;
 mod razor;
 
 use tree_sitter::{Point, Range};
@@ -121,6 +120,27 @@ impl<'t> Finder<'t> {
     fn vue_expressions(&mut self) {
         self.braces("{{");
         self.attributes(&[":", "@", "#", "v-"]);
+    }
+
+    /// The values of attributes whose names start so.
+    fn attributes(&mut self, prefixes: &[&str]) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        for equals in memchr::memmem::find_iter(bytes, b"=\"") {
+            if self.is_in_part(equals) {
+                continue;
+            }
+            let name_start = bytes[..equals].iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |at| at + 1);
+            let Some(name) = text.get(name_start..equals) else { continue };
+            if !prefixes.iter().any(|prefix| name.starts_with(prefix)) {
+                continue;
+            }
+            let start = equals + 2;
+            let Some(end) = memchr::memchr(b'"', &bytes[start..]).map(|at| start + at) else { return };
+            if !name.starts_with("v-for") && !name.starts_with("v-slot") && !name.starts_with('#') {
+                self.push(Language::TypeScript, start, end);
+            }
+        }
     }
 
     /// The Ruby between `<%` and `%>`, all of it as one: a block ends in another place than it starts.

@@ -5,6 +5,7 @@
 //! What such calls are called, and what their argument is called, says which of them ask for a flag.
 
 use super::*;
+use crate::syntax::DIRECTIVE;
 
 /// What functions do that are about a flag only where their name says so, by its first word: `createFlag`, `setMessage`.
 const DEEDS: &[&str] = &[
@@ -129,30 +130,15 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The directives of a page that are named for flags: `*appFlag="'new-search'"`, read as an assignment.
-    pub(super) fn use_directives(&mut self) {
-        let file = self.file;
-        if file.language != Language::Html || self.known.is_empty() {
-            return;
-        }
-        for assignment in &file.facts.assignments {
-            let ([name], Expr::Text(text)) = (file.facts.path(assignment.target), assignment.value) else { continue };
-            let (name, key) = (file.text(name.name), file.text(text.value));
-            let is_beside = || words::words(name).last().is_some_and(|last| BESIDES.contains(&last.as_str()));
-            if words::speaks_of_flags(name) && self.known.contains(key) && !is_beside() {
-                let call =
-                    Call { method: name.to_owned(), value_kind: ValueKind::Any, default: None, is_condition: true };
-                let literal = Literal { range: text.range(), key: key.to_owned(), kind: SiteKind::Wrapper, call };
-                self.found.literals.push(literal);
-            }
-        }
-    }
-
     /// Whether the names of a call say that it may ask for a flag.
     fn may_ask(&self, call: &CallFact) -> bool {
         let file = self.file;
         let Some((last, receiver)) = file.facts.path(call.callee).split_last() else { return false };
         let name = file.text(last.name);
+        if matches!(receiver, [mark] if file.text(mark.name) == DIRECTIVE) {
+            let is_beside = || words::words(name).last().is_some_and(|last| BESIDES.contains(&last.as_str()));
+            return words::speaks_of_flags(name) && !is_beside();
+        }
         let about_flags = |text: &str| words::is_variation(text) || words::speaks_of_flags(text);
         let on = receiver.iter().rposition(|step| about_flags(file.text(step.name)));
         if on.is_none() && !about_flags(name) {
