@@ -104,3 +104,19 @@ fn a_heredoc_with_an_end_too_long_for_the_grammar_is_no_danger() {
         assert_eq!(found.sites.len(), 1, "the key is a mention all the same");
     }
 }
+
+#[test]
+fn names_that_are_one_of_many_names_each_come_to_an_end() {
+    let loops: String = (0..16)
+        .rev()
+        .map(|at| {
+            let names = vec![format!("a{}", at + 1); 60].join(", ");
+            format!("  for (const a{at} of [{names}]) {{}}\n")
+        })
+        .collect();
+    let text = format!(
+        "import * as LD from 'launchdarkly-node-server-sdk';\nexport function f(client: LD.LDClient) {{\n{loops}  \
+         client.variation(a0, {{}}, false);\n}}\n"
+    );
+    checks::file_of(Language::TypeScript, &text);
+}

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// How much less far a name is followed that is one of several values.
+const CHOICE_COST: u8 = 3;
+
 impl<'a> Solver<'a> {
     /// What a value can be, as far as the file and the constants of others tell.
     pub(in crate::index) fn meanings(
@@ -20,8 +23,11 @@ impl<'a> Solver<'a> {
             Expr::Text(text) if property.is_none() => vec![Meaning::Text(text)],
             Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
             Expr::Choice(choice) => {
+                // Names that are one of many names each would be without end.
+                let left =
+                    |value| if matches!(value, Expr::Path(_)) { depth.saturating_sub(CHOICE_COST) } else { depth };
                 let values = file.facts.choice(choice).into_iter();
-                values.flat_map(|value| self.meanings(id, place, value, property, depth)).collect()
+                values.flat_map(|value| self.meanings(id, place, value, property, left(value))).collect()
             }
             Expr::Call(call) => self.call_meanings(id, place, &file.facts.calls[call as usize], property, depth),
             _ => Vec::new(),
