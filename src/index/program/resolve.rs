@@ -116,10 +116,10 @@ impl Program {
             }
             let mut candidates = file.definitions_of(name).filter(|candidate| {
                 let path = &candidate.1.path;
-                wanted(candidate)
-                    && file.stands_by_name(candidate.1)
-                    && path.len() + 1 == length
+                path.len() + 1 == length
+                    && wanted(candidate)
                     && path.iter().zip(steps).all(|(name, step)| *name == step.name)
+                    && file.stands_by_name(candidate.1)
             });
             // The last one before the name is used, or the first after it.
             let Some(first) = candidates.next() else { continue };

@@ -2,6 +2,8 @@
 
 use super::*;
 
+/// How many texts a local name can have.
+const BRANCHES: usize = 32;
 /// How much less far a name is followed that is one of several values.
 const CHOICE_COST: u8 = 3;
 
@@ -132,7 +134,9 @@ impl<'a> Solver<'a> {
             let is_before = definition.start <= step.start && Some(*at) != but;
             is_local && is_before && rest.is_empty() && matches!(definition.value, Expr::Text(_))
         });
-        found.map(|(at, _)| Meaning::Constant((id, at))).collect()
+        let found: Vec<u32> = found.map(|(at, _)| at).collect();
+        let last = found.len().saturating_sub(BRANCHES);
+        found[last..].iter().map(|at| Meaning::Constant((id, *at))).collect()
     }
 
     /// The string member of an object literal.
