@@ -5,7 +5,7 @@ use super::*;
 /// How many texts a local name can have.
 const BRANCHES: usize = 32;
 /// How much less far a name is followed that is one of several values.
-const CHOICE_COST: u8 = 3;
+const CHOICE_COST: u8 = 2;
 
 impl<'a> Solver<'a> {
     /// What a value can be, as far as the file and the constants of others tell.

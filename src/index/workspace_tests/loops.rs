@@ -122,3 +122,23 @@ end
         "#]],
     );
 }
+
+#[test]
+fn a_name_that_is_one_of_several_constants_is_a_mention() {
+    check(
+        r#"
+//- flags.py
+import ldclient
+BETA = "beta"
+def f(x):
+    key = BETA if x else "new-checkout"
+    return ldclient.get().variation(key, context, False)
+"#,
+        expect![[r#"
+            flags.py:2 definition beta `beta`
+            flags.py:4 constant beta `BETA`
+            flags.py:4 call new-checkout `new-checkout`
+            flags.py:5 mention beta `key`
+        "#]],
+    );
+}
