@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::Extractor;
 use super::calls::ARRAY_LIMIT;
+use crate::syntax::Language;
 use crate::syntax::captures::{Part, Role};
 use crate::syntax::facts::*;
 
@@ -85,10 +86,14 @@ impl<'tree> Extractor<'tree, '_> {
         }
         let id = self.function_id(function);
         self.iterated.insert(id, value);
-        // Kotlin's and Swift's names for a parameter that has none.
+        let unnamed: &[&str] = match self.facts.language {
+            Some(Language::Kotlin | Language::Ruby) => &["it"],
+            Some(Language::Swift) => &["$0"],
+            _ => &[],
+        };
         let start = function.start_byte() as u32;
         let place = Place { function: Some(id), ..self.place };
-        for name in ["it", "$0"] {
+        for name in unnamed {
             let (name, declared) = (self.names.intern(name), Name::default());
             let (path, given_by) = (Box::default(), Name::default());
             let definition = Definition { name, start, end: start, path, value, declared, given_by, place };
