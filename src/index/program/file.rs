@@ -105,7 +105,7 @@ impl File {
     }
 
     /// Definitions of a name anywhere in the file.
-    pub(in crate::index) fn definitions_of(&self, name: Name) -> impl Iterator<Item = (u32, &Definition)> {
+    pub(in crate::index) fn definitions_of(&self, name: Name) -> impl DoubleEndedIterator<Item = (u32, &Definition)> {
         named(&self.definitions, |entry| entry.0, name)
             .iter()
             .map(|entry| (entry.1, &self.facts.definitions[entry.1 as usize]))

@@ -114,17 +114,18 @@ impl Program {
             if name == Name::default() {
                 continue;
             }
-            let mut candidates = file.definitions_of(name).filter(|candidate| {
+            let fits = |candidate: &(u32, &Definition)| {
                 let path = &candidate.1.path;
                 path.len() + 1 == length
                     && wanted(candidate)
                     && path.iter().zip(steps).all(|(name, step)| *name == step.name)
                     && file.stands_by_name(candidate.1)
-            });
+            };
+            let is_before = |candidate: &(u32, &Definition)| candidate.1.start <= steps[0].start;
             // The last one before the name is used, or the first after it.
-            let Some(first) = candidates.next() else { continue };
-            let before = candidates.filter(|(_, definition)| definition.start <= steps[0].start);
-            let (at, _) = before.last().unwrap_or(first);
+            let before = file.definitions_of(name).rev().filter(is_before).find(fits);
+            let after = || file.definitions_of(name).filter(|candidate| !is_before(candidate)).find(fits);
+            let Some((at, _)) = before.or_else(after) else { continue };
             return Some((Target::Definition(id, at), length));
         }
         None

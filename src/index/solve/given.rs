@@ -100,10 +100,12 @@ impl<'a> Solver<'a> {
     /// The text that a function gives to what a chain names.
     pub(super) fn text_given(&self, id: FileId, place: Place, steps: &[Segment], method: &str) -> Option<ConstantId> {
         let name = self.program.files[id].text(steps.last()?.name);
-        if name.is_empty() || !self.program.gives_texts(method) {
+        // Nearly all that is asked of something is asked of what has no text.
+        let mut texts = self.program.texts_named(name).peekable();
+        if name.is_empty() || texts.peek().is_none() || !self.program.gives_texts(method) {
             return None;
         }
-        let given = self.program.texts_named(name).filter(|constant| asks_for(method, self.given_by(*constant)));
+        let given = texts.filter(|constant| asks_for(method, self.given_by(*constant)));
         let candidates = given.filter_map(|constant| {
             Some((self.sees(id, place, steps, constant.0, &self.chain_of(constant))?, constant))
         });
