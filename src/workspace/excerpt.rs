@@ -87,13 +87,11 @@ impl Excerpt {
         Self { outline: Outline::of(language, text, &kept), left_out: Vec::new() }
     }
 
-    /// Leaves out what is of no interest; whether that is something else than before.
-    pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) -> bool {
-        let Some(outline) = &self.outline else { return false };
-        let left_out = outline.without(&interest.words(language, path));
-        let is_news = left_out != self.left_out;
-        self.left_out = left_out;
-        is_news
+    /// Leaves out what is of no interest.
+    pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) {
+        if let Some(outline) = &self.outline {
+            self.left_out = outline.without(&interest.words(language, path));
+        }
     }
 
     /// The facts of what is not left out.
