@@ -59,6 +59,7 @@ step format cargo fmt --check
 step lint cargo clippy --locked --all-targets -- -D warnings
 step rust cargo test --locked
 step demo "$FLAGWISE_BIN" demo
+step benches python3 tests/benches/answers_test.py
 step api bash tests/api/run.sh
 step editors bash tests/editors/run.sh
 
