@@ -1,6 +1,7 @@
 //! What an edit costs in a workspace of 1,000 and of 10,000 files with 10,000 flags: to the sites of an open file of 5,000
 //! lines, to its diagnostics, to a hover, and to the rest of the workspace; and the memory it takes. The open file is one of
 //! functions or one class, and the edit is inside of a function, at the top, or one that breaks the syntax for a while.
+//! Then what a name costs that many functions of one file have, as a ratio: twice the functions should take twice as long.
 //!
 //! `cargo bench --bench index`. Files are made up; times are the median, the 99th percentile and the longest of the rounds.
 //! Memory is the growth of the resident set (Linux only).
@@ -46,6 +47,35 @@ fn main() {
         writeln!(out, "{files} files, {FLAGS} flags").unwrap();
         measure(files, &known, &catalog, out);
     }
+    measure_scopes(out);
+}
+
+/// Resolves a name that is a local of each function of a file.
+fn measure_scopes(out: &mut impl Write) {
+    let time = |functions: usize| {
+        let head =
+            "import { init } from \"@launchdarkly/node-server-sdk\";\nconst ldClient = init(\"key\");\n".to_owned();
+        let text = (0..functions).fold(head, |mut text, number| {
+            let _ = writeln!(
+                text,
+                "function part{number}() {{ const key = \"{}\"; return ldClient.boolVariation(key, {{}}, false); }}",
+                key(number)
+            );
+            text
+        });
+        let known: KnownKeys = (0..functions).map(key).collect();
+        let facts = Arc::new(extract(Language::TypeScript, &text));
+        let mut times = Times::new("");
+        for _ in 0..11 {
+            times.of(|| {
+                Index::new(&known).with_facts([("src/parts.ts".into(), facts.clone())]).file_sites("src/parts.ts")
+            });
+        }
+        times.median()
+    };
+    let (half, whole) = (time(4_000), time(8_000));
+    let ratio = whole.as_secs_f64() / half.as_secs_f64();
+    writeln!(out, "one local name in 4,000 functions: {half:.2?}, in 8,000: {whole:.2?}, ratio {ratio:.2}").unwrap();
 }
 
 fn measure(files: usize, known: &KnownKeys, catalog: &Arc<Catalog>, out: &mut impl Write) {
@@ -318,6 +348,11 @@ impl Times {
 
     fn push(&mut self, time: Duration) {
         self.all.push(time);
+    }
+
+    fn median(mut self) -> Duration {
+        self.all.sort_unstable();
+        self.all[self.all.len() / 2]
     }
 
     fn tell(mut self, out: &mut impl Write) {

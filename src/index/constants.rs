@@ -115,7 +115,9 @@ impl FileConstants {
         // `isOn(FLAGS.checkout)`, where that is `{ key: "…", default: … }`.
         if let Some(((holder, around), name)) = definition.path.split_last().zip(chain.last())
             && words::is_key_member(name)
-            && file.definitions_of(*holder).any(|(_, other)| other.value == Expr::Object && *other.path == *around)
+            && file
+                .members_of(*holder, definition.place.function, around.last().copied().unwrap_or_default())
+                .any(|(_, other)| other.value == Expr::Object && *other.path == *around)
         {
             let chain = chain[..chain.len() - 1].into();
             self.flags.push(Arc::new(FlagConstant { file: id, chain, key: key.clone(), rank, has_key: true }));

@@ -22,7 +22,7 @@ use crate::syntax::{Language, Visibility, qualified_parts};
 
 pub(super) use change::Change;
 pub(super) use file::File;
-use file::{Visible, file_name, named};
+use file::{Visible, file_name};
 pub(super) use given::asks_for;
 
 /// Position of a file in a [`Program`]. A path keeps its number when the file goes and comes back.
@@ -155,8 +155,9 @@ impl Program {
         let ids: Vec<(FileId, Name)> =
             self.having(role, name).filter_map(|id| Some((id, self.files[id].facts.find_name(name)?))).collect();
         ids.into_iter().flat_map(|(id, name)| {
-            let found = self.files[id].definitions_of(name).filter(|(_, found)| found.place.function.is_none());
-            found.map(move |(at, definition)| (id, at, definition))
+            let mut found: Vec<_> = self.files[id].definitions_of(name, None).collect();
+            found.sort_unstable_by_key(|(at, _)| *at);
+            found.into_iter().map(move |(at, definition)| (id, at, definition))
         })
     }
 
@@ -164,10 +165,9 @@ impl Program {
     pub(super) fn functions_named(&self, name: &str) -> Vec<(FileId, FunctionId)> {
         let mut found = Vec::new();
         for id in self.having(Role::Function, name) {
-            let facts = &self.files[id].facts;
-            let Some(name) = facts.find_name(name) else { continue };
-            let functions = facts.functions.iter().enumerate().filter(|(_, function)| function.name == name);
-            found.extend(functions.map(|(at, _)| (id, at as FunctionId)));
+            let file = &self.files[id];
+            let Some(name) = file.facts.find_name(name) else { continue };
+            found.extend(file.functions_of(name).map(|(at, _)| (id, at)));
         }
         found
     }
@@ -185,8 +185,9 @@ impl Program {
             let mut around = BTreeSet::new();
             for id in self.having(Role::Type, &next) {
                 let file = &self.files[id];
-                let same = file.facts.types.iter().filter(|kind| file.text(kind.name) == &*next);
-                around.extend(same.flat_map(|kind| kind.supertypes.iter()).map(|name| file.text(*name)));
+                let Some(name) = file.facts.find_name(&next) else { continue };
+                let supertypes = file.types_of(name).flat_map(|(_, kind)| kind.supertypes.iter());
+                around.extend(supertypes.map(|name| file.text(*name)));
             }
             for id in self.having(Role::Supertype, &next) {
                 let file = &self.files[id];
@@ -217,8 +218,9 @@ impl Program {
         let package: Vec<&File> = package.map(|file| &**file).filter(|file| file.module == home.module).collect();
         let has = |wanted: &str| {
             package.iter().any(|file| {
-                let own = |function: &&Function| function.path.last().is_some_and(|name| file.text(*name) == owner);
-                file.facts.functions.iter().filter(own).any(|function| file.text(function.name) == wanted)
+                let own = |function: &Function| function.path.last().is_some_and(|name| file.text(*name) == owner);
+                let wanted = file.facts.find_name(wanted);
+                wanted.is_some_and(|wanted| file.functions_of(wanted).any(|(_, function)| own(function)))
             })
         };
         let functions = file.facts.functions.iter().filter(|function| interface.range.contains_range(function.range));

@@ -139,8 +139,8 @@ impl Program {
                 Role::Type => {
                     let extends = |file: Option<&File>| {
                         file.is_some_and(|file| {
-                            let same = |kind: &&Type| file.text(kind.name) == &*name;
-                            file.facts.types.iter().filter(same).any(|kind| !kind.supertypes.is_empty())
+                            let own = file.facts.find_name(&name);
+                            own.is_some_and(|own| file.types_of(own).any(|(_, kind)| !kind.supertypes.is_empty()))
                         })
                     };
                     change.relations |= extends(before) || extends(Some(after));

@@ -17,13 +17,12 @@ impl File {
             return None;
         }
         let name = self.facts.find_name(COMPONENT)?;
-        let own = |function: &Function| function.name == name && function.range.start == 0;
-        self.facts.functions.iter().position(own).map(|at| at as FunctionId)
+        self.functions_of(name).find(|(_, function)| function.range.start == 0).map(|(at, _)| at)
     }
 
     /// Whether a property is declared as one that the component is given: `props: { flag: String }`.
     pub(in crate::index) fn has_prop(&self, name: Name) -> bool {
         let in_props = |definition: &Definition| definition.path.last().is_some_and(|of| self.text(*of) == "props");
-        self.definitions_of(name).any(|(_, definition)| in_props(definition))
+        self.definitions_named(name).any(|(_, definition)| in_props(definition))
     }
 }

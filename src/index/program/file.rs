@@ -1,10 +1,13 @@
 //! One file with what is needed to look things up in it.
 
 mod interface;
+mod lookup;
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use super::*;
+use lookup::Lookup;
 
 /// One file.
 #[derive(Debug)]
@@ -20,11 +23,7 @@ pub(in crate::index) struct File {
     pub(super) is_present: bool,
     /// What other files could see of it.
     pub(super) interface: Box<[Visible]>,
-    definitions: Box<[(Name, u32)]>,
-    calls: Box<[(Name, u32)]>,
-    /// Calls by the first byte of the called name.
-    calls_by_place: OnceLock<Box<[(u32, CallId)]>>,
-    pub(super) bindings: Box<[(Name, u32, u32)]>,
+    lookup: Lookup,
     /// Names brought in under another: the name here, and what it is called at home.
     aliases: Box<[(Name, Name)]>,
 }
@@ -41,19 +40,6 @@ pub(super) struct Visible {
 impl File {
     pub(super) fn new(path: Arc<str>, facts: Arc<FileFacts>) -> Self {
         let language = facts.language.unwrap_or(Language::JavaScript);
-        let mut definitions: Vec<_> =
-            facts.definitions.iter().enumerate().map(|(at, definition)| (definition.name, at as u32)).collect();
-        definitions.sort_unstable();
-        let last = |call: &CallFact| facts.path(call.callee).last().map_or(Name::default(), |segment| segment.name);
-        let mut calls: Vec<_> = facts.calls.iter().enumerate().map(|(at, call)| (last(call), at as u32)).collect();
-        calls.sort_unstable();
-        let mut bindings = Vec::new();
-        for (at, pattern) in facts.patterns.iter().enumerate() {
-            for (number, entry) in facts.entries(pattern).iter().enumerate() {
-                bindings.push((entry.alias, at as u32, number as u32));
-            }
-        }
-        bindings.sort_unstable();
         let aliases = facts.imports.iter().filter_map(|import| match import.what {
             Imported::Name(original) if original != import.alias => Some((import.alias, original)),
             _ => None,
@@ -66,10 +52,7 @@ impl File {
             imports_launchdarkly: false,
             is_present: true,
             interface: Box::default(),
-            definitions: definitions.into(),
-            calls: calls.into(),
-            calls_by_place: OnceLock::new(),
-            bindings: bindings.into(),
+            lookup: Lookup::new(&facts),
             facts,
         };
         file.imports_launchdarkly = file.speaks_of_launchdarkly();
@@ -102,50 +85,6 @@ impl File {
     /// The parts of the name that other files import it by.
     pub(super) fn module_parts(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.module.split('/').filter(|part| !part.is_empty())
-    }
-
-    /// Definitions of a name anywhere in the file.
-    pub(in crate::index) fn definitions_of(&self, name: Name) -> impl DoubleEndedIterator<Item = (u32, &Definition)> {
-        named(&self.definitions, |entry| entry.0, name)
-            .iter()
-            .map(|entry| (entry.1, &self.facts.definitions[entry.1 as usize]))
-    }
-
-    /// Calls of a name.
-    pub(in crate::index) fn calls_of(&self, name: Name) -> impl Iterator<Item = (CallId, &CallFact)> {
-        named(&self.calls, |entry| entry.0, name).iter().map(|entry| (entry.1, &self.facts.calls[entry.1 as usize]))
-    }
-
-    /// The call of the name at a place.
-    pub(in crate::index) fn call_at(&self, step: &Segment) -> Option<&CallFact> {
-        let last = |call: &CallFact| self.facts.path(call.callee).last().copied();
-        let by_place = self.calls_by_place.get_or_init(|| {
-            let calls = self.facts.calls.iter().enumerate();
-            let mut calls: Vec<_> = calls.filter_map(|(at, call)| Some((last(call)?.start, at as CallId))).collect();
-            calls.sort_unstable();
-            calls.into()
-        });
-        let first = by_place.partition_point(|(start, _)| *start < step.start);
-        let here = by_place[first..].iter().take_while(|(start, _)| *start == step.start);
-        let mut here = here.map(|(_, at)| &self.facts.calls[*at as usize]);
-        here.find(|call| last(call).is_some_and(|last| last.name == step.name))
-    }
-
-    /// The distinct called names.
-    pub(in crate::index) fn called_names(&self) -> impl Iterator<Item = Name> {
-        self.calls.chunk_by(|a, b| a.0 == b.0).map(|calls| calls[0].0)
-    }
-
-    /// The type around a place and those around it, innermost first.
-    pub(in crate::index) fn containers(&self, place: Place) -> impl Iterator<Item = TypeId> {
-        let mut next = place.container;
-        let facts = &self.facts;
-        std::iter::from_fn(move || {
-            let here = next?;
-            let range = facts.types[here as usize].range;
-            next = (0..here).rev().find(|other| facts.types[*other as usize].range.contains_range(range));
-            Some(here)
-        })
     }
 
     /// How many of a method's parameters are the object itself, spelled out.
@@ -235,7 +174,7 @@ impl File {
 
     /// Whether the file has a type, or an inner module, of the name.
     pub(super) fn has_type_named(&self, name: &str) -> bool {
-        self.facts.find_name(name).is_some_and(|name| self.facts.types.iter().any(|kind| kind.name == name))
+        self.facts.find_name(name).is_some_and(|name| self.types_of(name).next().is_some())
     }
 
     /// Definitions that are another name for something, outside of functions.
@@ -266,7 +205,7 @@ impl File {
         let inner: Vec<&str> = inner.map(|module| self.text(module.name)).collect();
         let mut default = Vec::new();
         if let Some(name) = self.facts.find_name("default") {
-            for (_, definition) in self.definitions_of(name) {
+            for (_, definition) in self.definitions_named(name) {
                 if let Expr::Path(path) = definition.value {
                     default.push(self.facts.path(path).first().map_or("", |step| self.text(step.name)));
                 }
@@ -331,13 +270,6 @@ impl File {
 /// The last part of a path.
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
-}
-
-/// The entries of a sorted table that have a name.
-pub(super) fn named<T>(sorted: &[T], key: impl Fn(&T) -> Name, name: Name) -> &[T] {
-    let start = sorted.partition_point(|entry| key(entry) < name);
-    let end = start + sorted[start..].partition_point(|entry| key(entry) == name);
-    &sorted[start..end]
 }
 
 /// The name that other files import a file by, in parts with `/` between them.

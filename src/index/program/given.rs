@@ -43,10 +43,11 @@ impl File {
     /// What the constructor calls an argument of a member.
     fn constructor_parameter(&self, member: &Definition, position: usize) -> Option<&str> {
         let owner = member.path.last()?;
-        let own = self.facts.functions.iter().filter(|function| function.path.last() == Some(owner));
-        let mut constructors =
-            own.filter(|function| function.name == *owner || Program::constructor_name(self.text(function.name)));
-        let parameter = constructors.find_map(|function| function.parameters.get(position))?;
+        let names = CONSTRUCTORS.iter().filter_map(|name| self.facts.find_name(name)).chain([*owner]);
+        let named = names.flat_map(|name| self.functions_of(name));
+        let own = named.filter(|(_, function)| function.path.last() == Some(owner));
+        let parameters = own.filter_map(|(at, function)| Some((at, function.parameters.get(position)?)));
+        let (_, parameter) = parameters.min_by_key(|(at, _)| *at)?;
         Some(self.text(parameter.name)).filter(|name| !name.is_empty())
     }
 }

@@ -23,28 +23,22 @@ impl Program {
             if let Some(found) = self.parameter(id, here, facts, steps) {
                 return Some(found);
             }
-            for entry in named(&file.bindings, |entry| entry.0, root.name).iter() {
-                if file.facts.patterns[entry.1 as usize].place.function == Some(here) {
-                    return Some((Target::Binding(id, entry.1, entry.2), 1));
-                }
+            if let Some((pattern, entry)) = file.bindings_of(root.name, function).next() {
+                return Some((Target::Binding(id, pattern, entry), 1));
             }
-            let local = |(_, definition): &(u32, &Definition)| definition.place.function == Some(here);
-            if let Some(found) = self.longest(id, steps, local) {
+            if let Some(found) = self.longest(id, steps, function) {
                 return Some(found);
             }
             function = facts.place.function;
         }
         for container in file.containers(place) {
-            let found = file.definitions_of(root.name).find(|(_, definition)| file.is_member_of(definition, container));
-            if let Some((at, definition)) = found {
+            if let Some((at, definition)) = file.member_of(root.name, container) {
                 return Some((self.field_or_definition(id, container, at, definition), 1));
             }
         }
-        let top = |(_, definition): &(u32, &Definition)| definition.place.function.is_none();
-        self.longest(id, steps, top).or_else(|| {
-            let mut bindings = named(&file.bindings, |entry| entry.0, root.name).iter();
-            let found = bindings.find(|entry| file.facts.patterns[entry.1 as usize].place.function.is_none());
-            found.map(|entry| (Target::Binding(id, entry.1, entry.2), 1))
+        self.longest(id, steps, None).or_else(|| {
+            let (pattern, entry) = file.bindings_of(root.name, None).next()?;
+            Some((Target::Binding(id, pattern, entry), 1))
         })
     }
 
@@ -52,8 +46,7 @@ impl Program {
     fn member(&self, id: FileId, place: Place, name: Name) -> Option<Target<'_>> {
         let file = &self.files[id];
         let container = file.containers(place).next().or_else(|| self.receiver_type(id, place))?;
-        let found = file.definitions_of(name).find(|(_, definition)| file.is_member_of(definition, container));
-        Some(match found {
+        Some(match file.member_of(name, container) {
             Some((at, definition)) => self.field_or_definition(id, container, at, definition),
             None => Target::Field(id, container, name),
         })
@@ -64,7 +57,7 @@ impl Program {
         let file = &self.files[id];
         let function = &file.facts.functions[place.function? as usize];
         let owner = *function.path.last()?;
-        file.facts.types.iter().position(|kind| kind.name == owner).map(|at| at as TypeId)
+        file.types_of(owner).next().map(|(at, _)| at)
     }
 
     fn field_or_definition(&self, id: FileId, container: TypeId, at: u32, definition: &Definition) -> Target<'_> {
@@ -101,32 +94,22 @@ impl Program {
         None
     }
 
-    /// The definition in the file whose path and name match the most steps.
-    fn longest(
-        &self,
-        id: FileId,
-        steps: &[Segment],
-        wanted: impl Fn(&(u32, &Definition)) -> bool,
-    ) -> Option<(Target<'_>, usize)> {
+    /// The definition in a scope of the file whose path and name match the most steps: the last one before the name is used,
+    /// or the first after it.
+    fn longest(&self, id: FileId, steps: &[Segment], scope: Option<FunctionId>) -> Option<(Target<'_>, usize)> {
         let file = &self.files[id];
         for length in (1..=steps.len().min(DEPTH_LIMIT)).rev() {
-            let name = steps[length - 1].name;
-            if name == Name::default() {
+            let (last, holders) = steps[..length].split_last()?;
+            if last.name == Name::default() {
                 continue;
             }
-            let fits = |candidate: &(u32, &Definition)| {
-                let path = &candidate.1.path;
-                path.len() + 1 == length
-                    && wanted(candidate)
-                    && path.iter().zip(steps).all(|(name, step)| *name == step.name)
-                    && file.stands_by_name(candidate.1)
+            let fits = |definition: &Definition| {
+                definition.path.iter().eq(holders.iter().map(|step| &step.name)) && file.stands_by_name(definition)
             };
-            let is_before = |candidate: &(u32, &Definition)| candidate.1.start <= steps[0].start;
-            // The last one before the name is used, or the first after it.
-            let before = file.definitions_of(name).rev().filter(is_before).find(fits);
-            let after = || file.definitions_of(name).filter(|candidate| !is_before(candidate)).find(fits);
-            let Some((at, _)) = before.or_else(after) else { continue };
-            return Some((Target::Definition(id, at), length));
+            let holder = holders.last().map_or(Name::default(), |step| step.name);
+            if let Some(at) = file.nearest(last.name, scope, holder, steps[0].start, fits) {
+                return Some((Target::Definition(id, at), length));
+            }
         }
         None
     }

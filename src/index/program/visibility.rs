@@ -135,7 +135,7 @@ impl Program {
             return true;
         }
         let Some(default) = owner.facts.find_name("default") else { return false };
-        owner.definitions_of(default).any(|(_, definition)| match definition.value {
+        owner.definitions_named(default).any(|(_, definition)| match definition.value {
             Expr::Path(path) => owner.facts.path(path).first().is_some_and(|step| owner.text(step.name) == name),
             _ => false,
         })
@@ -145,13 +145,11 @@ impl Program {
     fn is_free(&self, id: FileId, place: Place, name: &str) -> bool {
         let file = &self.files[id];
         let Some(own) = file.facts.find_name(name) else { return false };
-        let outside = |definition: &Definition| definition.place.function.is_none() && definition.path.is_empty();
-        let taken_outside = |entry: &(Name, u32, u32)| file.facts.patterns[entry.1 as usize].place.function.is_none();
         !self.is_shadowed(id, place, name)
             && !file.facts.imports.iter().any(|import| import.alias == own)
-            && !file.definitions_of(own).any(|(_, definition)| outside(definition))
-            && !named(&file.bindings, |entry| entry.0, own).iter().any(taken_outside)
-            && !file.facts.functions.iter().any(|function| function.name == own && function.path.is_empty())
+            && !file.members_of(own, None, Name::default()).any(|(_, definition)| definition.path.is_empty())
+            && file.bindings_of(own, None).next().is_none()
+            && !file.functions_of(own).any(|(_, function)| function.path.is_empty())
             && !file.has_type_named(name)
     }
 
@@ -164,10 +162,8 @@ impl Program {
             let facts = &file.facts.functions[here as usize];
             let taken = facts.parameters.iter().any(|parameter| {
                 parameter.name == name || parameter.properties.iter().any(|(_, alias)| *alias == name)
-            }) || named(&file.bindings, |entry| entry.0, name)
-                .iter()
-                .any(|entry| file.facts.patterns[entry.1 as usize].place.function == Some(here))
-                || file.definitions_of(name).any(|(_, definition)| definition.place.function == Some(here));
+            }) || file.bindings_of(name, function).next().is_some()
+                || file.definitions_of(name, function).next().is_some();
             if taken {
                 return true;
             }

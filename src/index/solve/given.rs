@@ -135,8 +135,9 @@ impl<'a> Solver<'a> {
         if own.given_by == Name::default() {
             return Some((id, at));
         }
-        let same = file.definitions_of(own.name).filter(|(_, other)| other.path == own.path);
-        let texts = same.filter(|(_, other)| matches!(other.value, Expr::Text(_)) && other.place.function.is_none());
+        let holder = own.path.last().copied().unwrap_or_default();
+        let same = file.members_of(own.name, None, holder).filter(|(_, other)| other.path == own.path);
+        let texts = same.filter(|(_, other)| matches!(other.value, Expr::Text(_)));
         self.pick(texts.map(|(at, _)| (Certainty::SameFile, (id, at))), method)
     }
 

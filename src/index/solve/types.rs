@@ -49,8 +49,7 @@ impl<'a> Solver<'a> {
     fn type_of_field(&self, id: FileId, container: TypeId, field: Name, depth: u8) -> Option<&'a str> {
         let file = &self.program.files[id];
         let owner = file.facts.types[container as usize].name;
-        let mut found = file.definitions_of(field).filter(|(_, definition)| definition.path.last() == Some(&owner));
-        let declared = found.find_map(|(_, definition)| {
+        let declared = file.members_of(field, None, owner).find_map(|(_, definition)| {
             let declared = Some(file.text(definition.declared)).filter(|text| !text.is_empty() && *text != "var");
             declared.or_else(|| {
                 let Expr::Call(call) = definition.value else { return None };

@@ -62,7 +62,7 @@ impl<'a> Solver<'a> {
             Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
                 // What the type does not define can be a constant of a supertype.
                 let around = file.facts.types[container as usize].name;
-                let defined = file.definitions_of(name).any(|(_, own)| own.path.last() == Some(&around));
+                let defined = file.members_of(name, None, around).next().is_some();
                 let inherited = (!defined).then(|| self.foreign_constant(id, place, steps, property)).flatten();
                 inherited.into_iter().chain([Meaning::Field(owner, container, name)]).collect()
             }
@@ -129,10 +129,10 @@ impl<'a> Solver<'a> {
     fn other_texts(&self, id: FileId, function: FunctionId, steps: &[Segment], but: Option<u32>) -> Vec<Meaning<'a>> {
         let [step, rest @ ..] = steps else { return Vec::new() };
         let file = &self.program.files[id];
-        let found = file.definitions_of(step.name).filter(|(at, definition)| {
-            let is_local = definition.place.function == Some(function) && definition.path.is_empty();
+        let found = file.members_of(step.name, Some(function), Name::default()).filter(|(at, definition)| {
             let is_before = definition.start <= step.start && Some(*at) != but;
-            is_local && is_before && rest.is_empty() && matches!(definition.value, Expr::Text(_))
+            let is_whole = rest.is_empty() && definition.path.is_empty();
+            is_before && is_whole && matches!(definition.value, Expr::Text(_))
         });
         let found: Vec<u32> = found.map(|(at, _)| at).collect();
         let last = found.len().saturating_sub(BRANCHES);
@@ -148,9 +148,8 @@ impl<'a> Solver<'a> {
     ) -> Option<Meaning<'a>> {
         let file = &self.program.files[id];
         let name = file.facts.find_name(property?)?;
-        let found = file.definitions_of(name).find(|(_, definition)| {
+        let found = file.members_of(name, object.place.function, object.name).find(|(_, definition)| {
             definition.path.len() == object.path.len() + 1
-                && definition.path.last() == Some(&object.name)
                 && definition.path.starts_with(&object.path)
                 && matches!(definition.value, Expr::Text(_))
         });
