@@ -13,6 +13,7 @@ use flagwise::syntax::{KnownKeys, Language, Site, SiteKind, extract};
 mod edits;
 mod excerpts;
 mod known;
+mod supersets;
 mod workspaces;
 
 use edits::{Random, random_writes};
