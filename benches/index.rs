@@ -3,8 +3,8 @@
 //! functions or one class, and the edit is inside of a function, at the top, or one that breaks the syntax for a while.
 //! Then what a name costs that many functions of one file have, as a ratio: twice the functions should take twice as long.
 //!
-//! `cargo bench --bench index`. Files are made up; times are the median, the 99th percentile and the longest of the rounds.
-//! Memory is the growth of the resident set (Linux only).
+//! `cargo bench --bench index`, or `cargo bench --bench index -- scopes` for the last alone. Files are made up; times are the
+//! median, the 99th percentile and the longest of the rounds. Memory is the growth of the resident set (Linux only).
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should say where")]
 
@@ -43,7 +43,8 @@ fn main() {
     let out = &mut std::io::stdout().lock();
     let known: KnownKeys = (0..FLAGS).map(key).collect();
     let catalog = Arc::new(catalog());
-    for files in [1_000, 10_000] {
+    let sizes: &[usize] = if std::env::args().any(|argument| argument == "scopes") { &[] } else { &[1_000, 10_000] };
+    for &files in sizes {
         writeln!(out, "{files} files, {FLAGS} flags").unwrap();
         measure(files, &known, &catalog, out);
     }
