@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::program::{File, FileId, Program};
-use super::solve::{Outcome, Solver};
+use super::solve::{FileAnalysis, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
 use crate::syntax::facts::*;
@@ -55,7 +55,7 @@ pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fa
 fn find(
     solver: &Solver<'_>,
     known: &KnownKeys,
-    outcome: &Outcome,
+    outcome: &FileAnalysis,
     is_used: impl Fn(Key) -> bool,
     id: FileId,
 ) -> FileConstants {
@@ -138,7 +138,7 @@ impl FlagConstants {
         &self,
         solver: &Solver<'_>,
         known: &KnownKeys,
-        outcome: &Outcome,
+        outcome: &FileAnalysis,
         is_used: impl Fn(Key) -> bool,
         id: FileId,
     ) -> FileConstants {

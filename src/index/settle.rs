@@ -17,7 +17,7 @@ use super::constants::{self, FileConstants, FlagConstants};
 use super::hooks::{self, Hooks};
 use super::program::{Change, FileId, Program};
 use super::sites::{self, Looked};
-use super::solve::{self, Outcome, Solver, WrapperTable, look_at};
+use super::solve::{self, FileAnalysis, Solver, WrapperTable, look_at};
 use super::tables::{Key, Table};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Site};
@@ -39,7 +39,7 @@ pub(super) struct State {
     pub(super) program: Program,
     pub(super) known: KnownKeys,
     hooks: Arc<Hooks>,
-    outcomes: Arc<Vec<Arc<Outcome>>>,
+    outcomes: Arc<Vec<Arc<FileAnalysis>>>,
     wrappers: WrapperTable,
     /// How many files give a constant where a key is wanted.
     used: Table<u32>,
@@ -224,7 +224,7 @@ impl State {
         }
     }
 
-    fn look_at(&self, id: FileId) -> Outcome {
+    fn look_at(&self, id: FileId) -> FileAnalysis {
         look_at(&Solver::new(&self.program, &self.known), &self.wrappers, id)
     }
 
@@ -244,7 +244,7 @@ impl State {
         })
     }
 
-    fn take_outcome(&mut self, id: FileId, outcome: Outcome) {
+    fn take_outcome(&mut self, id: FileId, outcome: FileAnalysis) {
         let outcomes = Arc::make_mut(&mut self.outcomes);
         if outcomes.len() <= id {
             outcomes.resize_with(id + 1, Arc::default);

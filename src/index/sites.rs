@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::constants::{ALIAS_ROUNDS, FlagConstant, FlagConstants, ambiguous_keys, named_by};
 use super::hooks::Hooks;
 use super::program::FileId;
-use super::solve::{Meaning, Outcome, Solver, is_implicit};
+use super::solve::{FileAnalysis, Solver, ValueOrigin, is_implicit};
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::{KnownKeys, Site, SiteKind};
@@ -17,7 +17,7 @@ pub(super) struct Looked<'a> {
     pub(super) constants: &'a FlagConstants,
     pub(super) hooks: &'a Hooks,
     pub(super) id: FileId,
-    pub(super) outcome: &'a Outcome,
+    pub(super) outcome: &'a FileAnalysis,
 }
 
 /// The sites of one file, in order, without overlaps; no mentions yet. A new kind of site is one more step here.
@@ -85,7 +85,7 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
                 continue;
             }
             for meaning in solver.meanings(id, pattern.place, pattern.value, Some(property), 4) {
-                if let Meaning::Constant(constant) = meaning
+                if let ValueOrigin::Constant(constant) = meaning
                     && let Some(key) = constants.key_of(constant)
                 {
                     let range = entry.property.range();
@@ -127,7 +127,7 @@ fn local_use(looked: &Looked<'_>, reference: &Reference) -> Option<Site> {
     let call = looked.outcome.calls_at.get(&step.start)?;
     let meanings = looked.solver.meanings(looked.id, reference.place, Expr::Path(reference.path), None, 4);
     let mut keys = meanings.iter().filter_map(|meaning| match meaning {
-        Meaning::Constant(constant) => looked.constants.key_of(*constant),
+        ValueOrigin::Constant(constant) => looked.constants.key_of(*constant),
         _ => None,
     });
     let key = keys.next().filter(|key| keys.all(|other| other == *key))?;

@@ -3,14 +3,14 @@
 //! [`look_at`] does this for one file, given the wrappers known so far; [`super::settle`] repeats it until nothing new comes
 //! up. What speaks for a key at a call is in `calls.rs` (SDK methods, and calls that only look like one) and `wrappers.rs`
 //! (calls of functions that pass a key on): evidence of another kind is one more function there that ends in
-//! [`Flow::use_value`] with a [`Use`] that says how sure it is.
+//! [`FileAnalyzer::add_sink_value`] with a [`KeySink`] that says how sure it is.
 
 mod calls;
 mod declared;
 mod given;
 mod groups;
+mod heuristic;
 mod implicit;
-mod lookalike;
 mod special;
 mod types;
 mod values;
@@ -52,7 +52,7 @@ pub(super) struct Literal {
 
 /// What leads to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning<'a> {
+pub(super) enum ValueOrigin<'a> {
     Text(Text),
     Constant(ConstantId),
     Parameter(FileId, FunctionId, ParameterSlot<'a>),
@@ -61,7 +61,7 @@ pub(super) enum Meaning<'a> {
 
 /// What looking at one file brought.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(super) struct FileAnalysis {
     /// Literal keys.
     pub(super) literals: Vec<Literal>,
     /// Calls around a value that is a name, by the value's first byte.
@@ -118,7 +118,7 @@ impl<'a> Solver<'a> {
 }
 
 /// What is called with a known key in a file and is no wrapper so far: a wrapper around one may be defined in another file.
-pub(super) fn demanded(file: &File, outcome: &Outcome, known: &KnownKeys, names: &mut BTreeSet<Symbol>) {
+pub(super) fn demanded(file: &File, outcome: &FileAnalysis, known: &KnownKeys, names: &mut BTreeSet<Symbol>) {
     let found: HashSet<usize> = outcome.literals.iter().map(|literal| literal.range.start).collect();
     for call in &file.facts.calls {
         let unexplained = file.facts.arguments(call).iter().any(|argument| {
@@ -134,7 +134,7 @@ pub(super) fn demanded(file: &File, outcome: &Outcome, known: &KnownKeys, names:
 
 /// Why and how a value is looked at.
 #[derive(Debug, Clone, Copy)]
-struct Use<'a> {
+struct KeySink<'a> {
     call: CallId,
     method: &'a str,
     value_kind: ValueKind,
@@ -150,7 +150,7 @@ struct Use<'a> {
 }
 
 /// The look at one file.
-struct Flow<'a> {
+struct FileAnalyzer<'a> {
     solver: &'a Solver<'a>,
     program: &'a Program,
     known: &'a KnownKeys,
@@ -158,13 +158,13 @@ struct Flow<'a> {
     id: FileId,
     wrappers: HashSet<(FunctionId, ParameterSlot<'a>)>,
     fields: HashSet<(TypeId, Name)>,
-    found: Outcome,
+    found: FileAnalysis,
     imports_launchdarkly: OnceCell<bool>,
 }
 
 /// Looks at one file, given what is known of all.
-pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> Outcome {
-    let mut flow = Flow {
+pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
+    let mut flow = FileAnalyzer {
         solver,
         program: solver.program,
         known: solver.known,
@@ -172,7 +172,7 @@ pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) 
         id,
         wrappers: HashSet::new(),
         fields: HashSet::new(),
-        found: Outcome::default(),
+        found: FileAnalysis::default(),
         imports_launchdarkly: OnceCell::new(),
     };
     flow.seed();
@@ -180,47 +180,47 @@ pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) 
     flow.found
 }
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     fn imports_launchdarkly(&self) -> bool {
         *self.imports_launchdarkly.get_or_init(|| self.program.imports_launchdarkly(self.id))
     }
 
     /// A value stands where a key is wanted. Uses come in the order of their depth: the first is the shortest way.
-    fn use_value(&mut self, place: Place, value: Expr, start: u32, using: Use<'a>) {
+    fn add_sink_value(&mut self, place: Place, value: Expr, start: u32, sink: KeySink<'a>) {
         let file = self.file;
         if let Expr::Choice(choice) = value {
             for value in file.facts.choice(choice) {
-                self.use_value(place, value, start, using);
+                self.add_sink_value(place, value, start, sink);
             }
             return;
         }
-        if using.certain {
+        if sink.certain {
             self.found.asked.extend(self.solver.asked_by(self.id, place, value));
         }
-        if let Some(constant) = self.solver.implicit_member(self.id, value, using.wanted, None) {
-            self.found.implicit.insert(start, (value, using.wanted.into(), "".into()));
-            self.use_constant(constant, value, start, using);
+        if let Some(constant) = self.solver.implicit_member(self.id, value, sink.wanted, None) {
+            self.found.implicit.insert(start, (value, sink.wanted.into(), "".into()));
+            self.use_constant(constant, value, start, sink);
         }
         for meaning in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
             match meaning {
-                Meaning::Text(text) => {
+                ValueOrigin::Text(text) => {
                     let key = file.text(text.value);
-                    if key.is_empty() || !(using.certain && !using.spelled || self.known.contains(key)) {
+                    if key.is_empty() || !(sink.certain && !sink.spelled || self.known.contains(key)) {
                         continue;
                     }
-                    let call = self.call_of(using);
-                    let literal = Literal { range: text.range(), key: key.to_owned(), kind: using.kind, call };
+                    let call = self.call_of(sink);
+                    let literal = Literal { range: text.range(), key: key.to_owned(), kind: sink.kind, call };
                     self.found.literals.push(literal);
                 }
-                Meaning::Constant(constant) => self.use_constant(constant, value, start, using),
-                Meaning::Parameter(_, function, slot) => {
-                    if using.certain {
-                        self.add_wrapper(function, slot, using);
+                ValueOrigin::Constant(constant) => self.use_constant(constant, value, start, sink),
+                ValueOrigin::Parameter(_, function, slot) => {
+                    if sink.certain {
+                        self.add_wrapper(function, slot, sink);
                     }
                 }
-                Meaning::Field(_, container, name) => {
-                    if using.certain {
-                        self.add_field(container, name, using);
+                ValueOrigin::Field(_, container, name) => {
+                    if sink.certain {
+                        self.add_field(container, name, sink);
                     }
                 }
             }
@@ -228,8 +228,8 @@ impl<'a> Flow<'a> {
     }
 
     /// A constant stands where a key, or something that has one, is wanted.
-    fn use_constant(&mut self, constant: ConstantId, value: Expr, start: u32, using: Use<'a>) {
-        if !(using.certain && !using.spelled || self.known.contains(self.solver.key_of(constant))) {
+    fn use_constant(&mut self, constant: ConstantId, value: Expr, start: u32, sink: KeySink<'a>) {
+        if !(sink.certain && !sink.spelled || self.known.contains(self.solver.key_of(constant))) {
             return;
         }
         // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
@@ -242,39 +242,39 @@ impl<'a> Flow<'a> {
             }
             _ => start,
         };
-        let call = self.call_of(using);
+        let call = self.call_of(sink);
         self.found.calls_at.entry(named).or_insert(call);
-        self.mark_used(constant, using);
+        self.mark_used(constant, sink);
     }
 
-    fn mark_used(&mut self, constant: ConstantId, using: Use<'a>) {
+    fn mark_used(&mut self, constant: ConstantId, sink: KeySink<'a>) {
         let (id, at) = constant;
         if self.program.files[id].facts.definitions[at as usize].place.function.is_some() {
-            let call = self.call_of(using);
-            self.found.used_locals.entry(at).or_insert((using.kind, call));
+            let call = self.call_of(sink);
+            self.found.used_locals.entry(at).or_insert((sink.kind, call));
         } else {
             self.found.used.insert((id, self.solver.identity(constant)));
         }
     }
 
-    fn call_of(&self, using: Use<'a>) -> Call {
-        let is_condition = self.file.facts.calls[using.call as usize].is_condition;
-        let Use { method, value_kind, default, .. } = using;
+    fn call_of(&self, sink: KeySink<'a>) -> Call {
+        let is_condition = self.file.facts.calls[sink.call as usize].is_condition;
+        let KeySink { method, value_kind, default, .. } = sink;
         Call { method: method.to_owned(), value_kind, default, is_condition }
     }
 
-    fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, using: Use<'a>) {
-        let depth = using.depth + 1;
+    fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
+        let depth = sink.depth + 1;
         let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
-            self.use_texts_asked(function, slot, using);
-            let wrapper = Wrapper::new(self.id, self.file, function, slot, using.value_kind, depth);
-            self.found.wrappers.push(Wrapper { spelled: using.spelled, ..wrapper });
+            self.use_texts_asked(function, slot, sink);
+            let wrapper = Wrapper::new(self.id, self.file, function, slot, sink.value_kind, depth);
+            self.found.wrappers.push(Wrapper { spelled: sink.spelled, ..wrapper });
         }
     }
 
     /// A field carries keys: so does every parameter that is assigned to it.
-    fn add_field(&mut self, container: TypeId, name: Name, using: Use<'a>) {
+    fn add_field(&mut self, container: TypeId, name: Name, sink: KeySink<'a>) {
         if !self.fields.insert((container, name)) {
             return;
         }
@@ -294,7 +294,7 @@ impl<'a> Flow<'a> {
             };
             if own && file.containers(assignment.place).any(same) {
                 let start = steps.first().map_or(0, |step| step.start);
-                self.use_value(assignment.place, assignment.value, start, using);
+                self.add_sink_value(assignment.place, assignment.value, start, sink);
             }
         }
     }

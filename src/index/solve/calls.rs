@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// The SDK calls of the file.
     pub(super) fn seed(&mut self) {
         let file = self.file;
@@ -27,7 +27,7 @@ impl<'a> Flow<'a> {
                 if let Some((method, certain)) = self.sdk_method(call, &rows) {
                     self.use_sdk_method(at, call, method, certain);
                 } else {
-                    self.use_lookalike(at, call);
+                    self.use_heuristic_call(at, call);
                 }
             }
         }
@@ -134,9 +134,9 @@ impl<'a> Flow<'a> {
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let value_kind = method.kind;
         let (kind, wanted) = (SiteKind::Call, "String");
-        let using =
-            Use { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
-        self.use_value(call.place, key.value, key.start, using);
+        let sink =
+            KeySink { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
+        self.add_sink_value(call.place, key.value, key.start, sink);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::syntax::{ArgumentName, Takes};
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// A call of a declared wrapper; whether it was one.
     pub(super) fn use_declared(&mut self, at: CallId, call: &CallFact) -> bool {
         let Some(wrappers) = self.known.wrappers() else { return false };
@@ -21,7 +21,7 @@ impl<'a> Flow<'a> {
             let default = default.as_ref().and_then(|default| argument(file, arguments, default));
             let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
             let kind_of_site = SiteKind::Wrapper;
-            let using = Use {
+            let sink = KeySink {
                 call: at,
                 method: name,
                 value_kind: *kind,
@@ -32,7 +32,7 @@ impl<'a> Flow<'a> {
                 wanted: "",
                 depth: 0,
             };
-            self.use_value(call.place, key.value, key.start, using);
+            self.add_sink_value(call.place, key.value, key.start, sink);
         }
         found
     }

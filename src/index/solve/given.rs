@@ -12,14 +12,14 @@ impl<'a> Solver<'a> {
         call: &CallFact,
         property: Option<&str>,
         depth: u8,
-    ) -> Vec<Meaning<'a>> {
+    ) -> Vec<ValueOrigin<'a>> {
         let file = &self.program.files[id];
         let Some((last, receiver)) = file.facts.path(call.callee).split_last() else { return Vec::new() };
         let method = file.text(last.name);
         if matches!(method, "defineProps" | "withDefaults")
             && let Some(component) = file.component_function()
         {
-            return vec![Meaning::Parameter(id, component, ParameterSlot { position: 0, property: None })];
+            return vec![ValueOrigin::Parameter(id, component, ParameterSlot { position: 0, property: None })];
         }
         let asked = match file.facts.arguments(call) {
             [] if !receiver.is_empty() => receiver,
@@ -31,14 +31,14 @@ impl<'a> Solver<'a> {
             _ => &[],
         };
         if let Some(constant) = self.text_given(id, place, asked, method) {
-            return vec![Meaning::Constant(constant)];
+            return vec![ValueOrigin::Constant(constant)];
         }
         let accessor = call.argument_count == 0 && !asked.is_empty() && words::is_accessor(method);
         if !asked.is_empty() && self.is_asked_by(id, place, asked, method, accessor) {
             let meanings = self.path_meanings(id, place, asked, Some(method), depth).into_iter();
             let through = meanings.map(|meaning| match meaning {
-                Meaning::Parameter(owner, function, slot) if slot.property.is_none() => {
-                    Meaning::Parameter(owner, function, ParameterSlot { property: Some(method), ..slot })
+                ValueOrigin::Parameter(owner, function, slot) if slot.property.is_none() => {
+                    ValueOrigin::Parameter(owner, function, ParameterSlot { property: Some(method), ..slot })
                 }
                 other => other,
             });
@@ -54,7 +54,7 @@ impl<'a> Solver<'a> {
         // A function without parameters that gives a text.
         let steps = file.facts.path(call.callee);
         let mut meanings = self.path_meanings(id, place, steps, property, depth);
-        meanings.retain(|meaning| matches!(meaning, Meaning::Constant(_)));
+        meanings.retain(|meaning| matches!(meaning, ValueOrigin::Constant(_)));
         meanings
     }
 
@@ -162,17 +162,17 @@ impl<'a> Solver<'a> {
     }
 }
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// A parameter is asked for a key: the texts that its type's members give are keys, wherever the members are named.
-    pub(super) fn use_texts_asked(&mut self, function: FunctionId, slot: ParameterSlot<'a>, using: Use<'a>) {
+    pub(super) fn use_texts_asked(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
         let Some(method) = slot.property else { return };
         let file = self.file;
         let facts = &file.facts.functions[function as usize];
         let parameter = facts.parameters.get(slot.position as usize + file.self_parameters(facts));
         let declared = parameter.map_or("", |parameter| file.text(parameter.declared));
         for constant in self.program.texts_given(file.language, declared, method) {
-            if using.certain && !using.spelled || self.known.contains(self.solver.key_of(constant)) {
-                self.mark_used(constant, using);
+            if sink.certain && !sink.spelled || self.known.contains(self.solver.key_of(constant)) {
+                self.mark_used(constant, sink);
             }
         }
     }

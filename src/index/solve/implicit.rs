@@ -29,7 +29,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
-    pub(in crate::index) fn implicit_members(&self, id: FileId, outcome: &Outcome) -> HashMap<u32, ConstantId> {
+    pub(in crate::index) fn implicit_members(&self, id: FileId, outcome: &FileAnalysis) -> HashMap<u32, ConstantId> {
         let file = &self.program.files[id];
         let (mut found, mut settled) = (HashMap::new(), HashSet::new());
         let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));

@@ -7,7 +7,7 @@ use crate::syntax::sdk::SdkTable;
 /// What a client listens to: `client.on("change:new-cart", …)`.
 const CHANGE: &str = "change:";
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// A call of one of these methods; whether it was one.
     pub(super) fn use_special(&mut self, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
         let file = self.file;
@@ -16,7 +16,7 @@ impl<'a> Flow<'a> {
             "agentConfigs" if self.speaks_like(call, table, "agentConfig") => {
                 for argument in file.facts.arguments(call) {
                     if file.text(argument.property) == "key" {
-                        let using = Use {
+                        let sink = KeySink {
                             call: at,
                             method: "agentConfigs",
                             value_kind: ValueKind::AiConfig,
@@ -27,7 +27,7 @@ impl<'a> Flow<'a> {
                             wanted: "",
                             depth: 0,
                         };
-                        self.use_value(call.place, argument.value, argument.start, using);
+                        self.add_sink_value(call.place, argument.value, argument.start, sink);
                     }
                 }
                 true
@@ -48,7 +48,7 @@ impl<'a> Flow<'a> {
         if !is_given_by_sdk(self.solver, self.id, call.place, &steps[..steps.len() - 1]) {
             return;
         }
-        let using = Use {
+        let sink = KeySink {
             call: at,
             method: "useFlags",
             value_kind: ValueKind::Any,
@@ -59,7 +59,7 @@ impl<'a> Flow<'a> {
             wanted: "",
             depth: 0,
         };
-        self.use_value(call.place, argument.value, argument.start, using);
+        self.add_sink_value(call.place, argument.value, argument.start, sink);
     }
 
     /// Whether a call is made on something that the SDK's method `method` would be called on.

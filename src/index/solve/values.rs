@@ -16,13 +16,13 @@ impl<'a> Solver<'a> {
         value: Expr,
         property: Option<&str>,
         depth: u8,
-    ) -> Vec<Meaning<'a>> {
+    ) -> Vec<ValueOrigin<'a>> {
         let file = &self.program.files[id];
         if depth == 0 {
             return Vec::new();
         }
         match value {
-            Expr::Text(text) if property.is_none() => vec![Meaning::Text(text)],
+            Expr::Text(text) if property.is_none() => vec![ValueOrigin::Text(text)],
             Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
             Expr::Choice(choice) => {
                 // Names that are one of many names each would be without end.
@@ -43,7 +43,7 @@ impl<'a> Solver<'a> {
         steps: &[Segment],
         property: Option<&str>,
         depth: u8,
-    ) -> Vec<Meaning<'a>> {
+    ) -> Vec<ValueOrigin<'a>> {
         let file = &self.program.files[id];
         let given = match (property, steps) {
             (Some(method), _) => self.text_given(id, place, steps, method),
@@ -51,12 +51,12 @@ impl<'a> Solver<'a> {
             _ => None,
         };
         if let Some(constant) = given {
-            return vec![Meaning::Constant(constant)];
+            return vec![ValueOrigin::Constant(constant)];
         }
         match self.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(owner, function, slot), _)) => {
                 // A property of a parameter that is read: the parameter is an object with the key in it.
-                let own = [Meaning::Parameter(owner, function, slot)].into_iter();
+                let own = [ValueOrigin::Parameter(owner, function, slot)].into_iter();
                 own.chain(self.other_texts(id, function, steps, None)).collect()
             }
             Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
@@ -64,7 +64,7 @@ impl<'a> Solver<'a> {
                 let around = file.facts.types[container as usize].name;
                 let defined = file.members_of(name, None, around).next().is_some();
                 let inherited = (!defined).then(|| self.foreign_constant(id, place, steps, property)).flatten();
-                inherited.into_iter().chain([Meaning::Field(owner, container, name)]).collect()
+                inherited.into_iter().chain([ValueOrigin::Field(owner, container, name)]).collect()
             }
             Some((Target::Definition(owner, at), used)) => {
                 let definition = &file.facts.definitions[at as usize];
@@ -72,7 +72,7 @@ impl<'a> Solver<'a> {
                 match definition.value {
                     Expr::Text(_) if rest.iter().all(|step| words::is_accessor(file.text(step.name))) => {
                         let method = rest.first().map(|step| file.text(step.name)).or(property);
-                        let own = self.meant_text((owner, at), method).map(Meaning::Constant).into_iter();
+                        let own = self.meant_text((owner, at), method).map(ValueOrigin::Constant).into_iter();
                         let function = definition.place.function.filter(|_| used == 1);
                         let others = function.map(|function| self.other_texts(id, function, steps, Some(at)));
                         own.chain(others.unwrap_or_default()).collect()
@@ -91,7 +91,7 @@ impl<'a> Solver<'a> {
                         let mut meanings = self.meanings(id, definition.place, value, taken.or(property), depth - 1);
                         // `const props = defineProps<{ flag: string }>()`, and `props.flag`.
                         for meaning in meanings.iter_mut().filter(|_| matches!(value, Expr::Call(_))) {
-                            if let (Meaning::Parameter(.., slot), Some(_)) = (meaning, taken) {
+                            if let (ValueOrigin::Parameter(.., slot), Some(_)) = (meaning, taken) {
                                 slot.property = slot.property.or(taken);
                             }
                         }
@@ -108,8 +108,8 @@ impl<'a> Solver<'a> {
                 meanings
                     .into_iter()
                     .map(|meaning| match meaning {
-                        Meaning::Parameter(file, function, slot) if slot.property.is_none() => {
-                            Meaning::Parameter(file, function, ParameterSlot { property: Some(property), ..slot })
+                        ValueOrigin::Parameter(file, function, slot) if slot.property.is_none() => {
+                            ValueOrigin::Parameter(file, function, ParameterSlot { property: Some(property), ..slot })
                         }
                         other => other,
                     })
@@ -118,7 +118,7 @@ impl<'a> Solver<'a> {
             _ => match (steps, file.component_function()) {
                 ([this, prop], Some(component)) if file.text(this.name) == "this" && file.has_prop(prop.name) => {
                     let slot = ParameterSlot { position: 0, property: Some(file.text(prop.name)) };
-                    vec![Meaning::Parameter(id, component, slot)]
+                    vec![ValueOrigin::Parameter(id, component, slot)]
                 }
                 _ => self.foreign_constant(id, place, steps, property).into_iter().collect(),
             },
@@ -126,7 +126,13 @@ impl<'a> Solver<'a> {
     }
 
     /// What else a local name is given before it is used: in another branch, or where a parameter is left out.
-    fn other_texts(&self, id: FileId, function: FunctionId, steps: &[Segment], but: Option<u32>) -> Vec<Meaning<'a>> {
+    fn other_texts(
+        &self,
+        id: FileId,
+        function: FunctionId,
+        steps: &[Segment],
+        but: Option<u32>,
+    ) -> Vec<ValueOrigin<'a>> {
         let [step, rest @ ..] = steps else { return Vec::new() };
         let file = &self.program.files[id];
         let found = file.members_of(step.name, Some(function), Name::default()).filter(|(at, definition)| {
@@ -136,7 +142,7 @@ impl<'a> Solver<'a> {
         });
         let found: Vec<u32> = found.map(|(at, _)| at).collect();
         let last = found.len().saturating_sub(BRANCHES);
-        found[last..].iter().map(|at| Meaning::Constant((id, *at))).collect()
+        found[last..].iter().map(|at| ValueOrigin::Constant((id, *at))).collect()
     }
 
     /// The string member of an object literal.
@@ -145,7 +151,7 @@ impl<'a> Solver<'a> {
         id: FileId,
         object: &Definition,
         property: Option<&str>,
-    ) -> Option<Meaning<'a>> {
+    ) -> Option<ValueOrigin<'a>> {
         let file = &self.program.files[id];
         let name = file.facts.find_name(property?)?;
         let found = file.members_of(name, object.place.function, object.name).find(|(_, definition)| {
@@ -153,7 +159,7 @@ impl<'a> Solver<'a> {
                 && definition.path.starts_with(&object.path)
                 && matches!(definition.value, Expr::Text(_))
         });
-        found.map(|(at, _)| Meaning::Constant((id, at)))
+        found.map(|(at, _)| ValueOrigin::Constant((id, at)))
     }
 
     /// The constant of another file that a chain names; `None` where there is none or it could hold two keys.
@@ -163,7 +169,7 @@ impl<'a> Solver<'a> {
         place: Place,
         steps: &[Segment],
         property: Option<&str>,
-    ) -> Option<Meaning<'a>> {
+    ) -> Option<ValueOrigin<'a>> {
         let file = &self.program.files[id];
         if let Some(property) = property {
             let candidates = self.program.texts_named(property).filter_map(|constant| {
@@ -181,7 +187,7 @@ impl<'a> Solver<'a> {
                 };
                 Some((certainty?, constant))
             });
-            return self.pick(candidates, None).map(Meaning::Constant);
+            return self.pick(candidates, None).map(ValueOrigin::Constant);
         }
         for length in (1..=steps.len()).rev() {
             let at_home = file.name_at_home(steps[length - 1].name).filter(|_| length == 1);
@@ -197,7 +203,7 @@ impl<'a> Solver<'a> {
             let method = rest.first().map(|step| file.text(step.name));
             if let Some(constant) = self.pick(candidates, method) {
                 let whole = rest.iter().all(|step| words::is_accessor(file.text(step.name)));
-                return whole.then_some(Meaning::Constant(constant));
+                return whole.then_some(ValueOrigin::Constant(constant));
             }
         }
         None

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     pub(super) fn use_wrapper_call(&mut self, at: CallId, call: &'a CallFact, wrapper: &'a Wrapper, certain: bool) {
         let file = self.file;
         let arguments = file.facts.arguments(call);
@@ -29,9 +29,9 @@ impl<'a> Flow<'a> {
         let kind = SiteKind::Wrapper;
         let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
         let (default, spelled) = (None, wrapper.spelled);
-        let using = Use { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
+        let sink = KeySink { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
         if let Some(argument) = found {
-            return self.use_value(call.place, argument.value, argument.start, using);
+            return self.add_sink_value(call.place, argument.value, argument.start, sink);
         }
         // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
         let whole = |argument: &&Argument| argument.property == Name::default();
@@ -43,13 +43,13 @@ impl<'a> Flow<'a> {
             let (value, start) = (argument.value, argument.start);
             for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {
                 match meaning {
-                    Meaning::Constant(constant) if !self.solver.given_by(constant).is_empty() => {
-                        self.use_constant(constant, value, start, using);
+                    ValueOrigin::Constant(constant) if !self.solver.given_by(constant).is_empty() => {
+                        self.use_constant(constant, value, start, sink);
                     }
-                    Meaning::Constant(constant) => self.mark_used(constant, using),
-                    Meaning::Parameter(_, function, slot) if certain && slot.property.is_none() => {
+                    ValueOrigin::Constant(constant) => self.mark_used(constant, sink),
+                    ValueOrigin::Parameter(_, function, slot) if certain && slot.property.is_none() => {
                         let slot = ParameterSlot { property: Some(property), ..slot };
-                        self.add_wrapper(function, slot, using);
+                        self.add_wrapper(function, slot, sink);
                     }
                     _ => {}
                 }
@@ -59,7 +59,7 @@ impl<'a> Flow<'a> {
                 let meanings = self.solver.meanings(self.id, call.place, value, None, VALUE_DEPTH).into_iter();
                 let constants = meanings.filter_map(|meaning| match meaning {
                     // Given by a function, it was found above.
-                    Meaning::Constant(constant) => {
+                    ValueOrigin::Constant(constant) => {
                         (!gives_texts || self.solver.given_by(constant).is_empty()).then_some(constant)
                     }
                     _ => None,
@@ -69,7 +69,7 @@ impl<'a> Flow<'a> {
                     self.found.implicit.insert(start, (value, wanted.into(), property.into()));
                 }
                 for constant in constants.chain(implicit).collect::<Vec<_>>() {
-                    self.use_constant(constant, value, start, using);
+                    self.use_constant(constant, value, start, sink);
                 }
             }
         }

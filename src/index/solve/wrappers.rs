@@ -130,7 +130,7 @@ fn is_returned(file: &File, function: FunctionId) -> bool {
     }) || !inner.path.is_empty()
 }
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// Every call of a wrapper in the file.
     pub(super) fn follow(&mut self, wrappers: &'a WrapperTable) {
         let file = self.file;

@@ -102,9 +102,9 @@ const BESIDES: &[&str] = &[
 /// The options of a command line in Go.
 const COMMAND_LINE: &[&str] = &["Flags", "PersistentFlags", "LocalFlags", "InheritedFlags", "NonInheritedFlags"];
 
-impl<'a> Flow<'a> {
+impl<'a> FileAnalyzer<'a> {
     /// Takes the call for one that asks for a flag, where its names speak for that.
-    pub(super) fn use_lookalike(&mut self, at: CallId, call: &CallFact) {
+    pub(super) fn use_heuristic_call(&mut self, at: CallId, call: &CallFact) {
         let file = self.file;
         if !self.may_ask(call) || self.is_forbidden_call(call) {
             return;
@@ -114,7 +114,8 @@ impl<'a> Flow<'a> {
         let kind = SiteKind::Wrapper;
         let value_kind = ValueKind::Any;
         let (default, certain) = (None, false);
-        let using = Use { call: at, method, value_kind, default, kind, certain, spelled: false, depth: 0, wanted: "" };
+        let sink =
+            KeySink { call: at, method, value_kind, default, kind, certain, spelled: false, depth: 0, wanted: "" };
         let arguments = file.facts.arguments(call);
         let is_key = |argument: &Argument| matches!(argument.value, Expr::Text(text) if self.known.contains(file.text(text.value)));
         // `anyEnabled("a", "b")`, but `addSegmentTo("a", "segment")`.
@@ -126,7 +127,7 @@ impl<'a> Flow<'a> {
                 Expr::Path(_) | Expr::Choice(_) if !self.known.is_empty() => {}
                 _ => continue,
             }
-            self.use_value(call.place, argument.value, argument.start, using);
+            self.add_sink_value(call.place, argument.value, argument.start, sink);
         }
     }
 
