@@ -13,22 +13,28 @@ use crate::syntax::{KnownKeys, Language, Packages, Site, SiteKind, Wrappers, ext
 use crate::text::ByteRange;
 
 mod aliases;
+mod callee;
 mod camel;
 mod constants;
+mod fixpoint;
 mod hooks;
 mod ignores;
+mod join;
 pub mod place;
 mod program;
-mod settle;
 mod sites;
 mod solve;
 mod tables;
+mod test_code;
 mod trace;
 mod words;
 
+pub use join::LearnedPosition;
+pub use solve::Confidence;
 pub use trace::{Read, Step};
 
-use settle::State;
+use fixpoint::Solved;
+use join::Joined;
 
 /// What a file holds that matters to the editor features: its sites in order of range, and where comments silence rules.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -88,28 +94,75 @@ pub struct Symbol {
     pub members: Vec<String>,
 }
 
-/// The facts of a workspace's files, by path (relative, with `/`), and what follows from them for the keys that exist.
-#[derive(Debug, Clone, Default)]
+/// The facts of a workspace's files, by path (relative, with `/`), what follows from them, and which of that are flags for
+/// the keys of each project. Answers are those of one project, see [`Index::project`].
+#[derive(Debug, Clone)]
 pub struct Index {
-    state: State,
+    solved: Solved,
+    joins: Vec<Joined>,
+    project: usize,
+}
+
+/// How much work an index has done since it was made, to show what a change costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Files analyzed.
+    pub solved: u64,
+    /// Files joined with keys, of all projects.
+    pub joined: u64,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::of_projects([])
+    }
 }
 
 impl Index {
-    /// An index of no files, for the keys that exist.
+    /// An index of no files, for the keys that exist in one project.
     pub fn new(known: &KnownKeys) -> Self {
-        Self { state: State::new(known) }
+        Self::of_projects([known])
+    }
+
+    /// An index of no files, for the keys that exist in each project; all have the declared wrappers of the first.
+    pub fn of_projects<'k>(projects: impl IntoIterator<Item = &'k KnownKeys>) -> Self {
+        let mut joins: Vec<Joined> = projects.into_iter().map(Joined::new).collect();
+        if joins.is_empty() {
+            joins.push(Joined::default());
+        }
+        let declared = joins[0].keys.known().shared_wrappers();
+        Self { solved: Solved::new(declared), joins, project: 0 }
+    }
+
+    /// The same index with the answers of another project, by its position; `None` where there is no such project.
+    pub fn project(&self, project: usize) -> Option<Self> {
+        (project < self.joins.len()).then(|| Self { project, ..self.clone() })
     }
 
     /// The index of no files, for the same keys and other declared wrappers.
     pub fn with_wrappers(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
-        Self { state: self.state.emptied(self.state.known.with_wrappers(wrappers)) }
+        let joins = self.joins.iter().map(|join| join.emptied(wrappers.clone())).collect();
+        let wrappers = wrappers.filter(|wrappers| **wrappers != Wrappers::default());
+        Self { solved: Solved::new(wrappers), joins, project: self.project }
     }
 
     /// The same files with how their packages spell flags as properties.
     pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
-        let mut state = self.state.clone();
-        state.known = state.known.with_packages(packages);
-        Self { state }
+        let mut index = self.clone();
+        for join in &mut index.joins {
+            join.set_packages(&index.solved, packages.clone());
+            join.join_to_fixpoint(&index.solved);
+        }
+        index
+    }
+
+    /// The same files with other keys in the selected project. Joins the files that hold a key that came or went.
+    pub fn with_keys(&self, known: &KnownKeys) -> Self {
+        let mut index = self.clone();
+        let join = &mut index.joins[index.project];
+        join.set_known(&index.solved, known);
+        join.join_to_fixpoint(&index.solved);
+        index
     }
 
     /// The index with some files added or replaced. Parses on the calling thread.
@@ -130,76 +183,108 @@ impl Index {
 
     /// The index with some files added or replaced, or taken away where there are no facts.
     pub fn with_changes(&self, changes: impl IntoIterator<Item = (Arc<str>, Option<Arc<FileFacts>>)>) -> Self {
-        let mut state = self.state.clone();
-        state.replace(changes.into_iter().collect());
-        state.settle();
-        Self { state }
+        let mut index = self.clone();
+        let replaced = index.solved.replace(changes.into_iter().collect());
+        index.joins.iter_mut().for_each(|join| join.open(&replaced));
+        index.solve_to_fixpoint();
+        index
     }
 
     /// The index while a file is edited: that file is as these facts say, and the others are as they were. Costs about the
     /// file; [`Index::settled`] makes it whole.
     pub fn edited(&self, path: &str, facts: Arc<FileFacts>) -> Self {
-        let mut state = self.state.clone();
-        state.edit(path, facts);
-        Self { state }
+        let mut index = self.clone();
+        if let Some((id, holders)) = index.solved.edit(path, facts) {
+            index.joins.iter_mut().for_each(|join| join.edit(&index.solved, id, &holders));
+        }
+        index
     }
 
-    /// Whether nothing is left to look at after [`Index::edited`]: the edits do not matter to other files.
+    /// Whether nothing is left to do after [`Index::edited`]: the edits do not matter to other files.
     pub fn is_settled(&self) -> bool {
-        self.state.is_settled()
+        self.solved.is_solved() && self.joins.iter().all(Joined::is_joined)
     }
 
     /// The index after a look at all files that the edits could matter to.
     pub fn settled(&self) -> Self {
-        let mut state = self.state.clone();
-        state.settle();
-        Self { state }
+        let mut index = self.clone();
+        index.solve_to_fixpoint();
+        index
     }
 
-    /// The keys it was made for.
+    fn solve_to_fixpoint(&mut self) {
+        let changed = self.solved.solve_to_fixpoint();
+        for join in &mut self.joins {
+            join.open_changed(&changed);
+            join.join_to_fixpoint(&self.solved);
+        }
+    }
+
+    /// The keys of the selected project.
     pub fn known(&self) -> &KnownKeys {
-        &self.state.known
+        self.join().keys.known()
+    }
+
+    /// How much work was done since it was made.
+    pub fn counters(&self) -> Counters {
+        let joined = self.joins.iter().map(|join| join.joined).sum();
+        Counters { solved: self.solved.analyzed, joined }
+    }
+
+    fn join(&self) -> &Joined {
+        &self.joins[self.project]
     }
 
     /// The facts of a file; `None` where it is not in the index.
     pub fn facts(&self, path: &str) -> Option<&Arc<FileFacts>> {
-        self.state.program.find(path).map(|id| &self.state.program.files[id].facts)
+        self.solved.program.find(path).map(|id| &self.solved.program.files[id].facts)
     }
 
     /// The facts of every file.
     pub fn all_facts(&self) -> impl Iterator<Item = (Arc<str>, Arc<FileFacts>)> {
-        let program = &self.state.program;
+        let program = &self.solved.program;
         program.present().map(|id| (program.files[id].path.clone(), program.files[id].facts.clone()))
     }
 
     /// How many files it holds.
     pub fn len(&self) -> usize {
-        self.state.program.present().count()
+        self.solved.program.present().count()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.state.program.present().next().is_none()
+        self.solved.program.present().next().is_none()
     }
 
     /// The sites of every file that has some, without mentions: those need the texts, see [`with_mentions`].
     pub fn all_sites(&self) -> Vec<(Arc<str>, Vec<Site>)> {
-        self.state.all_sites()
+        self.join().all_sites(&self.solved)
     }
 
     /// The sites of one file, without mentions; none for a file that it does not hold.
     pub fn file_sites(&self, path: &str) -> Vec<Site> {
-        self.state.file_sites(path)
+        self.solved.program.find(path).map(|id| self.join().sites_of(&self.solved, id)).unwrap_or_default()
+    }
+
+    /// The key positions that were learned from the keys of the selected project, in order of the callee.
+    pub fn learned_positions(&self) -> Vec<&LearnedPosition> {
+        self.join().learned()
+    }
+
+    /// Whether a path, relative and with `/`, or a file of the index is test code.
+    pub fn is_test_code(&self, path: &str) -> bool {
+        let file = self.solved.program.find(path).map(|id| &self.solved.program.files[id]);
+        file.map_or_else(|| test_code::is_test_path(path), |file| file.is_test_code())
     }
 
     /// What must be looked for in files that are not in the index: they may use what was found in these.
     pub fn symbols(&self) -> Symbols {
-        self.state.symbols()
+        self.join().symbols(&self.solved)
     }
 
     /// The names that flags have as properties of a set of flags.
     pub fn property_names(&self) -> impl Iterator<Item = &str> {
-        self.state.property_names()
+        self.join().keys.hooks.names()
     }
 
     /// The way from the key to a site of a file, nearest step first; empty where the place says all there is to say.

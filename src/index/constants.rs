@@ -6,8 +6,9 @@ mod named;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::join::{Keys, Positions, Resolved};
 use super::program::{File, FileId, Program};
-use super::solve::{FileAnalysis, Solver};
+use super::solve::{ConstantId, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
 use crate::syntax::facts::*;
@@ -54,31 +55,33 @@ pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fa
 /// evaluation somewhere.
 fn find(
     solver: &Solver<'_>,
-    known: &KnownKeys,
-    outcome: &FileAnalysis,
-    is_used: impl Fn(Key) -> bool,
+    keys: &Keys,
+    positions: Positions<'_>,
+    usage: &dyn Fn(ConstantId) -> Option<Arc<str>>,
     id: FileId,
 ) -> FileConstants {
-    let file = &solver.program.files[id];
+    let (file, known) = (&solver.program.files[id], keys.known());
     let mut constants = FileConstants::default();
-    let mut groups: HashMap<&[Name], Vec<(u32, Text, bool)>> = HashMap::new();
+    let mut groups: HashMap<&[Name], Vec<(u32, Text, Option<Arc<str>>)>> = HashMap::new();
     // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
     let mut used_types: HashSet<Name> = HashSet::new();
-    let meant = MeantTexts::of(solver, &is_used, id);
+    let meant = MeantTexts::of(solver, usage, id);
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
         if definition.place.function.is_some() {
-            if outcome.used_locals.contains_key(&at) {
-                constants.keys.insert(at, file.text(text.value).into());
+            match keys.constant(solver.program, positions.local(at)) {
+                Some((_, Resolved::Key(key))) => _ = constants.keys.insert(at, key.into()),
+                Some((_, Resolved::Unknown)) => _ = constants.keys.insert(at, file.text(text.value).into()),
+                Some((_, Resolved::Ambiguous(_))) | None => {}
             }
             continue;
         }
         if !meant.has(definition) {
             continue;
         }
-        let own_use = is_used(solver.identity((id, at)));
-        if own_use && !words::is_plain_type(file.text(definition.declared)) {
+        let own_use = usage((id, at));
+        if own_use.is_some() && !words::is_plain_type(file.text(definition.declared)) {
             used_types.insert(definition.declared);
         }
         groups.entry(group_of(definition)).or_default().push((at, text, own_use));
@@ -86,7 +89,7 @@ fn find(
     for (path, members) in groups {
         let known_texts = members.iter().map(|member| file.text(member.1.value)).filter(|key| known.contains(key));
         let (known_members, are_two) = (known_texts.clone().count(), known_texts.collect::<HashSet<_>>().len() > 1);
-        let used = members.iter().any(|member| member.2);
+        let used = members.iter().any(|member| member.2.is_some());
         let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
             || path.is_empty() && are_two && file.is_named_for_flags();
         let crowd = !path.is_empty() && are_two && known_members * 2 >= members.len();
@@ -97,7 +100,9 @@ fn find(
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
-            if *own_use || known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
+            if let Some(key) = own_use {
+                constants.add(solver.program, id, *at, key.clone(), 0);
+            } else if known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
                 constants.add(solver.program, id, *at, key.into(), 0);
             }
         }
@@ -134,16 +139,16 @@ impl FlagConstants {
 
     /// The constants of one file, those that stand for constants of others included. What the tables say of the file itself
     /// does not matter.
-    pub(super) fn look_at(
+    pub(super) fn join(
         &self,
         solver: &Solver<'_>,
-        known: &KnownKeys,
-        outcome: &FileAnalysis,
-        is_used: impl Fn(Key) -> bool,
+        keys: &Keys,
+        positions: Positions<'_>,
+        usage: &dyn Fn(ConstantId) -> Option<Arc<str>>,
         id: FileId,
     ) -> FileConstants {
         let file = &solver.program.files[id];
-        let mut found = find(solver, known, outcome, is_used, id);
+        let mut found = find(solver, keys, positions, usage, id);
         if has_aliases(&file.facts) {
             let mut interesting = self.names_in(solver.program, id);
             for constants in interesting.values_mut() {
@@ -239,6 +244,14 @@ pub(super) fn candidates<'f>(file: &'f File, known: &'f KnownKeys) -> impl Itera
     let outside = file.facts.definitions.iter().filter(|definition| definition.place.function.is_none());
     let holds_key = |definition: &&Definition| matches!(definition.value, Expr::Text(text) if known.contains(file.text(text.value)));
     outside.filter(holds_key).map(|definition| file.text(definition.name))
+}
+
+/// Names of constants of a file that hold one of some texts.
+pub(super) fn names_of<'f>(file: &'f File, texts: &[&str]) -> impl Iterator<Item = &'f str> {
+    let texts: HashSet<Name> = texts.iter().filter_map(|text| file.facts.find_name(text)).collect();
+    let holds =
+        move |definition: &&Definition| matches!(definition.value, Expr::Text(text) if texts.contains(&text.value));
+    file.facts.definitions.iter().filter(holds).map(|definition| file.text(definition.name))
 }
 
 /// Definitions whose value is a constant of a lower rank.

@@ -49,7 +49,7 @@ impl Hooks {
     }
 
     /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
-    fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
+    pub(super) fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();
         if !names.exact {
             let spelled = [(names.lodash, &self.lodash), (names.react_sdk, &self.react_sdk)];
@@ -65,7 +65,7 @@ impl Hooks {
     }
 
     /// The properties of flag sets in one file.
-    pub(super) fn sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
+    pub(super) fn sites(&self, solver: &Solver<'_>, known: &KnownKeys, id: FileId, sites: &mut Vec<Site>) {
         let file = &solver.program.files[id];
         if self.known.is_empty() {
             return;
@@ -73,7 +73,7 @@ impl Hooks {
         if sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
             return self.named_sites(solver, id, sites);
         }
-        let names = solver.known.names_at(&file.path);
+        let names = known.names_at(&file.path);
         let mut push = |property: &Segment| {
             let keys = self.keys(file.text(property.name), names);
             let kind = match keys.len() {

@@ -3,26 +3,26 @@
 use std::collections::{HashMap, HashSet};
 
 use super::constants::{ALIAS_ROUNDS, FlagConstant, FlagConstants, ambiguous_keys, named_by};
-use super::hooks::Hooks;
+use super::join::{Keys, Positions, Resolved, TextPosition};
 use super::program::FileId;
-use super::solve::{FileAnalysis, Solver, ValueOrigin, is_implicit};
+use super::solve::{Solver, ValueOrigin, is_implicit};
 use super::words;
 use crate::syntax::facts::*;
-use crate::syntax::{KnownKeys, Site, SiteKind};
+use crate::syntax::{Call, KnownKeys, Site, SiteKind};
 use crate::text::ByteRange;
 
 /// What is known of all files, and of one in particular.
 pub(super) struct Looked<'a> {
     pub(super) solver: Solver<'a>,
     pub(super) constants: &'a FlagConstants,
-    pub(super) hooks: &'a Hooks,
+    pub(super) keys: &'a Keys,
     pub(super) id: FileId,
-    pub(super) outcome: &'a FileAnalysis,
+    pub(super) positions: Positions<'a>,
 }
 
 /// The sites of one file, in order, without overlaps; no mentions yet. A new kind of site is one more step here.
 pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
-    let Looked { solver, constants, hooks, id, outcome } = looked;
+    let Looked { solver, constants, keys, id, positions } = looked;
     let id = *id;
     let file = &solver.program.files[id];
     let mut sites = Vec::new();
@@ -34,18 +34,24 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
     let constant = |definition: &Definition| definition.place.function.is_none();
     let definitions = file.facts.definitions.iter().enumerate().filter(|(_, definition)| constant(definition));
     let defined: HashSet<ByteRange> = definitions.filter_map(defines).collect();
-    for literal in &outcome.literals {
-        if literal.kind == SiteKind::Wrapper && defined.contains(&literal.range) {
+    for TextPosition { at, resolved } in keys.texts(solver.program, id, *positions) {
+        if at.kind == SiteKind::Wrapper && defined.contains(&at.range) {
             continue;
         }
-        let call = Some(literal.call.clone());
-        sites.push(Site { range: literal.range, key: literal.key.clone(), kind: literal.kind, call });
+        let (key, kind) = match resolved {
+            Resolved::Key(key) => (key.to_owned(), at.kind),
+            Resolved::Unknown => (at.text.to_string(), at.kind),
+            Resolved::Ambiguous(keys) => (keys.join("\n"), SiteKind::Ambiguous),
+        };
+        sites.push(Site { range: at.range, key, kind, call: Some(at.call.clone()) });
     }
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         if let (Expr::Text(text), Some(key)) = (definition.value, constants.key_of((id, at as u32))) {
             // A local name is no constant that others use: what is given to the call is the literal itself.
-            let given = definition.place.function.and_then(|_| outcome.used_locals.get(&(at as u32)));
-            let (kind, call) = given.map_or((SiteKind::Definition, None), |(kind, call)| (*kind, Some(call.clone())));
+            let given =
+                definition.place.function.and_then(|_| keys.constant(solver.program, positions.local(at as u32)));
+            let given = given.map(|(position, _)| (position.kind, Some(position.call.clone())));
+            let (kind, call) = given.unwrap_or((SiteKind::Definition, None));
             sites.push(Site { range: text.range(), key: key.to_string(), kind, call });
         }
     }
@@ -55,7 +61,7 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
     });
     let given: HashSet<u32> = given.map(|(_, definition)| definition.start).collect();
     let interesting = constants.names_in(solver.program, id);
-    let implicit = if interesting.is_empty() { HashMap::new() } else { solver.implicit_members(id, outcome) };
+    let implicit = if interesting.is_empty() { HashMap::new() } else { solver.implicit_members(id, *positions) };
     for reference in &file.facts.references {
         let steps = file.facts.path(reference.path);
         if steps.iter().any(|step| given.contains(&step.start)) {
@@ -94,7 +100,7 @@ pub(super) fn file_sites(looked: &Looked<'_>) -> Vec<Site> {
             }
         }
     }
-    hooks.sites(solver, id, &mut sites);
+    keys.hooks.sites(solver, keys.known(), id, &mut sites);
     tidy(sites)
 }
 
@@ -116,22 +122,30 @@ fn push_use(
     if at > 1 && words::is_accessor(file.text(steps[at].name)) {
         at -= 1;
     }
-    let call = looked.outcome.calls_at.get(&steps[0].start).cloned();
+    let call = call_at(looked, steps[0].start);
     sites.push(Site { range: steps[at].range(), key: key.to_owned(), kind, call });
+}
+
+/// The call whose key position a name stands at.
+fn call_at(looked: &Looked<'_>, start: u32) -> Option<Call> {
+    looked
+        .keys
+        .constant(looked.solver.program, looked.positions.constants_at(start))
+        .map(|(position, _)| position.call.clone())
 }
 
 /// A use of a name that is local to a function, where a key is wanted: a mention, as the literal it holds is the site.
 fn local_use(looked: &Looked<'_>, reference: &Reference) -> Option<Site> {
     let file = &looked.solver.program.files[looked.id];
     let [step] = file.facts.path(reference.path) else { return None };
-    let call = looked.outcome.calls_at.get(&step.start)?;
+    let call = call_at(looked, step.start)?;
     let meanings = looked.solver.meanings(looked.id, reference.place, Expr::Path(reference.path), None, 4);
     let mut keys = meanings.iter().filter_map(|meaning| match meaning {
         ValueOrigin::Constant(constant) => looked.constants.key_of(*constant),
         _ => None,
     });
     let key = keys.next().filter(|key| keys.all(|other| other == *key))?;
-    Some(Site { range: step.range(), key: key.to_string(), kind: SiteKind::Mention, call: Some(call.clone()) })
+    Some(Site { range: step.range(), key: key.to_string(), kind: SiteKind::Mention, call: Some(call) })
 }
 
 /// Orders sites, and keeps the strongest of those at one place.

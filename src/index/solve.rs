@@ -1,9 +1,12 @@
 //! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
 //!
-//! [`look_at`] does this for one file, given the wrappers known so far; [`super::settle`] repeats it until nothing new comes
-//! up. What speaks for a key at a call is in `calls.rs` (SDK methods, and calls that only look like one) and `wrappers.rs`
+//! [`analyze`] does this for one file, given the wrappers found so far; [`super::fixpoint`] repeats it until nothing changes.
+//! Evidence for a key position is in `calls.rs` (SDK methods), `heuristic.rs` (calls that resemble one) and `wrappers.rs`
 //! (calls of functions that pass a key on): evidence of another kind is one more function there that ends in
-//! [`FileAnalyzer::add_sink_value`] with a [`KeySink`] that says how sure it is.
+//! [`FileAnalyzer::add_sink_value`] with a [`KeySink`].
+//!
+//! Which keys exist is unknown here: positions are recorded with their [`Confidence`], and [`super::join`] decides which of
+//! their texts are flags.
 
 mod calls;
 mod declared;
@@ -11,6 +14,7 @@ mod given;
 mod groups;
 mod heuristic;
 mod implicit;
+mod learned;
 mod special;
 mod types;
 mod values;
@@ -22,30 +26,92 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
 use super::tables::Key;
-use super::{Symbol, words};
+use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
-use crate::syntax::{Call, KnownKeys, Language, SiteKind, ValueKind};
+use crate::syntax::{Call, Language, SiteKind, ValueKind, Wrappers};
 use crate::text::ByteRange;
 
+pub(super) use calls::KNOWN_KEY_SCORE;
 pub(super) use groups::WrapperTable;
 pub(super) use implicit::is_implicit;
+pub(super) use learned::analyze_learned;
 pub(super) use wrappers::Wrapper;
 
 /// How many wrappers around wrappers are followed.
 const WRAPPER_DEPTH: u8 = 6;
 /// How many local names are followed from a value to what it came from.
-const VALUE_DEPTH: u8 = 6;
+pub(super) const VALUE_DEPTH: u8 = 6;
 
 /// A constant: the file and definition.
 pub(super) type ConstantId = (FileId, u32);
 
-/// A literal key at a call.
+/// How sure a key position is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Scopes, resolved imports, declared types and SDK evidence lead there: an unknown key is a finding.
+    Proven,
+    /// A position learned from its uses, or what flows into one.
+    Inferred,
+    /// A position learned from two keys only, with a name for flags.
+    Tentative,
+    /// Only names suggest it: a reference where the key exists, and nothing else.
+    Guessed,
+}
+
+/// How a text at a key position becomes a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Sink {
+    /// The text is the key.
+    Key(Confidence),
+    /// The text is a property of a set of flags, in the spelling of the package of the file that has the set.
+    Property(Confidence, FileId),
+}
+
+impl Sink {
+    pub(super) fn confidence(self) -> Confidence {
+        let (Self::Key(confidence) | Self::Property(confidence, _)) = self;
+        confidence
+    }
+
+    /// The same position, reached less surely.
+    fn at_most(self, confidence: Confidence) -> Self {
+        match self {
+            Self::Key(own) => Self::Key(own.max(confidence)),
+            Self::Property(own, file) => Self::Property(own.max(confidence), file),
+        }
+    }
+}
+
+/// Which reading of its call a position belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The only one.
+    Only,
+    /// One of several SDK methods that the call can be, with a score; the best whose key fits counts.
+    Alternative(u32),
+    /// An argument of a call that resembles an evaluation; counts where no alternative of the call does.
+    Heuristic,
+}
+
+/// A text at a key position.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Literal {
+pub(super) struct KeyText {
     pub(super) range: ByteRange,
-    pub(super) key: String,
+    pub(super) text: Box<str>,
+    pub(super) sink: Sink,
+    pub(super) kind: SiteKind,
+    pub(super) call: Call,
+    pub(super) call_id: CallId,
+    pub(super) reading: Reading,
+}
+
+/// A constant at a key position, by its text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct KeyConstant {
+    pub(super) text: Box<str>,
+    pub(super) sink: Sink,
     pub(super) kind: SiteKind,
     pub(super) call: Call,
 }
@@ -59,32 +125,43 @@ pub(super) enum ValueOrigin<'a> {
     Field(FileId, TypeId, Name),
 }
 
-/// What looking at one file brought.
+/// What one file contributes, whatever keys exist.
 #[derive(Debug, Default)]
 pub(super) struct FileAnalysis {
-    /// Literal keys.
-    pub(super) literals: Vec<Literal>,
-    /// Calls around a value that is a name, by the value's first byte.
-    pub(super) calls_at: HashMap<u32, Call>,
-    /// Constants of the file's functions given where a key is wanted, each with the first call that gets it.
-    pub(super) used_locals: HashMap<u32, (SiteKind, Call)>,
-    /// Each `.member` that stands where a key is wanted, by its first byte, with the type that is wanted, and what that is
-    /// asked for.
+    /// Texts at key positions, in the order of the arguments of each call.
+    pub(super) texts: Vec<KeyText>,
+    /// Constants at key positions, by the first byte of the value; the shortest way to an SDK call first.
+    pub(super) constants_at: HashMap<u32, Vec<KeyConstant>>,
+    /// Constants of the file's functions at key positions, by definition; the shortest way to an SDK call first.
+    pub(super) locals: HashMap<u32, Vec<KeyConstant>>,
+    /// Each `.member` at a key position, by its first byte, with the wanted type and the accessor called on it.
     pub(super) implicit: HashMap<u32, (Expr, Box<str>, Box<str>)>,
-    /// Constants outside of functions, of any file, given where a key is wanted.
-    pub(super) used: BTreeSet<(FileId, Key)>,
+    /// Constants outside of functions, of any file, at key positions.
+    pub(super) used: BTreeSet<ConstantUse>,
     /// The file's functions that take keys.
     pub(super) wrappers: Vec<Wrapper>,
     /// Names of the file's fields that hold keys.
     pub(super) fields: BTreeSet<Name>,
-    /// Names of functions asked for a key.
-    pub(super) asked: BTreeSet<Name>,
+    /// Names of functions whose result is a key.
+    pub(super) accessors: BTreeSet<Name>,
 }
 
-/// Answers what names and values of a file mean. Remembers what it was asked: made for a while, and not for ever.
+impl FileAnalysis {
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { texts, constants_at, locals, implicit, used, wrappers, fields, accessors } = self;
+        let is_plain = texts.is_empty() && constants_at.is_empty() && locals.is_empty() && implicit.is_empty();
+        is_plain && used.is_empty() && wrappers.is_empty() && fields.is_empty() && accessors.is_empty()
+    }
+}
+
+/// A use of a constant at a key position: its file, its identity, and the position.
+pub(super) type ConstantUse = (FileId, Key, Sink);
+
+/// Resolves names and values of a file. Short-lived; memoizes visibility lookups.
 pub(super) struct Solver<'a> {
     pub(super) program: &'a Program,
-    pub(super) known: &'a KnownKeys,
+    /// Functions that the user declared, or excluded.
+    pub(super) declared: Option<&'a Wrappers>,
     seen_names: RefCell<SeenNames>,
 }
 
@@ -92,12 +169,12 @@ pub(super) struct Solver<'a> {
 type SeenNames = HashMap<(FileId, FileId, Name, Key), Option<Certainty>>;
 
 impl<'a> Solver<'a> {
-    pub(super) fn new(program: &'a Program, known: &'a KnownKeys) -> Self {
-        Self { program, known, seen_names: RefCell::default() }
+    pub(super) fn new(program: &'a Program, declared: Option<&'a Wrappers>) -> Self {
+        Self { program, declared, seen_names: RefCell::default() }
     }
 
-    /// The key that a constant holds.
-    pub(super) fn key_of(&self, (file, at): ConstantId) -> &'a str {
+    /// The text that a constant holds.
+    pub(super) fn text_of(&self, (file, at): ConstantId) -> &'a str {
         let file = &self.program.files[file];
         match file.facts.definitions[at as usize].value {
             Expr::Text(text) => file.text(text.value),
@@ -113,26 +190,11 @@ impl<'a> Solver<'a> {
 
     /// What stays the same for a constant while its file is edited elsewhere.
     pub(super) fn identity(&self, constant: ConstantId) -> Key {
-        Key::of((constant.0, self.chain_of(constant), self.key_of(constant), self.given_by(constant)))
+        Key::of((constant.0, self.chain_of(constant), self.text_of(constant), self.given_by(constant)))
     }
 }
 
-/// What is called with a known key in a file and is no wrapper so far: a wrapper around one may be defined in another file.
-pub(super) fn demanded(file: &File, outcome: &FileAnalysis, known: &KnownKeys, names: &mut BTreeSet<Symbol>) {
-    let found: HashSet<usize> = outcome.literals.iter().map(|literal| literal.range.start).collect();
-    for call in &file.facts.calls {
-        let unexplained = file.facts.arguments(call).iter().any(|argument| {
-            matches!(argument.value, Expr::Text(text) if !found.contains(&(text.start as usize)) && known.contains(file.text(text.value)))
-        });
-        if unexplained {
-            let (family, name) = (file.language.family(), file.facts.callee_name(call).to_owned());
-            names.insert(Symbol { family, name, members: Vec::new() });
-        }
-    }
-    names.retain(|symbol| !symbol.name.is_empty());
-}
-
-/// Why and how a value is looked at.
+/// A key position of a call, and what leads to it.
 #[derive(Debug, Clone, Copy)]
 struct KeySink<'a> {
     call: CallId,
@@ -140,20 +202,24 @@ struct KeySink<'a> {
     value_kind: ValueKind,
     default: Option<ByteRange>,
     kind: SiteKind,
-    /// The call is certain, so that even an unknown key is reported.
-    certain: bool,
-    /// The SDK may spell the key otherwise: one that is not known is no news.
-    spelled: bool,
+    sink: Sink,
+    reading: Reading,
     depth: u8,
     /// The type of the value.
     wanted: &'a str,
 }
 
-/// The look at one file.
+impl KeySink<'_> {
+    /// Whether what flows into the position is a key as well.
+    fn is_followed(&self) -> bool {
+        self.sink.confidence() != Confidence::Guessed
+    }
+}
+
+/// The analysis of one file.
 struct FileAnalyzer<'a> {
     solver: &'a Solver<'a>,
     program: &'a Program,
-    known: &'a KnownKeys,
     file: &'a File,
     id: FileId,
     wrappers: HashSet<(FunctionId, ParameterSlot<'a>)>,
@@ -162,30 +228,33 @@ struct FileAnalyzer<'a> {
     imports_launchdarkly: OnceCell<bool>,
 }
 
-/// Looks at one file, given what is known of all.
-pub(super) fn look_at(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
-    let mut flow = FileAnalyzer {
-        solver,
-        program: solver.program,
-        known: solver.known,
-        file: &solver.program.files[id],
-        id,
-        wrappers: HashSet::new(),
-        fields: HashSet::new(),
-        found: FileAnalysis::default(),
-        imports_launchdarkly: OnceCell::new(),
-    };
-    flow.seed();
-    flow.follow(wrappers);
-    flow.found
+/// Analyzes one file, given the wrappers of all.
+pub(super) fn analyze(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
+    let mut analyzer = FileAnalyzer::new(solver, id);
+    analyzer.add_sdk_calls();
+    analyzer.follow(wrappers);
+    analyzer.found
 }
 
 impl<'a> FileAnalyzer<'a> {
+    fn new(solver: &'a Solver<'a>, id: FileId) -> Self {
+        Self {
+            solver,
+            program: solver.program,
+            file: &solver.program.files[id],
+            id,
+            wrappers: HashSet::new(),
+            fields: HashSet::new(),
+            found: FileAnalysis::default(),
+            imports_launchdarkly: OnceCell::new(),
+        }
+    }
+
     fn imports_launchdarkly(&self) -> bool {
         *self.imports_launchdarkly.get_or_init(|| self.program.imports_launchdarkly(self.id))
     }
 
-    /// A value stands where a key is wanted. Uses come in the order of their depth: the first is the shortest way.
+    /// Adds what a value at a key position can be. Positions come in the order of their depth: the first is the shortest way.
     fn add_sink_value(&mut self, place: Place, value: Expr, start: u32, sink: KeySink<'a>) {
         let file = self.file;
         if let Expr::Choice(choice) = value {
@@ -194,32 +263,32 @@ impl<'a> FileAnalyzer<'a> {
             }
             return;
         }
-        if sink.certain {
-            self.found.asked.extend(self.solver.asked_by(self.id, place, value));
+        if sink.is_followed() {
+            self.found.accessors.extend(self.solver.key_accessor(self.id, place, value));
         }
         if let Some(constant) = self.solver.implicit_member(self.id, value, sink.wanted, None) {
             self.found.implicit.insert(start, (value, sink.wanted.into(), "".into()));
-            self.use_constant(constant, value, start, sink);
+            self.add_constant(constant, value, start, sink);
         }
-        for meaning in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
-            match meaning {
+        for origin in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
+            match origin {
                 ValueOrigin::Text(text) => {
                     let key = file.text(text.value);
-                    if key.is_empty() || !(sink.certain && !sink.spelled || self.known.contains(key)) {
-                        continue;
+                    if !key.is_empty() {
+                        let (call, call_id, text) = (self.call_of(sink), sink.call, (text.range(), key.into()));
+                        let KeySink { sink, kind, reading, .. } = sink;
+                        let (range, text) = text;
+                        self.found.texts.push(KeyText { range, text, sink, kind, call, call_id, reading });
                     }
-                    let call = self.call_of(sink);
-                    let literal = Literal { range: text.range(), key: key.to_owned(), kind: sink.kind, call };
-                    self.found.literals.push(literal);
                 }
-                ValueOrigin::Constant(constant) => self.use_constant(constant, value, start, sink),
+                ValueOrigin::Constant(constant) => self.add_constant(constant, value, start, sink),
                 ValueOrigin::Parameter(_, function, slot) => {
-                    if sink.certain {
+                    if sink.is_followed() {
                         self.add_wrapper(function, slot, sink);
                     }
                 }
                 ValueOrigin::Field(_, container, name) => {
-                    if sink.certain {
+                    if sink.is_followed() {
                         self.add_field(container, name, sink);
                     }
                 }
@@ -227,11 +296,8 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// A constant stands where a key, or something that has one, is wanted.
-    fn use_constant(&mut self, constant: ConstantId, value: Expr, start: u32, sink: KeySink<'a>) {
-        if !(sink.certain && !sink.spelled || self.known.contains(self.solver.key_of(constant))) {
-            return;
-        }
+    /// Adds a constant, or something that has one, at a key position.
+    fn add_constant(&mut self, constant: ConstantId, value: Expr, start: u32, sink: KeySink<'a>) {
         // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
         let facts = &self.file.facts;
         let named = match value {
@@ -242,19 +308,24 @@ impl<'a> FileAnalyzer<'a> {
             }
             _ => start,
         };
-        let call = self.call_of(sink);
-        self.found.calls_at.entry(named).or_insert(call);
+        let key_constant = self.key_constant(constant, sink);
+        push_reachable(self.found.constants_at.entry(named).or_default(), key_constant);
         self.mark_used(constant, sink);
     }
 
     fn mark_used(&mut self, constant: ConstantId, sink: KeySink<'a>) {
         let (id, at) = constant;
         if self.program.files[id].facts.definitions[at as usize].place.function.is_some() {
-            let call = self.call_of(sink);
-            self.found.used_locals.entry(at).or_insert((sink.kind, call));
+            let key_constant = self.key_constant(constant, sink);
+            push_reachable(self.found.locals.entry(at).or_default(), key_constant);
         } else {
-            self.found.used.insert((id, self.solver.identity(constant)));
+            self.found.used.insert((id, self.solver.identity(constant), sink.sink));
         }
+    }
+
+    fn key_constant(&self, constant: ConstantId, sink: KeySink<'a>) -> KeyConstant {
+        let text = self.solver.text_of(constant).into();
+        KeyConstant { text, sink: sink.sink, kind: sink.kind, call: self.call_of(sink) }
     }
 
     fn call_of(&self, sink: KeySink<'a>) -> Call {
@@ -265,11 +336,11 @@ impl<'a> FileAnalyzer<'a> {
 
     fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
         let depth = sink.depth + 1;
-        let is_forbidden = || declared::is_forbidden(self.known, self.file, function);
+        let is_forbidden = || declared::is_forbidden(self.solver.declared, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
             self.use_texts_asked(function, slot, sink);
             let wrapper = Wrapper::new(self.id, self.file, function, slot, sink.value_kind, depth);
-            self.found.wrappers.push(Wrapper { spelled: sink.spelled, ..wrapper });
+            self.found.wrappers.push(Wrapper { sink: sink.sink, ..wrapper });
         }
     }
 
@@ -297,5 +368,13 @@ impl<'a> FileAnalyzer<'a> {
                 self.add_sink_value(assignment.place, assignment.value, start, sink);
             }
         }
+    }
+}
+
+/// Adds a position unless one before it counts whatever keys exist.
+fn push_reachable(positions: &mut Vec<KeyConstant>, position: KeyConstant) {
+    let is_final = positions.iter().any(|other| matches!(other.sink, Sink::Key(Confidence::Proven)));
+    if !is_final && !positions.iter().any(|other| other.sink == position.sink && other.text == position.text) {
+        positions.push(position);
     }
 }

@@ -20,6 +20,7 @@ mod given_by_language;
 mod inherited;
 #[cfg(feature = "kotlin")]
 mod kotlin;
+mod learned;
 mod lookalikes;
 #[cfg(all(feature = "go", feature = "kotlin", feature = "ruby", feature = "swift"))]
 mod loops;

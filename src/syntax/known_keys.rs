@@ -62,6 +62,11 @@ impl KnownKeys {
         self.wrappers.as_deref()
     }
 
+    /// What the user declared of functions, to keep.
+    pub(crate) fn shared_wrappers(&self) -> Option<Arc<Wrappers>> {
+        self.wrappers.clone()
+    }
+
     /// The same keys with how packages spell them as properties.
     pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
         Self { packages, ..self.clone() }

@@ -116,6 +116,19 @@ fn every_layer_uses_only_what_lies_below_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What is solved is the same whichever keys exist: only the join knows them.
+#[test]
+fn nothing_below_the_join_knows_which_keys_exist() {
+    let below = ["index/program", "index/solve", "index/fixpoint.rs", "index/callee.rs", "index/tables.rs"];
+    let files = files_by_layer();
+    let below: Vec<_> =
+        files.iter().filter(|(_, path, _)| below.iter().any(|part| path.to_string_lossy().starts_with(part))).collect();
+    assert!(below.len() > 20, "the sources were found");
+    for (_, path, text) in below {
+        assert!(!text.contains("KnownKeys"), "{} names the keys that exist", path.display());
+    }
+}
+
 #[test]
 fn pure_layers_do_no_io_and_know_no_protocol() {
     let mut wrong = Vec::new();

@@ -1,10 +1,10 @@
 //! Which of the texts that functions give to the members of an enum are keys.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::super::program::{File, FileId};
-use super::super::solve::Solver;
-use super::super::tables::Key;
+use super::super::solve::{ConstantId, Solver};
 use crate::syntax::facts::*;
 
 /// The texts of a file that can be keys. Where the result of one function is used for a key, only those that it gives;
@@ -18,7 +18,7 @@ pub(super) struct MeantTexts<'a> {
 }
 
 impl<'a> MeantTexts<'a> {
-    pub(super) fn of(solver: &Solver<'a>, is_used: impl Fn(Key) -> bool, id: FileId) -> Self {
+    pub(super) fn of(solver: &Solver<'a>, usage: &dyn Fn(ConstantId) -> Option<Arc<str>>, id: FileId) -> Self {
         let file: &File = &solver.program.files[id];
         let facts = &file.facts;
         let mut meant = Self { file, used: HashSet::new(), best: HashMap::new() };
@@ -28,7 +28,7 @@ impl<'a> MeantTexts<'a> {
         let texts = facts.definitions.iter().enumerate();
         let texts: Vec<_> = texts.filter(|(_, definition)| matches!(definition.value, Expr::Text(_))).collect();
         for (at, definition) in texts.iter().filter(|(_, definition)| definition.given_by != Name::default()) {
-            if is_used(solver.identity((id, *at as u32))) {
+            if usage((id, *at as u32)).is_some() {
                 meant.used.insert((&definition.path, definition.given_by));
             }
         }

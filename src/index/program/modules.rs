@@ -61,6 +61,12 @@ impl Program {
         read.then_some(false)
     }
 
+    /// The files that a module, as written in `from`, is.
+    pub(in crate::index) fn files_of_module(&self, from: FileId, module: &str) -> Vec<FileId> {
+        let candidates = self.module_candidates(from, module).into_iter();
+        candidates.filter(|to| self.is_module(from, module, *to)).collect()
+    }
+
     /// Files that a module, as written in `from`, could be.
     pub(super) fn module_candidates(&self, from: FileId, module: &str) -> Vec<FileId> {
         let mut ends: Vec<&str> = qualified_parts(module).collect();

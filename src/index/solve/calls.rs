@@ -1,40 +1,50 @@
 //! SDK calls: which calls are one, and what speaks for it.
 
+use std::cmp::Reverse;
+
 use super::*;
 
+/// How much the existence of its key adds to the score of a reading.
+pub(in crate::index) const KNOWN_KEY_SCORE: u32 = 16;
+
+/// An SDK method that a call can be.
+struct SdkReading<'m> {
+    method: &'m Method,
+    /// It is one whether or not the key exists.
+    is_certain: bool,
+    /// The key is a literal.
+    is_text: bool,
+    key_start: u32,
+    score: u32,
+}
+
 impl<'a> FileAnalyzer<'a> {
-    /// The SDK calls of the file.
-    pub(super) fn seed(&mut self) {
+    /// Adds the SDK calls of the file, and the calls that resemble one.
+    pub(super) fn add_sdk_calls(&mut self) {
         let file = self.file;
         let Some(table) = sdk_of(file.language) else { return };
         for name in file.called_names() {
-            let text = file.text(name);
-            let method_like = words::is_variation(text);
-            if table.named(text).next().is_none()
-                && !method_like
-                && !words::speaks_of_flags(text)
-                && self.known.is_empty()
-                && self.known.wrappers().is_none()
-                && !matches!(text, "on" | "off" | "agentConfigs" | LOOK_UP)
-            {
-                continue;
-            }
+            let rows: Vec<(&Sdk, &Method)> = table.named(file.text(name)).collect();
             for (at, call) in file.calls_of(name) {
                 if self.use_declared(at, call) || self.use_special(at, call, table) {
                     continue;
                 }
-                let rows: Vec<(&Sdk, &Method)> = table.named(text).collect();
-                if let Some((method, certain)) = self.sdk_method(call, &rows) {
-                    self.use_sdk_method(at, call, method, certain);
-                } else {
+                let readings = self.sdk_readings(call, &rows);
+                for reading in &readings {
+                    self.use_sdk_method(at, call, reading, readings.len() == 1);
+                }
+                if readings.iter().all(|reading| !reading.is_certain) {
                     self.use_heuristic_call(at, call);
                 }
             }
         }
     }
 
-    /// Which SDK method a call is, and whether that is certain without knowing the key.
-    fn sdk_method<'m>(&self, call: &CallFact, rows: &[(&'m Sdk, &'m Method)]) -> Option<(&'m Method, bool)> {
+    /// The SDK methods that a call can be: the best that is certain, and those that are better where their key exists.
+    fn sdk_readings<'m>(&self, call: &CallFact, rows: &[(&'m Sdk, &'m Method)]) -> Vec<SdkReading<'m>> {
+        if rows.is_empty() {
+            return Vec::new();
+        }
         let file = self.file;
         let steps = file.facts.path(call.callee);
         let receiver = &steps[..steps.len().saturating_sub(1)];
@@ -49,41 +59,53 @@ impl<'a> FileAnalyzer<'a> {
         };
         let imports_any = self.imports_launchdarkly() || rows.iter().any(|(sdk, _)| imports(sdk));
         let speaks = self.receiver_speaks(call, receiver, rows);
-        let mut best: Option<(u32, &'m Method, bool)> = None;
+        let mut readings: Vec<SdkReading<'m>> = Vec::new();
         for (sdk, method) in rows {
             let key = find_slot(file, arguments, method.key);
             let Some(key) = key else { continue };
-            let known = matches!(key.value, Expr::Text(text) if self.known.contains(file.text(text.value)));
             let imported = imports(sdk);
             let likely_receiver = receiver.last().is_some_and(|step| sdk.receivers.contains(&file.text(step.name)));
-            let certain = match method.evidence {
+            let is_certain = match method.evidence {
                 Evidence::Own => imports_any || speaks || words::speaks_of_launchdarkly(method.name),
                 Evidence::Shared => speaks || imported && !receiver.is_empty() || imports_any && likely_receiver,
                 Evidence::Weak => imported && (speaks || likely_receiver),
                 Evidence::Hook => imports_any,
                 Evidence::Component => imported,
             };
-            let spoken_for = match method.evidence {
-                Evidence::Own | Evidence::Hook | Evidence::Component => true,
-                Evidence::Shared => {
-                    words::is_variation(method.name)
-                        || steps.iter().any(|step| words::speaks_of_flags(file.text(step.name)))
-                }
-                Evidence::Weak => false,
-            };
-            let believed = certain || known && spoken_for;
-            if !believed {
+            let is_text = matches!(key.value, Expr::Text(_));
+            let is_plausible = is_text
+                && match method.evidence {
+                    Evidence::Own | Evidence::Hook | Evidence::Component => true,
+                    Evidence::Shared => {
+                        words::is_variation(method.name)
+                            || steps.iter().any(|step| words::speaks_of_flags(file.text(step.name)))
+                    }
+                    Evidence::Weak => false,
+                };
+            if !is_certain && !is_plausible {
                 continue;
             }
             let default_last =
                 method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
-            let score = u32::from(imported) * 4 + u32::from(known) * 2 + u32::from(default_last) * 3;
-            let score = score * 8 + literal_fit(file, arguments, method, key);
-            if best.is_none_or(|(other, ..)| score > other) {
-                best = Some((score, method, certain));
-            }
+            let score = (u32::from(imported) * 4 + u32::from(default_last) * 3) * 8;
+            let score = score + literal_fit(file, arguments, method, key);
+            readings.push(SdkReading { method, is_certain, is_text, key_start: key.start, score });
         }
-        best.map(|(_, method, certain)| (method, certain))
+        let certain = (0..readings.len()).filter(|at| readings[*at].is_certain);
+        let certain = certain.min_by_key(|at| Reverse(readings[*at].score)).map(|at| readings.remove(at));
+        // A key that exists outweighs the score: what could win then is kept.
+        readings.retain(|reading| {
+            reading.is_text
+                && certain.as_ref().is_none_or(|certain| {
+                    let bonus = if reading.key_start == certain.key_start { 0 } else { KNOWN_KEY_SCORE };
+                    reading.score + bonus > certain.score
+                })
+        });
+        readings.sort_by_key(|reading| (reading.key_start, Reverse(reading.score)));
+        readings.dedup_by_key(|reading| reading.key_start);
+        readings.iter_mut().for_each(|reading| reading.is_certain = false);
+        readings.splice(0..0, certain);
+        readings
     }
 
     /// Whether what a method is called on is a LaunchDarkly client: by its name, its type, or where it came from.
@@ -125,17 +147,26 @@ impl<'a> FileAnalyzer<'a> {
         false
     }
 
-    fn use_sdk_method(&mut self, at: CallId, call: &CallFact, method: &Method, certain: bool) {
+    fn use_sdk_method(&mut self, at: CallId, call: &CallFact, reading: &SdkReading<'_>, is_only: bool) {
         let file = self.file;
+        let SdkReading { method, is_certain, is_text, score, .. } = *reading;
         let arguments = file.facts.arguments(call);
         let Some(key) = find_slot(file, arguments, method.key).copied() else { return };
         let default = method.default.and_then(|slot| find_slot(file, arguments, slot));
         let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
-        let value_kind = method.kind;
-        let (kind, wanted) = (SiteKind::Call, "String");
-        let sink =
-            KeySink { call: at, method: name, value_kind, default, kind, certain, spelled: false, depth: 0, wanted };
+        let confidence = if is_certain { Confidence::Proven } else { Confidence::Guessed };
+        let sink = KeySink {
+            call: at,
+            method: name,
+            value_kind: method.kind,
+            default,
+            kind: SiteKind::Call,
+            sink: Sink::Key(confidence),
+            reading: if is_text && !(is_only && is_certain) { Reading::Alternative(score) } else { Reading::Only },
+            depth: 0,
+            wanted: "String",
+        };
         self.add_sink_value(call.place, key.value, key.start, sink);
     }
 }

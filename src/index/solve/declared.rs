@@ -6,7 +6,7 @@ use crate::syntax::{ArgumentName, Takes};
 impl<'a> FileAnalyzer<'a> {
     /// A call of a declared wrapper; whether it was one.
     pub(super) fn use_declared(&mut self, at: CallId, call: &CallFact) -> bool {
-        let Some(wrappers) = self.known.wrappers() else { return false };
+        let Some(wrappers) = self.solver.declared else { return false };
         let (file, id) = (self.file, self.id);
         let name = file.facts.callee_name(call);
         let mut found = false;
@@ -27,8 +27,8 @@ impl<'a> FileAnalyzer<'a> {
                 value_kind: *kind,
                 default,
                 kind: kind_of_site,
-                certain: true,
-                spelled: false,
+                sink: Sink::Key(Confidence::Proven),
+                reading: Reading::Only,
                 wanted: "",
                 depth: 0,
             };
@@ -39,7 +39,7 @@ impl<'a> FileAnalyzer<'a> {
 
     /// Whether a call is one of a function that the user forbade.
     pub(super) fn is_forbidden_call(&self, call: &CallFact) -> bool {
-        let Some(wrappers) = self.known.wrappers() else { return false };
+        let Some(wrappers) = self.solver.declared else { return false };
         let name = self.file.facts.callee_name(call);
         let named = wrappers.forbidden.iter().filter(|forbidden| forbidden.function == name);
         named.into_iter().any(|forbidden| self.solver.fits_declared(self.id, call, forbidden.receiver.as_deref(), None))
@@ -49,7 +49,7 @@ impl<'a> FileAnalyzer<'a> {
 impl Solver<'_> {
     /// Whether a call is one of a declared function that gives every flag by its name.
     pub(in crate::index) fn gives_declared_flags(&self, id: FileId, place: Place, steps: &[Segment]) -> bool {
-        let (Some(wrappers), Some((last, receiver))) = (self.known.wrappers(), steps.split_last()) else {
+        let (Some(wrappers), Some((last, receiver))) = (self.declared, steps.split_last()) else {
             return false;
         };
         let file = &self.program.files[id];
@@ -79,8 +79,8 @@ impl Solver<'_> {
 }
 
 /// Whether a function is one that the user forbade.
-pub(super) fn is_forbidden(known: &KnownKeys, file: &File, function: FunctionId) -> bool {
-    let Some(wrappers) = known.wrappers() else { return false };
+pub(super) fn is_forbidden(wrappers: Option<&Wrappers>, file: &File, function: FunctionId) -> bool {
+    let Some(wrappers) = wrappers else { return false };
     let function = &file.facts.functions[function as usize];
     let (name, owner) = (file.text(function.name), function.path.last().map(|owner| file.text(*owner)));
     wrappers.forbidden.iter().any(|forbidden| {

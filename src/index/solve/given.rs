@@ -59,7 +59,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The function that a value is the result of, directly or through a local name, if it could give texts.
-    pub(super) fn asked_by(&self, id: FileId, place: Place, value: Expr) -> Option<Name> {
+    pub(super) fn key_accessor(&self, id: FileId, place: Place, value: Expr) -> Option<Name> {
         let file = &self.program.files[id];
         let value = match value {
             Expr::Path(path) => match self.program.resolve_local(id, place, file.facts.path(path))? {
@@ -158,7 +158,7 @@ impl<'a> Solver<'a> {
         }
         let mut surest = surest.into_iter().map(|(_, (_, constant))| constant);
         let first = surest.next()?;
-        surest.all(|other| self.key_of(other) == self.key_of(first)).then_some(first)
+        surest.all(|other| self.text_of(other) == self.text_of(first)).then_some(first)
     }
 }
 
@@ -171,9 +171,7 @@ impl<'a> FileAnalyzer<'a> {
         let parameter = facts.parameters.get(slot.position as usize + file.self_parameters(facts));
         let declared = parameter.map_or("", |parameter| file.text(parameter.declared));
         for constant in self.program.texts_given(file.language, declared, method) {
-            if sink.certain && !sink.spelled || self.known.contains(self.solver.key_of(constant)) {
-                self.mark_used(constant, sink);
-            }
+            self.mark_used(constant, sink);
         }
     }
 }

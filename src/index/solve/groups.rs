@@ -90,9 +90,9 @@ impl WrapperTable {
                 let function = &file.facts.functions[at as usize];
                 let is_kin = function.path.last().is_some_and(|kin| related.contains(file.text(*kin)))
                     || program.is_fulfilled(id, at, (wrapper.file, owner));
-                if is_kin && !declared::is_forbidden(solver.known, file, at) {
+                if is_kin && !declared::is_forbidden(solver.declared, file, at) {
                     let same = Wrapper::new(id, file, at, wrapper.slot.clone(), wrapper.kind, wrapper.depth);
-                    all.push(Wrapper { related: related.clone(), spelled: wrapper.spelled, ..same });
+                    all.push(Wrapper { related: related.clone(), sink: wrapper.sink, ..same });
                 }
             }
             all.push(Wrapper { related, ..wrapper.clone() });

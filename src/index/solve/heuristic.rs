@@ -111,23 +111,24 @@ impl<'a> FileAnalyzer<'a> {
         }
         let steps = file.facts.path(call.callee);
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
-        let kind = SiteKind::Wrapper;
-        let value_kind = ValueKind::Any;
-        let (default, certain) = (None, false);
-        let sink =
-            KeySink { call: at, method, value_kind, default, kind, certain, spelled: false, depth: 0, wanted: "" };
-        let arguments = file.facts.arguments(call);
-        let is_key = |argument: &Argument| matches!(argument.value, Expr::Text(text) if self.known.contains(file.text(text.value)));
-        // `anyEnabled("a", "b")`, but `addSegmentTo("a", "segment")`.
-        let all_keys = arguments.iter().all(is_key);
-        let mut has_key = false;
-        for argument in arguments.iter().filter(|argument| names_key(file, method, argument)) {
-            match argument.value {
-                Expr::Text(_) if is_key(argument) && (all_keys || !has_key) => has_key = true,
-                Expr::Path(_) | Expr::Choice(_) if !self.known.is_empty() => {}
+        let sink = KeySink {
+            call: at,
+            method,
+            value_kind: ValueKind::Any,
+            default: None,
+            kind: SiteKind::Wrapper,
+            sink: Sink::Key(Confidence::Guessed),
+            reading: Reading::Only,
+            depth: 0,
+            wanted: "",
+        };
+        for argument in file.facts.arguments(call).iter().filter(|argument| names_key(file, method, argument)) {
+            let reading = match argument.value {
+                Expr::Text(_) => Reading::Heuristic,
+                Expr::Path(_) | Expr::Choice(_) => Reading::Only,
                 _ => continue,
-            }
-            self.add_sink_value(call.place, argument.value, argument.start, sink);
+            };
+            self.add_sink_value(call.place, argument.value, argument.start, KeySink { reading, ..sink });
         }
     }
 

@@ -1,5 +1,6 @@
 //! `.member`: a member of the type that is wanted where it stands, as in Swift.
 
+use super::super::join::Positions;
 use super::*;
 
 impl<'a> Solver<'a> {
@@ -29,7 +30,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
-    pub(in crate::index) fn implicit_members(&self, id: FileId, outcome: &FileAnalysis) -> HashMap<u32, ConstantId> {
+    pub(in crate::index) fn implicit_members(&self, id: FileId, positions: Positions<'_>) -> HashMap<u32, ConstantId> {
         let file = &self.program.files[id];
         let (mut found, mut settled) = (HashMap::new(), HashSet::new());
         let is_open = |value: Expr| matches!(value, Expr::Path(path) if is_implicit(file.facts.path(path)));
@@ -37,7 +38,7 @@ impl<'a> Solver<'a> {
             let constant = self.implicit_member(id, definition.value, file.text(definition.declared), None);
             found.extend(constant.and_then(|constant| Some((first_byte(file, definition.value)?, constant))));
         }
-        let given = outcome.implicit.iter();
+        let given = positions.analyses().flat_map(|analysis| &analysis.implicit);
         found.extend(given.filter_map(|(start, (value, wanted, method))| {
             Some((*start, self.implicit_member(id, *value, wanted, Some(method))?))
         }));
@@ -47,7 +48,7 @@ impl<'a> Solver<'a> {
                     self.wanted_types(file.facts.callee_name(call), file.text(argument.label), argument.position);
                 let meant: Vec<ConstantId> =
                     wanted.iter().filter_map(|wanted| self.implicit_member(id, argument.value, wanted, None)).collect();
-                let one_key = meant.iter().all(|other| self.key_of(*other) == self.key_of(meant[0]));
+                let one_key = meant.iter().all(|other| self.text_of(*other) == self.text_of(meant[0]));
                 let start = first_byte(file, argument.value);
                 settled.extend(start.filter(|_| !wanted.is_empty()));
                 // What the call was found to do says more than its name.

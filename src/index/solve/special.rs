@@ -12,7 +12,7 @@ impl<'a> FileAnalyzer<'a> {
     pub(super) fn use_special(&mut self, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
         let file = self.file;
         match file.facts.callee_name(call) {
-            "on" | "off" if self.speaks_like(call, table, "variation") => self.use_listener(call),
+            "on" | "off" if self.speaks_like(call, table, "variation") => self.use_listener(at, call),
             "agentConfigs" if self.speaks_like(call, table, "agentConfig") => {
                 for argument in file.facts.arguments(call) {
                     if file.text(argument.property) == "key" {
@@ -22,8 +22,8 @@ impl<'a> FileAnalyzer<'a> {
                             value_kind: ValueKind::AiConfig,
                             default: None,
                             kind: SiteKind::Call,
-                            certain: true,
-                            spelled: false,
+                            sink: Sink::Key(Confidence::Proven),
+                            reading: Reading::Only,
                             wanted: "",
                             depth: 0,
                         };
@@ -54,8 +54,8 @@ impl<'a> FileAnalyzer<'a> {
             value_kind: ValueKind::Any,
             default: None,
             kind: SiteKind::Hook,
-            certain: true,
-            spelled: true,
+            sink: Sink::Property(Confidence::Proven, self.id),
+            reading: Reading::Only,
             wanted: "",
             depth: 0,
         };
@@ -78,7 +78,7 @@ impl<'a> FileAnalyzer<'a> {
         self.receiver_speaks(call, receiver, &rows) || likely && imported()
     }
 
-    fn use_listener(&mut self, call: &CallFact) -> bool {
+    fn use_listener(&mut self, at: CallId, call: &CallFact) -> bool {
         let file = self.file;
         let Some(Expr::Text(text)) = file.facts.arguments(call).first().map(|argument| argument.value) else {
             return false;
@@ -94,7 +94,15 @@ impl<'a> FileAnalyzer<'a> {
             is_condition: false,
         };
         let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
-        self.found.literals.push(Literal { range, key: key.to_owned(), kind: SiteKind::Call, call });
+        self.found.texts.push(KeyText {
+            range,
+            text: key.into(),
+            sink: Sink::Key(Confidence::Proven),
+            kind: SiteKind::Call,
+            call,
+            call_id: at,
+            reading: Reading::Only,
+        });
         true
     }
 }

@@ -7,7 +7,7 @@ const ASSIGNED_DEPTH: u8 = 4;
 
 impl<'a> Solver<'a> {
     /// The declared or constructed type of a receiver.
-    pub(super) fn type_of(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
+    pub(in crate::index) fn type_of(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
         self.type_within(id, place, receiver, ASSIGNED_DEPTH)
     }
 

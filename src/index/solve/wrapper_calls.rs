@@ -28,8 +28,18 @@ impl<'a> FileAnalyzer<'a> {
         let method = file.facts.callee_name(call);
         let kind = SiteKind::Wrapper;
         let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
-        let (default, spelled) = (None, wrapper.spelled);
-        let sink = KeySink { call: at, method, value_kind, default, kind, certain, spelled, depth, wanted };
+        let reached = if certain { wrapper.sink } else { wrapper.sink.at_most(Confidence::Guessed) };
+        let sink = KeySink {
+            call: at,
+            method,
+            value_kind,
+            default: None,
+            kind,
+            sink: reached,
+            reading: Reading::Only,
+            depth,
+            wanted,
+        };
         if let Some(argument) = found {
             return self.add_sink_value(call.place, argument.value, argument.start, sink);
         }
@@ -44,7 +54,7 @@ impl<'a> FileAnalyzer<'a> {
             for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {
                 match meaning {
                     ValueOrigin::Constant(constant) if !self.solver.given_by(constant).is_empty() => {
-                        self.use_constant(constant, value, start, sink);
+                        self.add_constant(constant, value, start, sink);
                     }
                     ValueOrigin::Constant(constant) => self.mark_used(constant, sink),
                     ValueOrigin::Parameter(_, function, slot) if certain && slot.property.is_none() => {
@@ -69,7 +79,7 @@ impl<'a> FileAnalyzer<'a> {
                     self.found.implicit.insert(start, (value, wanted.into(), property.into()));
                 }
                 for constant in constants.chain(implicit).collect::<Vec<_>>() {
-                    self.use_constant(constant, value, start, sink);
+                    self.add_constant(constant, value, start, sink);
                 }
             }
         }

@@ -29,8 +29,8 @@ pub(in crate::index) struct Wrapper {
     /// The language it is written in.
     pub(super) language: Language,
     pub(super) kind: ValueKind,
-    /// The SDK may spell the key otherwise than it is.
-    pub(super) spelled: bool,
+    /// The position that the parameter reaches.
+    pub(super) sink: Sink,
     pub(super) depth: u8,
 }
 
@@ -80,7 +80,7 @@ impl Wrapper {
             parameter: parameter.map_or_else(|| ("".into(), "".into(), "".into()), texts),
             language: file.language,
             kind,
-            spelled: false,
+            sink: Sink::Key(Confidence::Proven),
             depth,
         }
     }

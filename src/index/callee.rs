@@ -1,0 +1,255 @@
+//! Identity of callees: which calls call the same thing, also where its definition is in a package that is not read.
+//!
+//! An identity is a function of the workspace, an exported name of a module, or a method of a declared type. A name alone
+//! is none: many things are called `get`.
+
+use super::program::{Certainty, File, FileId, Target};
+use super::solve::Solver;
+use super::tables::Key;
+use crate::syntax::Visibility;
+use crate::syntax::facts::*;
+
+/// What a call calls.
+#[derive(Debug, Clone)]
+pub(super) struct Callee {
+    pub(super) identity: Key,
+    /// A name that every file with such a call has besides that of the callee; empty where there is none.
+    pub(super) word: String,
+    /// How people write it: `IFeatureService.IsEnabled`, `isFeatureOn of @acme/flags`.
+    pub(super) shown: String,
+}
+
+/// How many names are followed to what a local name stands for.
+const DEPTH: u8 = 3;
+
+impl Callee {
+    fn new(parts: (&str, &str, &str), word: &str, shown: String) -> Self {
+        Self { identity: Key::of(parts), word: word.to_owned(), shown }
+    }
+
+    fn of_type(kind: &str, method: &str) -> Self {
+        Self::new(("type", kind, method), kind, format!("{kind}.{method}"))
+    }
+
+    fn of_module(module: &str, name: &str) -> Self {
+        Self::new(("module", module, name), "", format!("{name} of {module}"))
+    }
+
+    /// A function that it returns as a property.
+    fn member(self, property: &str) -> Self {
+        let shown = format!("{property} of {}", self.shown);
+        Self { identity: Key::of((self.identity, property)), word: self.word, shown }
+    }
+
+    /// Its slot for an argument.
+    pub(super) fn slot(&self, file: &File, argument: &Argument) -> Key {
+        let label = if argument.property == Name::default() { argument.label } else { argument.property };
+        match file.text(label) {
+            "" => Key::of((self.identity, argument.position)),
+            label => Key::of((self.identity, label)),
+        }
+    }
+}
+
+impl Solver<'_> {
+    /// What a call calls; `None` where that cannot be told from other things of the same name.
+    pub(super) fn callee(&self, id: FileId, call: &CallFact) -> Option<Callee> {
+        let file = &self.program.files[id];
+        self.callee_of(id, call.place, file.facts.path(call.callee), DEPTH)
+    }
+
+    fn callee_of(&self, id: FileId, place: Place, steps: &[Segment], depth: u8) -> Option<Callee> {
+        let depth = depth.checked_sub(1)?;
+        let file = &self.program.files[id];
+        let (last, receiver) = steps.split_last()?;
+        let name = file.text(last.name);
+        if name.is_empty() {
+            return None;
+        }
+        if receiver.is_empty() {
+            return self.plain_callee(id, place, last, depth);
+        }
+        let on = receiver.last()?;
+        let is_itself = receiver.len() == 1 && matches!(file.text(on.name), "this" | "super");
+        if is_itself {
+            return self.own_method(id, place, name);
+        }
+        if let Some(kind) = self.type_of(id, place, receiver) {
+            return Some(Callee::of_type(kind, name));
+        }
+        if receiver.iter().any(|step| step.called) {
+            return None;
+        }
+        // `const flags = useFlags(); flags.isOn("…")` is the same as `const { isOn } = useFlags()`.
+        if let [only] = receiver
+            && let Some((Target::Definition(owner, at), 1)) = self.program.resolve_local(id, place, receiver)
+            && let definition = &self.program.files[owner].facts.definitions[at as usize]
+            && let Expr::Call(call) = definition.value
+            && only.name == definition.name
+        {
+            let steps = file.facts.path(file.facts.calls[call as usize].callee);
+            let maker = self.callee_of(owner, definition.place, steps, depth)?;
+            return Some(maker.member(name));
+        }
+        let root = receiver.first()?;
+        let names = || receiver.iter().map(|step| file.text(step.name));
+        if self.program.resolve_local(id, place, receiver).is_some() && !self.is_type(id, on) {
+            return None;
+        }
+        // `Flags.isOn("…")`: a static method, an object, or a class of a package.
+        let on_name = file.text(on.name);
+        if on_name.starts_with(char::is_uppercase) {
+            return Some(Callee::of_type(on_name, name));
+        }
+        let import =
+            file.facts.imports.iter().find(|import| import.alias == root.name && root.name != Name::default())?;
+        let module = self.module_name(id, file.text(import.module));
+        let member = match import.what {
+            Imported::Name(own) => format!("{}.", file.text(own)),
+            Imported::Default => "default.".to_owned(),
+            Imported::Whole | Imported::Wildcard => String::new(),
+        };
+        let inside: String = names().skip(1).map(|name| format!("{name}.")).collect();
+        Some(Callee::of_module(&module, &format!("{member}{inside}{name}")))
+    }
+
+    /// A callee that is a name by itself.
+    fn plain_callee(&self, id: FileId, place: Place, step: &Segment, depth: u8) -> Option<Callee> {
+        let file = &self.program.files[id];
+        let name = file.text(step.name);
+        match self.program.resolve_local(id, place, std::slice::from_ref(step)) {
+            Some((Target::Parameter(..) | Target::Field(..), _)) => return None,
+            Some((Target::Binding(owner, pattern, entry), _)) => {
+                // `const { isOn } = useFeature()`
+                let pattern = &self.program.files[owner].facts.patterns[pattern as usize];
+                let property = file.text(file.facts.entries(pattern)[entry as usize].property.name);
+                let Expr::Call(call) = pattern.value else { return None };
+                let steps = file.facts.path(file.facts.calls[call as usize].callee);
+                let maker = self.callee_of(owner, pattern.place, steps, depth)?;
+                return Some(maker.member(property));
+            }
+            Some((Target::Definition(owner, at), _)) => {
+                let definition = &self.program.files[owner].facts.definitions[at as usize];
+                match definition.value {
+                    Expr::Path(path) => {
+                        return self.callee_of(owner, definition.place, file.facts.path(path), depth);
+                    }
+                    Expr::Function(_) => {}
+                    _ if definition.place.function.is_some() => return None,
+                    _ => {}
+                }
+            }
+            None => {}
+        }
+        let import = file
+            .facts
+            .imports
+            .iter()
+            .find(|import| import.alias == step.name && !(import.exported && file.text(import.module).is_empty()));
+        if let Some(import) = import {
+            let own = match import.what {
+                Imported::Name(own) => file.text(own),
+                Imported::Default => "default",
+                Imported::Whole | Imported::Wildcard => name,
+            };
+            let home = self.home_of_function(id, place, name, own);
+            let module = home.unwrap_or_else(|| self.module_name(id, file.text(import.module)));
+            // In most languages a class is imported by its own name: what is made of it has that type.
+            let is_type = name.starts_with(char::is_uppercase) && file.language.visibility() != Visibility::Imports;
+            return Some(if is_type { Callee::of_type(type_name(name), "") } else { Callee::of_module(&module, own) });
+        }
+        if let Some(method) = self.own_method(id, place, name) {
+            return Some(method);
+        }
+        if let Some(home) = self.home_of_function(id, place, name, name) {
+            return Some(Callee::of_module(&home, name));
+        }
+        // A class of the same package, an attribute, an element that a framework imports by itself.
+        name.starts_with(char::is_uppercase).then(|| Callee::of_type(type_name(name), ""))
+    }
+
+    /// A method that the type around, or one that it extends, has.
+    fn own_method(&self, id: FileId, place: Place, name: &str) -> Option<Callee> {
+        let file = &self.program.files[id];
+        let containers: Vec<TypeId> = file.containers(place).collect();
+        let around = place.function.and_then(|at| file.facts.functions[at as usize].path.last().copied());
+        let owners = containers.iter().map(|at| file.facts.types[*at as usize].name).chain(around);
+        for owner in owners {
+            let owner = file.text(owner);
+            let has = |kind: &str| {
+                self.program.functions_named(name).into_iter().any(|(other, at)| {
+                    let other = &self.program.files[other];
+                    let of = other.facts.functions[at as usize].path.last();
+                    of.is_some_and(|of| other.text(*of) == kind)
+                })
+            };
+            if has(owner) {
+                return Some(Callee::of_type(owner, name));
+            }
+            let kin = self.program.related(owner);
+            if let Some(kind) = kin.iter().find(|kind| has(kind)) {
+                return Some(Callee::of_type(kind, name));
+            }
+        }
+        None
+    }
+
+    /// The module of the file that defines a function, as it is seen from another.
+    fn home_of_function(&self, id: FileId, place: Place, local: &str, name: &str) -> Option<String> {
+        let found = self.program.functions_named(name).into_iter().filter(|(other, at)| {
+            let function = &self.program.files[*other].facts.functions[*at as usize];
+            function.path.is_empty() && function.place.function.is_none()
+        });
+        let seen = found.filter_map(|(other, _)| {
+            let certainty = self.program.sees_name(id, place, local, name, other)?;
+            (certainty < Certainty::Likely).then_some((certainty, &*self.program.files[other].path))
+        });
+        seen.min().map(|(_, path)| module_path(path).to_owned())
+    }
+
+    /// One name for a module, however it is written in a file: the path of its file, where that was read.
+    fn module_name(&self, id: FileId, module: &str) -> String {
+        let file = &self.program.files[id];
+        let mut found: Vec<&str> = self
+            .program
+            .files_of_module(id, module)
+            .into_iter()
+            .filter(|other| self.program.files[*other].language.family() == file.language.family())
+            .map(|other| &*self.program.files[other].path)
+            .collect();
+        found.sort_unstable();
+        if let Some(path) = found.first() {
+            return module_path(path).to_owned();
+        }
+        if !module.starts_with('.') {
+            return module.to_owned();
+        }
+        let mut parts: Vec<&str> = file.path.split('/').collect();
+        parts.pop();
+        for part in module.split('/') {
+            match part {
+                "." | "" => {}
+                ".." => _ = parts.pop(),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    fn is_type(&self, id: FileId, step: &Segment) -> bool {
+        let file = &self.program.files[id];
+        file.facts.types.iter().any(|kind| kind.name == step.name)
+    }
+}
+
+/// A path without its extension, and without what stands for its folder.
+fn module_path(path: &str) -> &str {
+    let start = path.rfind('/').map_or(0, |at| at + 1);
+    let end = path[start..].find('.').filter(|at| *at > 0).map_or(path.len(), |at| start + at);
+    path[..end].strip_suffix("/index").unwrap_or(&path[..end])
+}
+
+/// The type of an attribute, however it is written: `[Feature]` and `[FeatureAttribute]`.
+fn type_name(name: &str) -> &str {
+    name.strip_suffix("Attribute").filter(|rest| !rest.is_empty()).unwrap_or(name)
+}

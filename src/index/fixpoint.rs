@@ -1,0 +1,247 @@
+//! The solved workspace: what follows from the texts of all files, whatever keys exist.
+//!
+//! A [`Solved`] goes from one version to the next by analyzing again the files that a change could matter to, until nothing
+//! changes. It ends at the same tables whatever the order of the changes was, because every result rests on results that
+//! are nearer to an SDK call: a wrapper of depth 3 on wrappers of depth 2. The property test in
+//! `tests/suite/incremental.rs` holds it to that. [`super::join`] joins it with keys.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::program::{Change, FileId, Program};
+use super::solve::{FileAnalysis, Sink, Solver, WrapperTable, analyze};
+use super::tables::Table;
+use crate::syntax::Wrappers;
+use crate::syntax::facts::FileFacts;
+
+/// From how many files on the work is shared between cores.
+const PARALLEL_FROM: usize = 8;
+/// From how many changed files on it is quicker to analyze every file than to find out which are affected.
+const EVERYTHING_FROM: usize = 200;
+/// More than so many are also too many where they are an eighth of all.
+const FEW: usize = 4;
+/// How often a file is analyzed again right away because its own wrappers call each other.
+const OWN_ROUNDS: usize = 8;
+/// No workspace needs as many rounds: a guard against a bug that would go on for ever.
+pub(super) const ROUND_LIMIT: usize = 200;
+
+/// At which kinds of positions a constant stands, and in how many files.
+pub(super) type SinkCounts = BTreeMap<Sink, u32>;
+
+/// What follows from the texts of all files.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Solved {
+    pub(super) program: Program,
+    pub(super) declared: Option<Arc<Wrappers>>,
+    pub(super) analyses: Arc<Vec<Arc<FileAnalysis>>>,
+    pub(super) wrappers: WrapperTable,
+    /// By the identity of a constant.
+    pub(super) used: Table<Arc<SinkCounts>>,
+    /// How many analyses of files were made.
+    pub(super) analyzed: u64,
+    open: Open,
+}
+
+/// What solving changed.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    /// Files whose constants may be others.
+    pub(super) holders: BTreeSet<FileId>,
+    /// Files that were analyzed again.
+    pub(super) analyzed: BTreeSet<FileId>,
+}
+
+/// What is still to be done.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    changes: Vec<Change>,
+    /// Names at calls that mean other wrappers.
+    called: BTreeSet<Box<str>>,
+    /// Files whose analysis may be another.
+    files: BTreeSet<FileId>,
+}
+
+impl Solved {
+    /// The solved workspace of no files.
+    pub(super) fn new(declared: Option<Arc<Wrappers>>) -> Self {
+        Self { declared, ..Self::default() }
+    }
+
+    pub(super) fn solver(&self) -> Solver<'_> {
+        Solver::new(&self.program, self.declared.as_deref())
+    }
+
+    /// Puts files in the place of those with their paths, or takes them away; analyzes nothing yet. Returns the files whose
+    /// own text matters to the join.
+    pub(super) fn replace(&mut self, mut files: Vec<(Arc<str>, Option<Arc<FileFacts>>)>) -> BTreeSet<FileId> {
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        if self.program.files.is_empty() {
+            self.program.fill(files.into_iter().filter_map(|(path, facts)| Some((path, facts?))));
+            return self.open_everything();
+        }
+        let is_part = files.len() > FEW && files.len() * 8 > self.program.present().count();
+        let many = files.len() > EVERYTHING_FROM || is_part;
+        let mut replaced = BTreeSet::new();
+        for (path, facts) in files {
+            let Some((id, change)) = self.program.replace(&path, facts) else { continue };
+            replaced.insert(id);
+            self.relate(&change);
+            if !change.is_private() && !many {
+                self.open.changes.push(change);
+            }
+        }
+        if many {
+            return self.open_everything();
+        }
+        self.open.files.extend(&replaced);
+        replaced
+    }
+
+    /// Puts one file in the place of the one with its path, and analyzes that file only. Returns it, and the files whose
+    /// constants it uses otherwise than before.
+    pub(super) fn edit(&mut self, path: &str, facts: Arc<FileFacts>) -> Option<(FileId, BTreeSet<FileId>)> {
+        let (id, change) = self.program.replace(path, Some(facts))?;
+        self.relate(&change);
+        if !change.is_private() {
+            self.open.changes.push(change);
+        }
+        let mut holders = BTreeSet::new();
+        for _ in 0..OWN_ROUNDS {
+            let analysis = self.analyze(id);
+            let called = std::mem::take(&mut self.open.called);
+            self.take(id, analysis, &mut holders);
+            let file = &self.program.files[id];
+            let again = self.open.called.iter().any(|name| file.facts.find_name(name).is_some());
+            self.open.called.extend(called);
+            if !again {
+                break;
+            }
+        }
+        self.open.files.remove(&id);
+        Some((id, holders))
+    }
+
+    /// Whether every file was analyzed that the changes could matter to.
+    pub(super) fn is_solved(&self) -> bool {
+        let Open { changes, called, files } = &self.open;
+        changes.is_empty() && called.is_empty() && files.is_empty()
+    }
+
+    /// Analyzes files until nothing changes.
+    pub(super) fn solve_to_fixpoint(&mut self) -> Changed {
+        let changes = std::mem::take(&mut self.open.changes);
+        let affected = self.program.affected(&changes);
+        let mut changed = Changed { holders: affected.clone(), analyzed: BTreeSet::new() };
+        self.open.files.extend(affected);
+        for _ in 0..ROUND_LIMIT {
+            let called = std::mem::take(&mut self.open.called);
+            self.open.files.extend(self.naming(&called));
+            let files: Vec<FileId> = std::mem::take(&mut self.open.files).into_iter().collect();
+            if files.is_empty() {
+                break;
+            }
+            for (id, analysis) in each(&files, |id| self.analyze(id)) {
+                self.take(id, analysis, &mut changed.holders);
+            }
+            changed.analyzed.extend(files);
+        }
+        self.open = Open::default();
+        changed
+    }
+
+    /// The files that name one of some things.
+    pub(super) fn naming(&self, names: &BTreeSet<Box<str>>) -> Vec<FileId> {
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let names: HashSet<&str> = names.iter().map(|name| &**name).collect();
+        self.program.naming(&names).collect()
+    }
+
+    /// The files with a constant that is looked up in a set of flags.
+    pub(super) fn holders_of_properties(&self) -> BTreeSet<FileId> {
+        let mut holders = BTreeSet::new();
+        for id in self.program.present() {
+            let analysis = &self.analyses[id];
+            let is_property = |sink: Sink| matches!(sink, Sink::Property(..));
+            holders.extend(analysis.used.iter().filter(|(.., sink)| is_property(*sink)).map(|(holder, ..)| *holder));
+            if analysis.locals.values().flatten().any(|local| is_property(local.sink)) {
+                holders.insert(id);
+            }
+        }
+        holders
+    }
+
+    fn open_everything(&mut self) -> BTreeSet<FileId> {
+        self.open.changes.clear();
+        self.open.files = self.program.present().collect();
+        self.open.files.clone()
+    }
+
+    /// Methods of related types are wrappers as well: finds those again that a change may have touched.
+    fn relate(&mut self, change: &Change) {
+        let mut names: BTreeSet<Box<str>> = change.functions.clone();
+        if change.relations {
+            names.extend(self.wrappers.method_names());
+        }
+        for name in names {
+            let solver = Solver::new(&self.program, self.declared.as_deref());
+            self.wrappers.relate(&solver, &name, &mut self.open.called);
+        }
+    }
+
+    fn analyze(&self, id: FileId) -> FileAnalysis {
+        analyze(&self.solver(), &self.wrappers, id)
+    }
+
+    fn take(&mut self, id: FileId, analysis: FileAnalysis, holders: &mut BTreeSet<FileId>) {
+        self.analyzed += 1;
+        let analyses = Arc::make_mut(&mut self.analyses);
+        if analyses.len() <= id {
+            analyses.resize_with(id + 1, Arc::default);
+        }
+        let analysis = Arc::new(analysis);
+        let old = std::mem::replace(&mut analyses[id], analysis.clone());
+        let solver = Solver::new(&self.program, self.declared.as_deref());
+        self.wrappers.replace(&solver, id, &old.wrappers, &analysis.wrappers, &mut self.open.called);
+        count_uses(&mut self.used, &old, &analysis, holders);
+        if old.locals != analysis.locals {
+            holders.insert(id);
+        }
+    }
+}
+
+/// Takes the uses of one analysis of a file out of the counts and puts those of another in. Adds the files of the constants
+/// whose positions are others now.
+pub(super) fn count_uses(
+    counts: &mut Table<Arc<SinkCounts>>,
+    old: &FileAnalysis,
+    new: &FileAnalysis,
+    holders: &mut BTreeSet<FileId>,
+) {
+    let gone = old.used.difference(&new.used).map(|used| (-1, used));
+    for (change, (holder, constant, sink)) in gone.chain(new.used.difference(&old.used).map(|used| (1, used))) {
+        let mut sinks = counts.get(*constant).map(|sinks| (**sinks).clone()).unwrap_or_default();
+        let before = sinks.get(sink).copied().unwrap_or_default();
+        let after = before.saturating_add_signed(change);
+        if after > 0 {
+            sinks.insert(*sink, after);
+        } else {
+            sinks.remove(sink);
+        }
+        counts.set(*constant, (!sinks.is_empty()).then(|| Arc::new(sinks)));
+        if (before == 0) != (after == 0) {
+            holders.insert(*holder);
+        }
+    }
+}
+
+/// Does the same for files, on all cores where there are many.
+pub(super) fn each<T: Send>(ids: &[FileId], make: impl Fn(FileId) -> T + Sync) -> Vec<(FileId, T)> {
+    if ids.len() < PARALLEL_FROM {
+        return ids.iter().map(|id| (*id, make(*id))).collect();
+    }
+    ids.par_iter().map(|id| (*id, make(*id))).collect()
+}

@@ -1,0 +1,304 @@
+//! The join of the solved workspace with the keys of one project: which positions and constants are flags.
+//!
+//! A key that comes or goes costs a join of the files that hold its text; nothing is analyzed again. Several projects of a
+//! workspace join the same [`Solved`]. This layer alone knows which keys exist.
+//!
+//! Learned positions are a stratum of their own: evidence comes from the solved workspace and the keys alone, verdicts from
+//! the evidence, and what flows into a learned position never counts as evidence.
+
+mod evidence;
+mod keys;
+mod learned;
+mod positions;
+mod terms;
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::constants::{self, FileConstants, FlagConstants};
+use super::fixpoint::{Changed, ROUND_LIMIT, SinkCounts, Solved, count_uses, each};
+use super::hooks::Hooks;
+use super::program::FileId;
+use super::sites::{self, Looked};
+use super::solve::{ConstantId, FileAnalysis, WrapperTable, analyze_learned};
+use super::tables::{Key, Table};
+use crate::syntax::{KnownKeys, Packages, Site, Wrappers};
+
+pub(super) use evidence::first_byte;
+use evidence::{evidence, proven_starts};
+pub(super) use keys::{Keys, Resolved, TextPosition};
+use learned::Learned;
+pub use learned::LearnedPosition;
+pub(super) use learned::LearnedPositions;
+pub(super) use positions::Positions;
+
+/// The constants and references that exist for the keys of one project.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Joined {
+    pub(super) keys: Keys,
+    constants: FlagConstants,
+    learned: Learned,
+    inferred: Inferred,
+    /// How many joins of files were made.
+    pub(super) joined: u64,
+    open: Open,
+}
+
+/// What follows from the learned positions.
+#[derive(Debug, Clone, Default)]
+struct Inferred {
+    /// By the number of the file.
+    analyses: Table<Arc<FileAnalysis>>,
+    wrappers: WrapperTable,
+    /// By the identity of a constant.
+    used: Table<Arc<SinkCounts>>,
+}
+
+/// What is still to be joined.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    /// Files whose evidence may be another.
+    evidence: BTreeSet<FileId>,
+    /// Arguments with other texts, or other keys.
+    slots: BTreeSet<Key>,
+    /// Files whose inferred positions may be others.
+    inferred: BTreeSet<FileId>,
+    /// Names at calls that mean other inferred wrappers.
+    called: BTreeSet<Box<str>>,
+    /// Files whose constants may be others.
+    holders: BTreeSet<FileId>,
+    /// Names that mean other constants.
+    names: BTreeSet<Box<str>>,
+}
+
+impl Joined {
+    pub(super) fn new(known: &KnownKeys) -> Self {
+        Self { keys: Keys::new(known.clone(), Arc::new(Hooks::new(known))), ..Self::default() }
+    }
+
+    /// The join of the same keys with no files.
+    pub(super) fn emptied(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
+        let keys = Keys::new(self.keys.known().with_wrappers(wrappers), self.keys.hooks.clone());
+        Self { keys, ..Self::default() }
+    }
+
+    /// Has files joined again that are others.
+    pub(super) fn open(&mut self, files: &BTreeSet<FileId>) {
+        self.open.holders.extend(files);
+        self.open.evidence.extend(files);
+        self.open.inferred.extend(files);
+    }
+
+    /// Has files joined again that were solved otherwise.
+    pub(super) fn open_changed(&mut self, changed: &Changed) {
+        self.open.holders.extend(&changed.holders);
+        self.open.evidence.extend(changed.holders.iter().chain(&changed.analyzed));
+        self.open.inferred.extend(changed.holders.iter().chain(&changed.analyzed));
+    }
+
+    /// Follows an edit of one file, which uses constants of `holders` otherwise than before.
+    pub(super) fn edit(&mut self, solved: &Solved, id: FileId, holders: &BTreeSet<FileId>) {
+        self.open.holders.extend(holders);
+        self.open.holders.insert(id);
+        self.open.evidence.remove(&id);
+        let found = self.evidence_of(solved, id);
+        self.learned.take(id, found, &mut self.open.slots);
+        self.judge(solved);
+        self.open.inferred.remove(&id);
+        self.infer(solved, &[id]);
+        for holder in std::mem::take(&mut self.open.holders) {
+            self.join(solved, holder);
+        }
+        self.join(solved, id);
+    }
+
+    /// Whether every file was joined that the changes could matter to.
+    pub(super) fn is_joined(&self) -> bool {
+        let Open { evidence, slots, inferred, called, holders, names } = &self.open;
+        let is_learned = evidence.is_empty() && slots.is_empty() && inferred.is_empty() && called.is_empty();
+        is_learned && holders.is_empty() && names.is_empty()
+    }
+
+    /// Joins files until nothing changes.
+    pub(super) fn join_to_fixpoint(&mut self, solved: &Solved) {
+        self.learn(solved);
+        for _ in 0..ROUND_LIMIT {
+            let names = std::mem::take(&mut self.open.names);
+            let aliasing = solved.naming(&names).into_iter();
+            let aliasing = aliasing.filter(|id| constants::has_aliases(&solved.program.files[*id].facts));
+            self.open.holders.extend(aliasing.collect::<Vec<_>>());
+            let holders: Vec<FileId> = std::mem::take(&mut self.open.holders).into_iter().collect();
+            if holders.is_empty() {
+                break;
+            }
+            self.joined += holders.len() as u64;
+            for (id, found) in each(&holders, |id| self.constants_of(solved, id)) {
+                self.constants.replace(id, found, &mut self.open.names);
+            }
+        }
+        self.open = Open::default();
+    }
+
+    /// Finds the learned positions, and what follows from them.
+    fn learn(&mut self, solved: &Solved) {
+        for _ in 0..ROUND_LIMIT {
+            let files: Vec<FileId> = std::mem::take(&mut self.open.evidence).into_iter().collect();
+            if files.is_empty() && self.open.slots.is_empty() {
+                break;
+            }
+            for (id, found) in each(&files, |id| self.evidence_of(solved, id)) {
+                self.learned.take(id, found, &mut self.open.slots);
+            }
+            self.judge(solved);
+        }
+        for _ in 0..ROUND_LIMIT {
+            let called = std::mem::take(&mut self.open.called);
+            self.open.inferred.extend(solved.naming(&called));
+            let files: Vec<FileId> = std::mem::take(&mut self.open.inferred).into_iter().collect();
+            if files.is_empty() {
+                break;
+            }
+            self.infer(solved, &files);
+        }
+    }
+
+    /// Judges the arguments that have other texts. Files with calls of new candidates come next.
+    fn judge(&mut self, solved: &Solved) {
+        let slots = std::mem::take(&mut self.open.slots);
+        if slots.is_empty() {
+            return;
+        }
+        let new = self.learned.find_candidates(self.keys.known(), &slots);
+        self.open.evidence.extend(solved.naming(&new));
+        let changed = self.learned.judge(self.keys.known());
+        self.open.inferred.extend(solved.naming(&changed));
+    }
+
+    /// Analyzes files for learned positions.
+    fn infer(&mut self, solved: &Solved, files: &[FileId]) {
+        let is_idle = |id: &FileId| self.inferred.analyses.get(Key::of(*id)).is_none();
+        if self.learned.positions.is_empty() && files.iter().all(is_idle) {
+            return;
+        }
+        for (id, analysis) in each(files, |id| self.inferred_of(solved, id)) {
+            let key = Key::of(id);
+            let old = self.inferred.analyses.get(key).cloned().unwrap_or_default();
+            let is_empty = analysis.is_empty();
+            if is_empty && old.is_empty() {
+                continue;
+            }
+            let solver = solved.solver();
+            let Inferred { analyses, wrappers, used } = &mut self.inferred;
+            wrappers.replace(&solver, id, &old.wrappers, &analysis.wrappers, &mut self.open.called);
+            count_uses(used, &old, &analysis, &mut self.open.holders);
+            self.open.holders.insert(id);
+            analyses.set(key, (!is_empty).then(|| Arc::new(analysis)));
+        }
+    }
+
+    /// The learned key positions, in order of the callee.
+    pub(super) fn learned(&self) -> Vec<&LearnedPosition> {
+        self.learned.positions.all()
+    }
+
+    /// Takes other keys. Joins the files that hold one of those that came or went.
+    pub(super) fn set_known(&mut self, solved: &Solved, known: &KnownKeys) {
+        let before = self.keys.known();
+        let gone = before.iter().filter(|key| !known.contains(key));
+        let changed: Vec<&str> = gone.chain(known.iter().filter(|key| !before.contains(key))).collect();
+        if !changed.is_empty() {
+            let holds = |id: &FileId| {
+                let facts = &solved.program.files[*id].facts;
+                changed.iter().any(|key| facts.find_name(key).is_some())
+            };
+            let holders: BTreeSet<FileId> = solved.program.present().filter(holds).collect();
+            let names = holders.iter().flat_map(|id| constants::names_of(&solved.program.files[*id], &changed));
+            let names: BTreeSet<Box<str>> = names.map(Box::from).collect();
+            self.open.evidence.extend(solved.naming(&names).into_iter().chain(holders.iter().copied()));
+            self.open.slots.extend(self.learned.candidate_slots());
+            self.open.holders.extend(holders);
+            self.open.holders.extend(solved.holders_of_properties());
+        }
+        let hooks = if changed.is_empty() { self.keys.hooks.clone() } else { Arc::new(Hooks::new(known)) };
+        self.keys = Keys::new(known.clone(), hooks);
+    }
+
+    /// Takes other spellings of properties.
+    pub(super) fn set_packages(&mut self, solved: &Solved, packages: Option<Arc<Packages>>) {
+        self.keys = Keys::new(self.keys.known().with_packages(packages), self.keys.hooks.clone());
+        self.open.holders.extend(solved.holders_of_properties());
+    }
+
+    /// The references of one file, without mentions.
+    pub(super) fn sites_of(&self, solved: &Solved, id: FileId) -> Vec<Site> {
+        sites::file_sites(&Looked {
+            solver: solved.solver(),
+            constants: &self.constants,
+            keys: &self.keys,
+            id,
+            positions: self.positions(solved, id),
+        })
+    }
+
+    fn positions<'a>(&'a self, solved: &'a Solved, id: FileId) -> Positions<'a> {
+        let inferred = self.inferred.analyses.get(Key::of(id)).map(|analysis| &**analysis);
+        Positions { proven: &solved.analyses[id], inferred }
+    }
+
+    fn evidence_of(&self, solved: &Solved, id: FileId) -> evidence::FileEvidence {
+        evidence(&solved.solver(), &self.keys, &solved.analyses[id], &self.learned.candidate_names, id)
+    }
+
+    fn inferred_of(&self, solved: &Solved, id: FileId) -> FileAnalysis {
+        let proven = proven_starts(&solved.analyses[id]);
+        analyze_learned(&solved.solver(), &self.learned.positions, &self.inferred.wrappers, &proven, id)
+    }
+
+    /// The references of every file that has some.
+    pub(super) fn all_sites(&self, solved: &Solved) -> Vec<(Arc<str>, Vec<Site>)> {
+        let present: Vec<FileId> = solved.program.present().collect();
+        let found = each(&present, |id| self.sites_of(solved, id));
+        let mut found: Vec<_> = found
+            .into_iter()
+            .filter(|(_, sites)| !sites.is_empty())
+            .map(|(id, sites)| (solved.program.files[id].path.clone(), sites))
+            .collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found
+    }
+
+    fn join(&mut self, solved: &Solved, id: FileId) {
+        self.joined += 1;
+        let found = self.constants_of(solved, id);
+        self.constants.replace(id, found, &mut self.open.names);
+    }
+
+    fn constants_of(&self, solved: &Solved, id: FileId) -> FileConstants {
+        let solver = solved.solver();
+        let usage = |constant: ConstantId| {
+            let identity = solver.identity(constant);
+            let sinks = [solved.used.get(identity), self.inferred.used.get(identity)];
+            let sinks = sinks.into_iter().flatten().flat_map(|sinks| sinks.keys().copied());
+            self.keys.used_as(&solved.program, solver.text_of(constant), sinks)
+        };
+        self.constants.join(&solver, &self.keys, self.positions(solved, id), &usage, id)
+    }
+
+    /// Names of functions that are given a key that exists where none is known to be taken.
+    fn unresolved_callees(&self, solved: &Solved, id: FileId, names: &mut BTreeSet<super::Symbol>) {
+        let (file, known) = (&solved.program.files[id], self.keys.known());
+        let positions = self.keys.texts(&solved.program, id, self.positions(solved, id));
+        let found: HashSet<usize> = positions.iter().map(|position| position.at.range.start).collect();
+        for call in &file.facts.calls {
+            let unexplained = file.facts.arguments(call).iter().any(|argument| {
+                matches!(argument.value, crate::syntax::facts::Expr::Text(text)
+                    if !found.contains(&(text.start as usize)) && known.contains(file.text(text.value)))
+            });
+            if unexplained {
+                let (family, name) = (file.language.family(), file.facts.callee_name(call).to_owned());
+                names.insert(super::Symbol { family, name, members: Vec::new() });
+            }
+        }
+        names.retain(|symbol| !symbol.name.is_empty());
+    }
+}

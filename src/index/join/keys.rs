@@ -1,0 +1,147 @@
+//! The keys of one project: which texts at key positions are flags.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::super::hooks::Hooks;
+use super::super::program::{FileId, Program};
+use super::super::solve::{Confidence, FileAnalysis, KNOWN_KEY_SCORE, KeyConstant, KeyText, Reading, Sink};
+use super::Positions;
+use crate::syntax::KnownKeys;
+use crate::syntax::facts::{CallId, Expr};
+
+/// The keys that exist, and their spellings as properties.
+#[derive(Debug, Clone, Default)]
+pub(in crate::index) struct Keys {
+    known: KnownKeys,
+    pub(in crate::index) hooks: Arc<Hooks>,
+}
+
+/// What a text at a key position is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::index) enum Resolved<'k> {
+    /// A flag that exists.
+    Key(&'k str),
+    /// The spelling of several flags.
+    Ambiguous(Vec<&'k str>),
+    /// A key surely, and of no flag.
+    Unknown,
+}
+
+/// A text at a key position that counts.
+#[derive(Debug)]
+pub(in crate::index) struct TextPosition<'a> {
+    pub(in crate::index) at: &'a KeyText,
+    pub(in crate::index) resolved: Resolved<'a>,
+}
+
+impl Keys {
+    pub(in crate::index) fn new(known: KnownKeys, hooks: Arc<Hooks>) -> Self {
+        Self { known, hooks }
+    }
+
+    pub(in crate::index) fn known(&self) -> &KnownKeys {
+        &self.known
+    }
+
+    /// What a text is at a position; `None` where the position does not make it a key.
+    pub(in crate::index) fn resolve(&self, program: &Program, text: &str, sink: Sink) -> Option<Resolved<'_>> {
+        let unknown = || (sink.confidence() != Confidence::Guessed).then_some(Resolved::Unknown);
+        match sink {
+            Sink::Key(_) => self.known.get(text).map(Resolved::Key).or_else(unknown),
+            Sink::Property(_, file) => {
+                let names = self.known.names_at(&program.files[file].path);
+                match self.hooks.keys(text, names).as_slice() {
+                    [] => unknown(),
+                    [key] => Some(Resolved::Key(key)),
+                    several => Some(Resolved::Ambiguous(several.to_vec())),
+                }
+            }
+        }
+    }
+
+    /// The first of some positions of a constant that makes it a key.
+    pub(in crate::index) fn constant<'a>(
+        &'a self,
+        program: &Program,
+        mut positions: impl Iterator<Item = &'a KeyConstant>,
+    ) -> Option<(&'a KeyConstant, Resolved<'a>)> {
+        positions.find_map(|position| Some((position, self.resolve(program, &position.text, position.sink)?)))
+    }
+
+    /// The key that a constant holds by its positions in all files.
+    pub(in crate::index) fn used_as(
+        &self,
+        program: &Program,
+        text: &str,
+        sinks: impl Iterator<Item = Sink> + Clone,
+    ) -> Option<Arc<str>> {
+        let is_key = |sink| matches!(sink, Sink::Key(confidence) if confidence != Confidence::Guessed);
+        if sinks.clone().any(is_key) {
+            return Some(text.into());
+        }
+        let resolved = sinks.filter_map(|sink| match self.resolve(program, text, sink)? {
+            Resolved::Key(key) => Some(key),
+            Resolved::Ambiguous(_) | Resolved::Unknown => None,
+        });
+        resolved.min().map(Arc::from)
+    }
+
+    /// The texts of a file's analysis that are keys, in their order.
+    pub(in crate::index) fn texts<'a>(
+        &'a self,
+        program: &Program,
+        id: FileId,
+        positions: Positions<'a>,
+    ) -> Vec<TextPosition<'a>> {
+        positions.analyses().flat_map(|analysis| self.texts_of(program, id, analysis)).collect()
+    }
+
+    fn texts_of<'a>(&'a self, program: &Program, id: FileId, analysis: &'a FileAnalysis) -> Vec<TextPosition<'a>> {
+        let best = self.best_alternatives(program, analysis);
+        let mut with_key: HashSet<CallId> = HashSet::new();
+        let mut found = Vec::new();
+        for (at, position) in analysis.texts.iter().enumerate() {
+            let is_read = match position.reading {
+                Reading::Only => true,
+                Reading::Alternative(_) => best.get(&position.call_id).is_some_and(|(_, best)| *best == at),
+                // `anyEnabled("a", "b")`, but `addSegmentTo("a", "segment")`.
+                Reading::Heuristic => {
+                    !best.contains_key(&position.call_id)
+                        && self.known.contains(&position.text)
+                        && (self.are_all_keys(program, id, position.call_id) || with_key.insert(position.call_id))
+                }
+            };
+            if is_read && let Some(resolved) = self.resolve(program, &position.text, position.sink) {
+                found.push(TextPosition { at: position, resolved });
+            }
+        }
+        found
+    }
+
+    /// By call, the alternative that counts, with its score.
+    fn best_alternatives(&self, program: &Program, analysis: &FileAnalysis) -> HashMap<CallId, (u32, usize)> {
+        let mut best: HashMap<CallId, (u32, usize)> = HashMap::new();
+        for (at, position) in analysis.texts.iter().enumerate() {
+            let Reading::Alternative(score) = position.reading else { continue };
+            let score = match self.resolve(program, &position.text, position.sink) {
+                Some(Resolved::Key(_)) => score + KNOWN_KEY_SCORE,
+                Some(_) => score,
+                None => continue,
+            };
+            let entry = best.entry(position.call_id).or_insert((score, at));
+            if score > entry.0 {
+                *entry = (score, at);
+            }
+        }
+        best
+    }
+
+    fn are_all_keys(&self, program: &Program, id: FileId, call: CallId) -> bool {
+        let file = &program.files[id];
+        file.facts
+            .arguments(&file.facts.calls[call as usize])
+            .iter()
+            .all(|argument| matches!(argument.value, Expr::Text(text) if self.known.contains(file.text(text.value))))
+    }
+}

@@ -1,0 +1,209 @@
+//! Learned positions: arguments that are given flag keys and hardly anything else.
+//!
+//! An argument of one callee (see [`super::super::callee`]) that gets several distinct keys that exist is a candidate: its
+//! calls in all files are counted, and the verdict follows from the counts. Only production code counts, and nothing that
+//! follows from a verdict does: the result does not depend on the order of edits.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::super::solve::Confidence;
+use super::super::tables::{Key, Table};
+use super::super::words;
+use super::evidence::{FileEvidence, SlotTexts};
+use crate::syntax::{KnownKeys, Language};
+
+/// How many distinct keys make an argument a candidate.
+const CANDIDATE_KEYS: usize = 2;
+/// How many make it a key position whatever it is called.
+const SURE_KEYS: usize = 3;
+
+/// The evidence of all files, and the verdicts that follow.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Learned {
+    /// By the number of the file.
+    by_file: Table<Arc<FileEvidence>>,
+    slots: Table<Arc<Slot>>,
+    /// Called names of candidates, by slot.
+    candidates: Arc<BTreeMap<Key, Box<str>>>,
+    pub(super) candidate_names: Arc<HashSet<Box<str>>>,
+    pub(super) positions: Arc<LearnedPositions>,
+}
+
+/// What reaches one argument of one callee, in all files.
+#[derive(Debug, Clone)]
+struct Slot {
+    about: SlotTexts,
+    /// In how many files each text does.
+    files: BTreeMap<Box<str>, u32>,
+}
+
+/// The arguments that are key positions by their use.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::index) struct LearnedPositions {
+    /// By the called name.
+    by_name: HashMap<Box<str>, Vec<(Key, LearnedPosition)>>,
+}
+
+/// An argument that is given flag keys and hardly anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LearnedPosition {
+    /// The callee, as people write it.
+    pub callee: Box<str>,
+    /// The keyword of the argument, or its position counted from 1.
+    pub argument: Box<str>,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// How many distinct keys that exist reach it.
+    pub known: usize,
+    /// How many distinct texts that are no keys reach it.
+    pub other: usize,
+}
+
+impl LearnedPositions {
+    /// The learned arguments of callees with a name.
+    pub(in crate::index) fn named(&self, name: &str) -> &[(Key, LearnedPosition)] {
+        self.by_name.get(name).map_or(&[], |slots| slots)
+    }
+
+    pub(in crate::index) fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
+    /// All, in order of the callee.
+    pub(in crate::index) fn all(&self) -> Vec<&LearnedPosition> {
+        let mut all: Vec<&LearnedPosition> = self.by_name.values().flatten().map(|(_, position)| position).collect();
+        all.sort_by(|a, b| (&a.callee, &a.argument).cmp(&(&b.callee, &b.argument)));
+        all
+    }
+}
+
+impl Learned {
+    /// Takes the evidence of one file instead of what it had. Adds the slots that it concerns.
+    pub(super) fn take(&mut self, id: usize, evidence: FileEvidence, touched: &mut BTreeSet<Key>) {
+        let key = Key::of(id);
+        let old = self.by_file.get(key).cloned().unwrap_or_default();
+        if *old == evidence {
+            return;
+        }
+        for (slot, about) in &old.0 {
+            let Some(before) = self.slots.get(*slot) else { continue };
+            let mut after = (**before).clone();
+            for text in &about.texts {
+                if let Some(files) = after.files.get_mut(text) {
+                    *files -= 1;
+                    if *files == 0 {
+                        after.files.remove(text);
+                    }
+                }
+            }
+            self.slots.set(*slot, (!after.files.is_empty()).then(|| Arc::new(after)));
+            touched.insert(*slot);
+        }
+        for (slot, about) in &evidence.0 {
+            let before = self.slots.get(*slot).map(|slot| (**slot).clone());
+            let mut after = before.unwrap_or_else(|| Slot { about: about.clone(), files: BTreeMap::new() });
+            // Of several ways to write a callee, the same one whichever file came first.
+            if (&about.shown, &about.word) < (&after.about.shown, &after.about.word) {
+                after.about = about.clone();
+            }
+            for text in &about.texts {
+                *after.files.entry(text.clone()).or_default() += 1;
+            }
+            self.slots.set(*slot, Some(Arc::new(after)));
+            touched.insert(*slot);
+        }
+        let is_empty = evidence.0.is_empty();
+        self.by_file.set(key, (!is_empty).then(|| Arc::new(evidence)));
+    }
+
+    /// The arguments of candidates.
+    pub(super) fn candidate_slots(&self) -> impl Iterator<Item = Key> {
+        self.candidates.keys().copied()
+    }
+
+    /// Finds the candidates among slots again. Returns the called names that are new.
+    pub(super) fn find_candidates(&mut self, known: &KnownKeys, touched: &BTreeSet<Key>) -> BTreeSet<Box<str>> {
+        let mut new = BTreeSet::new();
+        for key in touched {
+            let slot = self.slots.get(*key);
+            let is_candidate = slot.is_some_and(|slot| {
+                slot.files.keys().filter(|text| known.contains(text)).take(CANDIDATE_KEYS).count() == CANDIDATE_KEYS
+            });
+            if is_candidate == self.candidates.contains_key(key) {
+                continue;
+            }
+            let candidates = Arc::make_mut(&mut self.candidates);
+            match slot.filter(|_| is_candidate) {
+                Some(slot) => {
+                    if !self.candidate_names.contains(&slot.about.name) {
+                        new.insert(slot.about.name.clone());
+                    }
+                    candidates.insert(*key, slot.about.name.clone());
+                }
+                None => _ = candidates.remove(key),
+            }
+        }
+        let names: HashSet<Box<str>> = self.candidates.values().cloned().collect();
+        if names != *self.candidate_names {
+            self.candidate_names = Arc::new(names);
+        }
+        new
+    }
+
+    /// Judges the candidates. Returns the called names whose learned arguments are others than before.
+    pub(super) fn judge(&mut self, known: &KnownKeys) -> BTreeSet<Box<str>> {
+        let mut by_name: HashMap<Box<str>, Vec<(Key, LearnedPosition)>> = HashMap::new();
+        for (key, name) in &*self.candidates {
+            if let Some(position) = self.slots.get(*key).and_then(|slot| slot.verdict(known)) {
+                by_name.entry(name.clone()).or_default().push((*key, position));
+            }
+        }
+        let sure = |slots: &[(Key, LearnedPosition)]| -> Vec<(Key, Confidence)> {
+            slots.iter().map(|(key, position)| (*key, position.confidence)).collect()
+        };
+        let names: BTreeSet<&Box<str>> = self.positions.by_name.keys().chain(by_name.keys()).collect();
+        let is_other = |name: &&&Box<str>| {
+            let now = by_name.get(**name).map_or(&[][..], |slots| slots);
+            sure(self.positions.named(name)) != sure(now)
+        };
+        let changed = names.iter().filter(is_other).map(|name| (*name).clone()).collect();
+        self.positions = Arc::new(LearnedPositions { by_name });
+        changed
+    }
+
+    /// Called names of candidates, each with another name that files with such a call have.
+    pub(super) fn terms(&self) -> impl Iterator<Item = (Language, &str, &str)> {
+        let slots = self.candidates.keys().filter_map(|key| self.slots.get(*key));
+        slots.map(|slot| (slot.about.family, &*slot.about.name, &*slot.about.word))
+    }
+}
+
+impl Slot {
+    /// Whether the argument is a key position.
+    fn verdict(&self, known: &KnownKeys) -> Option<LearnedPosition> {
+        let keys = self.files.keys().filter(|text| known.contains(text)).count();
+        let other = self.files.len() - keys;
+        let odd = self.files.keys().filter(|text| !known.contains(text) && !is_shaped_like_key(text)).count();
+        let names_flag = || {
+            let argument = (self.about.argument.as_ref(), self.about.name.as_ref());
+            words::speaks_of_flags(argument.0)
+                || words::speaks_of_flags(argument.1)
+                || words::speaks_of_flags(&self.about.word)
+        };
+        let confidence = if keys >= SURE_KEYS && other <= keys / 2 + 1 && odd <= keys / 8 {
+            Confidence::Inferred
+        } else if keys == CANDIDATE_KEYS && other <= 1 && odd == 0 && names_flag() {
+            Confidence::Tentative
+        } else {
+            return None;
+        };
+        let SlotTexts { shown, argument, .. } = &self.about;
+        Some(LearnedPosition { callee: shown.clone(), argument: argument.clone(), confidence, known: keys, other })
+    }
+}
+
+/// Whether a text has only what LaunchDarkly allows in a key.
+fn is_shaped_like_key(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}

@@ -1,0 +1,75 @@
+//! Search terms: the names whose occurrence makes a file, or a part of one, worth parsing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::super::constants;
+use super::super::fixpoint::Solved;
+use super::super::hooks;
+use super::super::program::FileId;
+use super::super::{Symbol, Symbols};
+use super::Joined;
+use crate::syntax::Language;
+
+impl Joined {
+    /// The names that files outside of the index must be searched for.
+    pub(in crate::index) fn symbols(&self, solved: &Solved) -> Symbols {
+        let mut demanded = BTreeSet::new();
+        for id in solved.program.present() {
+            self.unresolved_callees(solved, id, &mut demanded);
+        }
+        let symbol = |family: Language, name: &str| Symbol { family, name: name.to_owned(), members: Vec::new() };
+        let found = solved
+            .wrappers
+            .all()
+            .map(|wrapper| symbol(solved.program.files[wrapper.file].language.family(), wrapper.needle()));
+        let mut wrappers: BTreeSet<Symbol> = found.collect();
+        for wrapper in solved.declared.iter().flat_map(|wrappers| &wrappers.declared) {
+            wrappers.extend(Language::all().map(|language| symbol(language.family(), &wrapper.function)));
+        }
+        let inferred = self.inferred.wrappers.all();
+        wrappers.extend(
+            inferred.map(|wrapper| symbol(solved.program.files[wrapper.file].language.family(), wrapper.needle())),
+        );
+        wrappers.retain(|symbol| !symbol.name.is_empty());
+        let mut constants = self.constants.needles(&solved.program);
+        // All calls of a candidate are read before it is judged.
+        for (family, name, word) in self.learned.terms() {
+            let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
+            constants.insert(Symbol { family, name: name.to_owned(), members });
+        }
+        Symbols { constants, wrappers, demanded, words: self.words(solved), fields: fields(solved) }
+    }
+
+    fn words(&self, solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
+        let mut words = BTreeSet::new();
+        for constant in self.constants.all() {
+            let family = solved.program.files[constant.file].language.family();
+            words.extend(constant.chain.last().map(|name| (family, name.clone())));
+        }
+        for wrapper in solved.wrappers.all().chain(self.inferred.wrappers.all()) {
+            let family = solved.program.files[wrapper.file].language.family();
+            words.extend(wrapper.words().map(|word| (family, Box::from(word))));
+        }
+        words.extend(self.learned.terms().map(|(family, name, _)| (family, Box::from(name))));
+        let solver = solved.solver();
+        for id in solved.program.present() {
+            let file = &solved.program.files[id];
+            let family = file.language.family();
+            let candidates = constants::candidates(file, self.keys.known());
+            words.extend(candidates.map(|name| (family, Box::from(name))));
+            words.extend(solved.analyses[id].accessors.iter().map(|name| (family, Box::from(file.text(*name)))));
+            let hooks = hooks::set_functions(&solver, id).into_iter();
+            words.extend(hooks.map(|name| (family, Box::from(name))));
+        }
+        words
+    }
+}
+
+fn fields(solved: &Solved) -> BTreeSet<(Arc<str>, Box<str>)> {
+    let of_file = |id: FileId| {
+        let file = &solved.program.files[id];
+        solved.analyses[id].fields.iter().map(|name| (file.path.clone(), Box::from(file.text(*name))))
+    };
+    solved.program.present().flat_map(of_file).collect()
+}
