@@ -1,11 +1,11 @@
-//! Flags: LaunchDarkly's domain model, pure.
+//! LaunchDarkly's domain model. Pure.
 //!
-//! [`Flag`] and what hangs on it carry serde names of the REST API, so that one type serves the wire, the disk cache,
-//! flag files and the simulator. Reading is tolerant: unknown fields are skipped, missing ones take their documented
-//! default. The [`Catalog`] is immutable; a change makes a new one with a higher revision. [`Instruction`]s are the
-//! API's semantic-patch instructions as pure functions on a flag.
+//! [`Flag`] and the types below it carry the serde names of the REST API, so one type serves the wire, the disk cache,
+//! flag files and the simulator. Deserialization is tolerant: unknown fields are ignored, missing ones take their
+//! documented default. The [`Catalog`] is immutable; a change produces a new one with a higher revision.
+//! [`Instruction`]s are the API's semantic-patch instructions as pure functions on a flag.
 //!
-//! This module does no I/O, reads no clock (time is passed in) and knows no protocol.
+//! This module does no I/O, reads no clock (the time is a parameter) and knows no protocol.
 
 mod apply;
 mod approval;

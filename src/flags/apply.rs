@@ -1,8 +1,9 @@
-//! Semantic patches as pure functions: a flag and instructions in, the changed flag or the reason why not out.
+//! Semantic patches as pure functions: flag and instructions in, changed flag or [`PatchError`] out.
 //!
-//! All instructions hold or none does; what is already so is success without a change. What a patch needs beyond its
-//! flag (the time, new ids, other flags, members) comes in through [`ApplyContext`]. Rules are those of the reference
-//! of "Update feature flag"; where it is silent the choice stands in [`PatchProblem`] with the status it is given.
+//! A patch is atomic: all instructions apply or none does. An instruction whose effect already holds succeeds without
+//! a change. Inputs other than the flag (time, new ids, other flags, members) come through [`ApplyContext`]. The rules
+//! follow the API reference of "Update feature flag"; where it is silent, [`PatchProblem`] documents the choice and the
+//! HTTP status.
 
 mod context;
 mod error;
@@ -21,28 +22,28 @@ pub use variations::shift_prerequisites;
 use super::{EnvironmentKey, Flag, FlagSummary, Instruction, SemanticPatch};
 use working::Working;
 
-/// What a patch makes of a flag.
+/// The result of applying a patch to a flag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied {
-    /// The flag afterwards; equal to the one before where nothing changed.
+    /// The flag afterwards; equal to the input if nothing changed.
     pub flag: Flag,
-    /// Whether anything is different.
+    /// Whether the flag differs from the input.
     pub changed: bool,
-    /// The flag is gone: `flag` is what it was.
+    /// Whether the patch deletes the flag; `flag` is then its last state.
     pub deleted: bool,
-    /// Indices of removed variations, each as counted when it was removed. Prerequisites of other flags name variations
-    /// by index: pass them through [`shift_prerequisites`].
+    /// Indices of removed variations, each counted at the time of its removal. Prerequisites of other flags name
+    /// variations by index: pass them through [`shift_prerequisites`].
     pub removed_variations: Vec<usize>,
 }
 
-/// Applies instructions to a flag, all of them or none.
+/// Applies instructions to a flag, atomically.
 ///
-/// `environment` is the patch's `environmentKey`. When something changed, `_version` grows if the flag as a whole
-/// changed, and `version` and `lastModified` of each environment whose configuration changed (chosen: the documents do
-/// not say which of the two counters a change moves; LaunchDarkly's own tools add them up).
+/// `environment` is the patch's `environmentKey`. If anything changed, `_version` is incremented for changes of the
+/// flag itself, and `version` and `lastModified` for each environment whose configuration changed. Which of the two
+/// counters moves is not documented; LaunchDarkly's own tools add them up.
 ///
 /// # Errors
-/// [`PatchError`] names the instruction, the reason, and the status and code of the API's answer.
+/// [`PatchError`] with the instruction, the reason, and the status and code that the API would answer.
 pub fn apply(
     flag: &Flag,
     environment: Option<&EnvironmentKey>,
@@ -76,9 +77,9 @@ pub fn apply_patch(flag: &Flag, patch: &SemanticPatch, context: &ApplyContext<'_
     apply(flag, patch.environment_key.as_ref(), &patch.instructions, context)
 }
 
-/// Moves the counters, dates and counts of what is different; whether anything is.
+/// Updates version counters, dates and summary counts for everything that differs; returns whether anything does.
 ///
-/// For other ways to change a flag (JSON Patch, copy between environments) that must move them alike.
+/// Shared with the other ways to change a flag (JSON Patch, copy between environments).
 pub fn count_versions(before: &Flag, after: &mut Flag, context: &ApplyContext<'_>) -> bool {
     let mut changed = false;
     for (key, config) in &mut after.environments {

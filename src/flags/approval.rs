@@ -1,58 +1,60 @@
+//! Approval requests.
+
 use serde::{Deserialize, Serialize};
 
 use super::{AnyInstruction, UnixMillis};
 
-/// A change of a flag in an environment that waits for the approval of others (`FlagConfigApprovalRequestResponse`).
+/// A flag change in an environment that waits for approval (`FlagConfigApprovalRequestResponse`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApprovalRequest {
     /// 24 hex digits.
     #[serde(rename = "_id")]
     pub id: String,
-    /// Counts changes.
+    /// Revision counter.
     #[serde(default, rename = "_version")]
     pub version: u64,
-    /// When it was made.
+    /// Creation time.
     #[serde(default)]
     pub creation_date: UnixMillis,
-    /// Member id of who asked.
+    /// Member id of the requestor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requestor_id: Option<String>,
-    /// What it is about.
+    /// Description for the reviewers.
     #[serde(default)]
     pub description: String,
-    /// What the reviewers say.
+    /// Outcome of the reviews.
     #[serde(default)]
     pub review_status: ReviewStatus,
-    /// Where the request itself is.
+    /// State of the request itself.
     #[serde(default)]
     pub status: ApprovalStatus,
-    /// When it shall be applied once approved; at once where absent.
+    /// When to apply the change once approved; immediately if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution_date: Option<UnixMillis>,
-    /// What it would do.
+    /// The requested change.
     #[serde(default)]
     pub instructions: Vec<AnyInstruction>,
-    /// Members who were told.
+    /// Members who were notified.
     #[serde(default)]
     pub notify_member_ids: Vec<String>,
 }
 
-/// What the reviewers of an approval request say.
+/// Outcome of the reviews of an approval request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ReviewStatus {
-    /// Enough of them agree.
+    /// Approved by enough reviewers.
     Approved,
-    /// One of them refuses.
+    /// Declined by a reviewer.
     Declined,
-    /// Nobody decided yet, or in words this version does not know.
+    /// Not decided yet, or an unknown value.
     #[default]
     #[serde(other)]
     Pending,
 }
 
-/// Where an approval request is.
+/// State of an approval request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ApprovalStatus {
@@ -60,9 +62,9 @@ pub enum ApprovalStatus {
     Completed,
     /// Could not be applied.
     Failed,
-    /// Approved, to be applied at its date.
+    /// Approved and due at a later date.
     Scheduled,
-    /// Waits for reviews, or in a state this version does not know.
+    /// Waiting for reviews, or an unknown value.
     #[default]
     #[serde(other)]
     Pending,

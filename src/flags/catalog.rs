@@ -1,3 +1,5 @@
+//! The immutable snapshot of a project's flags.
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -8,62 +10,60 @@ use super::{
     staleness,
 };
 
-/// Everything known of one project at one moment. Immutable: a change makes a new catalog with a higher revision.
+/// A snapshot of one project. Immutable: a change produces a new catalog with a higher revision.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Catalog {
-    /// Grows with every change; orders catalogs of one session.
+    /// Incremented with every change; orders the catalogs of a session.
     #[serde(skip)]
     pub revision: u64,
     /// The project.
     pub project: Project,
-    /// The chosen environments, in the order the user chose. Flags may carry others; only these were asked for.
+    /// The chosen environments, in the user's order. Flags may carry configuration of others.
     pub environments: Vec<Environment>,
     /// Live, deprecated and archived flags by key.
     pub flags: BTreeMap<FlagKey, Arc<Flag>>,
-    /// Statuses by environment; an environment that is missing was not loaded.
+    /// Statuses by environment; an environment that was not loaded is absent.
     pub statuses: BTreeMap<EnvironmentKey, HashMap<FlagKey, FlagStatus>>,
     /// When the data was fetched.
     pub fetched_at: UnixMillis,
-    /// Where the data comes from, and so what its silence means.
+    /// Origin of the data; decides whether a missing key is unknown.
     pub source: CatalogSource,
-    /// Scheme and host of LaunchDarkly's pages, without a slash at the end: `https://app.launchdarkly.com`.
+    /// Scheme and host of LaunchDarkly's web application, without a trailing slash: `https://app.launchdarkly.com`.
     pub site: String,
 }
 
-/// Where a catalog comes from.
+/// Origin of a catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CatalogSource {
-    /// The whole project from the API, or from the cache of such a load.
+    /// The whole project from the API, directly or through the cache.
     Api,
-    /// A saved list of flags. A key it does not hold is unknown.
+    /// A complete flag file: a key that it lacks is unknown.
     File,
-    /// A saved list that could not be read whole, or is one page of several: what it holds is right, but a key that it
-    /// does not hold may well exist.
+    /// A flag file that is truncated, partly unreadable or one page of several: a key that it lacks may exist.
     PartialFile,
-    /// A plain list of keys: nothing is known of the flags, and a key it does not hold cannot be called unknown.
+    /// A plain list of keys without flag data: a key that it lacks may exist.
     Keys,
 }
 
 impl Catalog {
-    /// The flag with this key.
+    /// Returns the flag with this key.
     pub fn flag(&self, key: &str) -> Option<&Arc<Flag>> {
         self.flags.get(key)
     }
 
-    /// Whether a key that is missing here does not exist. `false` where only a list of keys, or a part of a saved list,
-    /// was given.
+    /// Whether a key that is missing here does not exist. `false` for a list of keys or an incomplete flag file.
     pub fn is_complete(&self) -> bool {
         matches!(self.source, CatalogSource::Api | CatalogSource::File)
     }
 
-    /// The flag's status in an environment; `None` where it was not loaded.
+    /// Returns the flag's status in an environment; `None` if it was not loaded.
     pub fn status(&self, environment: &EnvironmentKey, key: &str) -> Option<&FlagStatus> {
         self.statuses.get(environment)?.get(key)
     }
 
-    /// This catalog with one flag replaced or added, one revision higher.
+    /// Returns this catalog with one flag replaced or added, one revision higher.
     pub fn with_flag(&self, flag: Flag) -> Self {
         let mut next = self.clone();
         next.revision += 1;
@@ -71,7 +71,7 @@ impl Catalog {
         next
     }
 
-    /// This catalog without a flag, one revision higher.
+    /// Returns this catalog without one flag, one revision higher.
     pub fn without_flag(&self, key: &str) -> Self {
         let mut next = self.clone();
         next.revision += 1;
@@ -79,19 +79,19 @@ impl Catalog {
         next
     }
 
-    /// The page of a flag: `SITE/PROJECT/ENVIRONMENT/features/KEY`, in the first chosen environment where none is named.
+    /// URL of a flag's page: `SITE/PROJECT/ENVIRONMENT/features/KEY`. `environment` defaults to the first chosen one.
     pub fn flag_url(&self, key: &str, environment: Option<&EnvironmentKey>) -> String {
         let environment = environment.or_else(|| self.environments.first().map(|environment| &environment.key));
         let environment = environment.map_or("production", EnvironmentKey::as_str);
         format!("{}/{}/{}/features/{}", self.site, self.project.key, environment, key)
     }
 
-    /// A chosen environment.
+    /// Returns a chosen environment.
     pub fn environment(&self, key: &EnvironmentKey) -> Option<&Environment> {
         self.environments.iter().find(|environment| environment.key == *key)
     }
 
-    /// The name of an environment for people; its key where it has none or was not chosen.
+    /// Display name of an environment; its key if it has no name or was not chosen.
     pub fn environment_name<'a>(&'a self, key: &'a EnvironmentKey) -> &'a str {
         match self.environment(key) {
             Some(environment) if !environment.name.is_empty() => &environment.name,
@@ -99,7 +99,7 @@ impl Catalog {
         }
     }
 
-    /// The chosen environments in which a change deserves an explicit warning.
+    /// The chosen environments whose changes need an explicit warning.
     pub fn critical_environments(&self) -> impl Iterator<Item = &Environment> {
         self.environments.iter().filter(|environment| environment.is_critical())
     }
@@ -110,7 +110,7 @@ impl Catalog {
         staleness(flag, self, &environments)
     }
 
-    /// The flags that have `key` as a prerequisite, by key. Only environments whose targeting is loaded can tell.
+    /// The flags that have `key` as a prerequisite, ordered by key. Considers environments with loaded targeting only.
     pub fn dependents(&self, key: &str) -> Vec<Dependent<'_>> {
         self.flags
             .iter()
@@ -126,7 +126,7 @@ impl Catalog {
             .collect()
     }
 
-    /// How many flags are live, deprecated and archived.
+    /// Numbers of live, deprecated and archived flags.
     pub fn counts(&self) -> FlagCounts {
         let mut counts = FlagCounts::default();
         for flag in self.flags.values() {
@@ -145,14 +145,14 @@ impl Catalog {
 pub struct Dependent<'a> {
     /// The flag.
     pub flag: &'a FlagKey,
-    /// The environments in which it does.
+    /// The environments in which it depends on it.
     pub environments: Vec<&'a EnvironmentKey>,
 }
 
 /// Numbers of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FlagCounts {
-    /// In use.
+    /// Neither deprecated nor archived.
     pub live: usize,
     /// Deprecated and not archived.
     pub deprecated: usize,

@@ -1,3 +1,5 @@
+//! A flag's configuration in one environment: targets, rules and rollouts.
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -8,10 +10,10 @@ use super::{FlagKey, FlagSummary, UnixMillis};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlagConfig {
-    /// Targeting is on.
+    /// Whether targeting is on.
     #[serde(default, deserialize_with = "null_default")]
     pub on: bool,
-    /// Follows the flag.
+    /// Copy of the flag's `archived`.
     #[serde(default, deserialize_with = "null_default")]
     pub archived: bool,
     /// 32 hex digits.
@@ -23,7 +25,7 @@ pub struct FlagConfig {
     /// When this environment's configuration last changed.
     #[serde(default, deserialize_with = "null_default")]
     pub last_modified: UnixMillis,
-    /// Counts changes in this environment.
+    /// Revision counter of this environment's configuration.
     #[serde(default, deserialize_with = "null_default")]
     pub version: u64,
     /// Individual targets of kind `user`. Absent from summary rows.
@@ -35,46 +37,46 @@ pub struct FlagConfig {
     /// Rules in order. Absent from summary rows.
     #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
-    /// Served to everyone no rule or target catches. Absent from summary rows.
+    /// Served when no rule or target matches. Absent from summary rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallthrough: Option<Served>,
-    /// Index of the variation served when off; absent where not set, and from summary rows.
+    /// Index of the variation served when off; absent if not set, and from summary rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off_variation: Option<usize>,
     /// Flags that must serve a given variation first. Absent from summary rows.
     #[serde(default, deserialize_with = "exact_list", skip_serializing_if = "Vec::is_empty")]
     pub prerequisites: Vec<Prerequisite>,
-    /// The environment's name for people.
+    /// Display name of the environment.
     #[serde(default, deserialize_with = "null_default", rename = "_environmentName")]
     pub environment_name: String,
-    /// Sends detailed events.
+    /// Whether detailed events are sent.
     #[serde(default, deserialize_with = "null_default")]
     pub track_events: bool,
-    /// Sends detailed events for the fallthrough.
+    /// Whether detailed events are sent for the fallthrough.
     #[serde(default, deserialize_with = "null_default")]
     pub track_events_fallthrough: bool,
     /// Counts of targets and rules by variation.
     #[serde(default, rename = "_summary", skip_serializing_if = "Option::is_none")]
     pub summary: Option<FlagSummary>,
-    /// Present on migration flags.
+    /// Set on migration flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration_settings: Option<Value>,
 }
 
 impl FlagConfig {
-    /// Whether rules, targets and fallthrough were loaded; `false` for the rows of a summary list.
+    /// Whether rules, targets and fallthrough are loaded; `false` for rows of a summary list.
     pub fn is_detailed(&self) -> bool {
         self.fallthrough.is_some()
     }
 
-    /// Whether a context is targeted individually in a variation.
+    /// Whether a context is individually targeted by a variation.
     pub fn targets_individually(&self, kind: &str, key: &str, variation: usize) -> bool {
         let mut targets = self.targets.iter().chain(&self.context_targets);
         targets.any(|target| target.variation == variation && target.holds(kind, key))
     }
 }
 
-/// Individual targets of one context kind that get one variation.
+/// Individual targets of one context kind and one variation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Target {
@@ -83,18 +85,18 @@ pub struct Target {
     pub values: Vec<String>,
     /// Index of the variation.
     pub variation: usize,
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
 }
 
 impl Target {
-    /// The kind of its contexts.
+    /// Context kind of the targets.
     pub fn kind(&self) -> &str {
         self.context_kind.as_deref().unwrap_or("user")
     }
 
-    /// Whether it holds a context.
+    /// Whether a context is among the targets.
     pub fn holds(&self, kind: &str, key: &str) -> bool {
         self.kind() == kind && self.values.iter().any(|value| value == key)
     }
@@ -107,25 +109,25 @@ pub struct Rule {
     /// UUID.
     #[serde(rename = "_id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What a matching context gets.
+    /// What matching contexts are served.
     #[serde(flatten)]
     pub served: Served,
-    /// All must match.
+    /// Conditions; all must match.
     pub clauses: Vec<Clause>,
-    /// Sends detailed events.
+    /// Whether detailed events are sent.
     pub track_events: bool,
-    /// Name for people.
+    /// Display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Name given by the client that made the rule.
+    /// Name given by the client that created the rule.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Switched off without being removed.
+    /// Whether the rule is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }
 
-/// A [`Rule`] as it is read. Reading through `flatten` would buffer every rule of a catalog of thousands of flags.
+/// Deserialization form of [`Rule`]. `flatten` would buffer every rule of a catalog with thousands of flags.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RuleOnWire {
@@ -174,31 +176,31 @@ pub struct Clause {
     /// `in`, `startsWith`, `segmentMatch` and so on.
     #[serde(default, deserialize_with = "null_default")]
     pub op: String,
-    /// One must match.
+    /// Values to compare with; one must match.
     #[serde(default, deserialize_with = "exact_list")]
     pub values: Vec<Value>,
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
-    /// Matches where the operator does not.
+    /// Whether the match is negated.
     #[serde(default, deserialize_with = "null_default")]
     pub negate: bool,
 }
 
-/// One variation, or several by weight (`VariationOrRolloutRep`). Exactly one of the two is set in valid data.
+/// A variation or a rollout (`VariationOrRolloutRep`). Exactly one of the two is set in valid data.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Served {
     /// Index of the variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation: Option<usize>,
-    /// Several variations by weight. Boxed: most rules serve one variation.
+    /// Weighted variations. Boxed because most rules serve a single variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout: Option<Box<Rollout>>,
 }
 
 impl Served {
-    /// The variations it can serve, by index, each with its weight in thousandths of a percent: 100,000 for a single
-    /// one. Shares of nothing are left out.
+    /// Indices of the variations that can be served, with their weights in thousandths of a percent (100,000 for a
+    /// single variation). Zero weights are omitted.
     pub fn shares(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
         let single = self.variation.map(|variation| (variation, 100_000));
         let weighted = self.rollout.iter().flat_map(|rollout| &rollout.variations);
@@ -214,33 +216,33 @@ pub struct Rollout {
     /// The weights; they sum to 100,000.
     #[serde(default, deserialize_with = "exact_list")]
     pub variations: Vec<WeightedVariation>,
-    /// Present on experiments.
+    /// Set on experiments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experiment_allocation: Option<Value>,
     /// Seed of an experiment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<i64>,
-    /// Attribute that decides; `key` where absent.
+    /// Attribute to bucket by; defaults to `key`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bucket_by: Option<String>,
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
 }
 
-/// A share of a rollout.
+/// One weighted variation of a rollout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeightedVariation {
     /// Index of the variation.
     pub variation: usize,
     /// Thousandths of a percent.
     pub weight: u32,
-    /// Left out of an experiment's counts.
+    /// Whether it is excluded from an experiment's counts.
     #[serde(default, rename = "_untracked", skip_serializing_if = "Option::is_none")]
     pub untracked: Option<bool>,
 }
 
-/// Another flag that must serve a given variation.
+/// A prerequisite: another flag that must serve a given variation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prerequisite {
     /// The other flag.

@@ -1,23 +1,25 @@
+//! Conflicts between a change and the pending ones (scheduled changes, approval requests).
+
 use super::{
     AnyInstruction, Applied, ApplyContext, ApprovalRequest, EnvironmentKey, Flag, PatchError, PatchProblem,
     ScheduledChange, SemanticPatch, UnixMillis, apply, apply_patch, scheduled,
 };
 
-/// A change of a flag that waits: for its date, or for an approval.
+/// A change that is applied later: at its date, or once approved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PendingChange {
     /// Id of the scheduled change or approval request.
     pub id: String,
-    /// Where it will be applied.
+    /// The environment of the change.
     pub environment: EnvironmentKey,
-    /// When; `None` for an approval request without a date, which is taken to be applied after all others.
+    /// When it is applied; `None` for an approval request without a date, which is assumed to be applied last.
     pub at: Option<UnixMillis>,
-    /// What.
+    /// The change.
     pub instructions: Vec<AnyInstruction>,
 }
 
 impl PendingChange {
-    /// A scheduled change of an environment.
+    /// Wraps a scheduled change.
     pub fn scheduled(environment: &EnvironmentKey, change: &ScheduledChange) -> Self {
         Self {
             id: change.id.clone(),
@@ -27,7 +29,7 @@ impl PendingChange {
         }
     }
 
-    /// An approval request of an environment.
+    /// Wraps an approval request.
     pub fn approval(environment: &EnvironmentKey, request: &ApprovalRequest) -> Self {
         Self {
             id: request.id.clone(),
@@ -43,18 +45,18 @@ impl PendingChange {
 pub struct Conflict {
     /// Id of the pending change.
     pub id: String,
-    /// Why it would fail.
+    /// Why it could no longer be applied.
     pub error: PatchError,
 }
 
-/// The pending changes that can be applied now and could not after `patch`.
+/// The pending changes that are valid now and would fail after `patch`.
 ///
-/// LaunchDarkly names two causes of a conflict: a change of targeting that makes a scheduled instruction invalid, and a
-/// scheduled change of an earlier date that does. Both are found by doing it: all pending changes are applied in order
-/// of their dates, once without and once with the patch. What failed anyway is no conflict of this patch.
+/// LaunchDarkly names two causes of a conflict: a targeting change that invalidates a scheduled instruction, and an
+/// earlier scheduled change that does. Both are found by simulation: all pending changes are applied in order of date,
+/// once without and once with the patch. A change that fails both times is not a conflict.
 ///
 /// # Errors
-/// The patch itself cannot be applied.
+/// [`PatchError`] if the patch itself cannot be applied.
 pub fn conflicts(
     flag: &Flag,
     pending: &[PendingChange],
@@ -65,7 +67,7 @@ pub fn conflicts(
     Ok(conflicts_of_change(flag, &applied, pending, context))
 }
 
-/// [`conflicts`] of a change that is already worked out, and may not have been a semantic patch.
+/// [`conflicts`] for a change whose result is already known; it need not be a semantic patch.
 pub fn conflicts_of_change(
     before: &Flag,
     applied: &Applied,
@@ -80,8 +82,8 @@ pub fn conflicts_of_change(
     newly_failing(held, failures(&applied.flag, &pending, applied.deleted, context))
 }
 
-/// The changes that fail once `new` is pending too: `new` itself, because of earlier ones, or later ones because of it.
-/// A pending change with the id of `new` is taken to be replaced by it.
+/// The changes that fail once `new` is pending too: `new` because of earlier ones, or later ones because of `new`.
+/// A pending change with the same id is treated as replaced.
 pub fn conflicts_of_scheduling(
     flag: &Flag,
     pending: &[PendingChange],
@@ -99,7 +101,7 @@ fn newly_failing(before: Vec<Conflict>, after: Vec<Conflict>) -> Vec<Conflict> {
     after.into_iter().filter(|conflict| !before.iter().any(|held| held.id == conflict.id)).collect()
 }
 
-/// What fails when the changes are applied one after the other; those that fail leave the flag as it is.
+/// Applies the changes in order and returns the failures; a failed change leaves the flag as it is.
 fn failures(flag: &Flag, pending: &[&PendingChange], deleted: bool, context: &ApplyContext<'_>) -> Vec<Conflict> {
     let mut ordered = pending.to_vec();
     ordered.sort_by_key(|change| (change.at.is_none(), change.at));

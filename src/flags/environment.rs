@@ -1,36 +1,38 @@
+//! Projects and environments.
+
 use serde::{Deserialize, Serialize};
 
 use super::{EnvironmentKey, ProjectKey};
 
-/// A project: flags and environments belong to one.
+/// A project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
-    /// Its key.
+    /// Key.
     pub key: ProjectKey,
-    /// Its name for people.
+    /// Display name.
     #[serde(default)]
     pub name: String,
 }
 
-/// What an editor needs to know of an environment. Its SDK keys are secrets and are never read into this type.
+/// An environment. Its SDK keys are secrets and are never deserialized.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Environment {
-    /// Its key.
+    /// Key.
     pub key: EnvironmentKey,
-    /// Its name for people.
+    /// Display name.
     #[serde(default)]
     pub name: String,
     /// Six hex digits.
     #[serde(default)]
     pub color: String,
-    /// Marked as critical: changes deserve an explicit warning.
+    /// Whether changes need an explicit warning.
     #[serde(default)]
     pub critical: bool,
-    /// The environment asks for a confirmation before changes.
+    /// Whether changes need a confirmation.
     #[serde(default)]
     pub confirm_changes: bool,
-    /// The environment asks for a comment with changes.
+    /// Whether changes need a comment.
     #[serde(default)]
     pub require_comments: bool,
     /// Tags.
@@ -41,11 +43,11 @@ pub struct Environment {
     pub approval_settings: Option<ApprovalSettings>,
 }
 
-/// How many environments are shown where the user chose none.
+/// Maximum number of environments shown by default.
 const DEFAULT_ENVIRONMENTS: usize = 4;
 
-/// The environments to show where the user chose none: critical ones first, then those called production, then the
-/// project's others in its order, four at most; more only where more are critical.
+/// The environments to show by default: critical ones, then those named production, then the others in the project's
+/// order. At most four, unless more are critical.
 pub fn default_environments(environments: &[Environment]) -> Vec<EnvironmentKey> {
     let mut ordered: Vec<_> = environments.iter().collect();
     ordered.sort_by_key(|environment| (!environment.critical, !environment.is_critical()));
@@ -55,20 +57,20 @@ pub fn default_environments(environments: &[Environment]) -> Vec<EnvironmentKey>
 }
 
 impl Environment {
-    /// Whether a change deserves an explicit warning: marked as critical, or called production. Accounts made before
-    /// the mark came do not set it.
+    /// Whether changes need an explicit warning: marked as critical, or named production. Older accounts do not set the
+    /// mark.
     pub fn is_critical(&self) -> bool {
         let called = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "production" | "prod" | "live");
         self.critical || called(self.key.as_str()) || called(&self.name)
     }
 
-    /// Whether a flag change in this environment must go through an approval request.
+    /// Whether flag changes in this environment must go through an approval request.
     pub fn requires_approval(&self) -> bool {
         self.approval_settings.as_ref().is_some_and(|settings| settings.required)
     }
 }
 
-/// The part of `ApprovalSettings` that decides whether a change is refused with 405.
+/// The approval settings that decide whether a change is refused with 405.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApprovalSettings {

@@ -1,3 +1,5 @@
+//! Expiring targets: individual targets that are removed at a date.
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -5,48 +7,48 @@ use super::{
     UnixMillis,
 };
 
-/// A context that will stop being targeted individually (`ExpiringTarget`).
+/// An individual target with an expiration date (`ExpiringTarget`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiringTarget {
     /// 24 hex digits.
     #[serde(rename = "_id")]
     pub id: String,
-    /// Counts changes.
+    /// Revision counter.
     #[serde(default, rename = "_version")]
     pub version: u64,
-    /// When it stops being targeted.
+    /// When the target is removed.
     pub expiration_date: UnixMillis,
-    /// `user` and so on.
+    /// Context kind, such as `user`.
     pub context_kind: String,
-    /// The context.
+    /// Context key.
     pub context_key: String,
-    /// UUID of the variation it is targeted in.
+    /// UUID of the variation that targets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation_id: Option<String>,
 }
 
-/// The same of a user, as the older route writes it (`ExpiringUserTargetItem`).
+/// An expiring user target of the older route (`ExpiringUserTargetItem`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiringUserTarget {
     /// 24 hex digits.
     #[serde(rename = "_id")]
     pub id: String,
-    /// Counts changes.
+    /// Revision counter.
     #[serde(default, rename = "_version")]
     pub version: u64,
-    /// When it stops being targeted.
+    /// When the target is removed.
     pub expiration_date: UnixMillis,
-    /// The user.
+    /// User key.
     pub user_key: String,
-    /// UUID of the variation it is targeted in.
+    /// UUID of the variation that targets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation_id: Option<String>,
 }
 
 impl ExpiringTarget {
-    /// The older route's view of it; `None` where the context is not a user.
+    /// Converts to the older route's form; `None` if the context is not a user.
     pub fn as_user(&self) -> Option<ExpiringUserTarget> {
         (self.context_kind == "user").then(|| ExpiringUserTarget {
             id: self.id.clone(),
@@ -66,27 +68,27 @@ impl ExpiringTarget {
     }
 }
 
-/// What a patch of expiring targets makes of the list. Unlike a patch of a flag, each instruction stands for itself:
-/// those that fail are counted and named, the others hold, and the answer is 200.
+/// The result of a patch of expiring targets. Unlike a flag patch it is not atomic: failed instructions are listed,
+/// the others apply, and the API answers 200.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpiringApplied {
     /// The list afterwards.
     pub items: Vec<ExpiringTarget>,
-    /// How many instructions there were.
+    /// Number of instructions.
     pub total: usize,
-    /// How many of them hold.
+    /// Number of instructions that applied.
     pub successful: usize,
-    /// Those that do not, by index.
+    /// Failed instructions by index.
     pub errors: Vec<(usize, PatchProblem)>,
 }
 
 /// Applies instructions to the expiring targets of a flag in an environment. The older instructions for users
 /// [convert](ExpiringTargetInstruction) into these.
 ///
-/// Adding what is there already with the same date, and removing what is not there, succeed without a change (chosen).
+/// Adding an existing target with the same date and removing an absent one succeed without a change (not documented).
 ///
 /// # Errors
-/// Only what concerns the request as a whole: no instructions, an environment that the flag does not have.
+/// [`PatchProblem`] for the request as a whole: no instructions, or an unknown environment.
 pub fn apply_expiring(
     flag: &Flag,
     environment: &EnvironmentKey,
@@ -173,8 +175,7 @@ fn step(
     Ok(())
 }
 
-/// What removes the targets that are due, one instruction each; and what is left of the list. For a clock that lets
-/// expiring targets take effect.
+/// Splits expired from remaining targets: returns the instructions that remove the expired ones, and the rest.
 pub fn expire(targets: &[ExpiringTarget], now: UnixMillis) -> (Vec<Instruction>, Vec<ExpiringTarget>) {
     let (due, left): (Vec<_>, Vec<_>) = targets.iter().cloned().partition(|target| target.expiration_date <= now);
     let removals = due.into_iter().filter_map(|target| {
@@ -187,8 +188,8 @@ pub fn expire(targets: &[ExpiringTarget], now: UnixMillis) -> (Vec<Instruction>,
     (removals.collect(), left)
 }
 
-/// The expiring targets that still make sense after a change of the flag: those whose context is still targeted in
-/// their variation.
+/// The expiring targets that are still valid after a change of the flag: their context is still targeted in their
+/// variation.
 pub fn still_targeted(flag: &Flag, environment: &EnvironmentKey, targets: &[ExpiringTarget]) -> Vec<ExpiringTarget> {
     let holds = |target: &&ExpiringTarget| {
         let variation = target.variation_id.as_deref().and_then(|id| flag.variation_index(id));

@@ -1,3 +1,5 @@
+//! The flag type and its parts.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -10,36 +12,36 @@ use super::{EnvironmentKey, FlagConfig, FlagKey, UnixMillis};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Flag {
-    /// Its key, unique in the project.
+    /// Key, unique in the project.
     pub key: FlagKey,
-    /// Its name for people.
+    /// Display name.
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
     /// Boolean or multivariate.
     #[serde(default, deserialize_with = "null_default")]
     pub kind: FlagKind,
-    /// What it is for; may be empty.
+    /// Description; may be empty.
     #[serde(default, deserialize_with = "null_default")]
     pub description: String,
-    /// Counts changes of the flag as a whole.
+    /// Revision counter of the flag itself.
     #[serde(default, deserialize_with = "null_default", rename = "_version")]
     pub version: u64,
-    /// When it was made.
+    /// Creation time.
     #[serde(default, deserialize_with = "null_default")]
     pub creation_date: UnixMillis,
-    /// What it can serve; rules and targets name these by index on read.
+    /// Values the flag can serve; rules and targets refer to them by index on read.
     #[serde(default, deserialize_with = "exact_list")]
     pub variations: Vec<Variation>,
-    /// Meant to be removed again.
+    /// Whether the flag is meant to be removed.
     #[serde(default, deserialize_with = "null_default")]
     pub temporary: bool,
     /// Tags.
     #[serde(default, deserialize_with = "exact_list")]
     pub tags: Vec<String>,
-    /// Member id of the maintainer; may name a member who is gone.
+    /// Member id of the maintainer; the member may no longer exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maintainer_id: Option<String>,
-    /// The maintainer, where the member exists.
+    /// The maintainer, if the member exists.
     #[serde(default, rename = "_maintainer", skip_serializing_if = "Option::is_none")]
     pub maintainer: Option<Maintainer>,
     /// Key of the maintaining team.
@@ -54,35 +56,35 @@ pub struct Flag {
     /// Archived: no longer evaluated by SDKs, hidden from default lists.
     #[serde(default, deserialize_with = "null_default")]
     pub archived: bool,
-    /// When it was archived.
+    /// When the flag was archived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived_date: Option<UnixMillis>,
     /// Deprecated: still evaluated, hidden from the live list.
     #[serde(default, deserialize_with = "null_default")]
     pub deprecated: bool,
-    /// When it was deprecated.
+    /// When the flag was deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated_date: Option<UnixMillis>,
-    /// Variations that new environments start with.
+    /// Default variations of new environments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub defaults: Option<Defaults>,
-    /// Which client-side SDKs may see it.
+    /// Client-side SDKs that can read the flag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_side_availability: Option<ClientSideAvailability>,
-    /// `migration` or `holdout` where set.
+    /// `migration` or `holdout`, if set.
     #[serde(default, rename = "_purpose", skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// Present on migration flags.
+    /// Set on migration flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration_settings: Option<MigrationSettings>,
-    /// Configuration per environment; only the environments that were asked for. Boxed because a leaf of the map has
-    /// room for eleven of them.
+    /// Configuration by environment, for the requested environments only. Boxed because a `BTreeMap` leaf has room for
+    /// eleven entries.
     #[serde(default, deserialize_with = "null_default")]
     pub environments: BTreeMap<EnvironmentKey, Box<FlagConfig>>,
 }
 
 impl Flag {
-    /// Live, deprecated or archived; an archived flag that is also deprecated counts as archived.
+    /// Live, deprecated or archived; archived wins over deprecated.
     pub fn state(&self) -> FlagState {
         if self.archived {
             FlagState::Archived { since: self.archived_date }
@@ -93,37 +95,37 @@ impl Flag {
         }
     }
 
-    /// The index of the variation with this UUID.
+    /// Index of the variation with this UUID.
     pub fn variation_index(&self, id: &str) -> Option<usize> {
         self.variations.iter().position(|variation| variation.id.as_deref() == Some(id))
     }
 }
 
-/// Where a flag is in its life.
+/// Lifecycle state of a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlagState {
-    /// In use.
+    /// Neither deprecated nor archived.
     Live,
     /// Marked as deprecated.
     Deprecated {
-        /// When, where the API says so.
+        /// When, if known.
         since: Option<UnixMillis>,
     },
     /// Archived.
     Archived {
-        /// When, where the API says so.
+        /// When, if known.
         since: Option<UnixMillis>,
     },
 }
 
-/// `kind` of a flag. String, number and JSON flags are all multivariate; see [`Variation::value`].
+/// A flag's `kind`. String, number and JSON flags are all multivariate; see [`Variation::value`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FlagKind {
-    /// `true` and `false`.
+    /// `true` or `false`.
     #[default]
     Boolean,
-    /// Anything else.
+    /// Any other type.
     #[serde(other)]
     Multivariate,
 }
@@ -137,15 +139,15 @@ pub struct Variation {
     /// The value.
     #[serde(default)]
     pub value: Value,
-    /// Name for people.
+    /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it does.
+    /// Description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-/// Variations that new environments start with, by index.
+/// Default variations of new environments, by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Defaults {
@@ -155,7 +157,7 @@ pub struct Defaults {
     pub off_variation: usize,
 }
 
-/// Which client-side SDKs may see a flag.
+/// Client-side SDKs that can read a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientSideAvailability {
@@ -170,10 +172,10 @@ pub struct ClientSideAvailability {
 /// A custom property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomProperty {
-    /// Name for people.
+    /// Display name.
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
-    /// Its values (`value` on read; the instructions say `values`).
+    /// Values (`value` on read; instructions use `values`).
     #[serde(default, deserialize_with = "exact_list")]
     pub value: Vec<String>,
 }
@@ -182,15 +184,15 @@ pub struct CustomProperty {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MigrationSettings {
-    /// Context kind that decides.
+    /// Context kind of the cohorts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
-    /// 2, 4 or 6.
+    /// Number of stages: 2, 4 or 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage_count: Option<u32>,
 }
 
-/// The member who maintains a flag (`MemberSummary`).
+/// A flag's maintainer (`MemberSummary`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Maintainer {
@@ -211,12 +213,12 @@ pub struct Maintainer {
     pub email: String,
 }
 
-/// The team that maintains a flag.
+/// A flag's maintaining team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaintainerTeam {
-    /// Its key.
+    /// Key.
     pub key: String,
-    /// Its name for people.
+    /// Display name.
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
 }

@@ -1,3 +1,5 @@
+//! Flag files: reading the API's list shape from disk, and writing what `flagwise flags export` saves.
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -10,32 +12,32 @@ use super::{
     Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, ProjectKey, UnixMillis,
 };
 
-/// What reading a flag file cannot know from the file.
+/// Parameters and fallbacks for reading a flag file.
 #[derive(Debug, Clone, Default)]
 pub struct FlagFileOptions {
-    /// The project asked for; without one the file says which it is.
+    /// The requested project; defaults to the file's.
     pub project: Option<ProjectKey>,
-    /// The environments asked for; empty means those of the file.
+    /// The requested environments; empty means those of the file.
     pub environments: Vec<EnvironmentKey>,
-    /// Scheme and host of LaunchDarkly's pages, where the file does not say.
+    /// Scheme and host of LaunchDarkly's web application, if the file does not name it.
     pub site: String,
-    /// When the file was written, where the file does not say.
+    /// Time of writing, if the file does not name it.
     pub saved_at: UnixMillis,
 }
 
-/// A flag file that could be read, if only in part.
+/// The result of reading a flag file, possibly incomplete.
 #[derive(Debug, Clone)]
 pub struct FlagFile {
-    /// What it holds. [`CatalogSource::PartialFile`] where flags are missing that the file should hold.
+    /// The flags. [`CatalogSource::PartialFile`] if some could not be read.
     pub catalog: Catalog,
-    /// What is wrong with it, in sentences that say what to do.
+    /// Problems in full sentences, with the next step.
     pub problems: Vec<String>,
 }
 
-/// Why a flag file is of no use at all.
+/// Why a flag file cannot be used at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FlagFileError {
-    /// Not JSON, or not from its beginning.
+    /// Not JSON, or truncated at the start.
     #[error("it is not JSON ({0}). Save the flags again with `flagwise flags export -o FILE`")]
     NotJson(String),
     /// JSON without a list of flags.
@@ -44,24 +46,24 @@ pub enum FlagFileError {
          saves it"
     )]
     NoFlags,
-    /// Flags of several projects, or of another one than was asked for.
+    /// Flags of several projects, or of another project than requested.
     #[error(
         "it holds flags of the project `{found}`, not of `{wanted}`. Save those with `flagwise flags export --project {wanted}`"
     )]
     OtherProject {
         /// The file's project.
         found: ProjectKey,
-        /// The project asked for.
+        /// The requested project.
         wanted: ProjectKey,
     },
 }
 
 impl FlagFile {
-    /// Reads `{"items": […]}` as the API's list of flags returns it, a bare list of flags, or what
-    /// [`FlagFile::render`] wrote.
+    /// Reads `{"items": […]}` as returned by the API's list of flags, a bare list of flags, or the output of
+    /// [`FlagFile::render`].
     ///
-    /// Reading goes on where it can: a file that ends too early gives the flags before its end, and a flag that does
-    /// not fit is known by its key alone. Each such case is a problem.
+    /// Recovers from errors: a truncated file yields the flags before the end, and a flag that does not deserialize is
+    /// kept by its key alone. Each case is reported as a problem.
     pub fn read(text: &str, options: &FlagFileOptions) -> Result<Self, FlagFileError> {
         let mut content = Content::default();
         let mut problems = Vec::new();
@@ -108,7 +110,7 @@ impl FlagFile {
         Ok(Self { catalog, problems })
     }
 
-    /// The text of a flag file that holds the whole catalog: the API's list shape, with what else is known beside it.
+    /// Renders the whole catalog as a flag file: the API's list shape with additional fields.
     pub fn render(catalog: &Catalog) -> String {
         let header = Header {
             version: FORMAT_VERSION,
@@ -129,10 +131,10 @@ impl FlagFile {
     }
 }
 
-/// Version of what [`FlagFile::render`] writes.
+/// Format version written by [`FlagFile::render`].
 const FORMAT_VERSION: u32 = 1;
 
-/// What `flagwise flags export` adds to the API's shape.
+/// Fields that `flagwise flags export` adds to the API's shape.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Header {
@@ -143,7 +145,7 @@ struct Header {
     site: Option<String>,
 }
 
-/// A flag file as far as it was read; kept outside of the reader, so that an error does not lose what came before.
+/// What was deserialized so far. Lives outside of the deserializer, so that an error does not lose it.
 #[derive(Debug, Default)]
 struct Content {
     items: Vec<Value>,
@@ -217,12 +219,12 @@ impl<'de> Visitor<'de> for Items<'_> {
     }
 }
 
-/// The value, or nothing where it has another shape than we write: it only adds to the flags.
+/// Deserializes additional data, or returns the default if its shape differs.
 fn tolerant<T: Default + for<'de> Deserialize<'de>>(value: Value) -> T {
     T::deserialize(value).unwrap_or_default()
 }
 
-/// The project asked for, else the header's, else the one in the flags' own links.
+/// The requested project, else the header's, else the one in the flags' own links.
 fn project(content: &Content, options: &FlagFileOptions) -> Result<Project, FlagFileError> {
     let linked = || {
         let links = content.items.first()?.get("_links")?;
@@ -253,10 +255,10 @@ fn flags(items: &[Value], problems: &mut Vec<String>) -> BTreeMap<FlagKey, Arc<F
                 let at = if path == "." { String::new() } else { format!(" at `{path}`") };
                 let reason = error.into_inner();
                 let Some(key) = item.get("key").and_then(Value::as_str) else {
-                    problems.push(format!("item {} is not a flag: {reason}{at}. It is left out", position + 1));
+                    problems.push(format!("item {} is not a flag: {reason}{at}. It is skipped", position + 1));
                     continue;
                 };
-                problems.push(format!("the flag `{key}` does not fit: {reason}{at}. Only its key is used"));
+                problems.push(format!("the flag `{key}` cannot be read: {reason}{at}. Only its key is used"));
                 if let Ok(flag) = Flag::deserialize(serde_json::json!({ "key": key })) {
                     flags.insert(flag.key.clone(), Arc::new(flag));
                 }
@@ -266,7 +268,7 @@ fn flags(items: &[Value], problems: &mut Vec<String>) -> BTreeMap<FlagKey, Arc<F
     flags
 }
 
-/// The environments asked for, else the header's, else all that the flags carry, by key.
+/// The requested environments, else the header's, else all that the flags carry, by key.
 fn environments(
     header: &Header,
     flags: &BTreeMap<FlagKey, Arc<Flag>>,

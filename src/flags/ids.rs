@@ -1,15 +1,16 @@
+//! Sources of new ids.
+
 use std::cell::Cell;
 
-/// Where new ids come from, so that applying instructions stays pure: a patch applied twice with the same source makes
-/// the same flag.
+/// Generates ids. Injected so that applying instructions stays pure: the same source yields the same flag.
 pub trait IdSource {
-    /// An id for a variation, a rule or a clause: a UUID of version 4.
+    /// A version 4 UUID, for a variation, rule or clause.
     fn uuid(&self) -> String;
-    /// An id for an expiring target or a scheduled change: 24 hex digits.
+    /// 24 hex digits, for an expiring target or scheduled change.
     fn object_id(&self) -> String;
 }
 
-/// Ids as LaunchDarkly makes them.
+/// Random ids, as LaunchDarkly assigns them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RandomIds;
 
@@ -25,12 +26,12 @@ impl IdSource for RandomIds {
     }
 }
 
-/// Ids in sequence, of the right shape and the same in every run: for previews and tests.
+/// Sequential ids in the same format, reproducible; for previews and tests.
 #[derive(Debug, Clone, Default)]
 pub struct SequentialIds(Cell<u64>);
 
 impl SequentialIds {
-    /// Starts counting after `last`.
+    /// Starts after `last`.
     pub fn after(last: u64) -> Self {
         Self(Cell::new(last))
     }

@@ -1,8 +1,8 @@
 //! The API's semantic-patch instructions as types.
 //!
 //! Four families with 62 kinds: [`Instruction`] for flags (53), [`ExpiringTargetInstruction`] (3),
-//! [`ExpiringUserTargetInstruction`] (3), [`ScheduledChangeInstruction`] (3). Parameters are spelled as in the API's
-//! documents; where those contradict themselves, both spellings are read and one is written.
+//! [`ExpiringUserTargetInstruction`] (3), [`ScheduledChangeInstruction`] (3). Parameters are spelled as in the API
+//! reference; where it contradicts itself, both spellings are read and one is written.
 
 mod kinds;
 mod parameters;
@@ -21,8 +21,8 @@ use super::FlagKey;
 kinds::instructions! {
     /// A change of a flag (`PATCH /api/v2/flags/{project}/{flag}`).
     ///
-    /// Variations, rules and clauses are named by UUID. Source: the reference of "Update feature flag". Four kinds that
-    /// it lists under "require `environmentKey`" change the flag as a whole and come without it in its own examples:
+    /// Refers to variations, rules and clauses by UUID. Source: the reference of "Update feature flag". Four kinds
+    /// that it lists under "require `environmentKey`" change the flag itself and come without it in its own examples:
     /// `addVariation`, `updateVariation`, `removeVariation`, `updateDefaultVariation`.
     pub enum Instruction {
         /// Turns targeting off.
@@ -51,7 +51,7 @@ kinds::instructions! {
             description: Option<String>,
             #[serde(default, skip_serializing_if = "Option::is_none")]
             track_events: Option<bool>,
-            // Sent by LaunchDarkly's editor extension, in no document.
+            // Sent by LaunchDarkly's editor extension; undocumented.
             #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
             reference: Option<String>,
         }
@@ -71,7 +71,7 @@ kinds::instructions! {
         "addValuesToClause" in Environment: AddValuesToClause {
             rule_id: String,
             clause_id: String,
-            // "Array of strings" in one place of the documents, "strings, numbers, or dates" in another.
+            // The reference says "array of strings" in one place and "strings, numbers, or dates" in another.
             values: Vec<Value>,
         }
         /// Adds a variation.
@@ -103,7 +103,7 @@ kinds::instructions! {
         "removeRule" in Environment: RemoveRule {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             rule_id: Option<String>,
-            // LaunchDarkly's editor extension names the rule by the `ref` it gave it.
+            // LaunchDarkly's editor extension identifies the rule by its `ref`.
             #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
             reference: Option<String>,
         }
@@ -157,7 +157,7 @@ kinds::instructions! {
         }
         /// Changes which variations new environments start with; the variations are named by value.
         "updateDefaultVariation" in Flag: UpdateDefaultVariation {
-            // The documents say lower camel in the list of parameters and upper camel in the example.
+            // The reference has lower camel case in the parameter list and upper camel case in the example.
             #[serde(default, alias = "OnVariationValue", skip_serializing_if = "Option::is_none")]
             on_variation_value: Option<Value>,
             #[serde(default, alias = "OffVariationValue", skip_serializing_if = "Option::is_none")]
@@ -240,7 +240,7 @@ kinds::instructions! {
         /// Replaces the values of a custom property.
         "replaceCustomProperties" in Flag: ReplaceCustomProperties {
             key: String,
-            // The example of another instruction sends this one without a name.
+            // An example of another instruction in the reference sends this one without a name.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             name: Option<String>,
             values: Vec<String>,
@@ -276,15 +276,15 @@ kinds::instructions! {
         "deleteFlag" in Flag: DeleteFlag {}
         /// Marks the flag as deprecated.
         "deprecateFlag" in Flag: DeprecateFlag {}
-        /// Takes the mark of deprecation away.
+        /// Removes the deprecation mark.
         "restoreDeprecatedFlag" in Flag: RestoreDeprecatedFlag {}
-        /// Brings an archived flag back.
+        /// Restores an archived flag.
         "restoreFlag" in Flag: RestoreFlag {}
     }
 }
 
 impl Instruction {
-    /// Whether the patch that carries it must name an environment.
+    /// Whether a patch with this instruction requires `environmentKey`.
     pub fn needs_environment(&self) -> bool {
         self.scope() == Scope::Environment
     }

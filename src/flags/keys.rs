@@ -1,3 +1,5 @@
+//! Typed keys.
+
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +14,7 @@ macro_rules! key {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// Wraps a key as it is; LaunchDarkly's grammar is not checked, see [`is_valid_key`].
+            /// Wraps a key without validating it, see [`is_valid_key`].
             pub fn new(key: impl AsRef<str>) -> Self {
                 Self(key.as_ref().into())
             }
@@ -56,7 +58,7 @@ macro_rules! key {
 }
 
 key! {
-    /// Key of a feature flag, unique in its project; what source code names.
+    /// Key of a feature flag, unique in its project.
     FlagKey
 }
 key! {
@@ -68,8 +70,8 @@ key! {
     EnvironmentKey
 }
 
-/// Whether `key` follows LaunchDarkly's grammar for flag, project and environment keys:
-/// `^[a-zA-Z0-9][a-zA-Z0-9_.-]*$` (source: the validator of terraform-provider-launchdarkly).
+/// Whether `key` is valid for a flag, project or environment: `^[a-zA-Z0-9][a-zA-Z0-9_.-]*$` (source: the validator of
+/// terraform-provider-launchdarkly).
 pub fn is_valid_key(key: &str) -> bool {
     let mut characters = key.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphanumeric())

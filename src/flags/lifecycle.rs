@@ -1,32 +1,34 @@
+//! Staleness of temporary flags.
+
 use std::collections::BTreeSet;
 
 use super::{Catalog, EnvironmentKey, Flag, FlagConfig, FlagState, StatusName};
 
-/// A temporary flag that has done its work, by LaunchDarkly's own statuses.
+/// Why a temporary flag is stale, by LaunchDarkly's own statuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staleness {
-    /// [`StatusName::Launched`] where it serves one value to everyone somewhere, else [`StatusName::Inactive`].
+    /// [`StatusName::Launched`] if any environment serves one value to everyone, else [`StatusName::Inactive`].
     pub status: StatusName,
-    /// The environments that prove it, in the order they were chosen.
+    /// The environments with a stale status, in the user's order.
     pub environments: Vec<StaleIn>,
 }
 
-/// What one environment says of a stale flag.
+/// Status of a stale flag in one environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaleIn {
     /// The environment.
     pub environment: EnvironmentKey,
-    /// Its name for people.
+    /// Display name.
     pub name: String,
     /// `launched` or `inactive`.
     pub status: StatusName,
 }
 
-/// Whether a flag is stale in `environments`, those the user chose.
+/// Returns why a flag is stale in the chosen `environments`, if it is.
 ///
-/// Made to give no false alarm: permanent, deprecated and archived flags are never stale; every environment whose
-/// statuses are loaded must say `launched` or `inactive`, and there must be one; environments in which it is launched
-/// must serve the same variation, as far as that is known. An environment that was not loaded proves nothing.
+/// Conservative: permanent, deprecated and archived flags are never stale; every environment with loaded statuses, at
+/// least one, must report `launched` or `inactive`; environments in which the flag is launched must serve the same
+/// variation, as far as it is known. An environment that was not loaded counts neither way.
 pub fn staleness(flag: &Flag, catalog: &Catalog, environments: &[EnvironmentKey]) -> Option<Staleness> {
     if !flag.temporary || flag.state() != FlagState::Live {
         return None;
@@ -56,7 +58,7 @@ pub fn staleness(flag: &Flag, catalog: &Catalog, environments: &[EnvironmentKey]
     Some(Staleness { status, environments: proof })
 }
 
-/// The variation that everyone gets, where that is known.
+/// The variation served to everyone, if known.
 fn only_variation(config: &FlagConfig) -> Option<usize> {
     if let Some(served) = &config.fallthrough {
         let mut shares = served.shares();

@@ -1,12 +1,13 @@
+//! Did-you-mean: the nearest flag keys to a misspelled one.
+
 use super::{Catalog, FlagKey, FlagState};
 
 impl Catalog {
-    /// The keys that `key` may be a misspelling of, most likely first, at most `limit` of them; none where nothing is
-    /// plausible.
+    /// Keys that `key` may be a misspelling of, most likely first, at most `limit`; empty if none is plausible.
     ///
     /// Keys that differ only in case or separators (`newCheckout`, `new_checkout`, `new-checkout`) come first, then
-    /// those within a number of edits that grows with the length. Among equals live flags come before deprecated ones
-    /// and those before archived ones.
+    /// those within an edit distance that grows with the length. Ties are broken by lifecycle: live, deprecated,
+    /// archived.
     pub fn nearest(&self, key: &str, limit: usize) -> Vec<&FlagKey> {
         let wanted = Folded::new(key);
         let mut reused = String::new();
@@ -24,7 +25,7 @@ impl Catalog {
             })
             .collect();
         found.sort_unstable();
-        // Case and separators decide between those that are otherwise alike; only the first of them can matter.
+        // Exact spelling breaks the remaining ties; only entries up to the limit matter.
         let last = found.get(limit.saturating_sub(1)).map(|(rank, _)| *rank);
         let mut first: Vec<_> = found
             .into_iter()
@@ -37,7 +38,7 @@ impl Catalog {
     }
 }
 
-/// A key without its case and separators, and what is needed to tell most keys apart from it cheaply.
+/// A key without case and separators, with letter counts for a cheap lower bound of the edit distance.
 struct Folded {
     text: String,
     letters: [u8; LETTERS],
@@ -51,19 +52,19 @@ impl Folded {
         let mut text = String::new();
         fold(key, &mut text);
         let letters = letters(&text);
-        // A third of the letters may be wrong, up to four; one in the shortest keys.
+        // A third of the letters may differ, at least one and at most four.
         let limit = (text.chars().count() / 3).clamp(1, 4);
         Self { text, letters, limit }
     }
 
-    /// The number of edits between the folded keys, if it is plausible.
+    /// Edit distance between the folded keys, if within the limit.
     fn distance(&self, candidate: &str, folded: &mut String) -> Option<usize> {
-        // Folding only removes ASCII bytes, so a key that is much shorter than the folded text cannot be near.
+        // Folding only removes ASCII bytes, so a much shorter candidate cannot be within the limit.
         if candidate.len() + self.limit * 4 < self.text.len() {
             return None;
         }
         fold(candidate, folded);
-        // Each edit changes at most four bytes of length, and moves at most two letters between the counts.
+        // An edit changes the length by at most four bytes and at most two letter counts.
         if folded.len().abs_diff(self.text.len()) > self.limit * 4 {
             return None;
         }
@@ -80,9 +81,9 @@ impl Folded {
     }
 }
 
-/// The number of insertions, deletions, replacements and swaps of neighbours between two texts.
+/// Edit distance with transpositions (Damerau-Levenshtein, restricted).
 fn distance(one: &str, other: &str) -> usize {
-    // What they have in common at both ends costs time and changes nothing; the keys of a project often begin alike.
+    // Strip the common prefix and suffix: the keys of a project often share one.
     let common = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
     let start: usize = common.map(|(letter, _)| letter.len_utf8()).sum();
     let (one, other) = (&one[start..], &other[start..]);
@@ -91,13 +92,13 @@ fn distance(one: &str, other: &str) -> usize {
     strsim::osa_distance(&one[..one.len() - end], &other[..other.len() - end])
 }
 
-/// Lower case, without separators.
+/// Lowercases and removes separators.
 fn fold(key: &str, folded: &mut String) {
     folded.clear();
     folded.extend(key.chars().filter(|letter| !matches!(letter, '-' | '_' | '.' | ' ')).flat_map(char::to_lowercase));
 }
 
-/// How often each byte occurs, bytes taken modulo [`LETTERS`]: close enough to tell keys apart.
+/// Byte counts modulo [`LETTERS`].
 fn letters(text: &str) -> [u8; LETTERS] {
     let mut counts = [0_u8; LETTERS];
     for byte in text.bytes() {

@@ -1,25 +1,26 @@
+//! Previews of a patch in plain language, one sentence per instruction.
+
 use super::words::{plural, value_in_words};
 use super::{
     ApplyContext, Catalog, ClientSideSdk, Flag, FlagKey, Instruction, NewClause, PatchError, SemanticPatch, Served,
     ServedById, apply,
 };
 
-/// What a patch would do, for a person who decides on it.
+/// What a patch would do, in plain language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
-    /// One sentence for each instruction, in order, without a full stop: `Turn on in Production: serves true to
-    /// everyone`.
+    /// One sentence per instruction, without a full stop: `Turn on in Production: serves true to everyone`.
     pub lines: Vec<String>,
-    /// Whether the patch changes anything.
+    /// Whether the patch changes the flag.
     pub changed: bool,
-    /// The flag afterwards; where it is deleted, as before.
+    /// The flag afterwards; if it is deleted, its last state.
     pub after: Flag,
 }
 
-/// Tries a patch on a flag and says what it does. `environment` is the environment's name for people.
+/// Applies a patch to a copy of the flag and describes the result. `environment` is the display name.
 ///
 /// # Errors
-/// The patch cannot be applied to the flag as it is known here.
+/// [`PatchError`] if the patch cannot be applied.
 pub fn preview(
     flag: &Flag,
     patch: &SemanticPatch,
@@ -35,7 +36,7 @@ pub fn preview(
         let after = apply(&current, key, std::slice::from_ref(instruction), context)?;
         let words = Words { before: &current, after: &after.flag, environment: key.map(|key| key.as_str()), place };
         let line = words.of(instruction);
-        lines.push(if after.changed { line } else { format!("Already so: {line}") });
+        lines.push(if after.changed { line } else { format!("Unchanged: {line}") });
         current = after.flag;
     }
     Ok(Preview { lines, changed: all.changed, after: all.flag })
@@ -137,7 +138,7 @@ impl Words<'_> {
         }
     }
 
-    /// Instructions that change the flag in every environment.
+    /// Describes an instruction that changes the flag in every environment.
     fn of_whole(&self, instruction: &Instruction) -> String {
         use Instruction as I;
         let everywhere = "in every environment";
@@ -190,8 +191,8 @@ impl Words<'_> {
         find(self.before).or_else(|| find(self.after)).unwrap_or_else(|| "an unknown variation".to_owned())
     }
 
-    fn served(&self, asked: &ServedById) -> String {
-        let served = match (&asked.variation_id, &asked.rollout_weights) {
+    fn served(&self, requested: &ServedById) -> String {
+        let served = match (&requested.variation_id, &requested.rollout_weights) {
             (Some(id), _) => return self.variation(id),
             (None, Some(weights)) => weights,
             (None, None) => return "nothing".to_owned(),
@@ -206,7 +207,7 @@ impl Words<'_> {
         self.before.serving(&Served { variation: None, rollout: Some(Box::new(rollout)) }).to_string()
     }
 
-    /// `rule 2`, or its description.
+    /// `rule 2`, followed by its description.
     fn rule(&self, id: &str) -> String {
         let config = self.environment.and_then(|environment| self.before.environments.get(environment));
         let rules = config.map(|config| config.rules.as_slice()).unwrap_or_default();
@@ -236,7 +237,7 @@ impl Words<'_> {
 }
 
 impl Catalog {
-    /// The flags that stop working, or change what they serve, without `key`: those that depend on it.
+    /// The flags that depend on `key`, and so are affected by its removal.
     pub fn dependents_in_words(&self, key: &str) -> Option<String> {
         let keys: Vec<_> = self.dependents(key).into_iter().map(|dependent| FlagKey::as_str(dependent.flag)).collect();
         (!keys.is_empty()).then(|| keys.join(", "))

@@ -1,49 +1,51 @@
+//! Scheduled changes.
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{AnyInstruction, Instruction, PatchError, PatchProblem, ScheduledChangeInstruction, UnixMillis};
 
-/// Instructions that LaunchDarkly will apply to a flag in an environment at a date (`FeatureFlagScheduledChange`).
+/// Instructions that LaunchDarkly applies to a flag in an environment at a date (`FeatureFlagScheduledChange`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScheduledChange {
     /// 24 hex digits.
     #[serde(rename = "_id")]
     pub id: String,
-    /// When it was made.
+    /// Creation time.
     #[serde(default, rename = "_creationDate")]
     pub creation_date: UnixMillis,
-    /// Member id of who made it; empty where a service token did.
+    /// Member id of the author; empty for a service token.
     #[serde(default, rename = "_maintainerId")]
     pub maintainer_id: String,
-    /// Counts changes.
+    /// Revision counter.
     #[serde(default, rename = "_version")]
     pub version: u64,
-    /// When it will be applied.
+    /// Execution date.
     #[serde(rename = "executionDate")]
     pub execution_date: UnixMillis,
-    /// What will be applied.
+    /// The instructions.
     pub instructions: Vec<AnyInstruction>,
-    /// What stands against it; its shape is not documented.
+    /// Conflicts; their shape is not documented.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<Value>,
 }
 
 impl ScheduledChange {
-    /// The instructions, where every kind is known.
+    /// Returns the instructions if every kind is known.
     ///
     /// # Errors
-    /// The first kind that is not.
+    /// [`PatchProblem`] with the first unknown kind.
     pub fn known_instructions(&self) -> Result<Vec<Instruction>, PatchProblem> {
         known(&self.instructions)
     }
 }
 
-/// Applies instructions to a scheduled change, all of them or none; `None` where one deletes it.
+/// Applies instructions to a scheduled change, atomically; `None` if one deletes it.
 ///
-/// The instructions it will hold are not tried on the flag here: see [`conflicts`](super::conflicts).
+/// The scheduled instructions themselves are not validated against the flag: see [`conflicts`](super::conflicts).
 ///
 /// # Errors
-/// [`PatchError`], as for a flag.
+/// [`PatchError`], as for a flag patch.
 pub fn apply_scheduled(
     change: &ScheduledChange,
     instructions: &[ScheduledChangeInstruction],
@@ -75,10 +77,10 @@ pub fn apply_scheduled(
     Ok((!deleted).then_some(after))
 }
 
-/// Whether a list can be scheduled: it is not empty and every kind is known.
+/// Checks that a list can be scheduled: it is not empty and every kind is known.
 ///
 /// # Errors
-/// What is wrong with it.
+/// [`PatchProblem`] otherwise.
 pub fn check_instructions(instructions: &[AnyInstruction]) -> Result<(), PatchProblem> {
     if instructions.is_empty() {
         return Err(PatchProblem::NoInstructions);
@@ -86,10 +88,10 @@ pub fn check_instructions(instructions: &[AnyInstruction]) -> Result<(), PatchPr
     known(instructions).map(|_| ())
 }
 
-/// Whether a date lies ahead (chosen: the documents do not say what becomes of one that does not).
+/// Checks that a date lies in the future; what the API does with others is not documented.
 ///
 /// # Errors
-/// It does not.
+/// [`PatchProblem`] otherwise.
 pub fn check_execution_date(date: UnixMillis, now: UnixMillis) -> Result<(), PatchProblem> {
     if date <= now { Err(PatchProblem::DateInThePast(date)) } else { Ok(()) }
 }

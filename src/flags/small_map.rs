@@ -1,3 +1,5 @@
+//! A compact sorted map.
+
 use std::borrow::Borrow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -5,13 +7,13 @@ use std::marker::PhantomData;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A sorted map of a few entries, kept in one list of just their size. There are tens of thousands of them in a catalog:
-/// a leaf of a `BTreeMap` would take room for eleven entries each.
+/// A sorted map in an exactly sized list. A catalog has tens of thousands of maps with a few entries; a `BTreeMap` leaf
+/// allocates room for eleven.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SmallMap<K, V>(Vec<(K, V)>);
 
 impl<K: Ord, V> SmallMap<K, V> {
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -19,7 +21,7 @@ impl<K: Ord, V> SmallMap<K, V> {
         self.place(key).ok().map(|index| &self.0[index].1)
     }
 
-    /// Sets the value of a key and returns the one it had.
+    /// Sets the value of a key and returns the previous one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(index) => Some(std::mem::replace(&mut self.0[index].1, value)),
@@ -31,7 +33,7 @@ impl<K: Ord, V> SmallMap<K, V> {
         }
     }
 
-    /// Whether there is a value for a key.
+    /// Whether the map has a key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -58,12 +60,12 @@ impl<K, V> SmallMap<K, V> {
         self.0.iter().map(|(_, value)| value)
     }
 
-    /// How many entries there are.
+    /// Number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether the map is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -81,7 +83,7 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for SmallMap<K, V> {
     }
 }
 
-/// Of equal keys the last one counts.
+/// The last of equal keys wins.
 impl<K: Ord, V> FromIterator<(K, V)> for SmallMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut map = Self::default();

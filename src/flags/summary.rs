@@ -1,3 +1,5 @@
+//! Summary counts of an environment's targeting.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -5,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::tolerance::null_default;
 use super::{FlagConfig, SmallMap};
 
-/// Counts by variation (`_summary`), all that a summary list tells of an environment's targeting.
+/// Counts by variation (`_summary`): all that a summary list reports about an environment's targeting.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FlagSummary {
-    /// By variation index as a string.
+    /// Keyed by variation index as a string.
     #[serde(default, deserialize_with = "null_default")]
     pub variations: SmallMap<String, VariationSummary>,
     /// Number of prerequisites.
@@ -17,7 +19,7 @@ pub struct FlagSummary {
 }
 
 impl FlagSummary {
-    /// The counts of a configuration whose rules and targets are loaded. Variations that nothing serves have no row.
+    /// Computes the counts of a detailed configuration. Variations that are not served have no entry.
     pub fn of(config: &FlagConfig) -> Self {
         let mut rows: BTreeMap<usize, VariationSummary> = BTreeMap::new();
         let count = |values: &Vec<String>| u32::try_from(values.len()).unwrap_or(u32::MAX);
@@ -67,22 +69,22 @@ pub struct VariationSummary {
     /// Rules without clauses.
     #[serde(default, deserialize_with = "null_default")]
     pub null_rules: u32,
-    /// Users targeted.
+    /// Individually targeted users.
     #[serde(default, deserialize_with = "null_default")]
     pub targets: u32,
-    /// Other contexts targeted.
+    /// Individually targeted contexts of other kinds.
     #[serde(default, deserialize_with = "null_default")]
     pub context_targets: u32,
-    /// It is the fallthrough, alone or by rollout.
+    /// Whether it is the fallthrough, alone or in a rollout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_fallthrough: Option<bool>,
-    /// It is the off variation.
+    /// Whether it is the off variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_off: Option<bool>,
-    /// Its weight in the fallthrough's rollout, thousandths of a percent.
+    /// Weight in the fallthrough rollout, thousandths of a percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout: Option<u32>,
-    /// What the rollout goes by.
+    /// Attribute that the rollout buckets by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bucket_by: Option<String>,
 }

@@ -1,6 +1,8 @@
+//! Helpers for tolerant deserialization.
+
 use serde::{Deserialize, Deserializer};
 
-/// Reads `null` as the default value, as live answers sometimes send it.
+/// Deserializes `null` as the default value; live responses sometimes contain it.
 pub(super) fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -9,8 +11,8 @@ where
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Reads a list into just the memory that it needs, `null` as an empty one. Lists grow in steps while they are read, and
-/// a catalog holds hundreds of thousands of short ones.
+/// Deserializes a list without spare capacity, `null` as an empty one. A catalog has hundreds of thousands of short
+/// lists.
 pub(super) fn exact_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

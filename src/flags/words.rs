@@ -1,4 +1,4 @@
-//! What a flag does, in words: for cards, messages and confirmations, so that they all say it alike.
+//! Plain-language descriptions of what a flag serves, shared by hovers, messages and confirmations.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use serde_json::Value;
 
 use super::{Flag, FlagConfig, Served, Variation};
 
-/// Longest value shown in full, in characters.
+/// Maximum length of a value, in characters.
 const VALUE_LENGTH: usize = 40;
 
 impl Variation {
-    /// The value as JSON on one line, shortened where it is long: `true`, `"blue"`, `{"size":1,…`.
+    /// The value as JSON on one line, truncated if long: `true`, `"blue"`, `{"size":1,…`.
     pub fn value_in_words(&self) -> String {
         value_in_words(&self.value)
     }
 
-    /// Name and value: `Blue ("blue")`; the value alone where there is no name, or the name says the same.
+    /// Name and value: `Blue ("blue")`. The value alone if there is no name or it equals the value.
     pub fn in_words(&self) -> String {
         let value = self.value_in_words();
         match self.name.as_deref().filter(|name| !name.is_empty()) {
@@ -25,7 +25,7 @@ impl Variation {
     }
 }
 
-/// A value as JSON on one line, shortened where it is long.
+/// A value as JSON on one line, truncated if long.
 pub fn value_in_words(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(VALUE_LENGTH) {
@@ -34,16 +34,16 @@ pub fn value_in_words(value: &Value) -> String {
     }
 }
 
-/// What a flag serves in one environment to contexts that no rule and no individual target catches.
+/// What a flag serves by default in one environment: to contexts that no rule or individual target matches.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Serving<'a> {
     /// One variation.
     Variation(&'a Variation),
-    /// Several by weight, in thousandths of a percent.
+    /// Weighted variations, in thousandths of a percent.
     Rollout(Vec<(&'a Variation, u32)>),
-    /// Targeting is off and no off variation is set: code gets the default value it passes.
+    /// Targeting is off and no off variation is set: SDKs return the default value in code.
     NoOffVariation,
-    /// Targeting is not loaded, or names a variation that the flag does not have.
+    /// Targeting is not loaded, or refers to a missing variation.
     NotLoaded,
 }
 
@@ -64,29 +64,29 @@ impl fmt::Display for Serving<'_> {
     }
 }
 
-/// A flag in one environment, summed up.
+/// Summary of a flag in one environment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConfigInWords<'a> {
-    /// Targeting is on.
+    /// Whether targeting is on.
     pub on: bool,
-    /// What is served to everyone that nothing below catches.
+    /// Served by default.
     pub serves: Serving<'a>,
-    /// Number of rules. From a summary list: counted once for each variation that a rule can serve.
+    /// Number of rules. From a summary list: each rule counts once per variation that it can serve.
     pub rules: usize,
-    /// Number of contexts targeted individually.
+    /// Number of individually targeted contexts.
     pub targets: usize,
     /// Number of prerequisites.
     pub prerequisites: usize,
 }
 
 impl Flag {
-    /// What the flag does in an environment; `None` where that environment was not loaded.
+    /// Summarizes the flag in an environment; `None` if the environment was not loaded.
     pub fn in_words(&self, environment: &str) -> Option<ConfigInWords<'_>> {
         let config = self.environments.get(environment)?;
         Some(self.config_in_words(config, config.on))
     }
 
-    /// What the flag would do in an environment with targeting on or off.
+    /// Summarizes the flag as if targeting were on or off.
     pub fn in_words_if(&self, environment: &str, on: bool) -> Option<ConfigInWords<'_>> {
         Some(self.config_in_words(self.environments.get(environment)?, on))
     }
@@ -141,7 +141,7 @@ impl Flag {
         }
     }
 
-    /// What a rule or the fallthrough serves.
+    /// Resolves a rule's or the fallthrough's variation or rollout.
     pub fn serving(&self, served: &Served) -> Serving<'_> {
         let shares: Option<Vec<_>> = served
             .shares()
@@ -156,7 +156,7 @@ impl Flag {
 }
 
 impl ConfigInWords<'_> {
-    /// The counts that are not nothing: `2 rules, 1 target`; `None` where all are.
+    /// The non-zero counts: `2 rules, 1 target`; `None` if all are zero.
     pub fn counts(&self) -> Option<String> {
         let counts = [(self.rules, "rule"), (self.targets, "target"), (self.prerequisites, "prerequisite")];
         let words: Vec<_> =
@@ -168,7 +168,7 @@ impl ConfigInWords<'_> {
 impl fmt::Display for ConfigInWords<'_> {
     /// `serves true to everyone`, `serves 60% "a", 40% "b", 2 rules, 1 target`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // With targeting off nothing but the off variation counts.
+        // With targeting off only the off variation matters.
         let counts = if self.on { self.counts() } else { None };
         match (&self.serves, counts) {
             (Serving::NotLoaded, None) => formatter.write_str("what it serves is not loaded"),
@@ -179,13 +179,13 @@ impl fmt::Display for ConfigInWords<'_> {
     }
 }
 
-/// Thousandths of a percent as a percentage, without needless digits: `33.333%`, `50%`.
+/// Formats thousandths of a percent as a percentage without trailing zeros: `33.333%`, `50%`.
 pub fn percent(weight: u32) -> String {
     let text = format!("{}.{:03}", weight / 1000, weight % 1000);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// A number and its noun: `1 rule`, `2 rules`.
+/// Formats a number with its noun: `1 rule`, `2 rules`.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -1,49 +1,51 @@
+//! The inputs of a patch other than the flag itself.
+
 use crate::flags::{Flag, FlagKey, IdSource, Maintainer, MaintainerTeam, UnixMillis};
 
-/// What applying instructions needs from outside, so that it stays a pure function.
+/// Everything that applying instructions needs from outside, so that it stays a pure function.
 #[derive(Clone, Copy)]
 pub struct ApplyContext<'a> {
-    /// The time: becomes `archivedDate`, `deprecatedDate` and `lastModified`.
+    /// The current time; becomes `archivedDate`, `deprecatedDate` and `lastModified`.
     pub now: UnixMillis,
-    /// Ids for new variations, rules and clauses.
+    /// Source of ids for new variations, rules and clauses.
     pub ids: &'a dyn IdSource,
-    /// The other flags of the project, and its members.
+    /// The other flags and the members of the project.
     pub surroundings: &'a dyn Surroundings,
 }
 
-/// What an instruction must know beyond its own flag.
+/// Read access to the project around the flag.
 pub trait Surroundings {
-    /// Another flag of the project: prerequisites name a variation of it.
+    /// Returns another flag of the project. Prerequisites refer to its variations.
     fn flag(&self, key: &str) -> Option<&Flag>;
 
-    /// The flags that have `key` as a prerequisite, in any environment.
+    /// Returns the flags that have `key` as a prerequisite in any environment.
     fn dependents(&self, key: &str) -> Vec<FlagKey>;
 
-    /// The member with this id. Refused as a maintainer only where known to be absent.
+    /// Looks up a member by id. A maintainer is rejected only if known to be absent.
     fn member(&self, id: &str) -> Lookup<Maintainer> {
         let _ = id;
         Lookup::NotKnown
     }
 
-    /// The team with this key. Refused as a maintainer only where known to be absent.
+    /// Looks up a team by key. A maintainer is rejected only if known to be absent.
     fn team(&self, key: &str) -> Lookup<MaintainerTeam> {
         let _ = key;
         Lookup::NotKnown
     }
 }
 
-/// The answer to a question that may be beyond what was loaded.
+/// The result of a lookup in data that may not be loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup<T> {
-    /// Here it is.
+    /// The value exists.
     Found(T),
-    /// There is none.
+    /// The value does not exist.
     Absent,
-    /// Nobody asked LaunchDarkly.
+    /// The data was not loaded.
     NotKnown,
 }
 
-/// Surroundings with no other flags, for changes that look at none.
+/// [`Surroundings`] without other flags, for instructions that need none.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NothingElse;
 

@@ -1,3 +1,5 @@
+//! Errors of applying a patch, with the status and code that the API would answer.
+
 use std::fmt;
 
 use serde_json::Value;
@@ -5,29 +7,29 @@ use thiserror::Error;
 
 use crate::flags::{EnvironmentKey, FlagKey, UnixMillis};
 
-/// Why a patch cannot be applied. Nothing of it has been.
+/// Why a patch cannot be applied. No part of it has been.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PatchError {
-    /// Index of the instruction in the patch; `None` where the patch as a whole is at fault.
+    /// Index of the instruction in the patch; `None` if the error concerns the patch as a whole.
     pub instruction: Option<usize>,
-    /// Its kind.
+    /// The instruction's kind.
     pub kind: Option<&'static str>,
     /// The reason.
     pub problem: PatchProblem,
 }
 
 impl PatchError {
-    /// A fault of the patch as a whole.
+    /// Creates an error that concerns the patch as a whole.
     pub fn of_patch(problem: PatchProblem) -> Self {
         Self { instruction: None, kind: None, problem }
     }
 
-    /// HTTP status of the API's answer.
+    /// HTTP status that the API would answer.
     pub fn status(&self) -> u16 {
         self.problem.status()
     }
 
-    /// `code` of the API's answer.
+    /// Error code that the API would answer.
     pub fn code(&self) -> &'static str {
         self.problem.code()
     }
@@ -44,8 +46,8 @@ impl fmt::Display for PatchError {
 
 impl std::error::Error for PatchError {}
 
-/// The reasons. Those that the reference of the API names are marked *documented*; the others are chosen, and so are
-/// all statuses other than 400, see [`PatchProblem::status`].
+/// The reasons. Those stated by the API reference are marked *documented*; the others are our choice, as is every
+/// status other than 400, see [`PatchProblem::status`].
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PatchProblem {
     /// The patch is empty.
@@ -57,7 +59,7 @@ pub enum PatchProblem {
     /// The flag has no such environment.
     #[error("there is no environment `{0}`")]
     UnknownEnvironment(EnvironmentKey),
-    /// Only a preview meets it: the rules, targets and fallthrough of the environment were not loaded.
+    /// The targeting (rules, targets, fallthrough) of the environment was not loaded. Occurs in previews only.
     #[error("the targeting of `{0}` is not loaded")]
     NotLoaded(EnvironmentKey),
 
@@ -67,8 +69,8 @@ pub enum PatchProblem {
     /// No rule has this id.
     #[error("the flag has no rule with id `{0}` in this environment")]
     UnknownRule(String),
-    /// `removeRule` names none.
-    #[error("name the rule by `ruleId`")]
+    /// `removeRule` without a `ruleId`.
+    #[error("`ruleId` is required")]
     RuleNotNamed,
     /// No clause of the rule has this id.
     #[error("the rule has no clause with id `{0}`")]
@@ -76,27 +78,27 @@ pub enum PatchProblem {
     /// *Documented* by an official client: a `ref` is unique.
     #[error("a rule with ref `{0}` already exists")]
     ReferenceTaken(String),
-    /// *Documented*: `reorderRules` must name exactly the rules there are.
+    /// *Documented*: `reorderRules` must list exactly the existing rules.
     #[error("`ruleIds` does not match the rules of the flag: {0}")]
     RulesDoNotMatch(String),
     /// Not an operator.
     #[error("`{0}` is not a clause operator")]
     UnknownOperator(String),
-    /// A clause without an attribute.
+    /// A clause without an `attribute`.
     #[error("the clause needs an `attribute`")]
     AttributeMissing,
 
-    /// *Documented*: a variation or a rollout, one of them.
+    /// *Documented*: exactly one of variation and rollout.
     #[error("give either `variationId` or `rolloutWeights`")]
     NotOneServed,
-    /// *Documented*: thousandths of a percent, which make 100 %.
+    /// *Documented*: weights are thousandths of a percent and must sum to 100 %.
     #[error("the weights sum to {0}, not to 100000 (thousandths of a percent)")]
     WeightsDoNotSum(u64),
-    /// *Documented*: cohorts of migration flags take a rollout.
+    /// *Documented*: cohorts of migration flags require a rollout.
     #[error("a migration flag serves a rollout: give `rolloutWeights` instead of `variationId`")]
     MigrationNeedsRollout,
 
-    /// *Documented*: a context is targeted in one variation only.
+    /// *Documented*: a context can be targeted in one variation only.
     #[error("the {context_kind} `{key}` would be targeted in two variations")]
     TargetedTwice {
         /// Kind of the context.
@@ -104,23 +106,23 @@ pub enum PatchProblem {
         /// Its key.
         key: String,
     },
-    /// *Documented*: `replaceUserTargets` names every variation.
-    #[error("`targets` must hold every variation of the flag; `{0}` is missing")]
+    /// *Documented*: `replaceUserTargets` must list every variation.
+    #[error("`targets` must list every variation of the flag; `{0}` is missing")]
     TargetsIncomplete(String),
 
-    /// *Documented*: `updatePrerequisite` needs one that exists.
+    /// *Documented*: `updatePrerequisite` requires an existing prerequisite.
     #[error("the flag has no prerequisite `{0}` in this environment")]
     NoSuchPrerequisite(FlagKey),
-    /// It is there already, with another variation.
+    /// The prerequisite exists with another variation.
     #[error("`{0}` is already a prerequisite; use updatePrerequisite to change its variation")]
     PrerequisiteExists(FlagKey),
-    /// The list names a flag twice.
-    #[error("`{0}` is named twice")]
+    /// A key occurs twice in the list.
+    #[error("`{0}` is listed twice")]
     PrerequisiteTwice(FlagKey),
-    /// The project has no such flag.
-    #[error("there is no flag `{0}` to depend on")]
+    /// The project has no flag with this key.
+    #[error("the prerequisite `{0}` does not exist")]
     UnknownPrerequisite(FlagKey),
-    /// Archived flags are not evaluated.
+    /// Archived flags are not evaluated, so they cannot be prerequisites.
     #[error("the flag `{0}` is archived and cannot be a prerequisite")]
     PrerequisiteArchived(FlagKey),
     /// The prerequisite has no variation with this id.
@@ -128,56 +130,56 @@ pub enum PatchProblem {
     UnknownPrerequisiteVariation {
         /// The prerequisite.
         key: FlagKey,
-        /// What was asked for.
+        /// The requested variation.
         variation: String,
     },
-    /// Flags would wait for each other.
-    #[error("the prerequisites would form a circle: {}", .0.iter().map(FlagKey::as_str).collect::<Vec<_>>().join(" → "))]
+    /// The prerequisites would form a cycle.
+    #[error("the prerequisites would form a cycle: {}", .0.iter().map(FlagKey::as_str).collect::<Vec<_>>().join(" → "))]
     PrerequisiteCycle(Vec<FlagKey>),
 
-    /// Values of variations are unique.
-    #[error("another variation has the value {0}")]
+    /// Variation values are unique.
+    #[error("another variation already has the value {0}")]
     ValueTaken(Value),
-    /// Boolean flags serve `true` and `false`.
-    #[error("the variations of a boolean flag are true and false")]
+    /// Boolean flags serve only `true` and `false`.
+    #[error("the variations of a boolean flag must be true and false")]
     BooleanVariations,
-    /// The stages of a migration decide its variations.
+    /// The variations of a migration flag follow from its stages.
     #[error("the variations of a migration flag cannot be changed")]
     MigrationVariations,
-    /// Something serves it.
+    /// The variation is served somewhere.
     #[error("the variation is in use: {0}")]
     VariationInUse(String),
-    /// A flag has at least two.
+    /// A flag has at least two variations.
     #[error("a flag needs at least two variations")]
     TooFewVariations,
-    /// `updateDefaultVariation` names variations by value.
+    /// `updateDefaultVariation` refers to variations by value.
     #[error("the flag has no variation with the value {0}")]
     NoSuchValue(Value),
-    /// `updateDefaultVariation` without either.
+    /// `updateDefaultVariation` without either value.
     #[error("give `onVariationValue` or `offVariationValue`")]
     NoDefaultGiven,
 
-    /// A name must be there.
+    /// An empty name.
     #[error("the name must not be empty")]
     NameMissing,
-    /// Letters, digits, `_`, `.` and `-`, at most 64.
-    #[error("`{0}` is not a tag: 1 to 64 letters, digits, `_`, `.` or `-`")]
+    /// Not a valid tag: 1 to 64 letters, digits, `_`, `.` or `-`.
+    #[error("`{0}` is not a valid tag: 1 to 64 letters, digits, `_`, `.` or `-`")]
     InvalidTag(String),
     /// *Documented* by an official client's tests: a maintainer must exist.
     #[error("there is no member with id `{0}`")]
     UnknownMember(String),
-    /// A maintaining team must exist.
+    /// The maintaining team must exist.
     #[error("there is no team with key `{0}`")]
     UnknownTeam(String),
 
     /// *Documented*: a prerequisite of other flags cannot be archived.
     #[error("the flag is a prerequisite of {} and cannot be archived", list(.0))]
     PrerequisiteOf(Vec<FlagKey>),
-    /// *Documented* by an official client: nor deleted.
+    /// *Documented* by an official client: a prerequisite of other flags cannot be deleted.
     #[error("the flag is a prerequisite of {} and cannot be deleted", list(.0))]
     DeletedPrerequisiteOf(Vec<FlagKey>),
 
-    /// An earlier change deletes it.
+    /// An earlier pending change deletes the flag.
     #[error("the flag would be deleted")]
     FlagDeleted,
 
@@ -189,7 +191,7 @@ pub enum PatchProblem {
         /// Its key.
         key: String,
     },
-    /// *Documented*: one scheduled removal per context and flag.
+    /// *Documented*: at most one scheduled removal per context and flag.
     #[error("the {context_kind} `{key}` is already scheduled for removal")]
     AlreadyExpiring {
         /// Kind of the context.
@@ -197,7 +199,7 @@ pub enum PatchProblem {
         /// Its key.
         key: String,
     },
-    /// There is no scheduled removal to change.
+    /// No such scheduled removal exists.
     #[error("the {context_kind} `{key}` is not scheduled for removal from this variation")]
     NotExpiring {
         /// Kind of the context.
@@ -205,24 +207,24 @@ pub enum PatchProblem {
         /// Its key.
         key: String,
     },
-    /// *Documented*: the version given is not the current one.
+    /// *Documented*: the given version must be the current one.
     #[error("version {given} is not the current version {current}")]
     VersionMismatch {
-        /// What was given.
+        /// The given version.
         given: u64,
-        /// What it is.
+        /// The current version.
         current: u64,
     },
-    /// A date must lie ahead.
-    #[error("the date {} lies in the past", .0.rfc3339())]
+    /// The date must lie in the future.
+    #[error("the date {} is in the past", .0.rfc3339())]
     DateInThePast(UnixMillis),
-    /// A scheduled instruction of a kind that is not known.
+    /// A scheduled instruction of an unknown kind.
     #[error("unknown instruction kind `{0}`")]
     UnknownKind(String),
 }
 
 impl PatchProblem {
-    /// HTTP status of the API's answer. *Chosen* wherever it is not 400.
+    /// HTTP status that the API would answer. Our choice wherever it is not 400.
     pub fn status(&self) -> u16 {
         match self {
             Self::UnknownEnvironment(_) => 404,
@@ -231,7 +233,7 @@ impl PatchProblem {
         }
     }
 
-    /// `code` of the API's answer.
+    /// Error code that the API would answer.
     pub fn code(&self) -> &'static str {
         match self.status() {
             404 => "not_found",
@@ -241,7 +243,7 @@ impl PatchProblem {
     }
 }
 
-/// Up to three keys, then the number of the rest.
+/// Lists up to three keys, then the number of the rest.
 fn list(keys: &[FlagKey]) -> String {
     let mut text = keys.iter().take(3).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
     if keys.len() > 3 {

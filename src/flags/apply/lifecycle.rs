@@ -1,9 +1,11 @@
+//! Instructions that archive, deprecate, restore or delete a flag.
+
 use crate::flags::FlagKey;
 
 use super::PatchProblem;
 use super::working::Working;
 
-/// Archives a flag that no live flag depends on. Archived dependents do not count (chosen): they are not evaluated.
+/// Archives a flag that no live flag depends on. Archived dependents do not count: they are not evaluated.
 pub(super) fn archive(working: &mut Working<'_>) -> Result<(), PatchProblem> {
     if working.flag.archived {
         return Ok(());

@@ -1,3 +1,5 @@
+//! Instructions that change prerequisites.
+
 use std::collections::HashSet;
 
 use crate::flags::{EnvironmentKey, FlagKey, Prerequisite, PrerequisiteById};
@@ -29,9 +31,9 @@ pub(super) fn update(working: &mut Working<'_>, key: &FlagKey, variation: &str) 
     Ok(())
 }
 
-pub(super) fn replace(working: &mut Working<'_>, asked: &[PrerequisiteById]) -> Result<(), PatchProblem> {
-    let mut prerequisites: Vec<Prerequisite> = Vec::with_capacity(asked.len());
-    for item in asked {
+pub(super) fn replace(working: &mut Working<'_>, requested: &[PrerequisiteById]) -> Result<(), PatchProblem> {
+    let mut prerequisites: Vec<Prerequisite> = Vec::with_capacity(requested.len());
+    for item in requested {
         if prerequisites.iter().any(|held| held.key == item.key) {
             return Err(PatchProblem::PrerequisiteTwice(item.key.clone()));
         }
@@ -41,11 +43,11 @@ pub(super) fn replace(working: &mut Working<'_>, asked: &[PrerequisiteById]) -> 
     Ok(())
 }
 
-/// The prerequisite by index, if the other flag exists, is in use, and does not wait for this one.
+/// Resolves the prerequisite's variation to its index. The other flag must exist, be live, and not depend on this one.
 fn resolve(working: &Working<'_>, key: &FlagKey, variation: &str) -> Result<Prerequisite, PatchProblem> {
     let environment = working.environment()?;
-    if let Some(circle) = circle(working, key, environment) {
-        return Err(PatchProblem::PrerequisiteCycle(circle));
+    if let Some(cycle) = cycle(working, key, environment) {
+        return Err(PatchProblem::PrerequisiteCycle(cycle));
     }
     let other = working
         .context
@@ -62,8 +64,8 @@ fn resolve(working: &Working<'_>, key: &FlagKey, variation: &str) -> Result<Prer
     Ok(Prerequisite { key: key.clone(), variation })
 }
 
-/// The way from `key` back to the flag being changed, if there is one in this environment.
-fn circle(working: &Working<'_>, key: &FlagKey, environment: &EnvironmentKey) -> Option<Vec<FlagKey>> {
+/// The dependency path from `key` back to the flag being changed, if there is one in this environment.
+fn cycle(working: &Working<'_>, key: &FlagKey, environment: &EnvironmentKey) -> Option<Vec<FlagKey>> {
     let this = &working.flag.key;
     let mut paths = vec![vec![this.clone(), key.clone()]];
     let mut seen = HashSet::new();

@@ -1,3 +1,5 @@
+//! Instructions that change rules, clauses and the fallthrough.
+
 use serde_json::Value;
 
 use crate::flags::{Clause, NewClause, NewRule, Rule, Served, ServedById};
@@ -5,7 +7,7 @@ use crate::flags::{Clause, NewClause, NewRule, Rule, Served, ServedById};
 use super::PatchProblem;
 use super::working::{Working, same_served};
 
-/// What `addRule` and `replaceRules` say of a rule.
+/// The common part of `addRule` and `replaceRules`.
 pub(super) struct NewRuleRef<'a> {
     pub served: &'a ServedById,
     pub clauses: &'a [NewClause],
@@ -14,8 +16,8 @@ pub(super) struct NewRuleRef<'a> {
     pub reference: Option<&'a str>,
 }
 
-pub(super) fn update_fallthrough(working: &mut Working<'_>, asked: &ServedById) -> Result<(), PatchProblem> {
-    let served = working.served(asked)?;
+pub(super) fn update_fallthrough(working: &mut Working<'_>, requested: &ServedById) -> Result<(), PatchProblem> {
+    let served = working.served(requested)?;
     let config = working.detailed()?;
     if !config.fallthrough.as_ref().is_some_and(|held| same_served(held, &served)) {
         config.fallthrough = Some(served);
@@ -23,10 +25,14 @@ pub(super) fn update_fallthrough(working: &mut Working<'_>, asked: &ServedById) 
     Ok(())
 }
 
-pub(super) fn add(working: &mut Working<'_>, asked: &NewRuleRef<'_>, before: Option<&str>) -> Result<(), PatchProblem> {
-    let rule = new_rule(working, asked)?;
+pub(super) fn add(
+    working: &mut Working<'_>,
+    requested: &NewRuleRef<'_>,
+    before: Option<&str>,
+) -> Result<(), PatchProblem> {
+    let rule = new_rule(working, requested)?;
     let rules = &mut working.detailed()?.rules;
-    if let Some(reference) = asked.reference
+    if let Some(reference) = requested.reference
         && rules.iter().any(|held| held.reference.as_deref() == Some(reference))
     {
         return Err(PatchProblem::ReferenceTaken(reference.to_owned()));
@@ -57,10 +63,10 @@ pub(super) fn reorder(working: &mut Working<'_>, ids: &[String]) -> Result<(), P
     let place = |id: &str| ids.iter().position(|wanted| wanted == id);
     for (index, id) in ids.iter().enumerate() {
         if !rules.iter().any(|rule| rule.id.as_deref() == Some(id)) {
-            return Err(PatchProblem::RulesDoNotMatch(format!("`{id}` is not one of them")));
+            return Err(PatchProblem::RulesDoNotMatch(format!("`{id}` is not a rule of the flag")));
         }
         if place(id) != Some(index) {
-            return Err(PatchProblem::RulesDoNotMatch(format!("`{id}` is named twice")));
+            return Err(PatchProblem::RulesDoNotMatch(format!("`{id}` is listed twice")));
         }
     }
     if let Some(missing) = rules.iter().find(|rule| rule.id.as_deref().and_then(place).is_none()) {
@@ -71,9 +77,9 @@ pub(super) fn reorder(working: &mut Working<'_>, ids: &[String]) -> Result<(), P
     Ok(())
 }
 
-pub(super) fn replace(working: &mut Working<'_>, asked: &[NewRule]) -> Result<(), PatchProblem> {
-    let mut rules: Vec<Rule> = Vec::with_capacity(asked.len());
-    for rule in asked {
+pub(super) fn replace(working: &mut Working<'_>, requested: &[NewRule]) -> Result<(), PatchProblem> {
+    let mut rules: Vec<Rule> = Vec::with_capacity(requested.len());
+    for rule in requested {
         let new = NewRuleRef {
             served: &rule.served,
             clauses: &rule.clauses,
@@ -90,7 +96,7 @@ pub(super) fn replace(working: &mut Working<'_>, asked: &[NewRule]) -> Result<()
         rules.push(new);
     }
     let held = &mut working.detailed()?.rules;
-    // A rule that stays where it was keeps its id: replacing rules by themselves is no change.
+    // A rule that keeps its position keeps its id: replacing rules by equal rules is no change.
     for (new, old) in rules.iter_mut().zip(held.iter()) {
         if same_rule(new, old) {
             new.clone_from(old);
@@ -100,8 +106,8 @@ pub(super) fn replace(working: &mut Working<'_>, asked: &[NewRule]) -> Result<()
     Ok(())
 }
 
-pub(super) fn update_served(working: &mut Working<'_>, id: &str, asked: &ServedById) -> Result<(), PatchProblem> {
-    let served = working.served(asked)?;
+pub(super) fn update_served(working: &mut Working<'_>, id: &str, requested: &ServedById) -> Result<(), PatchProblem> {
+    let served = working.served(requested)?;
     let rule = working.rule(id)?;
     if !same_served(&rule.served, &served) {
         rule.served = served;
@@ -109,8 +115,8 @@ pub(super) fn update_served(working: &mut Working<'_>, id: &str, asked: &ServedB
     Ok(())
 }
 
-pub(super) fn add_clauses(working: &mut Working<'_>, id: &str, asked: &[NewClause]) -> Result<(), PatchProblem> {
-    let clauses = asked.iter().map(|clause| working.new_clause(clause)).collect::<Result<Vec<_>, _>>()?;
+pub(super) fn add_clauses(working: &mut Working<'_>, id: &str, requested: &[NewClause]) -> Result<(), PatchProblem> {
+    let clauses = requested.iter().map(|clause| working.new_clause(clause)).collect::<Result<Vec<_>, _>>()?;
     working.rule(id)?.clauses.extend(clauses);
     Ok(())
 }
@@ -130,9 +136,9 @@ pub(super) fn update_clause(
     working: &mut Working<'_>,
     rule: &str,
     clause: &str,
-    asked: &NewClause,
+    requested: &NewClause,
 ) -> Result<(), PatchProblem> {
-    let new = working.new_clause(asked)?;
+    let new = working.new_clause(requested)?;
     let held = working.clause(rule, clause)?;
     let id = held.id.take();
     if same_clause(held, &new) {
@@ -151,16 +157,16 @@ pub(super) fn add_values(clause: &mut Clause, values: &[Value]) {
     }
 }
 
-fn new_rule(working: &Working<'_>, asked: &NewRuleRef<'_>) -> Result<Rule, PatchProblem> {
-    let served: Served = working.served(asked.served)?;
-    let clauses = asked.clauses.iter().map(|clause| working.new_clause(clause)).collect::<Result<Vec<_>, _>>()?;
+fn new_rule(working: &Working<'_>, requested: &NewRuleRef<'_>) -> Result<Rule, PatchProblem> {
+    let served: Served = working.served(requested.served)?;
+    let clauses = requested.clauses.iter().map(|clause| working.new_clause(clause)).collect::<Result<Vec<_>, _>>()?;
     Ok(Rule {
         id: Some(working.context.ids.uuid()),
         served,
         clauses,
-        track_events: asked.track_events,
-        description: asked.description.filter(|text| !text.is_empty()).map(str::to_owned),
-        reference: asked.reference.map(str::to_owned),
+        track_events: requested.track_events,
+        description: requested.description.filter(|text| !text.is_empty()).map(str::to_owned),
+        reference: requested.reference.map(str::to_owned),
         disabled: None,
     })
 }
@@ -175,7 +181,7 @@ fn same_rule(new: &Rule, old: &Rule) -> bool {
         && new.clauses.iter().zip(&old.clauses).all(|(new, old)| same_clause(new, old))
 }
 
-/// Whether two clauses match the same contexts; ids do not count.
+/// Whether two clauses match the same contexts, ids aside.
 fn same_clause(one: &Clause, other: &Clause) -> bool {
     let kind = |clause: &Clause| clause.context_kind.clone().unwrap_or_else(|| "user".to_owned());
     one.attribute == other.attribute

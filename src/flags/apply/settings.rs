@@ -1,9 +1,11 @@
+//! Instructions that change a flag's settings: name, tags, maintainer, custom properties, availability.
+
 use crate::flags::{ClientSideSdk, CustomProperty};
 
 use super::working::Working;
 use super::{Lookup, PatchProblem};
 
-/// Adds a custom property; the values of one that exists are added to it (chosen).
+/// Adds a custom property. If it exists, the values are added to it (not documented).
 pub(super) fn add_custom_property(working: &mut Working<'_>, key: &str, name: &str, values: &[String]) {
     let property = working
         .flag
@@ -18,7 +20,7 @@ pub(super) fn add_custom_property(working: &mut Working<'_>, key: &str, name: &s
     }
 }
 
-/// Replaces a property's values; one that does not exist is made (chosen).
+/// Replaces the values of a custom property. If it does not exist, it is created (not documented).
 pub(super) fn replace_custom_property(working: &mut Working<'_>, key: &str, name: Option<&str>, values: &[String]) {
     if values.is_empty() {
         working.flag.custom_properties.remove(key);
@@ -41,7 +43,7 @@ pub(super) fn remove_custom_property(working: &mut Working<'_>, key: &str, value
 
 pub(super) fn add_tags(working: &mut Working<'_>, tags: &[String]) -> Result<(), PatchProblem> {
     for tag in tags {
-        // Grammar: the validator of LaunchDarkly's Terraform provider.
+        // Source: the validator of LaunchDarkly's Terraform provider.
         let fits = (1..=64).contains(&tag.len())
             && tag.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-'));
         if !fits {
@@ -60,7 +62,7 @@ pub(super) fn set_availability(working: &mut Working<'_>, sdk: ClientSideSdk, vi
         ClientSideSdk::UsingMobileKey => availability.using_mobile_key = visible,
         ClientSideSdk::UsingEnvironmentId => availability.using_environment_id = visible,
     }
-    // Absent means hidden: hiding what is hidden is no change.
+    // Absent means hidden, so hiding it changes nothing.
     if working.flag.client_side_availability.is_some() || visible {
         working.flag.client_side_availability = Some(availability);
     }
@@ -78,7 +80,7 @@ pub(super) fn maintain_by_member(working: &mut Working<'_>, id: &str) -> Result<
     let maintainer = match working.context.surroundings.member(id) {
         Lookup::Found(member) => Some(member),
         Lookup::Absent => return Err(PatchProblem::UnknownMember(id.to_owned())),
-        // What was loaded of the same member stays.
+        // Keeps the details already loaded for the same member.
         Lookup::NotKnown => working.flag.maintainer.take().filter(|held| held.id == id),
     };
     remove_maintainer(working);

@@ -1,3 +1,5 @@
+//! Instructions that change individual targets.
+
 use std::collections::HashMap;
 
 use crate::flags::{FlagConfig, Target, TargetById, UserTargetById};
@@ -53,7 +55,7 @@ pub(super) fn remove(
         }
         let before = target.values.len();
         target.values.retain(|value| !keys.contains(value));
-        // Entries that were empty before stay: LaunchDarkly keeps such entries for the order of evaluation.
+        // Keep entries that were empty before: LaunchDarkly uses them for the order of evaluation.
         target.values.len() == before || !target.values.is_empty()
     });
     Ok(())
@@ -70,11 +72,11 @@ pub(super) fn clear(working: &mut Working<'_>, variation: &str, which: Which) ->
     Ok(())
 }
 
-pub(super) fn replace(working: &mut Working<'_>, asked: &[TargetById]) -> Result<(), PatchProblem> {
+pub(super) fn replace(working: &mut Working<'_>, requested: &[TargetById]) -> Result<(), PatchProblem> {
     let mut targets = Vec::new();
     let mut context_targets = Vec::new();
     let mut seen = HashMap::new();
-    for target in asked {
+    for target in requested {
         let kind = target.context_kind.as_deref().unwrap_or(USER);
         let variation = working.variation(&target.variation_id)?;
         let list = if kind == USER { &mut targets } else { &mut context_targets };
@@ -86,11 +88,11 @@ pub(super) fn replace(working: &mut Working<'_>, asked: &[TargetById]) -> Result
     Ok(())
 }
 
-pub(super) fn replace_users(working: &mut Working<'_>, asked: &[UserTargetById]) -> Result<(), PatchProblem> {
+pub(super) fn replace_users(working: &mut Working<'_>, requested: &[UserTargetById]) -> Result<(), PatchProblem> {
     let mut targets = Vec::new();
     let mut seen = HashMap::new();
     let mut named = vec![false; working.flag.variations.len()];
-    for target in asked {
+    for target in requested {
         let variation = working.variation(&target.variation_id)?;
         named[variation] = true;
         collect(&mut targets, &mut seen, USER, variation, &target.values)?;
@@ -103,7 +105,7 @@ pub(super) fn replace_users(working: &mut Working<'_>, asked: &[UserTargetById])
     Ok(())
 }
 
-/// Adds keys of one kind and variation; a context may be in one variation only.
+/// Adds keys of one kind and variation. A context may be in one variation only.
 fn collect<'a>(
     list: &mut Vec<Target>,
     seen: &mut HashMap<(&'a str, &'a str), usize>,
@@ -129,7 +131,7 @@ fn collect<'a>(
     Ok(())
 }
 
-/// Puts `new` in place of `held`, unless both target the same contexts: their order says nothing.
+/// Replaces `held` by `new` unless both target the same contexts; order is not significant.
 fn set(held: &mut Vec<Target>, new: Vec<Target>) {
     fn pairs(targets: &[Target]) -> Vec<(&str, usize, &str)> {
         let mut pairs: Vec<_> = targets
@@ -144,7 +146,7 @@ fn set(held: &mut Vec<Target>, new: Vec<Target>) {
     }
 }
 
-/// Users and other contexts stand in two lists.
+/// The list that holds contexts of `kind`: users and other contexts are stored separately.
 fn list_of<'a>(config: &'a mut FlagConfig, kind: &str) -> &'a mut Vec<Target> {
     if kind == USER { &mut config.targets } else { &mut config.context_targets }
 }

@@ -1,3 +1,5 @@
+//! Instructions that change variations, and the index shifts that follow from a removal.
+
 use serde_json::Value;
 
 use crate::flags::{Defaults, Flag, FlagConfig, FlagKey, FlagKind, FlagSummary, Served, Variation};
@@ -51,7 +53,7 @@ pub(super) fn update(
     Ok(())
 }
 
-/// Removes a variation that nothing serves; the indices behind it move down everywhere.
+/// Removes an unused variation and shifts the higher indices everywhere.
 pub(super) fn remove(working: &mut Working<'_>, id: &str) -> Result<(), PatchProblem> {
     let index = working.variation(id)?;
     values_may_change(working)?;
@@ -84,7 +86,7 @@ pub(super) fn update_defaults(
     let find = |value: &Value| index_of(&working.flag, value).ok_or_else(|| PatchProblem::NoSuchValue(value.clone()));
     let on = on.map(find).transpose()?;
     let off = off.map(find).transpose()?;
-    // A flag without defaults behaves as one whose first variation is on and whose last is off.
+    // Without defaults, the first variation is served when on and the last when off.
     let last = working.flag.variations.len().saturating_sub(1);
     let held = working.flag.defaults.unwrap_or(Defaults { on_variation: 0, off_variation: last });
     working.flag.defaults = Some(Defaults {
@@ -94,8 +96,8 @@ pub(super) fn update_defaults(
     Ok(())
 }
 
-/// A flag whose prerequisite `key` lost its variation `removed`, with the indices of that flag moved; `None` where
-/// nothing moves. For the flags around one whose patch [removed variations](super::Applied::removed_variations).
+/// Shifts the indices of the prerequisite `key` after its variation `removed` is gone; `None` if nothing changes.
+/// Apply it to every other flag after a patch that [removed variations](super::Applied::removed_variations).
 pub fn shift_prerequisites(flag: &Flag, key: &FlagKey, removed: usize) -> Option<Flag> {
     let mut after = flag.clone();
     for config in after.environments.values_mut() {
@@ -106,7 +108,7 @@ pub fn shift_prerequisites(flag: &Flag, key: &FlagKey, removed: usize) -> Option
     (after != *flag).then_some(after)
 }
 
-/// Whether two values are the same to an SDK: `1` and `1.0` are.
+/// Whether two values are equal to an SDK: `1` and `1.0` are.
 fn same_value(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
@@ -132,7 +134,7 @@ fn text(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The first thing that serves a variation, in words.
+/// Describes the first thing that serves a variation.
 fn usage(working: &Working<'_>, index: usize) -> Result<Option<String>, PatchProblem> {
     let flag = &working.flag;
     if flag.defaults.is_some_and(|defaults| defaults.on_variation == index || defaults.off_variation == index) {
@@ -177,7 +179,7 @@ fn usage_in(config: &FlagConfig, index: usize) -> Option<String> {
         .then(|| "individual targets".to_owned())
 }
 
-/// Whether it can be served; a share of 0 % cannot.
+/// Whether the variation can be served; a weight of 0 cannot.
 fn serves(served: &Served, index: usize) -> bool {
     let share = |rollout: &crate::flags::Rollout| {
         rollout.variations.iter().any(|share| share.variation == index && share.weight > 0)
@@ -186,7 +188,7 @@ fn serves(served: &Served, index: usize) -> bool {
     served.variation == Some(index) || served.rollout.as_deref().is_some_and(share)
 }
 
-/// `defaultVariation` of an experiment's allocation.
+/// `defaultVariation` of an experiment allocation.
 fn default_of(allocation: &Value) -> Option<usize> {
     allocation.get("defaultVariation")?.as_u64().and_then(|index| usize::try_from(index).ok())
 }

@@ -1,10 +1,12 @@
+//! The state of a flag while a patch is applied, with look-ups by id.
+
 use crate::flags::{
     Clause, EnvironmentKey, Flag, FlagConfig, NewClause, Rollout, Rule, Served, ServedById, WeightedVariation,
 };
 
 use super::{ApplyContext, PatchProblem};
 
-/// The operators of a clause. Source: the model `RuleClause` of the API.
+/// Clause operators. Source: the API's `RuleClause` model.
 const OPERATORS: &[&str] = &[
     "in",
     "endsWith",
@@ -23,10 +25,10 @@ const OPERATORS: &[&str] = &[
     "semVerGreaterThan",
 ];
 
-/// The sum of a rollout's weights, in thousandths of a percent.
+/// Required sum of a rollout's weights, in thousandths of a percent.
 const WHOLE: u64 = 100_000;
 
-/// A flag in the middle of a patch, and how instructions find what they name.
+/// A flag while a patch is applied to it.
 pub(super) struct Working<'a> {
     pub flag: Flag,
     pub environment: Option<&'a EnvironmentKey>,
@@ -44,7 +46,7 @@ impl<'a> Working<'a> {
         self.environment.ok_or(PatchProblem::EnvironmentMissing)
     }
 
-    /// The configuration in the patch's environment.
+    /// The configuration of the patch's environment.
     pub fn config(&mut self) -> Result<&mut FlagConfig, PatchProblem> {
         let environment = self.environment()?;
         match self.flag.environments.get_mut(environment) {
@@ -53,14 +55,14 @@ impl<'a> Working<'a> {
         }
     }
 
-    /// The same, with rules, targets and fallthrough known.
+    /// The configuration of the patch's environment, with rules, targets and fallthrough loaded.
     pub fn detailed(&mut self) -> Result<&mut FlagConfig, PatchProblem> {
         let environment = self.environment()?;
         let config = self.config()?;
         if config.is_detailed() { Ok(config) } else { Err(PatchProblem::NotLoaded(environment.clone())) }
     }
 
-    /// The index of the variation with this id.
+    /// Index of the variation with this id.
     pub fn variation(&self, id: &str) -> Result<usize, PatchProblem> {
         self.flag.variation_index(id).ok_or_else(|| PatchProblem::UnknownVariation(id.to_owned()))
     }
@@ -85,9 +87,9 @@ impl<'a> Working<'a> {
         self.flag.purpose.as_deref() == Some("migration")
     }
 
-    /// What an instruction asks to serve, by index.
-    pub fn served(&self, asked: &ServedById) -> Result<Served, PatchProblem> {
-        match (&asked.variation_id, &asked.rollout_weights) {
+    /// Converts a requested variation or rollout to indices.
+    pub fn served(&self, requested: &ServedById) -> Result<Served, PatchProblem> {
+        match (&requested.variation_id, &requested.rollout_weights) {
             (Some(_), None) if self.is_migration() => Err(PatchProblem::MigrationNeedsRollout),
             (Some(id), None) => Ok(Served { variation: Some(self.variation(id)?), rollout: None }),
             (None, Some(weights)) => {
@@ -106,9 +108,9 @@ impl<'a> Working<'a> {
                     variations,
                     experiment_allocation: None,
                     seed: None,
-                    bucket_by: asked.rollout_bucket_by.clone(),
-                    // LaunchDarkly fills it in (source: tests of its Terraform provider).
-                    context_kind: Some(asked.rollout_context_kind.clone().unwrap_or_else(|| "user".to_owned())),
+                    bucket_by: requested.rollout_bucket_by.clone(),
+                    // LaunchDarkly fills in this default (source: tests of its Terraform provider).
+                    context_kind: Some(requested.rollout_context_kind.clone().unwrap_or_else(|| "user".to_owned())),
                 };
                 Ok(Served { variation: None, rollout: Some(Box::new(rollout)) })
             }
@@ -116,32 +118,32 @@ impl<'a> Working<'a> {
         }
     }
 
-    /// A clause as asked for, with a new id.
-    pub fn new_clause(&self, asked: &NewClause) -> Result<Clause, PatchProblem> {
-        if !OPERATORS.contains(&asked.op.as_str()) {
-            return Err(PatchProblem::UnknownOperator(asked.op.clone()));
+    /// Creates a clause with a new id.
+    pub fn new_clause(&self, requested: &NewClause) -> Result<Clause, PatchProblem> {
+        if !OPERATORS.contains(&requested.op.as_str()) {
+            return Err(PatchProblem::UnknownOperator(requested.op.clone()));
         }
-        let by_segment = asked.op == "segmentMatch";
-        if asked.attribute.is_empty() && !by_segment {
+        let by_segment = requested.op == "segmentMatch";
+        if requested.attribute.is_empty() && !by_segment {
             return Err(PatchProblem::AttributeMissing);
         }
-        let context_kind = match &asked.context_kind {
+        let context_kind = match &requested.context_kind {
             Some(kind) => Some(kind.clone()),
             None if by_segment => None,
             None => Some("user".to_owned()),
         };
         Ok(Clause {
             id: Some(self.context.ids.uuid()),
-            attribute: asked.attribute.clone(),
-            op: asked.op.clone(),
-            values: asked.values.clone(),
+            attribute: requested.attribute.clone(),
+            op: requested.op.clone(),
+            values: requested.values.clone(),
             context_kind,
-            negate: asked.negate,
+            negate: requested.negate,
         })
     }
 }
 
-/// Whether two ways to serve send every context the same value: fields that the API fills in itself do not count.
+/// Whether two configurations serve every context the same value, ignoring fields that the API fills in.
 pub(super) fn same_served(one: &Served, other: &Served) -> bool {
     fn kind(rollout: &Rollout) -> &str {
         rollout.context_kind.as_deref().unwrap_or("user")

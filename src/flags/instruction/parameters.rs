@@ -1,3 +1,5 @@
+//! Parameter types of instructions.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -5,21 +7,21 @@ use serde_json::Value;
 
 use crate::flags::FlagKey;
 
-/// What a rule or the fallthrough shall serve: one variation, or several by weight. Exactly one of `variation_id` and
-/// `rollout_weights` must be set; variations are named by UUID.
+/// A requested variation or rollout. Exactly one of `variation_id` and `rollout_weights` must be set; variations are
+/// named by UUID.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServedById {
-    /// The one variation.
+    /// UUID of the variation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variation_id: Option<String>,
-    /// Variation to weight in thousandths of a percent; they sum to 100,000.
+    /// Weights by variation in thousandths of a percent; they sum to 100,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout_weights: Option<BTreeMap<String, u32>>,
-    /// Attribute that decides; the context's key where absent.
+    /// Attribute to bucket by; defaults to the context key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout_bucket_by: Option<String>,
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rollout_context_kind: Option<String>,
 }
@@ -37,39 +39,39 @@ impl ServedById {
     }
 }
 
-/// A clause to be made; LaunchDarkly gives it its id.
+/// A clause to create; LaunchDarkly assigns its id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewClause {
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
-    /// Attribute of the context. Not looked at by `segmentMatch`.
+    /// Attribute of the context. Ignored by `segmentMatch`.
     #[serde(default)]
     pub attribute: String,
-    /// One of the operators of the API: `in`, `startsWith`, `segmentMatch`.
+    /// Operator, such as `in`, `startsWith`, `segmentMatch`.
     pub op: String,
-    /// Matches where the operator does not.
+    /// Whether the match is negated.
     #[serde(default)]
     pub negate: bool,
-    /// One must match: strings, numbers or dates.
+    /// Values to compare with; one must match: strings, numbers or dates.
     pub values: Vec<Value>,
 }
 
-/// A rule to be made (`replaceRules`).
+/// A rule to create (`replaceRules`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewRule {
-    /// What a matching context gets.
+    /// What matching contexts are served.
     #[serde(flatten)]
     pub served: ServedById,
-    /// All must match.
+    /// Conditions; all must match.
     #[serde(default)]
     pub clauses: Vec<NewClause>,
-    /// Name for people.
+    /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Sends detailed events.
+    /// Whether detailed events are sent.
     #[serde(default)]
     pub track_events: bool,
     /// Name given by the client.
@@ -81,7 +83,7 @@ pub struct NewRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetById {
-    /// `user` where absent.
+    /// Defaults to `user`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_kind: Option<String>,
     /// UUID of the variation.
@@ -100,13 +102,13 @@ pub struct UserTargetById {
     pub values: Vec<String>,
 }
 
-/// A prerequisite, its variation by UUID (`replacePrerequisites`).
+/// A prerequisite with its variation by UUID (`replacePrerequisites`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PrerequisiteById {
     /// The other flag.
     pub key: FlagKey,
-    /// UUID of a variation of that other flag.
+    /// UUID of a variation of the other flag.
     pub variation_id: String,
 }
 

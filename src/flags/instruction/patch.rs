@@ -1,3 +1,5 @@
+//! The semantic patch, and instructions read back from LaunchDarkly.
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -5,56 +7,55 @@ use crate::flags::EnvironmentKey;
 
 use super::Instruction;
 
-/// The body of a semantic patch of a flag. Sent with
-/// `Content-Type: application/json; domain-model=launchdarkly.semanticpatch`; all instructions hold or none.
+/// The body of a semantic patch of a flag, sent with
+/// `Content-Type: application/json; domain-model=launchdarkly.semanticpatch`. Atomic.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SemanticPatch {
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// The environment, needed as soon as one instruction needs it.
+    /// The environment; required if any instruction requires it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment_key: Option<EnvironmentKey>,
-    /// What to do, in order.
+    /// Instructions in order.
     pub instructions: Vec<Instruction>,
 }
 
 impl SemanticPatch {
-    /// A patch of the flag in one environment.
+    /// Creates a patch of a flag in one environment.
     pub fn in_environment(environment: EnvironmentKey, instructions: Vec<Instruction>) -> Self {
         Self { comment: None, environment_key: Some(environment), instructions }
     }
 
-    /// A patch of the flag as a whole.
+    /// Creates a patch of a flag in every environment.
     pub fn of_flag(instructions: Vec<Instruction>) -> Self {
         Self { comment: None, environment_key: None, instructions }
     }
 
-    /// This patch with a comment; an empty one is left out.
+    /// Sets the comment; an empty one is dropped.
     pub fn with_comment(mut self, comment: Option<String>) -> Self {
         self.comment = comment.filter(|comment| !comment.trim().is_empty());
         self
     }
 
-    /// Whether the patch needs an environment and names none: the API answers 400.
+    /// Whether the patch lacks a required environment; the API answers 400.
     pub fn lacks_environment(&self) -> bool {
         self.environment_key.is_none() && self.instructions.iter().any(Instruction::needs_environment)
     }
 }
 
-/// An instruction in something that LaunchDarkly stores. It may be of a kind that came after this version: that one is
-/// kept as it is, instead of failing the whole answer.
+/// An instruction stored by LaunchDarkly. An unknown kind is kept verbatim instead of failing the whole response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AnyInstruction {
-    /// A kind this version knows.
+    /// A known kind.
     Known(Box<Instruction>),
-    /// Another, as received.
+    /// An unknown kind, as received.
     Unknown(Value),
 }
 
 impl AnyInstruction {
-    /// The instruction, where its kind is known.
+    /// The instruction, if its kind is known.
     pub fn known(&self) -> Option<&Instruction> {
         match self {
             Self::Known(instruction) => Some(instruction),
@@ -62,7 +63,7 @@ impl AnyInstruction {
         }
     }
 
-    /// Its `kind`; empty where it has none.
+    /// The `kind`; empty if absent.
     pub fn kind(&self) -> &str {
         match self {
             Self::Known(instruction) => instruction.kind(),

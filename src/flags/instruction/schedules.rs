@@ -1,3 +1,5 @@
+//! Instruction families of expiring targets and scheduled changes.
+
 use crate::flags::UnixMillis;
 
 use super::{AnyInstruction, kinds};
@@ -6,14 +8,14 @@ kinds::instructions! {
     /// A change of the expiring context targets of a flag in an environment
     /// (`PATCH /api/v2/flags/{project}/{flag}/expiring-targets/{environment}`).
     pub enum ExpiringTargetInstruction {
-        /// Sets when a context stops being targeted.
+        /// Sets the expiration date of a context's target.
         "addExpiringTarget" in Environment: AddExpiringTarget {
             value: UnixMillis,
             variation_id: String,
             context_key: String,
             context_kind: String,
         }
-        /// Changes when a context stops being targeted.
+        /// Changes the expiration date of a context's target.
         "updateExpiringTarget" in Environment: UpdateExpiringTarget {
             value: UnixMillis,
             variation_id: String,
@@ -22,7 +24,7 @@ kinds::instructions! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             version: Option<u64>,
         }
-        /// Lets a context stay targeted.
+        /// Removes the expiration date: the context stays targeted.
         "removeExpiringTarget" in Environment: RemoveExpiringTarget {
             variation_id: String,
             context_key: String,
@@ -35,13 +37,13 @@ kinds::instructions! {
     /// A change of the expiring user targets of a flag in an environment
     /// (`PATCH /api/v2/flags/{project}/{flag}/expiring-user-targets/{environment}`).
     pub enum ExpiringUserTargetInstruction {
-        /// Sets when a user stops being targeted.
+        /// Sets the expiration date of a user's target.
         "addExpireUserTargetDate" in Environment: AddExpireUserTargetDate {
             value: UnixMillis,
             variation_id: String,
             user_key: String,
         }
-        /// Changes when a user stops being targeted.
+        /// Changes the expiration date of a user's target.
         "updateExpireUserTargetDate" in Environment: UpdateExpireUserTargetDate {
             value: UnixMillis,
             variation_id: String,
@@ -49,7 +51,7 @@ kinds::instructions! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             version: Option<u64>,
         }
-        /// Lets a user stay targeted.
+        /// Removes the expiration date: the user stays targeted.
         "removeExpireUserTargetDate" in Environment: RemoveExpireUserTargetDate {
             variation_id: String,
             user_key: String,
@@ -58,22 +60,22 @@ kinds::instructions! {
 }
 
 kinds::instructions! {
-    /// A change of one scheduled change (`PATCH …/scheduled-changes/{id}`).
+    /// A change of a scheduled change (`PATCH …/scheduled-changes/{id}`).
     pub enum ScheduledChangeInstruction {
-        /// Removes the scheduled change.
+        /// Deletes the scheduled change.
         "deleteScheduledChange" in Environment: DeleteScheduledChange {}
-        /// Replaces what will be done.
+        /// Replaces the instructions of the scheduled change.
         "replaceScheduledChangesInstructions" in Environment: ReplaceScheduledChangesInstructions {
             value: Vec<AnyInstruction>,
         }
-        /// Changes when it will be done.
+        /// Changes the execution date.
         "updateScheduledChangesExecutionDate" in Environment: UpdateScheduledChangesExecutionDate {
             value: UnixMillis,
         }
     }
 }
 
-/// A user is a context of kind `user`: both routes change the same list.
+/// A user is a context of kind `user`; both routes change the same list.
 impl From<ExpiringUserTargetInstruction> for ExpiringTargetInstruction {
     fn from(instruction: ExpiringUserTargetInstruction) -> Self {
         let context_kind = "user".to_owned();

@@ -37,7 +37,7 @@ fn each_instruction_is_told_as_it_finds_the_flag() {
     assert_eq!(
         lines(patch),
         [
-            "Already so: Turn off in Production: serves false to everyone",
+            "Unchanged: Turn off in Production: serves false to everyone",
             "Remove rule 1 “Beta” in Production",
             "Serve 25% true, 75% false by default in Production",
             "Serve true to the user ann in Production",

@@ -12,9 +12,9 @@ pub fn row(kind: &'static str) -> Option<Row> {
             i.with(json!({ "value": "c", "name": "C", "description": "The third" })),
             "values are unique: a second one is refused",
             vec![
-                (i.with(json!({ "value": "a" })), "another variation has the value \"a\""),
-                (i.on("empty", json!({ "value": 1.0 })), "another variation has the value 1.0"),
-                (i.on("toggle", json!({ "value": "maybe" })), "a boolean flag are true and false"),
+                (i.with(json!({ "value": "a" })), "another variation already has the value \"a\""),
+                (i.on("empty", json!({ "value": 1.0 })), "another variation already has the value 1.0"),
+                (i.on("toggle", json!({ "value": "maybe" })), "a boolean flag must be true and false"),
                 (i.on("migration", json!({ "value": "dualwrite" })), migration),
             ],
         ),
@@ -23,8 +23,11 @@ pub fn row(kind: &'static str) -> Option<Row> {
             i.with(json!({ "variationId": "v-a", "value": "a", "name": "A", "description": "" })),
             vec![
                 (i.with(json!({ "variationId": "nope", "name": "Z" })), "no variation with id `nope`"),
-                (i.with(json!({ "variationId": "v-a", "value": "b" })), "another variation has the value \"b\""),
-                (i.on("toggle", json!({ "variationId": "t-on", "value": 1 })), "a boolean flag are true and false"),
+                (
+                    i.with(json!({ "variationId": "v-a", "value": "b" })),
+                    "another variation already has the value \"b\"",
+                ),
+                (i.on("toggle", json!({ "variationId": "t-on", "value": 1 })), "a boolean flag must be true and false"),
                 (i.on("migration", json!({ "variationId": "m-off", "value": "stopped" })), migration),
             ],
         ),
@@ -34,7 +37,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
             vec![
                 (i.with(json!({ "variationId": "nope" })), "no variation with id `nope`"),
                 (i.with(json!({ "variationId": "v-b" })), "the variation is in use: new environments start with it"),
-                (i.on("toggle", json!({ "variationId": "t-on" })), "a boolean flag are true and false"),
+                (i.on("toggle", json!({ "variationId": "t-on" })), "a boolean flag must be true and false"),
                 (i.on("empty", json!({ "variationId": "n-2" })), "at least two variations"),
                 (i.on("migration", json!({ "variationId": "m-off" })), migration),
             ],
@@ -66,8 +69,8 @@ pub fn row(kind: &'static str) -> Option<Row> {
             i.with(json!({ "values": ["beta", "web", "beta"] })),
             i.with(json!({ "values": ["web"] })),
             vec![
-                (i.with(json!({ "values": ["two words"] })), "`two words` is not a tag"),
-                (i.with(json!({ "values": [""] })), "`` is not a tag"),
+                (i.with(json!({ "values": ["two words"] })), "`two words` is not a valid tag"),
+                (i.with(json!({ "values": [""] })), "`` is not a valid tag"),
             ],
         ),
         "removeTags" => some(i.with(json!({ "values": ["web"] })), i.with(json!({ "values": ["beta"] })), vec![]),

@@ -32,7 +32,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
                 (i.with(target("bob", "v-b", date)), "the user `bob` is not targeted individually"),
                 (i.with(target("ann", "v-a", later)), "the user `ann` is already scheduled for removal"),
                 (i.with(target("bob", "nope", date)), "no variation with id `nope`"),
-                (i.with(target("bob", "v-a", Some(1))), "lies in the past"),
+                (i.with(target("bob", "v-a", Some(1))), "is in the past"),
             ],
         ),
         "updateExpiringTarget" | "updateExpireUserTargetDate" => some(
@@ -41,7 +41,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
             vec![
                 (i.with(with_version(target("ann", "v-a", later), 1)), "version 1 is not the current version 2"),
                 (i.with(target("bob", "v-a", later)), "the user `bob` is not scheduled for removal"),
-                (i.with(target("ann", "v-a", Some(1))), "lies in the past"),
+                (i.with(target("ann", "v-a", Some(1))), "is in the past"),
             ],
         ),
         "removeExpiringTarget" | "removeExpireUserTargetDate" => some(
@@ -63,7 +63,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
         "updateScheduledChangesExecutionDate" => some(
             i.with(json!({ "value": 6_000_000 })),
             i.with(json!({ "value": 5_000_000 })),
-            vec![(i.with(json!({ "value": 1 })), "lies in the past")],
+            vec![(i.with(json!({ "value": 1 })), "is in the past")],
         ),
         _ => None,
     }

@@ -62,15 +62,15 @@ pub fn row(kind: &'static str) -> Option<Row> {
         "removeRule" => some(
             i.with(json!({ "ref": "beta" })),
             i.with(json!({ "ruleId": "nope" })),
-            vec![(i.with(none), "name the rule by `ruleId`")],
+            vec![(i.with(none), "`ruleId` is required")],
         ),
         "reorderRules" => some(
             i.with(json!({ "ruleIds": ["r-2", "r-1"] })),
             i.with(json!({ "ruleIds": ["r-1", "r-2"] })),
             vec![
                 (i.with(json!({ "ruleIds": ["r-1"] })), "`r-2` is missing"),
-                (i.with(json!({ "ruleIds": ["r-1", "r-2", "nope"] })), "`nope` is not one of them"),
-                (i.with(json!({ "ruleIds": ["r-1", "r-2", "r-1"] })), "`r-1` is named twice"),
+                (i.with(json!({ "ruleIds": ["r-1", "r-2", "nope"] })), "`nope` is not a rule of the flag"),
+                (i.with(json!({ "ruleIds": ["r-1", "r-2", "r-1"] })), "`r-1` is listed twice"),
             ],
         ),
         "replaceRules" => some(
@@ -199,9 +199,9 @@ pub fn row(kind: &'static str) -> Option<Row> {
             i.with(json!({ "key": "base", "variationId": "b-on" })),
             vec![
                 (i.with(json!({ "key": "base", "variationId": "b-off" })), "`base` is already a prerequisite"),
-                (i.with(json!({ "key": "nope", "variationId": "t-on" })), "no flag `nope` to depend on"),
+                (i.with(json!({ "key": "nope", "variationId": "t-on" })), "the prerequisite `nope` does not exist"),
                 (i.with(json!({ "key": "toggle", "variationId": "nope" })), "`toggle` has no variation with id `nope`"),
-                (i.with(json!({ "key": "checkout", "variationId": "v-a" })), "a circle: checkout → checkout"),
+                (i.with(json!({ "key": "checkout", "variationId": "v-a" })), "a cycle: checkout → checkout"),
                 (i.on("base", json!({ "key": "circular", "variationId": "x-on" })), "base → circular → checkout → base"),
                 (i.with(json!({ "key": "retired", "variationId": "o-on" })), "`retired` is archived"),
             ],
@@ -221,7 +221,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
             vec![
                 (i.with(json!({ "prerequisites": [{ "key": "nope", "variationId": "b-on" }] })), "no flag `nope`"),
                 (i.with(json!({ "prerequisites": [{ "key": "base", "variationId": "b-on" }, { "key": "base", "variationId": "b-off" }] })),
-                    "`base` is named twice"),
+                    "`base` is listed twice"),
             ],
         ),
         _ => None,
