@@ -1,8 +1,8 @@
 //! A typed client of LaunchDarkly's REST API, and its disk cache.
 //!
-//! Start with a [`Client`]; it is cheap to clone and shares its connections, its limit of six requests in flight and
-//! what it learnt of rate limits among its clones. One method is one documented operation; the domain types (flags,
-//! instructions, statuses) are those of [`crate::flags`].
+//! Start with a [`Client`]. It is cheap to clone; clones share connections, the limit of six requests in flight and the
+//! state of rate limits. One method is one documented operation; the domain types (flags, instructions, statuses) are
+//! those of [`crate::flags`].
 //!
 //! ```no_run
 //! use flagwise::flags::{FlagKey, ProjectKey};
@@ -23,21 +23,21 @@
 //! # }
 //! ```
 //!
-//! # Reads, writes and what may be repeated
+//! # Retries
 //!
-//! A read is repeated on 429, on 5xx, and where the connection or the answer broke. A write is repeated only where the
-//! answer proves that nothing happened: 429, and 409 with the code `optimistic_locking_error`. A write whose answer was
-//! lost is an [`Outcome::Unknown`]: neither a success nor an error, but something to look up, see
+//! A read is retried on 429, on 5xx, and after a broken connection or response. A write is retried only if the response
+//! proves that nothing happened: 429, and 409 with the code `optimistic_locking_error`. A write whose response was lost
+//! is an [`Outcome::Unknown`]: neither a success nor an error, to be resolved by reading, see
 //! [`Client::resolve_unknown`].
 //!
 //! # Errors
 //!
-//! Every [`Error`] carries the API's own message, and [`Error::advice`] says what the user should do next. Nothing in
-//! an error, in `Debug` output or in the cache holds a token.
+//! Every [`Error`] carries the API's own message, and [`Error::advice`] the next step for the user. No error, `Debug`
+//! output or cache file contains a token.
 //!
-//! The API's facts were taken from LaunchDarkly's reference documentation and OpenAPI description
-//! (<https://launchdarkly.com/docs/api>); what official tools are known to meet beyond them is tolerated on read:
-//! unknown and missing fields, nulls, empty or non-JSON error bodies.
+//! Based on LaunchDarkly's reference documentation and OpenAPI description (<https://launchdarkly.com/docs/api>).
+//! Deviations that official tools are known to handle are tolerated on read: unknown and missing fields, nulls, empty
+//! or non-JSON error bodies.
 
 mod approval;
 mod cache;

@@ -1,4 +1,4 @@
-//! Requests that others approve a change, where an environment asks for it.
+//! Approval requests.
 
 use reqwest::Method;
 use serde::Serialize;
@@ -9,10 +9,10 @@ use super::transport::{JSON, Request};
 use super::{Client, Error, Outcome};
 
 impl Client {
-    /// Asks for approval of a change of a flag in an environment: the way on from [`Error::ApprovalRequired`].
+    /// Requests approval of a change of a flag in an environment, the alternative after [`Error::ApprovalRequired`].
     ///
     /// # Errors
-    /// Those of every write.
+    /// Errors common to all writes.
     pub async fn create_approval_request(
         &self,
         project: &ProjectKey,
@@ -26,24 +26,24 @@ impl Client {
     }
 }
 
-/// A change to ask approval for.
+/// An approval request to create.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewApprovalRequest {
-    /// What it is about; shown to the reviewers.
+    /// Description for the reviewers.
     pub description: String,
-    /// What it would do.
+    /// The change.
     pub instructions: Vec<Instruction>,
-    /// A comment to it.
+    /// Comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Members to tell, by id.
+    /// Members to notify, by id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notify_member_ids: Vec<String>,
-    /// Teams to tell, by key.
+    /// Teams to notify, by key.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notify_team_keys: Vec<String>,
-    /// When it shall be applied once approved; at once where `None`.
+    /// When to apply the change once approved; immediately if `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub execution_date: Option<UnixMillis>,
 }

@@ -1,4 +1,4 @@
-//! Catalogs on disk, so that an editor starts with the flags of its last session.
+//! The disk cache of catalogs, so that an editor starts with the flags of its last session.
 
 mod record;
 
@@ -20,26 +20,26 @@ use crate::flags::{
 use super::Host;
 use record::{Reader, Record};
 
-/// Version of the file's shape; a file of another version is discarded.
+/// Version of the file format; files of another version are discarded.
 const SCHEMA: u32 = 2;
-/// Flags that are read by one task.
+/// Number of flags in a block, the unit of parallel decoding.
 const FLAGS_IN_BLOCK: usize = 256;
 
-/// How the names of files begin that are being written.
+/// Prefix of files that are being written.
 const UNFINISHED: &str = ".writing-";
-/// After this time a file that is being written was left over by a process that was killed.
+/// Age after which an unfinished file belongs to a killed process.
 const LEFT_OVER: Duration = Duration::from_secs(3600);
 
-/// A folder of cached catalogs, one file per host and project. Holds no token.
+/// A folder of cached catalogs, one file per host and project. Contains no token.
 ///
-/// Files are replaced as a whole, so that processes which share the folder never see half a file.
+/// Files are replaced atomically: processes that share the folder never see a partial file.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
 }
 
-/// First line of a file, in JSON: everything but the flags and the statuses. Those follow as blocks of records, flags
-/// first, each block with its length before it, so that they can be read in parallel.
+/// First line of a file, in JSON: everything but flags and statuses. Those follow as length-prefixed blocks of records,
+/// flags first, which can be decoded in parallel.
 #[derive(Serialize, Deserialize)]
 struct Header {
     schema: u32,
@@ -51,29 +51,29 @@ struct Header {
     site: String,
     flags: usize,
     flag_blocks: usize,
-    /// Of all that follows the line.
+    /// Checksum of everything after the first line.
     checksum: u32,
 }
 
 impl Cache {
-    /// A cache in a folder, which is made when something is stored.
+    /// A cache in a folder. The folder is created by [`Cache::store`].
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
 
-    /// The cache in the user's cache folder, such as `~/.cache/flagwise` on Linux; `None` where the user has no home.
+    /// The cache in the user's cache folder, such as `~/.cache/flagwise` on Linux; `None` if the user has no home.
     pub fn of_user() -> Option<Self> {
         let folders = etcetera::choose_base_strategy().ok()?;
         Some(Self::at(folders.cache_dir().join("flagwise")))
     }
 
-    /// Where the cache is.
+    /// The cache folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The file of a project, whether it exists or not. The name tells people what it is and a hash keeps it apart from
-    /// others on file systems that fold case or forbid characters.
+    /// Path of a project's file, whether it exists or not. The name is readable; a hash keeps projects apart on file
+    /// systems that fold case or restrict characters.
     pub fn file(&self, host: &Host, project: &ProjectKey) -> PathBuf {
         let id = format!("{host} {project}");
         let safe = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
@@ -81,8 +81,7 @@ impl Cache {
         self.folder.join(format!("{readable}-{:016x}.catalog", fnv1a(id.as_bytes())))
     }
 
-    /// The cached catalog of a project. A file that is damaged, or of another version, is removed, and a line in the
-    /// log says so.
+    /// Loads the cached catalog of a project. A damaged file, or one of another version, is removed with a log message.
     pub fn load(&self, host: &Host, project: &ProjectKey) -> Option<Catalog> {
         let path = self.file(host, project);
         let bytes = match fs::read(&path) {
@@ -103,10 +102,10 @@ impl Cache {
         }
     }
 
-    /// Stores a catalog in place of the one before.
+    /// Stores a catalog, replacing the previous one.
     ///
     /// # Errors
-    /// Those of the file system; the file before stays.
+    /// File system errors; the previous file is kept.
     pub fn store(&self, host: &Host, catalog: &Catalog) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         self.sweep();
@@ -117,7 +116,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Removes what killed processes left over.
+    /// Removes unfinished files of killed processes.
     fn sweep(&self) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let is_old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age > LEFT_OVER);
@@ -180,15 +179,15 @@ fn parse(bytes: &[u8], host: &Host, project: &ProjectKey) -> Result<Catalog, Str
     struct Version {
         schema: u32,
     }
-    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it ends too early")?;
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it is truncated")?;
     let (first, body) = (&bytes[..end], &bytes[end + 1..]);
     let version: Version = serde_json::from_slice(first).map_err(|error| error.to_string())?;
     if version.schema != SCHEMA {
-        return Err(format!("it has version {} of its shape, this program writes {SCHEMA}", version.schema));
+        return Err(format!("it has format version {}, this program writes {SCHEMA}", version.schema));
     }
     let header: Header = serde_json::from_slice(first).map_err(|error| error.to_string())?;
     if header.host != host.to_string() || header.project.key != *project {
-        return Err("it is of another host or project".to_owned());
+        return Err("it belongs to another host or project".to_owned());
     }
     if crc32fast::hash(body) != header.checksum {
         return Err("it is damaged".to_owned());
@@ -198,7 +197,7 @@ fn parse(bytes: &[u8], host: &Host, project: &ProjectKey) -> Result<Catalog, Str
     while !input.is_at_end() {
         blocks.push(input.block().ok_or("it is damaged")?);
     }
-    let (flags, statuses) = blocks.split_at_checked(header.flag_blocks).ok_or("it lacks flags")?;
+    let (flags, statuses) = blocks.split_at_checked(header.flag_blocks).ok_or("flags are missing")?;
     let (flags, statuses) = rayon::join(
         || flags.par_iter().map(|block| read_flags(block)).collect::<Option<Vec<_>>>(),
         || statuses.par_iter().map(|block| read_statuses(block)).collect::<Option<BTreeMap<_, _>>>(),
@@ -239,7 +238,7 @@ fn read_statuses(block: &[u8]) -> Option<(EnvironmentKey, HashMap<FlagKey, FlagS
     Some((environment, statuses))
 }
 
-/// The FNV-1a hash: short, and the same in every version of this program.
+/// The FNV-1a hash. Short and stable across versions of this program.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,4 +1,4 @@
-//! The whole of a project at once, as an editor needs it.
+//! Loading a whole project.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,34 +16,33 @@ use super::paging::Paging;
 use super::transport::decode;
 use super::{Client, Error, FlagFilter, FlagQuery, ListedState, Progress, Stage};
 
-/// How often a page of flags that does not fit is asked for again before what fits of it is taken.
-const MISFITS_REPEATED: usize = 2;
-/// Environments whose configuration one request may ask for.
+/// How often a page with malformed flags is requested again before the valid ones are used.
+const MALFORMED_PAGE_RETRIES: usize = 2;
+/// Maximum number of environments per request.
 const ENVIRONMENTS_PER_REQUEST: usize = 3;
 
-/// A catalog fresh from the API, and what is missing from it.
+/// A catalog from the API, with notes on what is missing.
 #[derive(Debug, Clone)]
 pub struct Load {
-    /// Everything that could be had. Its revision is 0: ordering catalogs is the caller's business.
+    /// The loaded data, with revision 0: the caller assigns revisions.
     pub catalog: Catalog,
     /// What is missing and why, in sentences for the user: an environment without statuses, a flag that could not be
-    /// read. The rest is sound.
+    /// read. Everything else is complete.
     pub notes: Vec<String>,
 }
 
 impl Client {
-    /// Environments that are loaded where none is chosen: the critical ones, then the first ones of the project's list.
+    /// Number of environments loaded by default: critical ones, then the first of the project's list.
     pub const DEFAULT_ENVIRONMENTS: usize = 3;
 
-    /// Loads a project: all its flags (live, deprecated and archived) with their configuration in the chosen
-    /// environments, and their statuses there. Where no environment is chosen, [`Client::DEFAULT_ENVIRONMENTS`] tells
-    /// which are taken.
+    /// Loads all flags of a project (live, deprecated and archived) with their configuration and statuses in the chosen
+    /// environments. [`Client::DEFAULT_ENVIRONMENTS`] applies if none is chosen.
     ///
-    /// A page that fails is repeated; where it fails for good the load does, so that a flag is never missing silently.
+    /// A failed page is retried; if it fails for good, so does the load, so that a flag is never missing silently.
     ///
     /// # Errors
-    /// Those of every read. Statuses and the list of environments may fail without failing the load, see
-    /// [`Load::notes`].
+    /// Errors common to all reads. Failures to load statuses or the list of environments are reported in
+    /// [`Load::notes`] instead.
     pub async fn load_catalog(
         &self,
         project: &ProjectKey,
@@ -85,10 +84,10 @@ impl Client {
         Ok(Load { catalog, notes })
     }
 
-    /// Every flag of a project by key, with the whole configuration in these environments.
+    /// Loads every flag of a project by key, with the full configuration in these environments.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn all_flags(
         &self,
         project: &ProjectKey,
@@ -107,7 +106,7 @@ impl Client {
         if chunks.is_empty() {
             chunks.push(&[]);
         }
-        // The list without a filter leaves archived flags out, and whether deprecated ones are in it is not documented.
+        // The unfiltered list omits archived flags; whether it includes deprecated ones is not documented.
         let states = [None, Some(ListedState::Deprecated), Some(ListedState::Archived)];
         let counter = Counter { lists: chunks.len(), progress, done: AtomicUsize::new(0), total: AtomicUsize::new(0) };
         let lists = chunks.iter().flat_map(|chunk| {
@@ -128,14 +127,14 @@ impl Client {
         Ok(all)
     }
 
-    /// Every page of one list. Where the count and the flags do not agree, the list may have changed under our hands and
-    /// a flag may have slipped from one page to the one before: then it is read once more.
+    /// Reads every page of one list. If the count and the flags disagree, the list may have changed in between and a
+    /// flag may have moved to an earlier page: it is read once more.
     async fn list(&self, project: &ProjectKey, query: FlagQuery, counter: &Counter<'_>) -> Result<Flags, Error> {
         let first = self.list_once(project, &query, counter).await?;
         if first.agrees {
             return Ok(first.flags);
         }
-        tracing::debug!(flags = first.flags.flags.len(), "the list and its count do not agree, reading it again");
+        tracing::debug!(flags = first.flags.flags.len(), "the list changed while it was read, reading it again");
         let silent = Counter { progress: &|_| {}, ..Counter::new(&|_| {}) };
         Ok(self.list_once(project, &query, &silent).await?.flags)
     }
@@ -164,14 +163,14 @@ impl Client {
         Ok(Listed { flags, agrees })
     }
 
-    /// A page of flags. One that does not fit is asked for again; then each flag that fits is taken, and each that
-    /// does not is known by its key alone, so that it is not called unknown.
+    /// Reads a page of flags. A malformed page is requested again; then the valid flags are used, and the others
+    /// are kept by their key alone, so that they do not count as unknown.
     async fn tolerant_page(&self, project: &ProjectKey, query: &FlagQuery) -> Result<TolerantPage, Error> {
         let request = query.request(project);
-        let misfits = AtomicUsize::new(0);
+        let malformed = AtomicUsize::new(0);
         self.read_with(&request, |body| match decode::<Page<Flag>>(request.operation, body) {
             Ok(page) => Ok(TolerantPage { page, bad: Vec::new() }),
-            Err(error) if misfits.fetch_add(1, Ordering::Relaxed) < MISFITS_REPEATED => Err(error),
+            Err(error) if malformed.fetch_add(1, Ordering::Relaxed) < MALFORMED_PAGE_RETRIES => Err(error),
             Err(error) => {
                 decode::<Page<serde_json::Value>>(request.operation, body).map(TolerantPage::of).map_err(|_| error)
             }
@@ -206,7 +205,7 @@ impl Client {
     }
 }
 
-/// The environments to load, in the order they were chosen.
+/// The environments to load, in the chosen order.
 fn choose_environments(
     project: &Project,
     listed: Result<Vec<Environment>, Error>,
@@ -215,9 +214,9 @@ fn choose_environments(
 ) -> Result<Vec<Environment>, Error> {
     let listed = match listed {
         Ok(listed) => listed,
-        // What was chosen by name can be loaded without the list.
+        // Environments chosen by key can be loaded without the list.
         Err(error @ (Error::Forbidden(_) | Error::NotFound(_))) if !chosen.is_empty() => {
-            notes.push(format!("The environments of {} are not known: {}", project.key, error.message()));
+            notes.push(format!("The environments of {} are not available: {}", project.key, error.message()));
             return Ok(chosen.iter().map(|key| bare_environment(key.clone())).collect());
         }
         Err(error) => return Err(error),
@@ -253,7 +252,7 @@ fn bare_environment(key: EnvironmentKey) -> Environment {
     }
 }
 
-/// Flags found, and what is wrong with some.
+/// Flags loaded so far, and problems of individual ones.
 #[derive(Default)]
 struct Flags {
     flags: BTreeMap<FlagKey, Flag>,
@@ -263,12 +262,12 @@ struct Flags {
 /// A list read to its end.
 struct Listed {
     flags: Flags,
-    /// Every page's count is the number of flags that were found.
+    /// Whether the count of every page equals the number of flags found.
     agrees: bool,
 }
 
 impl Flags {
-    /// Takes in a page; how many of its flags were new.
+    /// Adds a page; returns how many of its flags were new.
     fn add(&mut self, items: Vec<Flag>, bad: Vec<(Flag, String)>) -> usize {
         let before = self.flags.len();
         for flag in items {
@@ -282,8 +281,8 @@ impl Flags {
         self.flags.len() - before
     }
 
-    /// Takes in a flag, or the environments of one that is there. Where both know of an environment, the list in which
-    /// the flag is newer wins: it may have been archived between two lists. Whether the flag was new.
+    /// Adds a flag, or merges the environments of one that exists; returns whether it was new. If both have an
+    /// environment, the newer flag wins: it may have been archived between two lists.
     fn take(&mut self, flag: Flag) -> bool {
         let Some(known) = self.flags.get_mut(&flag.key) else {
             self.flags.insert(flag.key.clone(), flag);
@@ -307,7 +306,7 @@ impl Flags {
     }
 }
 
-/// A page of which some flags may not fit.
+/// A page of flags, some of which may be malformed.
 struct TolerantPage {
     page: Page<Flag>,
     bad: Vec<(Flag, String)>,
@@ -330,7 +329,7 @@ impl TolerantPage {
     }
 }
 
-/// Counts flags over all lists; a flag is in as many lists as there are groups of environments.
+/// Counts flags over all lists. A flag occurs once per group of environments.
 struct Counter<'a> {
     lists: usize,
     progress: &'a (dyn Fn(Progress) + Send + Sync),

@@ -1,4 +1,4 @@
-//! A change of a flag to its end: sent, and where the answer was lost, looked up.
+//! Changing a flag reliably: send, and resolve the outcome by reading if the response was lost.
 
 use serde_json::Value;
 
@@ -9,57 +9,57 @@ use crate::flags::{
 
 use super::{Client, Error, Outcome, PatchOptions};
 
-/// How a change of a flag ended.
+/// The outcome of a flag change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// It holds; this is the flag now, with the environments that were asked for.
+    /// Applied. Holds the current flag with the requested environments.
     Done(Box<Flag>),
-    /// The flag is deleted, as was asked.
+    /// The flag was deleted as requested.
     Deleted,
-    /// The answer was lost, and the flag as it is now shows that the change did not happen.
+    /// The response was lost, and the current flag shows that the change was not applied.
     NotDone {
-        /// The flag now.
+        /// The current flag.
         flag: Box<Flag>,
-        /// What became of the answer.
+        /// Why the response was lost.
         cause: Error,
     },
-    /// The answer was lost and the flag was changed meanwhile, so that nobody can tell whether by this change.
+    /// The response was lost and the flag was changed meanwhile, by this change or by another.
     Unclear {
-        /// The flag now.
+        /// The current flag.
         flag: Box<Flag>,
-        /// What became of the answer.
+        /// Why the response was lost.
         cause: Error,
     },
-    /// The answer was lost and so was that to the question. Nothing is known; `accepted` as in [`Outcome::Unknown`].
+    /// The response was lost and the flag could not be read. `accepted` as in [`Outcome::Unknown`].
     Unknown {
-        /// What became of the answer.
+        /// Why the response was lost.
         cause: Error,
-        /// The server said that it accepted the change.
+        /// Whether the status line reported success.
         accepted: bool,
     },
 }
 
-/// What a flag shows of a change whose answer was lost.
+/// What the current flag shows about a change whose response was lost.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Resolution {
-    /// What was asked for holds now.
+    /// The requested state holds.
     Applied(Box<Flag>),
-    /// It does not.
+    /// The requested state does not hold.
     NotApplied(Box<Flag>),
-    /// The flag was changed, and this change cannot be told from others.
+    /// The flag was changed, but this change cannot be told apart from others.
     Unclear(Box<Flag>),
-    /// The flag is gone.
+    /// The flag no longer exists.
     Gone,
 }
 
 impl Client {
-    /// Changes a flag and gives it back as it is then, with these environments. Where the answer is lost the flag is
-    /// read again; the change itself is never sent twice unless the API proves that nothing happened.
+    /// Changes a flag and returns it with these environments. If the response is lost, the flag is read again; the
+    /// change itself is never sent twice unless the API proves that nothing happened.
     ///
-    /// `before` is the flag as the user saw it.
+    /// `before` is the flag as shown to the user.
     ///
     /// # Errors
-    /// As [`Client::patch_flag`]: nothing was changed then.
+    /// As [`Client::patch_flag`]; nothing was changed.
     pub async fn change_flag(
         &self,
         project: &ProjectKey,
@@ -70,7 +70,7 @@ impl Client {
     ) -> Result<Change, Error> {
         let deletes = patch.instructions.iter().any(|it| matches!(it, Instruction::DeleteFlag {})) && !options.dry_run;
         let (cause, accepted) = match self.patch_flag(project, &before.key, patch, options).await? {
-            // What the answer then holds is not documented: perhaps the flag as it was.
+            // The response to a deletion is not documented; it may be the flag as it was.
             Outcome::Done(_) if deletes => return Ok(Change::Deleted),
             Outcome::Done(answer) if options.dry_run || has_all(&answer, environments) => {
                 return Ok(Change::Done(Box::new(answer)));
@@ -84,10 +84,10 @@ impl Client {
             }
             Outcome::Unknown { cause, accepted } => (cause, accepted),
         };
-        tracing::warn!(flag = %before.key, %cause, "the answer to a change was lost, reading the flag");
+        tracing::warn!(flag = %before.key, %cause, "the response to a change was lost, reading the flag");
         Ok(match self.resolve_unknown(project, before, patch, environments).await {
             Ok(Resolution::Applied(flag)) => Change::Done(flag),
-            // The server said yes: what is seen now is after the change.
+            // The server accepted the change, so the current state is the state after it.
             Ok(Resolution::NotApplied(flag) | Resolution::Unclear(flag)) if accepted => Change::Done(flag),
             Ok(Resolution::NotApplied(flag)) => Change::NotDone { flag, cause },
             Ok(Resolution::Unclear(flag)) => Change::Unclear { flag, cause },
@@ -96,12 +96,12 @@ impl Client {
         })
     }
 
-    /// Reads a flag to find out whether a change of it happened whose answer was lost ([`Outcome::Unknown`]).
+    /// Reads a flag to find out whether a change with a lost response was applied ([`Outcome::Unknown`]).
     ///
-    /// `before` is the flag before the change. A change that the server is still working on is seen as not applied.
+    /// `before` is the flag before the change. A change that the server is still processing appears as not applied.
     ///
     /// # Errors
-    /// Those of every read; nothing is known then.
+    /// Errors common to all reads; the outcome is still unknown.
     pub async fn resolve_unknown(
         &self,
         project: &ProjectKey,
@@ -119,13 +119,13 @@ impl Client {
     }
 }
 
-/// Whether the flag has the whole configuration of these environments.
+/// Whether the flag has the full configuration of these environments.
 fn has_all(flag: &Flag, environments: &[EnvironmentKey]) -> bool {
     let detailed = |key| flag.environments.get(key).is_some_and(|config| config.is_detailed());
     environments.iter().all(detailed)
 }
 
-/// An answer without all environments: the rest as they were, or as the change makes them.
+/// Fills in environments that the response omits: as before, or as the change makes them.
 fn completed(mut answer: Flag, before: &Flag, patch: &SemanticPatch) -> Flag {
     let expected = apply(before, patch).map_or_else(|_| before.clone(), |applied| applied.flag);
     for (key, config) in expected.environments {
@@ -137,8 +137,8 @@ fn completed(mut answer: Flag, before: &Flag, patch: &SemanticPatch) -> Flag {
     answer
 }
 
-/// Compares a flag with what a change would make of it. A change that is without effect when repeated is recognised by
-/// that; another (a rule was added) by its trace, as long as nothing else happened.
+/// Compares the current flag with the expected result of a change. An idempotent change is detected by having no
+/// further effect; any other (an added rule) by its result, provided nothing else changed.
 fn judge(before: &Flag, patch: &SemanticPatch, now: Flag) -> Resolution {
     let expected = apply(before, patch);
     let repeatable = match &expected {
@@ -166,12 +166,12 @@ fn apply(flag: &Flag, patch: &SemanticPatch) -> Result<Applied, PatchError> {
     apply_patch(flag, patch, &context)
 }
 
-/// The counters that every change moves.
+/// The counters that every change increments.
 fn versions(flag: &Flag) -> (u64, Vec<(&EnvironmentKey, u64)>) {
     (flag.version, flag.environments.iter().map(|(key, config)| (key, config.version)).collect())
 }
 
-/// A flag without what differs between two ways to the same state: ids, counters, dates.
+/// A flag without the parts that differ between two ways to the same state: ids, counters, dates.
 fn essence(flag: &Flag) -> Value {
     fn strip(value: &mut Value) {
         match value {

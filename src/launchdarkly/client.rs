@@ -1,3 +1,5 @@
+//! The client and its options.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Once};
@@ -10,52 +12,52 @@ use tokio::sync::Semaphore;
 use super::transport::Gates;
 use super::{Error, Host, OnWait, RetryPolicy, Wait, network};
 
-/// What a [`Client`] is made of.
+/// Options of a [`Client`].
 #[derive(Clone)]
 pub struct ClientOptions {
-    /// Where the API lives.
+    /// API host.
     pub host: Host,
     /// The access token.
     pub token: SecretString,
-    /// How the token is sent.
+    /// Authorization scheme.
     pub authorization: Authorization,
-    /// How patiently requests are repeated.
+    /// Retry policy.
     pub retry: RetryPolicy,
-    /// Longest time for one attempt, the answer's body included.
+    /// Timeout of one attempt, including the response body.
     pub timeout: Duration,
-    /// Flags on a page of the list, 1 to 100; 100 is the most that the API gives.
+    /// Page size of the list of flags, 1 to 100 (the API's maximum).
     pub page_size: usize,
-    /// Files of PEM certificates to trust besides the system's. [`ClientOptions::new`] takes them from
-    /// [`ClientOptions::CERTIFICATE_VARIABLES`], leaving out files that cannot be used.
+    /// PEM files with CA certificates to trust in addition to the system's. [`ClientOptions::new`] reads
+    /// [`ClientOptions::CERTIFICATE_VARIABLES`] and skips unusable files.
     pub extra_certificates: Vec<PathBuf>,
-    /// URL of a proxy to use in place of the environment's.
+    /// URL of a proxy that replaces the environment's.
     pub proxy: Option<String>,
-    /// Told of every wait.
+    /// Called before every wait.
     pub on_wait: Option<OnWait>,
 }
 
-/// How the token is sent.
+/// Authorization scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Authorization {
-    /// As it is, as access tokens are.
+    /// The bare token, for access tokens.
     #[default]
     AccessToken,
-    /// With `Bearer` before it, as OAuth tokens are.
+    /// `Bearer TOKEN`, for OAuth tokens.
     Bearer,
 }
 
 impl ClientOptions {
-    /// Variables that name files of CA certificates to trust besides the system's.
+    /// Variables that name files of additional CA certificates.
     pub const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
 
-    /// The defaults: LaunchDarkly's commercial host, an attempt takes 60 s at most, and the extra certificates that
-    /// the environment names. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`) except for hosts on this machine.
+    /// Default options: LaunchDarkly's commercial host, a timeout of 60 s, and the additional certificates of the
+    /// environment. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) except for
+    /// loopback hosts.
     pub fn new(token: SecretString) -> Self {
         let named = Self::CERTIFICATE_VARIABLES.iter().filter_map(std::env::var_os).map(PathBuf::from);
         let mut extra_certificates: Vec<PathBuf> = named.filter(|path| !path.as_os_str().is_empty()).collect();
         extra_certificates.dedup();
-        // Such a variable may be meant for another program, and be left over: that is no reason to do nothing.
+        // The variable may be set for another program or be stale: an unusable file is not fatal.
         extra_certificates.retain(|path| match certificates(path) {
             Ok(_) => true,
             Err(error) => {
@@ -99,22 +101,22 @@ pub struct Client {
     pub(super) on_wait: Option<OnWait>,
 }
 
-/// What clones of a client share.
+/// State shared by the clones of a client.
 pub(super) struct Shared {
     pub http: reqwest::Client,
     pub host: Host,
     pub retry: RetryPolicy,
     pub page_size: usize,
-    /// One permit for each request in flight.
+    /// One permit per request in flight.
     pub in_flight: Semaphore,
     pub gates: Gates,
 }
 
 impl Client {
-    /// Requests in flight at once, those of all clones together.
+    /// Maximum number of requests in flight, over all clones.
     pub const MOST_IN_FLIGHT: usize = 6;
 
-    /// Sets up a client; nothing is sent yet.
+    /// Creates a client. Sends nothing.
     ///
     /// # Errors
     /// [`Error::InvalidToken`], [`Error::Certificates`], [`Error::Setup`].
@@ -128,11 +130,11 @@ impl Client {
             .default_headers(headers)
             .connect_timeout(options.timeout.min(Duration::from_secs(10)))
             .timeout(options.timeout)
-            // A redirect must not carry the token elsewhere, nor turn a PATCH into a GET.
+            // A redirect must not carry the token to another host, nor turn a PATCH into a GET.
             .redirect(reqwest::redirect::Policy::none());
         if options.host.is_loopback() {
-            // The simulator speaks plain http: no proxy may stand between, and the system's certificates, which may
-            // be missing in a container, are not needed.
+            // Plain http is for the simulator on loopback: no proxy, and no system certificates, which a container
+            // may lack.
             builder = builder.no_proxy();
             if options.host.is_plain_http() {
                 builder = builder.tls_certs_only([]);
@@ -157,13 +159,13 @@ impl Client {
         Ok(Self { shared: Arc::new(shared), on_wait: options.on_wait })
     }
 
-    /// The same client, telling waits to another function.
+    /// Returns the client with another wait callback.
     #[must_use]
     pub fn with_on_wait(&self, on_wait: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
         Self { shared: Arc::clone(&self.shared), on_wait: Some(Arc::new(on_wait)) }
     }
 
-    /// The host this client talks to.
+    /// The API host.
     pub fn host(&self) -> &Host {
         &self.shared.host
     }
@@ -175,11 +177,11 @@ impl fmt::Debug for Client {
     }
 }
 
-/// rustls needs to be told once which cryptography to use: ring, which builds everywhere without cmake.
+/// Installs rustls' crypto provider: ring, which builds everywhere without cmake.
 fn install_tls_provider() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // An error means that the program has chosen one already, which is as good.
+        // An error means that the program already installed one, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
 }

@@ -1,4 +1,4 @@
-//! What LaunchDarkly knows of a flag's uses in repositories.
+//! Code reference statistics.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use super::transport::Request;
 use super::{Client, Error};
 
 impl Client {
-    /// How often repositories refer to each flag of a project, or to one flag, on their default branches.
+    /// Number of references to each flag of a project, or to one flag, by repository, on the default branches.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn code_reference_statistics(
         &self,
         project: &ProjectKey,
@@ -42,19 +42,19 @@ pub struct CodeReferenceStatistic {
     /// `github`, `gitlab`, `bitbucket` or `custom`.
     #[serde(default, rename = "type", deserialize_with = "null_default")]
     pub kind: String,
-    /// A page of the repository.
+    /// URL of the repository.
     #[serde(default, deserialize_with = "null_default")]
     pub source_link: String,
-    /// The branch that was searched.
+    /// The indexed branch.
     #[serde(default, deserialize_with = "null_default")]
     pub default_branch: String,
-    /// Whether the repository is still searched.
+    /// Whether indexing is enabled.
     #[serde(default, deserialize_with = "null_default")]
     pub enabled: bool,
-    /// Places.
+    /// Number of references.
     #[serde(default, deserialize_with = "null_default")]
     pub hunk_count: u64,
-    /// Files.
+    /// Number of files with references.
     #[serde(default, deserialize_with = "null_default")]
     pub file_count: u64,
     /// When the branch last changed.

@@ -1,4 +1,4 @@
-//! Flags that need another flag.
+//! Dependent flags: those that have a flag as a prerequisite.
 
 use serde::Deserialize;
 
@@ -9,11 +9,11 @@ use super::transport::Request;
 use super::{Client, Error};
 
 impl Client {
-    /// The flags that have this one as a prerequisite, in any environment. A beta route of the API, and an Enterprise
+    /// The flags that have this one as a prerequisite in any environment. A beta route of the API, and an Enterprise
     /// feature.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn dependent_flags(&self, project: &ProjectKey, flag: &FlagKey) -> Result<Vec<DependentFlag>, Error> {
         let path = ["flags", project.as_str(), flag.as_str(), "dependent-flags"];
         let page: Page<DependentFlag> = self.read(&Request::get("list dependent flags", &path).beta()).await?;
@@ -23,7 +23,7 @@ impl Client {
     /// The flags that have this one as a prerequisite in one environment; their `environments` are empty.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn dependent_flags_in(
         &self,
         project: &ProjectKey,
@@ -36,25 +36,25 @@ impl Client {
     }
 }
 
-/// A flag that needs another (`MultiEnvironmentDependentFlag`, `DependentFlag`).
+/// A dependent flag (`MultiEnvironmentDependentFlag`, `DependentFlag`).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DependentFlag {
-    /// Its key.
+    /// Key.
     pub key: FlagKey,
-    /// Its name for people.
+    /// Display name.
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
-    /// Where it needs the other.
+    /// The environments of the dependency.
     #[serde(default, deserialize_with = "null_default")]
     pub environments: Vec<DependentEnvironment>,
 }
 
-/// An environment where a flag needs another.
+/// An environment of a dependency.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DependentEnvironment {
-    /// Its key.
+    /// Key.
     pub key: EnvironmentKey,
-    /// Its name for people.
+    /// Display name.
     #[serde(default, deserialize_with = "null_default")]
     pub name: String,
 }

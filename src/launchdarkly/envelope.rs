@@ -1,4 +1,4 @@
-//! The API's envelopes: lists, links, and keys hidden in links.
+//! The API's envelopes: lists, links, and keys that occur only in links.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::Url;
 
-/// A page of a list: `{items, _links, totalCount}`, each of which may be missing or null.
+/// A page of a list: `{items, _links, totalCount}`. Any field may be missing or null.
 #[derive(Debug, Deserialize)]
 #[serde(bound = "T: Deserialize<'de>")]
 pub(super) struct Page<T> {
@@ -14,32 +14,32 @@ pub(super) struct Page<T> {
     pub items: Vec<T>,
     #[serde(default, rename = "_links", deserialize_with = "null_default")]
     links: Links,
-    /// Kept as it comes: a hint is not worth an error.
+    /// Undecoded: it is only a hint, so a wrong type must not fail the page.
     #[serde(default, rename = "totalCount")]
     total_count: Value,
 }
 
 impl<T> Page<T> {
-    /// The same page with other items.
+    /// Maps the items.
     pub(super) fn filter_map<U>(self, change: impl FnMut(T) -> Option<U>) -> Page<U> {
         let items = self.items.into_iter().filter_map(change).collect();
         Page { items, links: self.links, total_count: self.total_count }
     }
 
-    /// `totalCount`; only a hint, since it may be wrong.
+    /// `totalCount`. A hint; it may be wrong.
     pub(super) fn total(&self) -> Option<usize> {
         self.total_count.as_u64().and_then(|total| usize::try_from(total).ok())
     }
 
-    /// Whether the API says that a page follows, and at which offset. The address of the link is not used: a request
-    /// with the token goes to the configured host only.
+    /// Offset of the next page, if the API links one. Only the offset of the link is used: a request with the token
+    /// goes to the configured host only.
     pub(super) fn next_offset(&self) -> Option<usize> {
         let url = self.links.url("next")?;
         url.query_pairs().find(|(name, _)| name == "offset").and_then(|(_, value)| value.parse().ok())
     }
 }
 
-/// `_links`: addresses by name, relative to the host.
+/// `_links`: URLs by name, relative to the host.
 #[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Links(BTreeMap<String, Value>);
@@ -50,17 +50,17 @@ impl Links {
         Url::parse("http://relative.invalid").ok()?.join(href).ok()
     }
 
-    /// The last segment of a link's path, decoded: the key of what it leads to.
+    /// The decoded last path segment of a link, which is a key.
     pub(super) fn last_segment(&self, name: &str) -> Option<String> {
         let url = self.url(name)?;
         let last = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
-        // A query pair decodes as a segment does, save that `+` means a space there.
+        // Query decoding equals segment decoding, except that `+` means a space.
         let query = format!("k={}", last.replace('+', "%2B"));
         url::form_urlencoded::parse(query.as_bytes()).next().map(|(_, key)| key.into_owned())
     }
 }
 
-/// Reads `null` as the default value.
+/// Deserializes `null` as the default value.
 pub(super) fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,22 +1,24 @@
+//! Errors of requests, with advice for the user.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::NetworkProblem;
 
-/// Why a request failed. `Display` is one sentence for the user, with the API's own message; [`Error::advice`] is the
-/// next one: what to do. Holds no token and no answer body.
+/// Why a request failed. `Display` is one sentence for the user with the API's own message; [`Error::advice`] is the
+/// next step. Contains no token and no response body.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// 401: the token is wrong, expired or of the wrong kind.
-    #[error("LaunchDarkly did not accept the access token ({0})")]
+    #[error("LaunchDarkly rejected the access token ({0})")]
     Unauthorized(Answer),
     /// 403: the token's role does not allow it.
     #[error("the access token may not {operation} ({answer})", answer = .0, operation = .0.operation)]
     Forbidden(Answer),
-    /// 404: the project, environment or flag does not exist, or the token may not know of it.
-    #[error("LaunchDarkly did not find what was asked for, to {operation} ({answer})", answer = .0, operation = .0.operation)]
+    /// 404: the project, environment or flag does not exist, or the token cannot see it.
+    #[error("could not {operation}: not found ({answer})", answer = .0, operation = .0.operation)]
     NotFound(Answer),
     /// 405 on a flag change: the environment requires approval.
     #[error("this change needs approval ({0})")]
@@ -24,85 +26,85 @@ pub enum Error {
     /// 405 elsewhere.
     #[error("LaunchDarkly does not allow to {operation} here ({answer})", answer = .0, operation = .0.operation)]
     MethodNotAllowed(Answer),
-    /// 409 that will not pass by itself: the key exists already, or the flag is a prerequisite of others.
+    /// 409 that is not transient: the key already exists, or the flag is a prerequisite of others.
     #[error("LaunchDarkly refused to {operation} because of a conflict ({answer})", answer = .0, operation = .0.operation)]
     Conflict(Answer),
-    /// 409 `optimistic_locking_error`: someone else changed the same thing at the same time, repeatedly.
-    #[error("someone else was changing the same thing ({0})")]
+    /// 409 `optimistic_locking_error`, repeatedly: concurrent changes of the same resource.
+    #[error("the flag was changed by someone else at the same time ({0})")]
     OptimisticLock(Answer),
-    /// 429, and the wait that the API asks for is longer than the client may wait.
+    /// 429 with a longer wait than the retry policy allows.
     #[error("LaunchDarkly's rate limit is reached ({answer})")]
     RateLimited {
-        /// What the API said.
+        /// The API's response.
         answer: Answer,
-        /// How long the API asks to wait.
+        /// Wait that the API requests.
         wait: Duration,
     },
-    /// 400, 413, 422 and other refusals of the request itself.
+    /// 400, 413, 422 and other rejections of the request itself.
     #[error("LaunchDarkly refused to {operation} ({answer})", answer = .0, operation = .0.operation)]
     InvalidRequest(Answer),
-    /// 5xx, also after repeating where that is safe.
+    /// 5xx, after retries if they are safe.
     #[error("LaunchDarkly failed to {operation} ({answer})", answer = .0, operation = .0.operation)]
     Server(Answer),
-    /// 3xx: the host is not where the API lives. Redirects are not followed, so that no token goes astray.
-    #[error("{host} sends elsewhere ({status}), to {location}")]
+    /// 3xx: the API is not at this host. Redirects are not followed, so that the token is not sent elsewhere.
+    #[error("{host} redirects to {location} ({status})")]
     Redirected {
         /// The configured host.
         host: String,
         /// The status.
         status: u16,
-        /// Scheme and host of where it points.
+        /// Scheme and host of the redirect's target.
         location: String,
     },
-    /// No answer, or a broken one.
+    /// No response, or a broken one.
     #[error("could not {operation} at {host}: {problem}")]
     Network {
-        /// What was tried, as a verb phrase.
+        /// The attempted operation, as a verb phrase.
         operation: &'static str,
         /// The configured host.
         host: String,
-        /// What went wrong.
+        /// The cause.
         problem: NetworkProblem,
     },
-    /// The answer is not what the API describes.
-    #[error("LaunchDarkly's answer to \"{operation}\" does not fit at `{path}`: {detail}")]
+    /// The response does not have the documented shape.
+    #[error("unexpected response to \"{operation}\" at `{path}`: {detail}")]
     Decode {
-        /// What was tried, as a verb phrase.
+        /// The attempted operation, as a verb phrase.
         operation: &'static str,
-        /// The field that did not fit, as `items[3].variations[0]._id`; `.` for the whole answer.
+        /// Path of the offending field, such as `items[3].variations[0]._id`; `.` for the whole response.
         path: String,
-        /// What was expected and found.
+        /// Expected and actual type.
         detail: String,
     },
-    /// The host cannot be used.
-    #[error("`{host}` is not a host that can be used: {reason}")]
+    /// The host is invalid.
+    #[error("`{host}` is not a valid host: {reason}")]
     InvalidHost {
-        /// As it was given, without a password.
+        /// The given host, without a password.
         host: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// The token cannot be one.
+    /// The token is invalid.
     #[error("the access token cannot be used: {reason}")]
     InvalidToken {
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
-    /// A file of extra CA certificates cannot be used.
+    /// A file of additional CA certificates is unusable.
     #[error("the CA certificates of {} cannot be used: {reason}", path.display())]
     Certificates {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// The HTTP client could not be set up.
+    /// The HTTP client could not be created.
     #[error("could not set up the HTTP client: {0}")]
     Setup(String),
 }
 
 impl Error {
-    /// What the user should do next, as one or two sentences.
+    /// The next step for the user, in one or two sentences.
     pub fn advice(&self) -> String {
         match self {
             Self::Unauthorized(_) => "Check LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN), or set the token in your \
@@ -119,7 +121,7 @@ impl Error {
                 "Open the flag in LaunchDarkly and request approval for the change there.".to_owned()
             }
             Self::MethodNotAllowed(_) => "Make this change in LaunchDarkly itself.".to_owned(),
-            Self::Conflict(_) => "Refresh to see what is there now, then decide again.".to_owned(),
+            Self::Conflict(_) => "Refresh to see the current state, then try again.".to_owned(),
             Self::OptimisticLock(_) => "Nothing was changed. Refresh to see what changed, then try again.".to_owned(),
             Self::RateLimited { wait, .. } => {
                 format!("Nothing was changed. Try again in {} s.", wait.as_secs_f64().ceil().max(1.0))
@@ -127,9 +129,9 @@ impl Error {
             Self::InvalidRequest(_) => "Nothing was changed. The message says what LaunchDarkly did not accept; \
                 refresh if the flag may have changed since."
                 .to_owned(),
-            Self::Server(_) => "Try again later; https://status.launchdarkly.com tells of known problems.".to_owned(),
+            Self::Server(_) => "Try again later; https://status.launchdarkly.com lists known problems.".to_owned(),
             Self::Redirected { location, .. } => {
-                format!("Set LAUNCHDARKLY_API_HOST to {location} if that is LaunchDarkly; else check your proxy.")
+                format!("Set LAUNCHDARKLY_API_HOST to {location} if that is LaunchDarkly, otherwise check your proxy.")
             }
             Self::Network { problem, .. } => problem.advice().to_owned(),
             Self::Decode { .. } => "Update flagwise; if it is the newest version, report this message. A proxy that \
@@ -150,7 +152,7 @@ impl Error {
         }
     }
 
-    /// Error and advice in one line, as a message box shows it.
+    /// Error and advice as one line for a message box.
     pub fn message(&self) -> String {
         let text = self.to_string();
         let mut characters = text.chars();
@@ -161,27 +163,27 @@ impl Error {
         format!("{capitalised}. {}", self.advice())
     }
 
-    /// Whether the cause is the token or its role, so that asking again with the same token is of no use.
+    /// Whether the token or its role is the cause, so that retrying with the same token is pointless.
     pub fn is_about_the_token(&self) -> bool {
         matches!(self, Self::Unauthorized(_) | Self::Forbidden(_) | Self::InvalidToken { .. })
     }
 
-    /// Whether LaunchDarkly could not be reached, so that going on from the cache is right and trying later may help.
+    /// Whether LaunchDarkly was unreachable: continue with the cache and retry later.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::Server(_) | Self::Network { .. })
     }
 }
 
-/// What the API said when it refused (`code` and `message` of its error bodies, both of which may be missing).
+/// The API's response to a failed request (`code` and `message` of its error bodies; both may be missing).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// What was tried, as a verb phrase: `list flags`.
+    /// The attempted operation, as a verb phrase: `list flags`.
     pub operation: &'static str,
     /// HTTP status.
     pub status: u16,
     /// `code`, such as `optimistic_locking_error`.
     pub code: Option<String>,
-    /// `message`, or what the status means where the body has none.
+    /// `message`, or the status's meaning if the body has none.
     pub message: String,
 }
 

@@ -1,6 +1,6 @@
-//! Individual targets with an end.
+//! Expiring targets.
 //!
-//! Unlike patches of a flag, these are carried out instruction by instruction: an answer of 200 may list failures.
+//! Unlike flag patches these are not atomic: a response of 200 may list failed instructions.
 
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -19,10 +19,10 @@ const CONTEXTS: &str = "expiring-targets";
 const USERS: &str = "expiring-user-targets";
 
 impl Client {
-    /// The contexts whose individual targeting will end.
+    /// The expiring context targets of a flag in an environment.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn expiring_targets(
         &self,
         project: &ProjectKey,
@@ -32,10 +32,10 @@ impl Client {
         self.read_expiring(CONTEXTS, project, flag, environment).await
     }
 
-    /// The users whose individual targeting will end: [`Client::expiring_targets`] as older versions of the API have it.
+    /// The expiring user targets of a flag in an environment: the older form of [`Client::expiring_targets`].
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn expiring_user_targets(
         &self,
         project: &ProjectKey,
@@ -45,10 +45,10 @@ impl Client {
         self.read_expiring(USERS, project, flag, environment).await
     }
 
-    /// Changes when contexts stop being targeted individually.
+    /// Changes expiring context targets.
     ///
     /// # Errors
-    /// Those of every write. An instruction that failed by itself is no error but in [`ExpiringChange::errors`].
+    /// Errors common to all writes. Instructions that failed individually are listed in [`ExpiringChange::errors`].
     pub async fn patch_expiring_targets(
         &self,
         project: &ProjectKey,
@@ -62,7 +62,7 @@ impl Client {
         self.write(&request).await
     }
 
-    /// Changes when users stop being targeted individually.
+    /// Changes expiring user targets.
     ///
     /// # Errors
     /// As [`Client::patch_expiring_targets`].
@@ -91,7 +91,7 @@ impl Client {
     }
 }
 
-/// Mind the order: the environment comes last here, unlike in the routes of statuses.
+/// Route prefix. The environment comes last, unlike in the routes of statuses.
 fn expiring<'a>(
     method: Method,
     kind: &'a str,
@@ -110,32 +110,32 @@ struct PatchBody<'a, T> {
     instructions: &'a [T],
 }
 
-/// What became of the instructions (`ExpiringTargetPatchResponse`).
+/// The response to a change of expiring targets (`ExpiringTargetPatchResponse`).
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
 pub struct ExpiringChange<T> {
-    /// The expiring targets now.
+    /// The current expiring targets.
     #[serde(default, deserialize_with = "null_default")]
     pub items: Vec<T>,
     /// Instructions received.
     #[serde(default, deserialize_with = "null_default")]
     pub total_instructions: u64,
-    /// Instructions carried out.
+    /// Instructions applied.
     #[serde(default, deserialize_with = "null_default")]
     pub successful_instructions: u64,
     /// Instructions that failed.
     #[serde(default, deserialize_with = "null_default")]
     pub failed_instructions: u64,
-    /// Why they failed.
+    /// Errors of the failed instructions.
     #[serde(default, deserialize_with = "null_default")]
     pub errors: Vec<InstructionError>,
 }
 
-/// Why an instruction failed.
+/// The error of one instruction.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InstructionError {
-    /// Its place in the request, from 0.
+    /// Zero-based index in the request.
     pub instruction_index: u64,
     /// The API's message.
     #[serde(default, deserialize_with = "null_default")]

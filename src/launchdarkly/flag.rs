@@ -14,10 +14,10 @@ use super::transport::{JSON, Request};
 use super::{Client, Error, FlagExpansion, Outcome};
 
 impl Client {
-    /// One flag, with its whole configuration in these environments; in all of them where none is named.
+    /// Reads a flag with its full configuration in these environments, or in all if none is given.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it does not exist, and those of every read.
+    /// [`Error::NotFound`], and errors common to all reads.
     pub async fn flag(
         &self,
         project: &ProjectKey,
@@ -27,7 +27,7 @@ impl Client {
         self.read(&get_flag(project, flag, environments)).await
     }
 
-    /// As [`Client::flag`], with further fields that the API only sends on demand.
+    /// As [`Client::flag`], with fields that the API sends only on request.
     ///
     /// # Errors
     /// As [`Client::flag`].
@@ -46,10 +46,10 @@ impl Client {
         self.read_with(&request, decode).await
     }
 
-    /// Creates a flag; with `clone` as a copy of another flag's targeting.
+    /// Creates a flag. With `clone`, copies another flag's targeting.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where the key is taken, [`Error::InvalidRequest`], and those of every write.
+    /// [`Error::Conflict`] if the key exists, [`Error::InvalidRequest`], and errors common to all writes.
     pub async fn create_flag(
         &self,
         project: &ProjectKey,
@@ -65,8 +65,8 @@ impl Client {
     /// Copies a flag's settings from one environment to another (an Enterprise feature).
     ///
     /// # Errors
-    /// [`Error::OptimisticLock`] or [`Error::Conflict`] where a `current_version` does not match, and those of every
-    /// write.
+    /// [`Error::OptimisticLock`] or [`Error::Conflict`] if a `current_version` does not match, and errors common to all
+    /// writes.
     pub async fn copy_flag(
         &self,
         project: &ProjectKey,
@@ -78,10 +78,10 @@ impl Client {
         self.write(&request).await
     }
 
-    /// Deletes a flag in all environments, for good.
+    /// Deletes a flag in all environments, permanently.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where it is a prerequisite of others, [`Error::NotFound`], and those of every write.
+    /// [`Error::Conflict`] if it is a prerequisite of others, [`Error::NotFound`], and errors common to all writes.
     pub async fn delete_flag(&self, project: &ProjectKey, flag: &FlagKey) -> Result<Outcome<()>, Error> {
         let path = ["flags", project.as_str(), flag.as_str()];
         self.write_without_answer(&Request::new("delete a flag", Method::DELETE, &path)).await
@@ -97,20 +97,20 @@ fn get_flag<'a>(project: &'a ProjectKey, flag: &'a FlagKey, environments: &[Envi
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewFlag {
-    /// Its name for people.
+    /// Display name.
     pub name: String,
-    /// Its key; cannot be changed later.
+    /// Key; cannot be changed later.
     pub key: String,
-    /// What it is for.
+    /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Which client-side SDKs may see it; the project's default where `None`.
+    /// Client-side SDKs that can read it; the project's default if `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_side_availability: Option<ClientSideAvailability>,
-    /// What it can serve; `true` and `false` where empty. Must be empty for a migration flag.
+    /// Variations; `true` and `false` if empty. Must be empty for a migration flag.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub variations: Vec<Variation>,
-    /// Meant to be removed again; the API's default is `true`.
+    /// Whether the flag is meant to be removed; the API's default is `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub temporary: Option<bool>,
     /// Tags.
@@ -119,13 +119,13 @@ pub struct NewFlag {
     /// Custom properties by key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_properties: BTreeMap<String, CustomProperty>,
-    /// Indices of the variations that environments start with.
+    /// Default variations of new environments, by index.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defaults: Option<Defaults>,
     /// `migration` or `holdout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// For migration flags: 2, 4 or 6 stages, and with 6 a context kind.
+    /// For migration flags: 2, 4 or 6 stages; 6 require a context kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub migration_settings: Option<MigrationSettings>,
     /// Member id of the maintainer.
@@ -137,66 +137,66 @@ pub struct NewFlag {
     /// Prerequisites in every environment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub initial_prerequisites: Vec<PrerequisiteById>,
-    /// Whether it starts on in every environment.
+    /// Whether targeting is on in every environment initially.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_flag_on: Option<bool>,
 }
 
 impl NewFlag {
-    /// A flag with this key and name; boolean, unless variations are added.
+    /// A flag with this key and name; boolean unless variations are added.
     pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
         Self { key: key.into(), name: name.into(), ..Self::default() }
     }
 }
 
-/// What to copy between environments (`FlagCopyConfigPost`).
+/// A copy of settings between environments (`FlagCopyConfigPost`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FlagCopy {
-    /// Where from.
+    /// Source.
     pub source: CopyEnvironment,
-    /// Where to.
+    /// Target.
     pub target: CopyEnvironment,
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Which parts.
+    /// Parts to copy.
     #[serde(flatten)]
     pub parts: CopyParts,
 }
 
 impl FlagCopy {
-    /// Copies everything.
+    /// Copies all parts.
     pub fn new(source: EnvironmentKey, target: EnvironmentKey) -> Self {
         let environment = |key| CopyEnvironment { key, current_version: None };
         Self { source: environment(source), target: environment(target), comment: None, parts: CopyParts::All {} }
     }
 }
 
-/// One side of a copy.
+/// Source or target of a copy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CopyEnvironment {
     /// The environment.
     pub key: EnvironmentKey,
-    /// The flag's version there, as a condition: another version refuses the copy.
+    /// Expected version of the flag there; the copy is rejected if it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_version: Option<u64>,
 }
 
-/// Which parts of a flag's settings are copied.
+/// The parts of a flag's settings to copy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum CopyParts {
-    /// Everything.
+    /// All parts.
     All {},
-    /// Only these.
+    /// Only the listed parts.
     Only {
-        /// The parts to copy.
+        /// Parts to copy.
         included_actions: Vec<CopyAction>,
     },
-    /// Everything but these.
+    /// All but the listed parts.
     Except {
-        /// The parts to leave.
+        /// Parts to skip.
         excluded_actions: Vec<CopyAction>,
     },
 }
@@ -205,18 +205,18 @@ pub enum CopyParts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CopyAction {
-    /// Whether it is on.
+    /// Targeting on or off.
     UpdateOn,
-    /// Its rules.
+    /// Rules.
     UpdateRules,
-    /// Its fallthrough.
+    /// Fallthrough.
     UpdateFallthrough,
-    /// What it serves when off.
+    /// Off variation.
     UpdateOffVariation,
-    /// Its prerequisites.
+    /// Prerequisites.
     UpdatePrerequisites,
-    /// Its individual targets.
+    /// Individual targets.
     UpdateTargets,
-    /// Its migration settings.
+    /// Migration settings.
     UpdateFlagConfigMigrationSettings,
 }

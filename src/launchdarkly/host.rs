@@ -1,23 +1,24 @@
+//! The API host.
+
 use std::fmt;
 
 use url::Url;
 
 use super::Error;
 
-/// Where the API lives: scheme and host, perhaps with a port and a path prefix.
+/// Base URL of the API: scheme and host, optionally with a port and a path prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host(Url);
 
 impl Host {
-    /// The variables that name the host, the first that is set wins: the terraform provider's and `ldcli`'s.
+    /// Variables that name the host (the Terraform provider's and `ldcli`'s); the first one set wins.
     pub const VARIABLES: [&str; 2] = ["LAUNCHDARKLY_API_HOST", "LD_BASE_URI"];
 
-    /// Reads a host as people write it: `https://app.launchdarkly.com`, with or without scheme, slash or `/api/v2` at
-    /// the end.
+    /// Parses a host such as `https://app.launchdarkly.com`. The scheme, a trailing slash and a trailing `/api/v2` are
+    /// optional.
     ///
     /// # Errors
-    /// [`Error::InvalidHost`]; also for plain `http` to anything but this machine, which would send the token in the
-    /// clear.
+    /// [`Error::InvalidHost`]; also for plain `http` to a remote host, which would expose the token.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let invalid =
             |host: &str, reason: &str| Error::InvalidHost { host: host.to_owned(), reason: reason.to_owned() };
@@ -31,21 +32,21 @@ impl Host {
         if !url.username().is_empty() || url.password().is_some() {
             let _ = url.set_password(None);
             let _ = url.set_username("");
-            return Err(invalid(url.as_str(), "it holds a user name or password"));
+            return Err(invalid(url.as_str(), "it contains a user name or password"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(invalid(trimmed, "it holds a query or fragment"));
+            return Err(invalid(trimmed, "it contains a query or fragment"));
         }
         let host = Self(url);
         match host.0.scheme() {
             "https" => Ok(host),
             "http" if host.is_loopback() => Ok(host),
-            "http" => Err(invalid(trimmed, "plain http would send the access token in the clear; use https")),
+            "http" => Err(invalid(trimmed, "plain http would send the access token unencrypted; use https")),
             _ => Err(invalid(trimmed, "the scheme must be https")),
         }
     }
 
-    /// The host named by [`Host::VARIABLES`]; `None` where neither is set.
+    /// The host named by [`Host::VARIABLES`]; `None` if neither is set.
     ///
     /// # Errors
     /// [`Error::InvalidHost`].
@@ -53,7 +54,7 @@ impl Host {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    /// As [`Host::from_environment`], with the variables given by a function.
+    /// As [`Host::from_environment`], with injected variables.
     ///
     /// # Errors
     /// [`Error::InvalidHost`].
@@ -66,12 +67,12 @@ impl Host {
             .transpose()
     }
 
-    /// Scheme and host of LaunchDarkly's pages, without a slash at the end.
+    /// Scheme and host of LaunchDarkly's web application, without a trailing slash.
     pub fn site(&self) -> String {
         self.0.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// Whether it is this machine, as the simulator is. Proxies are not used then.
+    /// Whether the host is this machine, such as the simulator. Proxies are not used then.
     pub fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -81,12 +82,12 @@ impl Host {
         }
     }
 
-    /// Whether nothing is encrypted, which is only allowed on this machine.
+    /// Whether the connection is unencrypted, which is allowed on loopback only.
     pub(super) fn is_plain_http(&self) -> bool {
         self.0.scheme() == "http"
     }
 
-    /// The address of an API path, whose segments are percent-encoded here.
+    /// URL of an API path; percent-encodes the segments.
     pub(super) fn join(&self, segments: &[&str]) -> Url {
         let mut url = self.0.clone();
         if let Ok(mut path) = url.path_segments_mut() {

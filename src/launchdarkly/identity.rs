@@ -1,4 +1,4 @@
-//! Whose token it is.
+//! The caller's identity.
 
 use serde::Deserialize;
 
@@ -6,16 +6,16 @@ use super::transport::Request;
 use super::{Client, Error};
 
 impl Client {
-    /// What the API knows of the token: the way to check that it works.
+    /// Returns the owner of the token; a check that the token works.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] where it does not, and those of every read.
+    /// [`Error::Unauthorized`] if it does not, and errors common to all reads.
     pub async fn caller_identity(&self) -> Result<CallerIdentity, Error> {
         self.read(&Request::get("check the access token", &["caller-identity"])).await
     }
 }
 
-/// What the API knows of the token (`CallerIdentityRep`); every field may be missing.
+/// Identity behind a token (`CallerIdentityRep`). Any field may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallerIdentity {
@@ -25,11 +25,11 @@ pub struct CallerIdentity {
     pub auth_kind: Option<String>,
     /// `auth` for personal and service tokens.
     pub token_kind: Option<String>,
-    /// The token's name for people.
+    /// Display name of the token.
     pub token_name: Option<String>,
-    /// The token's id; not the token.
+    /// Id of the token, not the token itself.
     pub token_id: Option<String>,
-    /// The member it belongs to.
+    /// Id of the member who owns the token.
     pub member_id: Option<String>,
     /// Whether it is a service token.
     pub service_token: Option<bool>,

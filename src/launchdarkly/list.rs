@@ -1,4 +1,4 @@
-//! The list of flags: one page with every filter, sort and expansion that the reference documents.
+//! The list of flags: one page with every documented filter, sort order and expansion.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ impl Client {
     /// One page of a project's flags. For all of them see [`Client::all_flags`].
     ///
     /// # Errors
-    /// Those of every read; [`Error::InvalidRequest`] for filters that the API does not take.
+    /// Errors common to all reads; [`Error::InvalidRequest`] for unsupported filters.
     pub async fn flags(&self, project: &ProjectKey, query: &FlagQuery) -> Result<FlagPage, Error> {
         let request = query.request(project);
         let decode = |body: &[u8]| {
@@ -38,13 +38,13 @@ pub struct FlagPage {
     pub flags: Vec<Flag>,
     /// `totalCount`, which may be missing or wrong.
     pub total: Option<usize>,
-    /// Offset of the next page, where the API says there is one.
+    /// Offset of the next page, if the API links one.
     pub next_offset: Option<usize>,
-    /// What [`FlagQuery::expand`] asked for, by flag.
+    /// Fields requested by [`FlagQuery::expand`], by flag.
     pub expansions: BTreeMap<FlagKey, FlagExpansion>,
 }
 
-/// Which flags to list, and how much of them.
+/// Filters, order and detail of a list of flags.
 ///
 /// ```
 /// use flagwise::flags::EnvironmentKey;
@@ -61,21 +61,21 @@ pub struct FlagPage {
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FlagQuery {
-    /// Environments whose configuration is sent; three at most.
+    /// Environments whose configuration is included; at most three.
     pub environments: Vec<EnvironmentKey>,
     /// Only flags with this tag.
     pub tag: Option<String>,
     /// Page size; the API's default is 20, its maximum 100.
     pub limit: Option<usize>,
-    /// Where the page starts.
+    /// Offset of the page.
     pub offset: Option<usize>,
-    /// `false` sends rules, targets and prerequisites too. The API's default is `true`.
+    /// `false` includes rules, targets and prerequisites. The API's default is `true`.
     pub summary: Option<bool>,
-    /// All must hold.
+    /// Filters; all must match.
     pub filters: Vec<FlagFilter>,
-    /// Order of the list.
+    /// Sort order.
     pub sort: Vec<FlagSort>,
-    /// Further fields.
+    /// Additional fields.
     pub expand: Vec<FlagExpand>,
 }
 
@@ -103,46 +103,46 @@ impl FlagQuery {
     }
 }
 
-/// A condition on listed flags. The deprecated `archived` is left out for [`FlagFilter::State`], and so is `compare`,
-/// which the current API version does not have.
+/// A filter. The deprecated `archived` is superseded by [`FlagFilter::State`]; `compare` does not exist in the current
+/// API version.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FlagFilter {
     /// Evaluated in the application with this key.
     ApplicationEvaluated(String),
     /// Evaluated for all of these context kinds in the last 30 days.
     ContextKindsEvaluated(Vec<String>),
-    /// At most so many code references; 0 for none.
+    /// At most this many code references; 0 for none.
     CodeReferencesMax(u64),
-    /// At least so many code references.
+    /// At least this many code references.
     CodeReferencesMin(u64),
-    /// Created before.
+    /// Created before a date.
     CreatedBefore(UnixMillis),
-    /// Evaluated since, in an environment.
+    /// Evaluated after a date in an environment.
     EvaluatedAfter {
-        /// Since when.
+        /// The date.
         after: UnixMillis,
-        /// Where.
+        /// The environment.
         environment: EnvironmentKey,
     },
-    /// With a guarded rollout in this state: `any`, `monitoring`, `regressed`, `rolledBack`, `completed`, `archived`.
+    /// Has a guarded rollout in this state: `any`, `monitoring`, `regressed`, `rolledBack`, `completed`, `archived`.
     GuardedRollout(String),
-    /// Used in an experiment or not.
+    /// Whether an experiment uses it.
     HasExperiment(bool),
     /// Maintained by this member.
     MaintainerId(String),
     /// Maintained by this team.
     MaintainerTeamKey(String),
-    /// With this text in key or name, ignoring case.
+    /// Key or name contains this text, ignoring case.
     Query(String),
-    /// In this release pipeline, or through with it.
+    /// Is in this release pipeline, or completed it.
     ReleasePipeline(String),
-    /// Live, deprecated or archived.
+    /// Lifecycle state.
     State(ListedState),
-    /// By the SDKs that see it.
+    /// Availability to SDKs.
     SdkAvailability(SdkAvailability),
-    /// With all of these tags.
+    /// Has all of these tags.
     Tags(Vec<String>),
-    /// Temporary or permanent.
+    /// Whether it is temporary.
     Temporary(bool),
 }
 
@@ -172,14 +172,14 @@ impl FlagFilter {
     }
 }
 
-/// A state to list.
+/// Lifecycle state to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListedState {
-    /// In use.
+    /// Neither deprecated nor archived.
     Live,
     /// Marked as deprecated.
     Deprecated,
-    /// Archived; left out of every list that does not ask for them.
+    /// Archived; omitted from every list that does not request them.
     Archived,
 }
 
@@ -193,7 +193,7 @@ impl ListedState {
     }
 }
 
-/// Which SDKs see a flag.
+/// Availability of a flag to SDKs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SdkAvailability {
     /// Browser SDKs.
@@ -202,7 +202,7 @@ pub enum SdkAvailability {
     Mobile,
     /// Either.
     AnyClient,
-    /// Neither: only server-side SDKs.
+    /// Neither: server-side SDKs only.
     Server,
 }
 
@@ -217,22 +217,22 @@ impl SdkAvailability {
     }
 }
 
-/// One key of an order.
+/// One sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlagSort {
-    /// What by.
+    /// Field.
     pub field: FlagSortField,
-    /// Highest first.
+    /// Whether the order is descending.
     pub descending: bool,
 }
 
 impl FlagSort {
-    /// Lowest first.
+    /// Ascending order.
     pub fn ascending(field: FlagSortField) -> Self {
         Self { field, descending: false }
     }
 
-    /// Highest first.
+    /// Descending order.
     pub fn descending(field: FlagSortField) -> Self {
         Self { field, descending: true }
     }
@@ -251,33 +251,33 @@ impl FlagSort {
     }
 }
 
-/// What flags can be sorted by.
+/// Sortable fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlagSortField {
-    /// When they were made.
+    /// Creation date.
     CreationDate,
-    /// Their keys.
+    /// Key.
     Key,
-    /// Their maintainers.
+    /// Maintainer.
     MaintainerId,
-    /// Their names.
+    /// Name.
     Name,
-    /// Their tags.
+    /// Tags.
     Tags,
-    /// When their targeting changed in the first environment of the query; with no other field.
+    /// Time of the last targeting change in the query's first environment. Cannot be combined with other fields.
     TargetingModifiedDate,
     /// Temporary or permanent.
     Type,
 }
 
-/// A field that is only sent on demand.
+/// A field that the API sends only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlagExpand {
     /// [`FlagExpansion::code_references`].
     CodeReferences,
     /// [`FlagExpansion::context_kinds`].
     Evaluation,
-    /// `migrationSettings` of the flag and its environments; only migration flags have them.
+    /// `migrationSettings` of the flag and its environments; set on migration flags only.
     MigrationSettings,
 }
 
@@ -292,13 +292,13 @@ impl FlagExpand {
     }
 }
 
-/// What expansions tell of a flag.
+/// Expanded fields of a flag.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(from = "ExpansionWire")]
 pub struct FlagExpansion {
     /// Repositories that refer to the flag.
     pub code_references: Vec<CodeReferenceStatistic>,
-    /// Context kinds that it was evaluated for in the last 30 days, by environment.
+    /// Context kinds it was evaluated for in the last 30 days, by environment.
     pub context_kinds: BTreeMap<EnvironmentKey, Vec<String>>,
 }
 

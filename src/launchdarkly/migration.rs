@@ -1,4 +1,4 @@
-//! What a change of a migration flag would put at risk.
+//! Safety checks of migration flags.
 
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
@@ -10,11 +10,10 @@ use super::transport::{JSON, Request, decode};
 use super::{Client, Error};
 
 impl Client {
-    /// The safety issues that instructions would cause on a migration flag; empty where there are none. Nothing is
-    /// changed.
+    /// Returns the safety issues that instructions would cause on a migration flag. Changes nothing.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] for a flag that is not a migration flag, and those of every read.
+    /// [`Error::InvalidRequest`] for other kinds of flags, and errors common to all reads.
     pub async fn migration_safety_issues(
         &self,
         project: &ProjectKey,
@@ -27,7 +26,7 @@ impl Client {
         let path = ["projects", project, "flags", flag, "environments", environment, "migration-safety-issues"];
         let body = Body { comment, instructions };
         let request = Request::new("check a migration's safety", Method::POST, &path).body(JSON, &body)?;
-        // Without issues the answer is 204, which has no body.
+        // The response without issues is 204 with no body.
         let decode = |body: &[u8]| match body {
             [] => Ok(Vec::new()),
             _ => decode(request.operation, body),
@@ -43,20 +42,20 @@ struct Body<'a> {
     instructions: &'a [Instruction],
 }
 
-/// A risk (`MigrationSafetyIssueRep`).
+/// A safety issue (`MigrationSafetyIssueRep`).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MigrationSafetyIssue {
-    /// The rule that causes it; `fallthrough` for the fallthrough.
+    /// Id of the rule that causes it, or `fallthrough`.
     #[serde(default, deserialize_with = "null_default")]
     pub causing_rule_id: String,
-    /// The rules it affects.
+    /// Ids of the affected rules.
     #[serde(default, deserialize_with = "null_default")]
     pub affected_rule_ids: Vec<String>,
-    /// What it is, in words.
+    /// Description.
     #[serde(default, deserialize_with = "null_default")]
     pub issue: String,
-    /// Whether the old system is affected, else the new one.
+    /// Whether the old system is affected, rather than the new one.
     #[serde(default, deserialize_with = "null_default")]
     pub old_system_affected: bool,
 }

@@ -1,24 +1,26 @@
+//! Classification of network failures.
+
 use std::error::Error as StdError;
 use std::fmt;
 
-/// What went wrong between this machine and LaunchDarkly.
+/// Cause of a network failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NetworkProblem {
-    /// The host's name does not resolve.
+    /// The host name does not resolve.
     Name,
-    /// No connection: refused, unreachable, or the proxy would not.
+    /// No connection: refused, unreachable, or rejected by the proxy.
     Connect(String),
     /// The server's certificate is not trusted.
     Certificate(String),
-    /// No answer in time.
+    /// Timeout.
     Timeout,
-    /// The connection broke before the answer was complete.
+    /// The connection broke before the response was complete.
     Interrupted(String),
 }
 
 impl NetworkProblem {
-    /// Whether the request cannot have reached the server, so that a write certainly did nothing.
+    /// Whether the request cannot have reached the server, so that a write had no effect.
     pub fn is_before_sending(&self) -> bool {
         matches!(self, Self::Name | Self::Connect(_) | Self::Certificate(_))
     }
@@ -34,7 +36,7 @@ impl NetworkProblem {
         }
     }
 
-    /// Sorts an error of the HTTP library. Its text is kept without the address, which may hold what a proxy needs.
+    /// Classifies an error of the HTTP library. The URL is removed from its text: it may contain proxy credentials.
     pub(super) fn of(error: reqwest::Error) -> Self {
         let error = error.without_url();
         let text = cause(&error);
@@ -69,7 +71,7 @@ impl fmt::Display for NetworkProblem {
     }
 }
 
-/// The texts of an error and all its causes.
+/// The messages of an error and its sources.
 fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -81,7 +83,7 @@ fn chain(error: &dyn StdError) -> String {
     text
 }
 
-/// The text of the innermost cause: what actually happened.
+/// The message of the innermost source.
 pub(super) fn cause(error: &dyn StdError) -> String {
     let mut deepest = error;
     while let Some(inner) = deepest.source() {

@@ -1,22 +1,24 @@
+//! The outcome of a write.
+
 use super::Error;
 
-/// How a write ended that was not refused.
+/// Outcome of a write that was not rejected.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome<T> {
-    /// It happened; this is the answer.
+    /// Applied. Holds the response.
     Done(T),
-    /// The answer was lost: it may have happened or not. Read again before telling the user anything, see
+    /// The response was lost: the write may or may not have been applied. Read before reporting to the user, see
     /// [`Client::resolve_unknown`](super::Client::resolve_unknown).
     Unknown {
-        /// What became of the answer.
+        /// Why the response was lost.
         cause: Error,
-        /// The status line said success, and only the body was lost or unreadable: it did happen.
+        /// Whether the status line reported success and only the body was lost: the write was applied.
         accepted: bool,
     },
 }
 
 impl<T> Outcome<T> {
-    /// The answer, where there is one.
+    /// The response, if there is one.
     pub fn done(self) -> Option<T> {
         match self {
             Self::Done(value) => Some(value),
@@ -24,12 +26,12 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// Whether it is certain that the write happened.
+    /// Whether the write was certainly applied.
     pub fn is_applied(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Unknown { accepted: true, .. })
     }
 
-    /// The same outcome with another answer.
+    /// Maps the response.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
         match self {
             Self::Done(value) => Outcome::Done(change(value)),

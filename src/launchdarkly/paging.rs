@@ -1,19 +1,19 @@
-//! Which page to ask for next.
+//! Pagination: decides which pages to request.
 
 use std::collections::BTreeSet;
-/// Walks a list whose `totalCount` and links may be missing or wrong. The first page is asked for alone, since it shows
-/// how long pages really are; then as many as the hints allow, in any order.
+/// Pagination of a list whose `totalCount` and links may be missing or wrong. The first page is requested alone, since
+/// it shows the server's actual page size; then as many as the hints allow, in any order.
 ///
-/// It always ends: an offset is asked for once, and a page that is short without a link, or brings nothing new, stops
-/// the walk.
+/// Always terminates: each offset is requested once, and a short page without a link or a page without new items ends
+/// the list.
 #[derive(Debug)]
 pub(super) struct Paging {
-    /// Items from one page to the next; what was asked for until the first page shows what is given.
+    /// Distance between offsets: the requested page size until the first page shows the actual one.
     stride: usize,
-    /// Offsets that must be asked for.
+    /// Offsets to request.
     due: BTreeSet<usize>,
     requested: BTreeSet<usize>,
-    /// The list ends no later than here, as far as full pages, links and `totalCount` let expect.
+    /// Upper bound of the end of the list, according to full pages, links and `totalCount`.
     expected_end: usize,
     ended: bool,
     full_pages: usize,
@@ -21,7 +21,7 @@ pub(super) struct Paging {
 }
 
 impl Paging {
-    /// Pages asked for ahead of what is known to exist.
+    /// Number of pages requested speculatively.
     const MOST_AHEAD: usize = 5;
 
     pub(super) fn new(page_size: usize) -> Self {
@@ -36,7 +36,7 @@ impl Paging {
         }
     }
 
-    /// The next offset to ask for; `None` where nothing is to be asked before another page has arrived.
+    /// The next offset to request; `None` if another page must arrive first.
     pub(super) fn next_offset(&mut self) -> Option<usize> {
         let offset = match self.due.pop_first() {
             Some(due) => due,
@@ -49,8 +49,8 @@ impl Paging {
         Some(offset)
     }
 
-    /// Takes note of a page: how many items it had, how many of them were new, `totalCount`, and the offset that its
-    /// link to the next page names.
+    /// Records a page: its number of items, how many of them were new, `totalCount`, and the offset of the linked next
+    /// page.
     pub(super) fn received(
         &mut self,
         offset: usize,
@@ -61,7 +61,7 @@ impl Paging {
     ) {
         let next = next.filter(|next| *next > offset);
         if offset == 0 && items < self.stride {
-            // The server gives fewer at a time than it was asked for.
+            // The server's page size is smaller than requested.
             if let Some(next) = next {
                 self.stride = next;
             }
@@ -69,8 +69,8 @@ impl Paging {
         self.links_seen |= next.is_some();
         let counted_out = self.links_seen && total == Some(offset + items);
         if fresh == 0 || (next.is_none() && (items < self.stride || counted_out)) {
-            // Nothing new is the end, or a server that gives the same page again and again. A full page ends the list
-            // where the missing link and the count agree; the count alone is not believed.
+            // No new items: the end, or a server that repeats a page. A full page ends the list only if the missing
+            // link and the count agree; the count alone is not trusted.
             self.ended = true;
             return;
         }
@@ -82,7 +82,7 @@ impl Paging {
         let known_end = self.requested.last().copied().unwrap_or(0).max(following);
         self.expected_end = match total {
             Some(total) if total >= known_end => total,
-            // Without a count that can be right, reach out further with every page that was full.
+            // Without a plausible count, speculate further with every full page.
             _ => known_end + self.stride * self.full_pages.min(Self::MOST_AHEAD),
         };
     }

@@ -1,4 +1,4 @@
-//! Changes of a flag: as a semantic patch, a JSON patch or a merge patch.
+//! Flag changes: semantic patch, JSON Patch, merge patch.
 
 use reqwest::Method;
 use serde::Serialize;
@@ -9,17 +9,17 @@ use crate::flags::{Flag, FlagKey, ProjectKey, SemanticPatch};
 use super::transport::{JSON, Request, SEMANTIC_PATCH};
 use super::{Client, Error, Outcome};
 
-/// The operation that answers 405 where approval is needed.
+/// The operation whose 405 means that approval is required.
 pub(super) const CHANGE_FLAG: &str = "change a flag";
 
 impl Client {
-    /// Changes a flag by instructions: all of them hold or none, and what is so already is a success.
+    /// Changes a flag by instructions. Atomic; an instruction whose effect already holds succeeds.
     ///
-    /// The answer holds the environments that the API chooses to send; [`Client::change_flag`] reads the rest.
+    /// The response holds the environments that the API chooses; [`Client::change_flag`] reads the others.
     ///
     /// # Errors
-    /// [`Error::ApprovalRequired`], [`Error::InvalidRequest`] (also where the change would break a scheduled one, unless
-    /// conflicts are ignored), [`Error::NotFound`], and those of every write.
+    /// [`Error::ApprovalRequired`], [`Error::InvalidRequest`] (also if the change would break a scheduled one, unless
+    /// conflicts are ignored), [`Error::NotFound`], and errors common to all writes.
     pub async fn patch_flag(
         &self,
         project: &ProjectKey,
@@ -30,7 +30,7 @@ impl Client {
         self.write(&options.request(project, flag).body(SEMANTIC_PATCH, patch)?).await
     }
 
-    /// Changes a flag by JSON Patch (RFC 6902) on its own JSON. Indices, not ids, name variations there.
+    /// Changes a flag by JSON Patch (RFC 6902) on its own JSON. Refers to variations by index, not id.
     ///
     /// # Errors
     /// As [`Client::patch_flag`].
@@ -59,12 +59,12 @@ impl Client {
     }
 }
 
-/// How a flag is changed.
+/// Options of a flag change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PatchOptions {
-    /// Change it even where a scheduled change or an approval request would be broken by it.
+    /// Apply the change even if it breaks a scheduled change or an approval request.
     pub ignore_conflicts: bool,
-    /// Only check the change and answer with what it would make of the flag.
+    /// Only validate the change and return its result.
     pub dry_run: bool,
 }
 
@@ -81,7 +81,7 @@ impl PatchOptions {
 pub struct JsonPatch {
     /// The operations.
     pub patch: Vec<PatchOperation>,
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
@@ -104,7 +104,7 @@ impl PatchOperation {
         Self { op: "replace".to_owned(), path: path.into(), value: Some(value.into()) }
     }
 
-    /// `test`: the patch fails where the value differs.
+    /// `test`: the patch fails if the value differs.
     pub fn test(path: impl Into<String>, value: impl Into<Value>) -> Self {
         Self { op: "test".to_owned(), path: path.into(), value: Some(value.into()) }
     }
@@ -125,7 +125,7 @@ impl PatchOperation {
 pub struct MergePatch {
     /// The parts of the flag to change; null removes.
     pub merge: Value,
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }

@@ -1,28 +1,30 @@
+//! Progress of a load.
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How far a load is. `Display` is a short line for a progress bar.
+/// Progress of a load. `Display` is a short line for a progress bar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
-    /// What is being loaded.
+    /// The current stage.
     pub stage: Stage,
-    /// How many are there.
+    /// Number loaded.
     pub done: usize,
-    /// How many there will be, where that is known; the API's own count, so only a hint.
+    /// Total, if known; the API's own count, so only a hint.
     pub total: Option<usize>,
 }
 
-/// A part of a load.
+/// Stage of a load.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
     /// The project and its environments.
     Project,
     /// Flags, counted.
     Flags,
-    /// Statuses, counted in environments.
+    /// Statuses, counted by environment.
     Statuses,
-    /// Nothing for a while: a rate limit, or a pause before a repetition.
+    /// Paused by a rate limit or before a retry.
     Waiting(Wait),
 }
 
@@ -44,25 +46,25 @@ impl fmt::Display for Progress {
 /// A pause before a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wait {
-    /// What waits, as a verb phrase.
+    /// The waiting operation, as a verb phrase.
     pub operation: &'static str,
-    /// Why.
+    /// Reason.
     pub reason: WaitReason,
-    /// For how long.
+    /// Duration.
     pub duration: Duration,
 }
 
-/// Told of every wait of a client.
+/// Callback for every wait of a client.
 pub type OnWait = Arc<dyn Fn(&Wait) + Send + Sync>;
 
-/// Why a request waits.
+/// Reason of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitReason {
     /// The API's rate limit.
     RateLimit,
-    /// The last attempt failed; the next one has this number, counted from 2.
+    /// The last attempt failed.
     Retry {
-        /// Number of the coming attempt.
+        /// Number of the next attempt, starting at 2.
         attempt: u32,
     },
 }

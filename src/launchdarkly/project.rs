@@ -5,14 +5,14 @@ use crate::flags::{Environment, EnvironmentKey, Project, ProjectKey};
 use super::transport::Request;
 use super::{Client, Error};
 
-/// Page size of the short lists: the API's default, as their maximum is not documented.
+/// Page size of short lists: the API's default, as the maximum is not documented.
 const PAGE: usize = 20;
 
 impl Client {
-    /// Every project that the token may see.
+    /// Every project visible to the token.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn projects(&self) -> Result<Vec<Project>, Error> {
         self.all_of(&Request::get("list projects", &["projects"]), |project: &Project| project.key.clone()).await
     }
@@ -20,15 +20,15 @@ impl Client {
     /// One project.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it does not exist or the token may not know of it, and those of every read.
+    /// [`Error::NotFound`] if it does not exist or is not visible to the token, and errors common to all reads.
     pub async fn project(&self, project: &ProjectKey) -> Result<Project, Error> {
         self.read(&Request::get("get the project", &["projects", project.as_str()])).await
     }
 
-    /// Every environment of a project. Their SDK keys are not read.
+    /// Every environment of a project. SDK keys are not deserialized.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn environments(&self, project: &ProjectKey) -> Result<Vec<Environment>, Error> {
         let request = Request::get("list environments", &["projects", project.as_str(), "environments"]);
         self.all_of(&request, |environment: &Environment| environment.key.clone()).await
@@ -37,13 +37,13 @@ impl Client {
     /// One environment.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn environment(&self, project: &ProjectKey, environment: &EnvironmentKey) -> Result<Environment, Error> {
         let path = ["projects", project.as_str(), "environments", environment.as_str()];
         self.read(&Request::get("get an environment", &path)).await
     }
 
-    /// Every item of a short list, its pages one after another.
+    /// Reads every page of a short list in sequence.
     async fn all_of<T, K>(&self, request: &Request<'_>, key: impl Fn(&T) -> K) -> Result<Vec<T>, Error>
     where
         T: serde::de::DeserializeOwned,

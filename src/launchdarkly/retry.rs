@@ -1,17 +1,19 @@
+//! Retry policy and rate-limit headers.
+
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-/// How patiently requests are repeated.
+/// Retry policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RetryPolicy {
-    /// Attempts of one request, the first included.
+    /// Maximum number of attempts per request, including the first.
     pub attempts: u32,
     /// Pause before the second attempt; doubles with each further one. Half of every pause is random.
     pub base: Duration,
-    /// Longest pause between attempts.
+    /// Maximum pause between attempts.
     pub cap: Duration,
-    /// Longest wait that a rate limit may impose; a longer one becomes [`Error::RateLimited`](super::Error).
+    /// Maximum wait for a rate limit; a longer one becomes [`Error::RateLimited`](super::Error).
     pub longest_wait: Duration,
 }
 
@@ -27,37 +29,37 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The pause before the attempt after `failed` failures. `random` in 0..1 spreads clients that failed together.
+    /// Pause after `failed` failures. `random` in 0..1 spreads clients that failed together.
     pub(super) fn pause(&self, failed: u32, random: f64) -> Duration {
         let doubled = self.base.saturating_mul(1_u32 << failed.saturating_sub(1).min(16)).min(self.cap);
         doubled.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0)
     }
 
-    /// The wait that a rate limit asks for, plus up to an eighth and at least a little of jitter, so that clients that
-    /// share an account do not all come back in the same millisecond.
-    pub(super) fn rate_limit_pause(&self, asked: Duration, failed: u32, random: f64) -> Duration {
-        let jitter = (asked / 8).max(self.base.min(Duration::from_millis(250)));
-        asked.max(self.pause(failed, random)) + jitter.mul_f64(random.clamp(0.0, 1.0))
+    /// The wait requested by a rate limit plus jitter (up to an eighth, with a minimum), so that clients of one
+    /// account do not retry at the same time.
+    pub(super) fn rate_limit_pause(&self, requested: Duration, failed: u32, random: f64) -> Duration {
+        let jitter = (requested / 8).max(self.base.min(Duration::from_millis(250)));
+        requested.max(self.pause(failed, random)) + jitter.mul_f64(random.clamp(0.0, 1.0))
     }
 }
 
-/// What an answer's headers say of rate limits. Any of them may be missing.
+/// Rate-limit headers of a response. Any may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct RateLimit {
     /// `X-Ratelimit-Global-Remaining`: requests left for the account.
     pub global_remaining: Option<u64>,
     /// `X-Ratelimit-Route-Remaining`: requests left for the route.
     pub route_remaining: Option<u64>,
-    /// How long until the limit resets: the longer of `X-Ratelimit-Reset` (epoch milliseconds, perhaps in the past)
-    /// and `Retry-After` (seconds or a date).
+    /// Time until the limit resets: the longer of `X-Ratelimit-Reset` (epoch milliseconds, possibly past) and
+    /// `Retry-After` (seconds or a date).
     pub reset_in: Option<Duration>,
-    /// `Retry-After` alone, which is also sent with 503; the other headers come with every answer.
+    /// `Retry-After` alone. Also sent with 503; the other headers come with every response.
     pub retry_after: Option<Duration>,
 }
 
 impl RateLimit {
-    /// Reads the headers. `now` is this machine's clock, in epoch milliseconds; where the answer's `Date` shows it to be
-    /// more than five seconds off, the server's clock is taken.
+    /// Parses the headers. `now` is the local clock in epoch milliseconds; if the response's `Date` differs by more
+    /// than five seconds, the server's clock is used instead.
     pub(super) fn from_headers(headers: &HeaderMap, now: i64) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let number = |name: &str| text(name).and_then(|value| value.parse::<u64>().ok());
@@ -80,7 +82,7 @@ impl RateLimit {
     }
 }
 
-/// An HTTP date in epoch milliseconds.
+/// Parses an HTTP date to epoch milliseconds.
 fn http_date(text: &str) -> Option<i64> {
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(zoned.timestamp().as_millisecond())

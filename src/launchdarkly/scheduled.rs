@@ -1,4 +1,4 @@
-//! Changes of a flag in an environment at a later date (an Enterprise feature).
+//! Scheduled changes (an Enterprise feature).
 
 use reqwest::Method;
 use serde::Serialize;
@@ -12,10 +12,10 @@ use super::transport::{JSON, Request, SEMANTIC_PATCH};
 use super::{Client, Error, Outcome};
 
 impl Client {
-    /// The changes scheduled for a flag in an environment.
+    /// The scheduled changes of a flag in an environment.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn scheduled_changes(
         &self,
         project: &ProjectKey,
@@ -30,7 +30,7 @@ impl Client {
     /// One scheduled change.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it does not exist or was applied, and those of every read.
+    /// [`Error::NotFound`] if it does not exist or was already applied, and errors common to all reads.
     pub async fn scheduled_change(
         &self,
         project: &ProjectKey,
@@ -44,8 +44,8 @@ impl Client {
     /// Schedules instructions.
     ///
     /// # Errors
-    /// [`Error::InvalidRequest`] where they conflict with other scheduled changes and conflicts are not ignored, and
-    /// those of every write.
+    /// [`Error::InvalidRequest`] if they conflict with other scheduled changes and conflicts are not ignored, and
+    /// errors common to all writes.
     pub async fn create_scheduled_change(
         &self,
         project: &ProjectKey,
@@ -54,14 +54,14 @@ impl Client {
         change: &NewScheduledChange,
         ignore_conflicts: bool,
     ) -> Result<Outcome<ScheduledChange>, Error> {
-        // This one is plain JSON, although it carries semantic instructions.
+        // Plain JSON, although it carries semantic instructions.
         let request = Request::new("schedule a change", Method::POST, &path(project, flag, environment))
             .optional("ignoreConflicts", ignore_conflicts.then_some("true"))
             .body(JSON, change)?;
         self.write(&request).await
     }
 
-    /// Changes what is scheduled, or when. After `deleteScheduledChange` the answer has no body, which is
+    /// Changes the instructions or date of a scheduled change. After `deleteScheduledChange` the response has no body:
     /// [`Outcome::Done`] with `None`.
     ///
     /// # Errors
@@ -89,10 +89,10 @@ impl Client {
         self.write_with(&request, decode).await
     }
 
-    /// Takes a scheduled change back.
+    /// Deletes a scheduled change.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where it does not exist or was applied, and those of every write.
+    /// [`Error::NotFound`] if it does not exist or was already applied, and errors common to all writes.
     pub async fn delete_scheduled_change(
         &self,
         project: &ProjectKey,
@@ -121,25 +121,25 @@ fn with_id<'a>(
     segments
 }
 
-/// A change to schedule (`PostFlagScheduledChangesInput`).
+/// A scheduled change to create (`PostFlagScheduledChangesInput`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewScheduledChange {
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// When.
+    /// Execution date.
     pub execution_date: UnixMillis,
-    /// What. Older versions of the API take `turnFlagOn` and `turnFlagOff` only.
+    /// Instructions. Older versions of the API accept `turnFlagOn` and `turnFlagOff` only.
     pub instructions: Vec<Instruction>,
 }
 
-/// A change of what is scheduled (`FlagScheduledChangesInput`).
+/// A change of a scheduled change (`FlagScheduledChangesInput`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ScheduledChangePatch {
-    /// Why; shown in the audit log.
+    /// Comment for the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// What to do.
+    /// Instructions.
     pub instructions: Vec<ScheduledChangeInstruction>,
 }

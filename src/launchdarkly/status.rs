@@ -1,4 +1,4 @@
-//! LaunchDarkly's own judgement of flags.
+//! Flag statuses.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +15,7 @@ impl Client {
     /// The statuses of a project's flags in one environment.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn flag_statuses(
         &self,
         project: &ProjectKey,
@@ -29,7 +29,7 @@ impl Client {
     /// The status of one flag in one environment.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn flag_status(
         &self,
         project: &ProjectKey,
@@ -43,7 +43,7 @@ impl Client {
     /// The statuses of one flag in all environments, or in one.
     ///
     /// # Errors
-    /// Those of every read.
+    /// Errors common to all reads.
     pub async fn flag_status_across_environments(
         &self,
         project: &ProjectKey,
@@ -64,7 +64,7 @@ struct Across {
     environments: BTreeMap<EnvironmentKey, FlagStatus>,
 }
 
-/// A row of the list, which names its flag by links only.
+/// A row of the list. Refers to its flag by links only.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct StatusRow {
@@ -79,7 +79,7 @@ struct StatusRow {
 
 impl StatusRow {
     fn keyed(self) -> Option<(FlagKey, FlagStatus)> {
-        // The parent is the flag itself; documents and live answers agree on it, not on the self link.
+        // The parent link is the flag in both the reference and live responses; they disagree on the self link.
         let key = self.links.last_segment("parent").or_else(|| self.links.last_segment("self"))?;
         let status = FlagStatus { name: self.name, last_requested: self.last_requested, default: self.default };
         Some((FlagKey::from(key), status))

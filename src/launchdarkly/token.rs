@@ -1,37 +1,39 @@
+//! Access tokens.
+
 use std::fmt;
 
 use secrecy::SecretString;
 
-/// An access token and where it was found.
+/// An access token with its origin.
 #[derive(Debug, Clone)]
 pub struct TokenSource {
     /// The token; prints as `[REDACTED]`.
     pub token: SecretString,
-    /// Where it was found.
+    /// Origin of the token.
     pub origin: TokenOrigin,
 }
 
-/// Where a token was found; safe to show.
+/// Origin of a token; safe to display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenOrigin {
     /// An environment variable.
     Variable(&'static str),
-    /// Given by the editor.
+    /// The editor.
     Editor,
-    /// Given by the simulator.
+    /// The simulator.
     Simulator,
 }
 
 impl TokenSource {
-    /// The variables that hold the token, the first that is set wins: the terraform provider's and `ldcli`'s.
+    /// Variables that hold a token (the Terraform provider's and `ldcli`'s); the first one set wins.
     pub const VARIABLES: [&str; 2] = ["LAUNCHDARKLY_ACCESS_TOKEN", "LD_ACCESS_TOKEN"];
 
-    /// The token of [`TokenSource::VARIABLES`]; `None` where neither is set or both are blank.
+    /// The token from [`TokenSource::VARIABLES`]; `None` if both are unset or blank.
     pub fn from_environment() -> Option<Self> {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    /// As [`TokenSource::from_environment`], with the variables given by a function.
+    /// As [`TokenSource::from_environment`], with injected variables.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
         Self::VARIABLES.into_iter().find_map(|name| {
             let value = variable(name)?;

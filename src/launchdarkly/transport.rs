@@ -1,4 +1,4 @@
-//! One request: sent, repeated where that is safe, its answer sorted and decoded.
+//! Sending one request: rate limits, safe retries, classification and decoding of the response.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -14,20 +14,20 @@ use tokio::time::Instant;
 use super::retry::RateLimit;
 use super::{Answer, Client, Error, NetworkProblem, Outcome, Wait, WaitReason};
 
-/// The API version whose shapes this module knows.
+/// The API version whose shapes this module implements.
 const API_VERSION: &str = "20240415";
 /// Content type of semantic patches.
 pub(super) const SEMANTIC_PATCH: &str = "application/json; domain-model=launchdarkly.semanticpatch";
 /// Content type of everything else.
 pub(super) const JSON: &str = "application/json";
 
-/// A request before it is sent.
+/// A request to be sent.
 #[derive(Debug, Clone)]
 pub(super) struct Request<'a> {
-    /// What it does, as a verb phrase; also names its route for rate limits.
+    /// The operation as a verb phrase; also identifies the route for rate limits.
     pub operation: &'static str,
     pub method: Method,
-    /// Path segments after `/api/v2`, not yet encoded.
+    /// Path segments after `/api/v2`, unencoded.
     pub path: Vec<&'a str>,
     pub query: Vec<(&'static str, String)>,
     pub body: Option<(&'static str, Vec<u8>)>,
@@ -49,7 +49,7 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Adds a query parameter where there is a value.
+    /// Adds a query parameter if there is a value.
     pub(super) fn optional(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
         match value {
             Some(value) => self.query(name, value),
@@ -59,33 +59,33 @@ impl<'a> Request<'a> {
 
     pub(super) fn body(mut self, content_type: &'static str, body: &impl Serialize) -> Result<Self, Error> {
         let bytes = serde_json::to_vec(body)
-            .map_err(|error| Error::Setup(format!("the request body cannot be written: {error}")))?;
+            .map_err(|error| Error::Setup(format!("the request body cannot be serialized: {error}")))?;
         self.body = Some((content_type, bytes));
         Ok(self)
     }
 
-    /// Asks for the beta version of the API, which some routes need.
+    /// Requests the beta version of the API, which some routes require.
     pub(super) fn beta(mut self) -> Self {
         self.api_version = "beta";
         self
     }
 }
 
-/// A whole answer.
+/// A complete response.
 struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-/// Why there is no whole answer.
+/// Why there is no complete response.
 struct Lost {
     problem: NetworkProblem,
-    /// The status line arrived, and said this.
+    /// The status, if the status line arrived.
     status: Option<StatusCode>,
 }
 
-/// Until when requests must wait: for the account, and by route.
+/// End of the rate-limit waits, for the account and by route.
 #[derive(Debug, Default)]
 pub(super) struct Gates(Mutex<(Option<Instant>, HashMap<&'static str, Instant>)>);
 
@@ -94,7 +94,7 @@ impl Gates {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// How long this operation must still wait.
+    /// Remaining wait for an operation.
     fn wait(&self, operation: &'static str) -> Duration {
         let gates = self.lock();
         let until = gates.0.into_iter().chain(gates.1.get(operation).copied()).max();
@@ -115,12 +115,12 @@ impl Gates {
 }
 
 impl Client {
-    /// Performs a read and decodes its answer; an answer that does not fit is asked for again, as a broken one is.
+    /// Performs a read and decodes the response. A response that does not decode is retried like a broken one.
     pub(super) async fn read<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<T, Error> {
         self.read_with(request, |body| decode(request.operation, body)).await
     }
 
-    /// As [`Client::read`], with another way to decode.
+    /// As [`Client::read`], with a custom decoder.
     pub(super) async fn read_with<T>(
         &self,
         request: &Request<'_>,
@@ -128,7 +128,7 @@ impl Client {
     ) -> Result<T, Error> {
         let mut failed = 0;
         loop {
-            let (error, asked) = match self.attempt(request).await {
+            let (error, requested) = match self.attempt(request).await {
                 Ok(reply) if reply.status.is_success() => match decode(&reply.body) {
                     Ok(value) => return Ok(value),
                     Err(error) => (error, None),
@@ -148,21 +148,21 @@ impl Client {
                 Err(lost) => (self.network(request, lost.problem), None),
             };
             failed += 1;
-            self.pause_or_give_up(request, failed, error, asked).await?;
+            self.pause_or_give_up(request, failed, error, requested).await?;
         }
     }
 
-    /// Performs a write, repeating it only where the answer proves that nothing happened.
+    /// Performs a write. Retries only if the response proves that nothing happened.
     pub(super) async fn write<T: DeserializeOwned>(&self, request: &Request<'_>) -> Result<Outcome<T>, Error> {
         self.write_with(request, |_, body| decode(request.operation, body)).await
     }
 
-    /// A write whose answer has no body that matters.
+    /// Performs a write and ignores the response body.
     pub(super) async fn write_without_answer(&self, request: &Request<'_>) -> Result<Outcome<()>, Error> {
         self.write_with(request, |_, _| Ok(())).await
     }
 
-    /// As [`Client::write`], with another way to decode.
+    /// As [`Client::write`], with a custom decoder.
     pub(super) async fn write_with<T>(
         &self,
         request: &Request<'_>,
@@ -177,7 +177,7 @@ impl Client {
                     let cause = self.network(request, lost.problem);
                     return match lost.status {
                         None if nothing_sent => Err(cause),
-                        // A refusal whose body was lost is a refusal all the same.
+                        // A rejection stays one even if its body was lost.
                         Some(status) if status.is_client_error() => {
                             let reply = Reply { status, headers: HeaderMap::new(), body: Vec::new() };
                             Err(self.refusal(request, &reply, RateLimit::default()))
@@ -194,19 +194,19 @@ impl Client {
             }
             let limit = rate_limit(&reply.headers);
             let error = self.refusal(request, &reply, limit);
-            let asked = match &error {
+            let requested = match &error {
                 Error::RateLimited { .. } => Some(limit.reset_in.unwrap_or_default()),
                 Error::OptimisticLock(_) => None,
-                // A server that failed may have done the work before it failed.
+                // The server may have applied the write before it failed.
                 Error::Server(_) => return Ok(Outcome::Unknown { cause: error, accepted: false }),
                 _ => return Err(error),
             };
             failed += 1;
-            self.pause_or_give_up(request, failed, error, asked).await?;
+            self.pause_or_give_up(request, failed, error, requested).await?;
         }
     }
 
-    /// One attempt: waits for the gates and a permit, sends, reads the whole answer.
+    /// One attempt: waits for the gates and a permit, sends, reads the complete response.
     async fn attempt(&self, request: &Request<'_>) -> Result<Reply, Lost> {
         let permit = loop {
             let wait = self.shared.gates.wait(request.operation);
@@ -216,7 +216,7 @@ impl Client {
                 continue;
             }
             let permit = self.shared.in_flight.acquire().await;
-            // The gate may have closed while this request stood in line.
+            // The gate may have closed while this request waited for a permit.
             if self.shared.gates.wait(request.operation).is_zero() {
                 break permit;
             }
@@ -244,7 +244,7 @@ impl Client {
         Ok(Reply { status, headers, body: body.to_vec() })
     }
 
-    /// Closes the gates that an answer asks to close, so that the requests behind it need not run into the limit too.
+    /// Closes the gates according to a response, so that queued requests do not hit the same limit.
     fn observe_limits(&self, operation: &'static str, status: StatusCode, headers: &HeaderMap) {
         let limit = rate_limit(headers);
         let Some(reset_in) = limit.reset_in.filter(|wait| *wait <= self.shared.retry.longest_wait) else { return };
@@ -256,21 +256,21 @@ impl Client {
         }
     }
 
-    /// Waits before the next attempt, or gives the error back where there shall be none.
+    /// Waits before the next attempt, or returns the error if there is none.
     async fn pause_or_give_up(
         &self,
         request: &Request<'_>,
         failed: u32,
         error: Error,
-        asked: Option<Duration>,
+        requested: Option<Duration>,
     ) -> Result<(), Error> {
         let retry = &self.shared.retry;
-        if failed >= retry.attempts || asked.is_some_and(|asked| asked > retry.longest_wait) {
+        if failed >= retry.attempts || requested.is_some_and(|requested| requested > retry.longest_wait) {
             return Err(error);
         }
         let random = rand::random::<f64>();
-        let duration = match asked {
-            Some(asked) => retry.rate_limit_pause(asked, failed, random),
+        let duration = match requested {
+            Some(requested) => retry.rate_limit_pause(requested, failed, random),
             None => retry.pause(failed, random),
         };
         let reason = match error {
@@ -293,7 +293,7 @@ impl Client {
         Error::Network { operation: request.operation, host: self.shared.host.to_string(), problem }
     }
 
-    /// Sorts an answer that is no success. Bodies may be empty, not JSON, or lack `code`.
+    /// Classifies an error response. Its body may be empty, not JSON, or lack `code`.
     fn refusal(&self, request: &Request<'_>, reply: &Reply, limit: RateLimit) -> Error {
         let status = reply.status;
         let (code, message) = error_body(status, &reply.body);
@@ -319,14 +319,14 @@ impl Client {
     }
 }
 
-/// Decodes an answer; an error names the field that did not fit.
+/// Decodes a response; the error names the offending field.
 pub(super) fn decode<T: DeserializeOwned>(operation: &'static str, body: &[u8]) -> Result<T, Error> {
-    // The plain pass is the fast one; the path is only worked out where it is needed.
+    // The fast path does not track the field path; it is recomputed on failure.
     serde_json::from_slice(body).map_err(|_| {
         let deserializer = &mut serde_json::Deserializer::from_slice(body);
         let detailed: Result<T, _> = serde_path_to_error::deserialize(deserializer);
         let (path, detail) = match detailed {
-            Ok(_) => (".".to_owned(), "something follows the answer's end".to_owned()),
+            Ok(_) => (".".to_owned(), "trailing data after the response".to_owned()),
             Err(error) => (error.path().to_string(), error.inner().to_string()),
         };
         Error::Decode { operation, path, detail }
@@ -337,7 +337,7 @@ fn rate_limit(headers: &HeaderMap) -> RateLimit {
     RateLimit::from_headers(headers, Timestamp::now().as_millisecond())
 }
 
-/// `code` and `message` of an error body. Where there is no message, the status speaks.
+/// `code` and `message` of an error body; the message defaults to the status's meaning.
 fn error_body(status: StatusCode, body: &[u8]) -> (Option<String>, String) {
     let json = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
     let field = |name: &str| json.get(name).and_then(|value| value.as_str()).map(str::trim).filter(|it| !it.is_empty());
@@ -345,7 +345,7 @@ fn error_body(status: StatusCode, body: &[u8]) -> (Option<String>, String) {
     (field("code").map(str::to_owned), field("message").map_or_else(default, str::to_owned))
 }
 
-/// Scheme and host of a `Location` header; its path may hold what should not be shown.
+/// Scheme and host of a `Location` header. The path is dropped; it may contain secrets.
 fn location(headers: &HeaderMap) -> String {
     let text = headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
     match url::Url::parse(text) {

@@ -1,8 +1,8 @@
-//! Flags and statuses as bytes, for the disk cache only: JSON of 10,000 flags takes ten times as long to read.
+//! Binary encoding of flags and statuses for the disk cache. Reading 10,000 flags as JSON takes ten times as long.
 //!
-//! A record is its fields one after another, without names. Each type is listed with all its fields, so that a field that
-//! is added to a type and forgotten here does not compile; whoever adds one counts the cache's schema up. Reading cannot
-//! panic and never reserves more than the bytes that are left could fill.
+//! A record is the concatenation of its fields, without names. Each type is encoded field by field, so that a new field
+//! which is not encoded does not compile; increment the cache's schema version with each. Decoding cannot panic and
+//! never allocates more than the remaining bytes could fill.
 
 mod flags;
 
@@ -12,18 +12,18 @@ use serde_json::Value;
 
 use crate::flags::{EnvironmentKey, SmallMap};
 
-/// What can be written as bytes and read again.
+/// Binary encoding of a type.
 pub(super) trait Record: Sized {
-    /// Appends the bytes.
+    /// Appends the encoding.
     fn write(&self, out: &mut Vec<u8>);
-    /// Takes the value from the front; `None` where the bytes are not one.
+    /// Decodes from the front of the input; `None` if the bytes are invalid.
     fn read(input: &mut Reader<'_>) -> Option<Self>;
 }
 
-/// Bytes that are being read.
+/// Input of decoding.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
-    /// Environment keys met so far; the flags share them.
+    /// Environment keys decoded so far, shared between flags.
     environments: Vec<EnvironmentKey>,
 }
 
@@ -32,12 +32,12 @@ impl<'a> Reader<'a> {
         Self { rest: bytes, environments: Vec::new() }
     }
 
-    /// Whether everything was read.
+    /// Whether the input is exhausted.
     pub(super) fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// Takes a length and so many bytes.
+    /// Reads a length-prefixed block.
     pub(super) fn block(&mut self) -> Option<&'a [u8]> {
         let length = usize::read(self)?;
         let (block, rest) = self.rest.split_at_checked(length)?;
@@ -62,7 +62,7 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
 }
 
 impl Record for u64 {
-    /// Seven bits a byte, lowest first; the top bit says that more follow.
+    /// LEB128: seven bits per byte, lowest first, the top bit set on all but the last.
     fn write(&self, out: &mut Vec<u8>) {
         let mut rest = *self;
         while rest >= 0x80 {
@@ -86,7 +86,7 @@ impl Record for u64 {
 }
 
 impl Record for i64 {
-    /// The sign goes to the lowest bit, so that small numbers stay short.
+    /// ZigZag encoding, so that small negative numbers stay short.
     fn write(&self, out: &mut Vec<u8>) {
         (((self << 1) ^ (self >> 63)) as u64).write(out);
     }
@@ -172,7 +172,7 @@ impl<T: Record> Record for Vec<T> {
 
     fn read(input: &mut Reader<'_>) -> Option<Self> {
         let length = usize::read(input)?;
-        // Every item takes a byte at least.
+        // Every item takes at least one byte.
         if length > input.rest.len() {
             return None;
         }
@@ -228,7 +228,7 @@ impl<K: Record + Ord, V: Record> Record for SmallMap<K, V> {
 }
 
 impl Record for Value {
-    /// What conditions mostly compare with has a short form; the rest is JSON.
+    /// The common types of clause values have a short form; the rest is JSON.
     fn write(&self, out: &mut Vec<u8>) {
         match self {
             Self::Null => out.push(0),

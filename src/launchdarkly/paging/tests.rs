@@ -82,13 +82,13 @@ fn missing_links_lose_nothing() {
 }
 
 #[test]
-fn a_server_with_shorter_pages_than_asked_for_is_read_whole() {
+fn a_server_with_shorter_pages_than_requested_is_read_whole() {
     Server { longest_page: 20, ..Server::new(333) }.assert_whole();
     Server { longest_page: 20, total: None, ..Server::new(333) }.assert_whole();
 }
 
 #[test]
-fn a_server_that_always_gives_the_first_page_is_not_asked_for_ever() {
+fn a_server_that_always_gives_the_first_page_is_not_requested_forever() {
     let server = Server { ignores_offset: true, ..Server::new(900) };
     let (found, requests) = server.walk();
     assert_eq!(found.len(), 100);

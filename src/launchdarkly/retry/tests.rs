@@ -28,9 +28,9 @@ fn pauses_double_up_to_the_cap_and_never_fall_below_half() {
 #[test]
 fn a_rate_limit_is_waited_for_in_full_with_some_jitter() {
     let policy = RetryPolicy::default();
-    let asked = Duration::from_secs(8);
-    assert_eq!(policy.rate_limit_pause(asked, 1, 0.0), asked);
-    assert_eq!(policy.rate_limit_pause(asked, 1, 1.0), asked + Duration::from_secs(1));
+    let requested = Duration::from_secs(8);
+    assert_eq!(policy.rate_limit_pause(requested, 1, 0.0), requested);
+    assert_eq!(policy.rate_limit_pause(requested, 1, 1.0), requested + Duration::from_secs(1));
     // A reset in the past still pauses: other clients see the same header.
     assert!(policy.rate_limit_pause(Duration::ZERO, 1, 0.0) >= Duration::from_millis(250));
 }

@@ -1,4 +1,4 @@
-//! The fields of flags and statuses, in the order in which they are written.
+//! The fields of flags and statuses, in encoding order.
 
 use super::{Reader, Record, write_text};
 use crate::flags::{
@@ -43,7 +43,7 @@ impl Record for UnixMillis {
     }
 }
 
-/// Writes the variants of an enumeration without fields as one byte each.
+/// Encodes a fieldless enum as one byte.
 macro_rules! variants {
     ($name:ident { $($number:literal = $variant:ident),* $(,)? }) => {
         impl Record for $name {
@@ -61,7 +61,7 @@ macro_rules! variants {
 variants!(FlagKind { 0 = Boolean, 1 = Multivariate });
 variants!(StatusName { 0 = New, 1 = Active, 2 = Inactive, 3 = Launched, 4 = Unknown });
 
-/// Writes a structure field by field. The pattern names every field, or it does not compile.
+/// Encodes a struct field by field. The pattern is exhaustive, so a missing field does not compile.
 macro_rules! fields {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl Record for $name {
