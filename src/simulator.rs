@@ -1,12 +1,12 @@
-//! Simulator: an embedded LaunchDarkly API on loopback, so that everything can be tried and tested with no account.
+//! The simulator: an embedded LaunchDarkly API on loopback, for trying and testing everything without an account.
 //!
-//! [`Simulator::start`] serves the flag and scheduled-change operations of the REST API with their neighbours
+//! [`Simulator::start`] serves the flag and scheduled-change operations of the REST API, the operations around them
 //! (projects, environments, caller identity, approvals, audit log) and the SDK's stream, filled with sample data.
-//! Handlers are pure functions from a `World` and a request to a reply and a list of changes; the store
-//! persists the changes, applies them, and only then is the reply sent. What nobody documents is decided in one
-//! table, `chosen`.
+//! Handlers are pure functions from a `World` and a request to a reply and a list of changes; the store persists and
+//! applies the changes before the reply is sent. Undocumented behaviour is decided in one table, `chosen`.
 //!
-//! It runs on threads of its own and stops when dropped. Semantic-patch instructions are those of [`crate::flags`].
+//! The simulator runs on its own threads and stops when dropped. Semantic-patch instructions are those of
+//! [`crate::flags`].
 
 mod api;
 mod changing;

@@ -1,4 +1,4 @@
-//! The operations, a file per resource.
+//! The operations, one file per resource.
 
 pub mod approvals;
 pub mod audit;

@@ -1,4 +1,4 @@
-//! From an operation on one flag to all that changes with it.
+//! From an operation on one flag to all records that change with it.
 
 use std::cell::Cell;
 
@@ -11,11 +11,11 @@ use super::ids;
 use super::records::{Audit, Change, Expiring, Place, Record, RecordKey};
 use super::world::World;
 
-/// Identifiers that no record has, made from a counter that the world remembers.
+/// Ids derived from a persistent counter.
 pub struct NewIds(Cell<u64>);
 
 impl NewIds {
-    /// Goes on from where the world is.
+    /// Starts at the world's counter.
     pub fn after(world: &World) -> Self {
         Self(Cell::new(world.serial))
     }
@@ -25,7 +25,7 @@ impl NewIds {
         self.0.get()
     }
 
-    /// Remembers how far the counter is.
+    /// The change that stores the counter.
     pub fn change(&self) -> Change {
         Change::put(Record::Serial(self.0.get()))
     }
@@ -41,20 +41,20 @@ impl IdSource for NewIds {
     }
 }
 
-/// The rest of a project, as instructions look at it.
-pub struct Around<'w> {
+/// The rest of a project, as seen by instructions.
+pub struct ProjectSurroundings<'w> {
     world: &'w World,
     project: &'w ProjectKey,
 }
 
-impl<'w> Around<'w> {
-    /// What is around a flag of this project.
+impl<'w> ProjectSurroundings<'w> {
+    /// Surroundings of the flags of a project.
     pub fn new(world: &'w World, project: &'w ProjectKey) -> Self {
         Self { world, project }
     }
 }
 
-impl Surroundings for Around<'_> {
+impl Surroundings for ProjectSurroundings<'_> {
     fn flag(&self, key: &str) -> Option<&Flag> {
         self.world.flag(self.project, key).map(AsRef::as_ref)
     }
@@ -73,11 +73,11 @@ impl Surroundings for Around<'_> {
 }
 
 /// The context of [`crate::flags::apply`].
-pub fn context<'a>(now: UnixMillis, ids: &'a NewIds, around: &'a Around<'_>) -> ApplyContext<'a> {
+pub fn context<'a>(now: UnixMillis, ids: &'a NewIds, around: &'a ProjectSurroundings<'_>) -> ApplyContext<'a> {
     ApplyContext { now, ids, surroundings: around }
 }
 
-/// Everything that waits for a flag, in all environments: scheduled changes and open approval requests.
+/// All pending changes of a flag: scheduled changes and open approval requests of every environment.
 pub fn pending(world: &World, project: &ProjectKey, flag: &FlagKey) -> Vec<PendingChange> {
     let here = |place: &Place| place.project == *project && place.flag == *flag;
     let scheduled = world
@@ -95,27 +95,27 @@ pub fn pending(world: &World, project: &ProjectKey, flag: &FlagKey) -> Vec<Pendi
     scheduled.chain(approvals).collect()
 }
 
-/// Who did what, for the audit log.
-pub struct Deed<'a> {
-    /// What was done: `updated the flag`.
+/// Data of an audit log entry.
+pub struct Activity<'a> {
+    /// Title, such as `updated the flag`.
     pub title: &'a str,
-    /// Action identifiers: `updateOn`.
+    /// Action identifiers, such as `updateOn`.
     pub actions: Vec<String>,
-    /// Why.
+    /// Comment.
     pub comment: &'a str,
-    /// Member; `None` for the clock.
+    /// Member id; `None` for a scheduled action.
     pub member: Option<&'a str>,
-    /// When.
+    /// Time.
     pub now: UnixMillis,
 }
 
-/// All that changes when a flag becomes what a patch made of it.
+/// All changes that follow from a patched flag.
 pub fn carry_out(
     world: &World,
     project: &ProjectKey,
     before: &Flag,
     applied: &Applied,
-    deed: &Deed<'_>,
+    activity: &Activity<'_>,
     new_ids: &NewIds,
 ) -> Vec<Change> {
     let mut changes = if applied.deleted {
@@ -143,33 +143,33 @@ pub fn carry_out(
         .map(|(key, _)| key.clone())
         .collect();
     changes.push(new_ids.change());
-    changes.push(audit(world, project, before, changed, deed));
+    changes.push(audit(world, project, before, changed, activity));
     changes
 }
 
-/// An entry of the audit log.
+/// Creates an audit log entry.
 pub fn audit(
     world: &World,
     project: &ProjectKey,
     flag: &Flag,
     environments: Vec<EnvironmentKey>,
-    deed: &Deed<'_>,
+    activity: &Activity<'_>,
 ) -> Change {
     Change::put(Record::Audit(Audit {
         number: world.audit.last_key_value().map_or(1, |(number, _)| number + 1),
-        date: deed.now,
+        date: activity.now,
         project: project.clone(),
         flag: flag.key.clone(),
         name: flag.name.clone(),
         environments,
-        title: deed.title.to_owned(),
-        actions: deed.actions.clone(),
-        comment: deed.comment.to_owned(),
-        member: deed.member.map(str::to_owned),
+        title: activity.title.to_owned(),
+        actions: activity.actions.clone(),
+        comment: activity.comment.to_owned(),
+        member: activity.member.map(str::to_owned),
     }))
 }
 
-/// Expiring targets that are not targeted any more.
+/// Removes expiring targets whose context is no longer targeted.
 fn orphans(world: &World, project: &ProjectKey, after: &Flag) -> Vec<Change> {
     let mut changes = Vec::new();
     for environment in after.environments.keys() {
@@ -183,7 +183,7 @@ fn orphans(world: &World, project: &ProjectKey, after: &Flag) -> Vec<Change> {
     changes
 }
 
-/// Everything that goes with a flag.
+/// Removes everything that belongs to a flag.
 fn removal(world: &World, project: &ProjectKey, flag: &FlagKey) -> Vec<Change> {
     let here = |place: &Place| place.project == *project && place.flag == *flag;
     let mut changes = vec![Change::Remove(RecordKey::Flag(project.clone(), flag.clone()))];

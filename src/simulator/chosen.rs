@@ -1,11 +1,11 @@
-//! What the simulator had to choose because nobody documents it, in one place.
+//! The simulator's answers to questions that LaunchDarkly's documentation leaves open.
 //!
 //! | question | chosen |
 //! | --- | --- |
 //! | `limit` above 100 on flag lists | clamped to [`MAX_PAGE`] |
 //! | `limit` or `offset` that is no number, or negative | 400 `invalid_request` |
 //! | `limit=0` | the default of [`DEFAULT_PAGE`] |
-//! | unknown `filter` field | ignored, as tools send undocumented ones (`purpose:all+!(holdout)`) |
+//! | unknown `filter` field | ignored, since tools send undocumented ones (`purpose:all+!(holdout)`) |
 //! | documented `filter` field with a bad value | 400 `invalid_request` |
 //! | unknown `sort` or `expand` field | `sort` 400, `expand` ignored |
 //! | unknown environment in `env=` or `filterEnv` | 404 `not_found` |
@@ -19,8 +19,8 @@
 //! | deleting or archiving a prerequisite of other flags | delete 409 `conflict`, archive 400 `invalid_request` |
 //! | a JSON Patch that does not apply | 400 `invalid_patch`; its failed `test` 409 `optimistic_locking_error` |
 //! | a JSON Patch to a read-only field | 400 `invalid_request`, "Flag salt cannot be modified" |
-//! | what bumps `_version` | a change of the flag as a whole; see `flags::apply` |
-//! | what bumps an environment's `version`, `lastModified` | a change of its configuration, archiving included |
+//! | what increments `_version` | a change of the flag as a whole; see `flags::apply` |
+//! | what increments an environment's `version`, `lastModified` | a change of its configuration, archiving included |
 //! | approvals | 405 only where targeting in the environment would differ; flag-wide changes pass |
 //! | creating in an environment that needs approval | allowed; new flags are off |
 //! | writes with a reader's token | 403 `forbidden`, `dryRun` included |
@@ -30,31 +30,31 @@
 //! | reviews: self review, minimum number | allowed, one |
 //! | applying a request that is not approved, or applied | 409 `conflict` |
 //! | copied and cloned rules | get new ids |
-//! | `currentVersion` of a copy that does not fit | 409 `optimistic_locking_error` |
+//! | `currentVersion` of a copy that does not match | 409 `optimistic_locking_error` |
 //! | `deleteScheduledChange` in a semantic patch | 200 with the change as it was |
-//! | `conflicts` of a scheduled change | `[{_id, reason}]`, left out where there are none |
+//! | `conflicts` of a scheduled change | `[{_id, reason}]`, omitted if there are none |
 //! | migration safety | an issue where a cohort moves by more than one stage |
 //! | expiring targets in an environment that needs approval | allowed: the documents list no 405 |
 //! | scheduled change whose time is past on creation | 400 `invalid_request` |
-//! | scheduled change that fails when due | dropped, told in the audit log |
+//! | scheduled change that fails when due | dropped, with an entry in the audit log |
 //! | audit log | the last [`AUDIT_ENTRIES_KEPT`] entries |
 //! | beta operations without `LD-API-Version: beta` | answered all the same |
 //! | a flag that an SDK evaluates | counts as requested when the SDK's summary events arrive |
-//! | rate limits | counted and told in headers, enforced only by `--fault rate-limited` |
+//! | rate limits | counted and reported in headers, enforced only by `--fault rate-limited` |
 
-/// Items on a page where `limit` is absent.
+/// Default page size.
 pub const DEFAULT_PAGE: usize = 20;
-/// The largest page; three of LaunchDarkly's own tools call 100 "the maximum allowed".
+/// Maximum page size; three of LaunchDarkly's own tools call 100 "the maximum allowed".
 pub const MAX_PAGE: usize = 100;
-/// Entries of the audit log that are kept.
+/// Number of audit log entries kept.
 pub const AUDIT_ENTRIES_KEPT: usize = 10_000;
-/// Entries on a page of the audit log where `limit` is absent, and at most.
+/// Default and maximum page size of the audit log.
 pub const AUDIT_PAGE: (usize, usize) = (10, 20);
-/// What `X-Ratelimit-Global-Remaining` and `X-Ratelimit-Route-Remaining` start from every ten seconds.
+/// Initial values of `X-Ratelimit-Global-Remaining` and `X-Ratelimit-Route-Remaining` in every window.
 pub const RATE_LIMITS: (i64, i64) = (1_000, 500);
 /// Length of a rate-limit window in milliseconds.
 pub const RATE_WINDOW: i64 = 10_000;
-/// The largest request body in bytes; more is answered with 413.
+/// Maximum size of a request body in bytes; larger ones are answered with 413.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
-/// Flag statuses change after this many milliseconds: seven days.
+/// Window of flag statuses in milliseconds: seven days.
 pub const STATUS_WINDOW: i64 = 7 * 86_400_000;

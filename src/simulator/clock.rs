@@ -1,3 +1,5 @@
+//! A clock that tests can advance.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -6,15 +8,15 @@ use tokio::sync::Notify;
 
 use crate::flags::UnixMillis;
 
-/// The simulator's idea of now. Clones share it, so that a test can advance the clock of a running simulator.
+/// The simulator's clock. Clones share it, so that a test can advance the clock of a running simulator.
 #[derive(Debug, Clone)]
 pub struct Clock(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    /// Follows the wall clock; otherwise stands still until advanced.
+    /// Whether the clock follows the wall clock or is stopped.
     running: bool,
-    /// Running: milliseconds ahead of the wall clock. Standing: the moment itself.
+    /// Running: milliseconds ahead of the wall clock. Stopped: the current time.
     millis: AtomicI64,
     moved: Notify,
 }
@@ -25,12 +27,12 @@ impl Clock {
         Self(Arc::new(Inner { running: true, millis: AtomicI64::new(0), moved: Notify::new() }))
     }
 
-    /// A clock that stands at `now` until it is advanced.
+    /// A stopped clock.
     pub fn stopped_at(now: UnixMillis) -> Self {
         Self(Arc::new(Inner { running: false, millis: AtomicI64::new(now.0), moved: Notify::new() }))
     }
 
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> UnixMillis {
         let millis = self.0.millis.load(Ordering::SeqCst);
         if self.0.running {
@@ -40,8 +42,8 @@ impl Clock {
         }
     }
 
-    /// Moves the clock forward. Scheduled changes and expiring targets that fall due take effect before the next
-    /// request is answered, or at once with [`super::Simulator::advance`].
+    /// Advances the clock. Due scheduled changes and expiring targets take effect before the next response, or
+    /// immediately with [`super::Simulator::advance`].
     pub fn advance(&self, by: Duration) {
         self.0.millis.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4), Ordering::SeqCst);
         self.0.moved.notify_waiters();
@@ -49,7 +51,7 @@ impl Clock {
 }
 
 impl Clock {
-    /// Waits until someone advances the clock.
+    /// Waits until the clock is advanced.
     pub(super) async fn moved(&self) {
         self.0.moved.notified().await;
     }

@@ -13,32 +13,32 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Cuts one connection: its peer sees a reset instead of an answer.
+/// Resets one connection: its peer sees a reset instead of a response.
 #[derive(Debug, Clone, Default)]
-pub struct Scissors(Arc<AtomicBool>);
+pub struct ResetHandle(Arc<AtomicBool>);
 
-impl Scissors {
+impl ResetHandle {
     /// Resets the connection at its next read or write.
-    pub fn cut(&self) {
+    pub fn reset(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-/// Accepts connections with scissors.
-pub struct Door(pub TcpListener);
+/// A listener whose connections carry a reset handle.
+pub struct FaultyListener(pub TcpListener);
 
-impl Listener for Door {
+impl Listener for FaultyListener {
     type Io = Connection;
-    type Addr = (SocketAddr, Scissors);
+    type Addr = (SocketAddr, ResetHandle);
 
     async fn accept(&mut self) -> (Connection, Self::Addr) {
         loop {
             match self.0.accept().await {
                 Ok((stream, address)) => {
-                    // Small answers should not wait for the peer's acknowledgement.
+                    // Send small responses without waiting for the peer's acknowledgement.
                     let _ = stream.set_nodelay(true);
-                    let scissors = Scissors::default();
-                    return (Connection { stream, scissors: scissors.clone() }, (address, scissors));
+                    let reset = ResetHandle::default();
+                    return (Connection { stream, reset: reset.clone() }, (address, reset));
                 }
                 Err(error) => {
                     tracing::warn!("a connection could not be accepted: {error}");
@@ -49,12 +49,12 @@ impl Listener for Door {
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        Ok((self.0.local_addr()?, Scissors::default()))
+        Ok((self.0.local_addr()?, ResetHandle::default()))
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+impl Connected<IncomingStream<'_, FaultyListener>> for ResetHandle {
+    fn connect_info(stream: IncomingStream<'_, FaultyListener>) -> Self {
         stream.remote_addr().1.clone()
     }
 }
@@ -62,13 +62,13 @@ impl Connected<IncomingStream<'_, Door>> for Scissors {
 /// A connection.
 pub struct Connection {
     stream: TcpStream,
-    scissors: Scissors,
+    reset: ResetHandle,
 }
 
 impl Connection {
     fn check(&self) -> io::Result<()> {
-        if self.scissors.0.load(Ordering::SeqCst) {
-            // Closing then sends a reset, not an orderly end.
+        if self.reset.0.load(Ordering::SeqCst) {
+            // Makes close send a reset instead of an orderly end.
             self.stream.set_zero_linger()?;
             return Err(io::ErrorKind::ConnectionReset.into());
         }

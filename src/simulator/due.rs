@@ -1,23 +1,23 @@
-//! What takes effect by itself when its time comes: scheduled changes, approved requests, expiring targets.
+//! Scheduled effects: scheduled changes, approved requests, expiring targets.
 
 use crate::flags::{ApprovalStatus, Flag, UnixMillis, apply, expire};
 
 use super::api::approvals;
 use super::api::flag_patch::{actions, title};
-use super::changing::{Around, Deed, NewIds, audit, carry_out, context};
+use super::changing::{Activity, NewIds, ProjectSurroundings, audit, carry_out, context};
 use super::exchange::ApiError;
 use super::records::{Approval, Change, Expiring, Place, Record, RecordKey, Scheduled};
 use super::world::World;
 
-/// Something that waits, with its time.
+/// A pending effect with its time.
 enum Waiting<'w> {
     Scheduled(&'w Scheduled),
     Expiring(&'w Expiring),
     Approval(&'w Approval),
 }
 
-/// The changes of the earliest thing that is due; `None` where nothing is. What cannot be applied any more is dropped,
-/// and the log says so. It takes effect at its own time, not when somebody looked.
+/// The changes of the earliest due effect; `None` if none is due. An effect that is no longer applicable is dropped
+/// with an audit log entry. Effects are dated by their own time, not the time of this call.
 pub fn next(world: &World, now: UnixMillis) -> Option<Vec<Change>> {
     let scheduled = world.scheduled.values().map(|held| (held.change.execution_date, Waiting::Scheduled(held)));
     let expiring = world.expiring.values().map(|held| (held.target.expiration_date, Waiting::Expiring(held)));
@@ -40,7 +40,7 @@ fn execute(world: &World, held: &Scheduled, time: UnixMillis) -> Vec<Change> {
     let Some(before) = flag(world, &held.place) else { return vec![done] };
     let project = &held.place.project;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let outcome = held.change.known_instructions().map_err(|problem| problem.to_string()).and_then(|instructions| {
         apply(before, Some(&held.place.environment), &instructions, &context(time, &new_ids, &around))
             .map(|applied| (instructions, applied))
@@ -48,14 +48,14 @@ fn execute(world: &World, held: &Scheduled, time: UnixMillis) -> Vec<Change> {
     });
     let mut changes = match outcome {
         Ok((instructions, applied)) => {
-            let deed = Deed {
+            let activity = Activity {
                 title: title(&instructions),
                 actions: actions(&instructions),
                 comment: held.comment.as_deref().unwrap_or_default(),
                 member: Some(&held.change.maintainer_id),
                 now: time,
             };
-            carry_out(world, project, before, &applied, &deed, &new_ids)
+            carry_out(world, project, before, &applied, &activity, &new_ids)
         }
         Err(reason) => vec![failed(world, &held.place, before, "could not make a scheduled change", &reason, time)],
     };
@@ -68,19 +68,19 @@ fn remove(world: &World, held: &Expiring, time: UnixMillis) -> Vec<Change> {
     let Some(before) = flag(world, &held.place) else { return vec![done] };
     let project = &held.place.project;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let (instructions, _) = expire(std::slice::from_ref(&held.target), time);
     let outcome = apply(before, Some(&held.place.environment), &instructions, &context(time, &new_ids, &around));
     let mut changes = match outcome {
         Ok(applied) => {
-            let deed = Deed {
+            let activity = Activity {
                 title: "removed an expired target",
                 actions: vec!["updateTargets".to_owned()],
                 comment: "",
                 member: None,
                 now: time,
             };
-            carry_out(world, project, before, &applied, &deed, &new_ids)
+            carry_out(world, project, before, &applied, &activity, &new_ids)
         }
         Err(error) => {
             let reason = error.to_string();
@@ -112,6 +112,6 @@ fn flag<'w>(world: &'w World, place: &Place) -> Option<&'w Flag> {
 }
 
 fn failed(world: &World, place: &Place, flag: &Flag, title: &str, reason: &str, time: UnixMillis) -> Change {
-    let deed = Deed { title, actions: Vec::new(), comment: reason, member: None, now: time };
-    audit(world, &place.project, flag, vec![place.environment.clone()], &deed)
+    let activity = Activity { title, actions: Vec::new(), comment: reason, member: None, now: time };
+    audit(world, &place.project, flag, vec![place.environment.clone()], &activity)
 }

@@ -1,4 +1,4 @@
-//! What handlers see of HTTP: a request in, a reply or an API error out.
+//! The handlers' view of HTTP: request in, reply or API error out.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,15 @@ use super::chosen;
 use super::records::{Change, Environment, Place, Project, Token};
 use super::world::World;
 
-/// Answers a request from the world as it is; what shall change is part of the reply.
+/// Answers a request from the current world; the changes it makes are part of the reply.
 pub type Handler = fn(&Request, &World) -> Result<Reply, ApiError>;
 
 /// A request that passed authentication.
 #[derive(Debug)]
 pub struct Request {
-    /// Parts of the path by name.
+    /// Path parameters by name.
     pub parameters: BTreeMap<String, String>,
-    /// Path without query, as it stands in links.
+    /// Path without query, as used in links.
     pub path: String,
     /// The query.
     pub query: Query,
@@ -28,20 +28,20 @@ pub struct Request {
     pub content_type: String,
     /// The body.
     pub body: Vec<u8>,
-    /// Who asks.
+    /// The authenticated token.
     pub caller: Token,
-    /// When.
+    /// Time of the request.
     pub now: UnixMillis,
 }
 
-/// What a handler answers.
+/// A handler's reply.
 #[derive(Debug)]
 pub struct Reply {
     /// Status.
     pub status: StatusCode,
     /// JSON body; `None` is empty.
     pub body: Option<Value>,
-    /// What changes, all or nothing, before the reply is sent.
+    /// Changes to apply atomically before the reply is sent.
     pub changes: Vec<Change>,
 }
 
@@ -61,21 +61,21 @@ impl Reply {
         Self { status: StatusCode::NO_CONTENT, body: None, changes: Vec::new() }
     }
 
-    /// The same with changes.
+    /// Adds changes.
     pub fn with(mut self, changes: Vec<Change>) -> Self {
         self.changes = changes;
         self
     }
 }
 
-/// A refusal: `{code, message}` with a status.
+/// An error response: `{code, message}` with a status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     /// Status.
     pub status: StatusCode,
     /// Machine-readable code.
     pub code: &'static str,
-    /// What was wrong.
+    /// Message.
     pub message: String,
 }
 
@@ -121,12 +121,12 @@ impl ApiError {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
     }
 
-    /// 409 that means: do not try again.
+    /// 409 that must not be retried.
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)
     }
 
-    /// 409 that means: read again and retry.
+    /// 409 that asks to read again and retry.
     pub fn optimistic_lock() -> Self {
         let message = "Conflict. Optimistic lock error. Try again later.";
         Self::new(StatusCode::CONFLICT, "optimistic_locking_error", message)
@@ -138,20 +138,20 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request_entity_too_large", message)
     }
 
-    /// 400 of a semantic patch without its header.
+    /// 400 of a semantic patch without its content type.
     pub fn semantic_header() -> Self {
         Self::invalid("Set the header Content-Type: application/json; domain-model=launchdarkly.semanticpatch")
     }
 
-    /// 400 of a change that would make a pending one fail.
+    /// 400 of a change that invalidates a pending one.
     pub fn pending_conflict(conflict: &Conflict) -> Self {
         Self::invalid(format!(
-            "This change is in conflict with the pending change {}: {}. Set ignoreConflicts=true to make it all the same.",
+            "This change is in conflict with the pending change {}: {}. Set ignoreConflicts=true to apply it anyway.",
             conflict.id, conflict.error
         ))
     }
 
-    /// 503 where the data file cannot be written; nothing changed.
+    /// 503: the data file is not writable; nothing changed.
     pub fn not_stored(error: &dyn std::fmt::Display) -> Self {
         let message = format!("Requested service unavailable: the data file cannot be written: {error}");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", message)
@@ -171,30 +171,30 @@ impl From<PatchError> for ApiError {
 }
 
 impl Request {
-    /// A part of the path; empty where the route has none of that name.
+    /// A path parameter; empty if the route has none of that name.
     pub fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// The project of the path.
+    /// The project in the path.
     pub fn project<'w>(&self, world: &'w World) -> Result<&'w Project, ApiError> {
         let key = self.parameter("project");
         world.projects.get(key).ok_or_else(|| ApiError::not_found(&format!("project {key}")))
     }
 
-    /// The environment of the path.
+    /// The environment in the path.
     pub fn environment<'w>(&self, world: &'w World, project: &ProjectKey) -> Result<&'w Environment, ApiError> {
         environment(world, project, self.parameter("environment"))
     }
 
-    /// The flag of the path.
+    /// The flag in the path.
     pub fn flag<'w>(&self, world: &'w World, project: &ProjectKey) -> Result<&'w Flag, ApiError> {
         let key = self.parameter("flag");
         let flag = world.flag(project, key).ok_or_else(|| ApiError::not_found(&format!("flag {key}")))?;
         Ok(flag.as_ref())
     }
 
-    /// Project, environment and flag of the path, all of which exist.
+    /// Project, environment and flag in the path, all of which must exist.
     pub fn place(&self, world: &World) -> Result<Place, ApiError> {
         let project = self.project(world)?.key.clone();
         let environment = self.environment(world, &project)?.key.clone();
@@ -202,7 +202,7 @@ impl Request {
         Ok(Place { project, environment, flag })
     }
 
-    /// The body as JSON of a known shape.
+    /// Deserializes the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         let mut reader = serde_json::Deserializer::from_slice(&self.body);
         serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -223,12 +223,12 @@ pub fn environment<'w>(world: &'w World, project: &ProjectKey, key: &str) -> Res
     world.environment(project, key).ok_or_else(|| ApiError::not_found(&format!("environment {key}")))
 }
 
-/// The query in order, decoded.
+/// The decoded query, in order.
 #[derive(Debug, Clone, Default)]
 pub struct Query(pub Vec<(String, String)>);
 
 impl Query {
-    /// Reads `a=b&c=d`.
+    /// Parses `a=b&c=d`.
     pub fn parse(query: &str) -> Self {
         Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
@@ -238,7 +238,7 @@ impl Query {
         self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
-    /// All values of a field, those separated by commas too.
+    /// All values of a field, also comma-separated ones.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0
             .iter()
@@ -249,7 +249,7 @@ impl Query {
             .collect()
     }
 
-    /// A truth value in any spelling that clients use: `true`, `True`, `1`, `false`, `False`, `0`.
+    /// A boolean in any spelling that clients use: `true`, `True`, `1`, `false`, `False`, `0`.
     pub fn boolean(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.get(name).map(str::to_ascii_lowercase).as_deref() {
             None | Some("") => Ok(None),
@@ -259,18 +259,18 @@ impl Query {
         }
     }
 
-    /// A number that is not negative.
+    /// A non-negative number.
     pub fn number(&self, name: &str) -> Result<Option<usize>, ApiError> {
         match self.get(name) {
             None | Some("") => Ok(None),
             Some(text) => match text.parse() {
                 Ok(number) => Ok(Some(number)),
-                Err(_) => Err(ApiError::invalid(format!("{name}: `{text}` is not a number that may stand here"))),
+                Err(_) => Err(ApiError::invalid(format!("{name}: `{text}` is not a non-negative number"))),
             },
         }
     }
 
-    /// The same query with other values of two fields, encoded; how page links are made.
+    /// The encoded query with other values for `limit` and `offset`, for page links.
     pub fn with_page(&self, limit: usize, offset: usize) -> String {
         let mut out = url::form_urlencoded::Serializer::new(String::new());
         for (field, value) in self.0.iter().filter(|(field, _)| field != "limit" && field != "offset") {

@@ -1,4 +1,4 @@
-//! Faults on demand: what goes wrong, how often, and how it looks on the wire.
+//! Fault injection: kinds of faults, and when they occur.
 
 mod wire;
 
@@ -10,39 +10,39 @@ use rand::{RngExt, SeedableRng};
 
 pub(super) use wire::{instead, mangle};
 
-/// One way in which a real API lets its clients down.
+/// A failure mode of a real API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultKind {
     /// 429 `rate_limited` with `Retry-After` and `X-Ratelimit-*` headers; nothing was applied.
     RateLimited,
-    /// 500 with a body that is not JSON; nothing was applied.
+    /// 500 with a non-JSON body; nothing was applied.
     InternalError,
     /// 503 `service_unavailable`; nothing was applied.
     Unavailable,
-    /// 401 with an empty body, as the live API is known to send it; nothing was applied.
+    /// 401 with an empty body, as sent by the live API; nothing was applied.
     EmptyUnauthorized,
     /// 409 `optimistic_locking_error`, on writes only; nothing was applied.
     Conflict,
-    /// The right answer, in drops, over [`super::SimulatorOptions::slow_body`].
+    /// The correct response, sent slowly over [`super::SimulatorOptions::slow_body`].
     SlowBody,
-    /// The right answer, cut off half way; writes were applied.
+    /// The correct response, truncated half way; writes were applied.
     TruncatedBody,
-    /// The connection is reset before the request is looked at; nothing was applied.
+    /// The connection is reset before the request is handled; nothing was applied.
     ResetBefore,
-    /// The connection is reset after the request was carried out, before a byte of the answer.
+    /// The connection is reset after the request was handled, before the response.
     ResetAfter,
-    /// The right answer with some values of a wrong type.
+    /// The correct response with some values of a wrong type.
     WrongTypes,
-    /// The right answer with fields that no schema has.
+    /// The correct response with undocumented fields.
     ExtraFields,
-    /// Lists without `totalCount`.
+    /// Lists lack `totalCount`.
     NoTotalCount,
-    /// Lists with a `totalCount` that is too high.
+    /// Lists have a `totalCount` that is too high.
     WrongTotalCount,
 }
 
 impl FaultKind {
-    /// Every kind with the name that the command line uses.
+    /// Every kind with its command-line name.
     pub const ALL: &'static [(&'static str, FaultKind)] = &[
         ("rate-limited", FaultKind::RateLimited),
         ("internal-error", FaultKind::InternalError),
@@ -59,56 +59,56 @@ impl FaultKind {
         ("wrong-total-count", FaultKind::WrongTotalCount),
     ];
 
-    /// The name that the command line uses.
+    /// The command-line name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("unknown", |(name, _)| name)
     }
 }
 
-/// A fault with how often it strikes and where.
+/// A fault with its rate and scope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// What goes wrong.
+    /// Kind.
     pub kind: FaultKind,
     /// Probability per request, 0 to 1.
     pub rate: f64,
-    /// Only requests with this method; any where `None`.
+    /// Restricts to requests with this method.
     pub method: Option<String>,
-    /// Only requests whose path and query contain this text; any where `None`.
+    /// Restricts to requests whose path and query contain this text.
     pub path_contains: Option<String>,
-    /// Leaves this many matching requests alone first.
+    /// Skips this many matching requests first.
     pub skip: u32,
-    /// Strikes at most this often; without end where `None`.
+    /// Maximum number of occurrences; unlimited if `None`.
     pub times: Option<u32>,
 }
 
 impl Fault {
-    /// A fault that may strike any request to the REST API.
+    /// A fault that affects any request to the REST API.
     pub fn new(kind: FaultKind, rate: f64) -> Self {
         Self { kind, rate, method: None, path_contains: None, skip: 0, times: None }
     }
 
-    /// The same, for requests with this method whose path and query contain `path`.
+    /// Restricts to requests with this method whose path and query contain `path`.
     pub fn on(mut self, method: &str, path: &str) -> Self {
         self.method = Some(method.to_owned());
         self.path_contains = Some(path.to_owned());
         self
     }
 
-    /// The same, after leaving `count` matching requests alone.
+    /// Skips `count` matching requests first.
     pub fn skip(mut self, count: u32) -> Self {
         self.skip = count;
         self
     }
 
-    /// The same, striking at most `count` times.
+    /// Limits the number of occurrences.
     pub fn times(mut self, count: u32) -> Self {
         self.times = Some(count);
         self
     }
 }
 
-/// `KIND:RATE`, or `KIND` alone for every request.
+/// `KIND:RATE`, or `KIND` for every request.
 impl FromStr for Fault {
     type Err = String;
 
@@ -116,7 +116,7 @@ impl FromStr for Fault {
         let (name, rate) = text.split_once(':').unwrap_or((text, "1"));
         let Some((_, kind)) = FaultKind::ALL.iter().find(|(known, _)| *known == name) else {
             let names: Vec<_> = FaultKind::ALL.iter().map(|(name, _)| *name).collect();
-            return Err(format!("`{name}` is not a fault; choose one of {}", names.join(", ")));
+            return Err(format!("`{name}` is not a kind of fault; expected one of {}", names.join(", ")));
         };
         match rate.parse::<f64>() {
             Ok(rate) if (0.0..=1.0).contains(&rate) => Ok(Self::new(*kind, rate)),
@@ -131,25 +131,25 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Decides which request a fault strikes.
+/// Decides which requests are affected by a fault.
 #[derive(Debug)]
-pub(super) struct Dice {
+pub(super) struct FaultInjector {
     faults: Vec<(Fault, u32)>,
     random: StdRng,
 }
 
-impl Dice {
-    /// Dice that fall the same way for the same seed and the same requests.
+impl FaultInjector {
+    /// Deterministic for a seed and a sequence of requests.
     pub(super) fn new(faults: Vec<Fault>, seed: u64) -> Self {
         Self { faults: faults.into_iter().map(|fault| (fault, 0)).collect(), random: StdRng::seed_from_u64(seed) }
     }
 
-    /// Replaces the faults; the dice roll on.
+    /// Replaces the faults; the random sequence continues.
     pub(super) fn set(&mut self, faults: Vec<Fault>) {
         self.faults = faults.into_iter().map(|fault| (fault, 0)).collect();
     }
 
-    /// The fault that strikes this request; the first where several would.
+    /// The fault that affects this request; the first if several do.
     pub(super) fn roll(&mut self, method: &str, target: &str) -> Option<FaultKind> {
         let mut struck = None;
         for (fault, strikes) in &mut self.faults {

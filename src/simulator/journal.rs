@@ -1,4 +1,4 @@
-//! The data file: every record under its key in an embedded store, one durable transaction per request.
+//! The data file: an embedded store of records, with one durable transaction per request.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a data file with what it holds. Where there is none, one is filled with `sample` beside its place and
-    /// then moved there, so that a file under this name is always whole.
+    /// Opens a data file and reads it. A missing one is created with `sample` under a temporary name and then moved, so
+    /// that a file of this name is always complete.
     pub fn open(path: &Path, sample: impl FnOnce() -> Vec<Record>) -> Result<(Self, Vec<Record>), SimulatorError> {
         let fail = |error: redb::Error| SimulatorError::Data { path: path.to_owned(), reason: explain(&error) };
         if !path.exists() {
@@ -46,7 +46,7 @@ impl Journal {
         Ok((journal, records))
     }
 
-    /// Writes all changes or none; they are on the disk when this returns.
+    /// Writes all changes atomically and durably.
     pub fn commit(&self, changes: &[Change]) -> Result<(), redb::Error> {
         let transaction = self.database.begin_write()?;
         {

@@ -1,3 +1,5 @@
+//! Options of the simulator, and errors of starting it.
+
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -5,24 +7,24 @@ use std::time::Duration;
 
 use super::{Clock, Fault};
 
-/// How a simulator starts. The default listens on a free port of 127.0.0.1 and touches no disk.
+/// Options of a simulator. By default it listens on a free port of 127.0.0.1 and does not touch the disk.
 #[derive(Debug, Clone)]
 pub struct SimulatorOptions {
-    /// Address to listen on. Anything but loopback is warned about in the log.
+    /// Address to listen on. Anything but loopback is logged as a warning.
     pub host: IpAddr,
-    /// Port; 0 takes a free one.
+    /// Port; 0 picks a free one.
     pub port: u16,
-    /// Keeps everything in this file. A file that does not exist is made, with the sample data.
+    /// Data file. A missing one is created with the sample data.
     pub data: Option<PathBuf>,
-    /// Faults from the start; see also [`super::Simulator::set_faults`].
+    /// Initial faults; see also [`super::Simulator::set_faults`].
     pub faults: Vec<Fault>,
-    /// Seeds the faults' dice.
+    /// Seed of the faults.
     pub seed: u64,
-    /// What time it is.
+    /// Clock.
     pub clock: Clock,
-    /// Further generated flags in the first project, with rules in each environment: for load tests.
+    /// Number of additional generated flags in the first project, with rules in each environment, for load tests.
     pub extra_flags: usize,
-    /// How long an answer takes that [`super::FaultKind::SlowBody`] strikes.
+    /// Duration of a response affected by [`super::FaultKind::SlowBody`].
     pub slow_body: Duration,
 }
 
@@ -41,26 +43,26 @@ impl Default for SimulatorOptions {
     }
 }
 
-/// Why a simulator could not start.
+/// Why the simulator could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulatorError {
-    /// The address is taken or not ours.
+    /// The address is in use or not available.
     #[error("cannot listen on {address}: {source}. Choose another port, or 0 for a free one")]
     Listen {
-        /// Where.
+        /// Address.
         address: SocketAddr,
-        /// Why.
+        /// Cause.
         source: io::Error,
     },
-    /// The data file cannot be used.
+    /// The data file is unusable.
     #[error("cannot use the data file {}: {reason}", path.display())]
     Data {
-        /// Which file.
+        /// Path.
         path: PathBuf,
-        /// Why, and what to do.
+        /// Cause and next step.
         reason: String,
     },
-    /// The threads could not be started.
+    /// The threads could not be spawned.
     #[error("cannot start the simulator's threads: {0}")]
     Threads(io::Error),
 }

@@ -1,11 +1,11 @@
-//! Pages: `limit`, `offset`, and the links to the pages around.
+//! Pagination: `limit`, `offset` and links to neighbouring pages.
 
 use serde_json::{Map, Value, json};
 
 use super::chosen;
 use super::exchange::{ApiError, Request};
 
-/// Which part of a list was asked for.
+/// The requested part of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {
     limit: usize,
@@ -13,7 +13,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads `limit` and `offset`.
+    /// Parses `limit` and `offset`.
     pub fn of(request: &Request) -> Result<Self, ApiError> {
         let limit = match request.query.number("limit")? {
             None | Some(0) => chosen::DEFAULT_PAGE,
@@ -23,12 +23,12 @@ impl Page {
     }
 
     /// The items of this page.
-    pub fn cut<T>(self, items: Vec<T>) -> Vec<T> {
+    pub fn slice<T>(self, items: Vec<T>) -> Vec<T> {
         items.into_iter().skip(self.offset).take(self.limit).collect()
     }
 
-    /// `{items, _links, totalCount}`. Links to pages that do not exist are left out, and so are `first` and `prev` on
-    /// the first page.
+    /// `{items, _links, totalCount}`. Links to pages that do not exist are omitted, as are `first` and `prev` on the
+    /// first page.
     pub fn envelope(self, request: &Request, items: Vec<Value>, total: usize) -> Value {
         let mut links = Map::new();
         let mut link = |name: &str, query: String| {

@@ -1,4 +1,4 @@
-//! What the simulator remembers, one serialisable struct per kind of record.
+//! The records that the simulator stores, one serializable struct per kind.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use crate::flags::{
     ScheduledChange, UnixMillis,
 };
 
-/// One thing that is stored, as the data file holds it.
+/// A record as stored in the data file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Record {
-    /// Counter behind new identifiers.
+    /// Counter for new ids.
     Serial(u64),
     /// An access token.
     Token(Token),
@@ -28,21 +28,21 @@ pub enum Record {
     Environment(Environment),
     /// A flag with the project it belongs to.
     Flag(ProjectKey, Box<Flag>),
-    /// Who asks for a flag in an environment.
+    /// Requests for a flag in an environment.
     Traffic(Traffic),
-    /// Where code names a flag.
+    /// Code references of a flag.
     CodeReferences(CodeReferences),
-    /// A change that waits for its time.
+    /// A scheduled change.
     Scheduled(Scheduled),
-    /// A target that waits for its removal.
+    /// An expiring target.
     Expiring(Expiring),
-    /// A change that waits for approval.
+    /// An approval request.
     Approval(Approval),
-    /// What happened.
+    /// An audit log entry.
     Audit(Audit),
 }
 
-/// Names a [`Record`]; its text is the key in the data file.
+/// Identifies a [`Record`]; its text is the key in the data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordKey {
     /// The counter.
@@ -59,7 +59,7 @@ pub enum RecordKey {
     Environment(ProjectKey, EnvironmentKey),
     /// By project and flag key.
     Flag(ProjectKey, FlagKey),
-    /// By place.
+    /// By flag and environment.
     Traffic(Place),
     /// By project, flag and repository.
     CodeReferences(ProjectKey, FlagKey, String),
@@ -120,12 +120,12 @@ impl Record {
     }
 }
 
-/// One step of a change to the store. The steps of one request are applied together or not at all.
+/// One step of a change to the store. The steps of one request are applied atomically.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Adds or replaces.
+    /// Adds or replaces a record.
     Put(Box<Record>),
-    /// Removes; nothing happens where it does not exist.
+    /// Removes a record if it exists.
     Remove(RecordKey),
 }
 
@@ -152,11 +152,11 @@ pub struct Place {
 pub struct Token {
     /// The secret, `api-UUID`.
     pub token: String,
-    /// Name for people.
+    /// Display name.
     pub name: String,
-    /// May change things.
+    /// Whether it may write.
     pub writer: bool,
-    /// Member it belongs to.
+    /// Member id of the owner.
     pub member: String,
 }
 
@@ -165,68 +165,68 @@ pub struct Token {
 pub struct Project {
     /// Key.
     pub key: ProjectKey,
-    /// Name for people.
+    /// Display name.
     pub name: String,
     /// Tags.
     pub tags: Vec<String>,
-    /// New flags are visible to browsers.
+    /// Whether new flags are available to browser SDKs.
     pub client_side: bool,
 }
 
 /// An environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Environment {
-    /// Project it belongs to.
+    /// Project.
     pub project: ProjectKey,
     /// Key.
     pub key: EnvironmentKey,
-    /// Name for people.
+    /// Display name.
     pub name: String,
-    /// Place in the list.
+    /// Position in the project's list.
     pub order: u32,
     /// Six hex digits.
     pub color: String,
-    /// Marked as critical.
+    /// Whether it is marked as critical.
     pub critical: bool,
-    /// Changes ask for a confirmation.
+    /// Whether changes need a confirmation.
     pub confirm_changes: bool,
-    /// Changes ask for a comment.
+    /// Whether changes need a comment.
     pub require_comments: bool,
-    /// Changes need approval.
+    /// Whether changes need approval.
     pub approvals: bool,
     /// Tags.
     pub tags: Vec<String>,
-    /// Key of server SDKs, `sdk-UUID`.
+    /// Server-side SDK key, `sdk-UUID`.
     pub sdk_key: String,
-    /// Key of mobile SDKs, `mob-UUID`.
+    /// Mobile SDK key, `mob-UUID`.
     pub mobile_key: String,
 }
 
-/// Who asks for a flag in an environment: what statuses are made from.
+/// Requests for a flag in an environment; determines its status.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Traffic {
-    /// Where.
+    /// Flag and environment.
     pub place: Place,
-    /// How often it is asked for.
+    /// Frequency.
     pub requested: Requested,
-    /// Default value that code passes.
+    /// Default value passed by code.
     pub default: Option<Value>,
-    /// Kinds of contexts it was evaluated for.
+    /// Context kinds it was evaluated for.
     pub context_kinds: Vec<String>,
 }
 
-/// How often a flag is asked for.
+/// Frequency of requests for a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Requested {
     /// Never.
     Never,
-    /// Last at this moment.
+    /// Last requested at this time.
     At(UnixMillis),
-    /// All the time; last this many milliseconds ago. Sample data stays alive with it.
+    /// Requested continuously, last this many milliseconds ago. Keeps sample data active.
     Steadily(i64),
 }
 
-/// Where code names a flag, per repository.
+/// Code references of a flag in a repository.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CodeReferences {
     /// Project.
@@ -235,44 +235,44 @@ pub struct CodeReferences {
     pub flag: FlagKey,
     /// Repository name.
     pub repository: String,
-    /// Files that name it.
+    /// Number of files.
     pub files: u32,
-    /// Places in them.
+    /// Number of references.
     pub hunks: u32,
 }
 
-/// A change that waits for its time.
+/// A scheduled change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scheduled {
-    /// Where.
+    /// Flag and environment.
     pub place: Place,
-    /// What and when.
+    /// The change.
     pub change: ScheduledChange,
-    /// Why.
+    /// Comment.
     pub comment: Option<String>,
 }
 
-/// A target that waits for its removal.
+/// An expiring target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expiring {
-    /// Where.
+    /// Flag and environment.
     pub place: Place,
-    /// Which and when.
+    /// The target.
     pub target: ExpiringTarget,
 }
 
-/// A change that waits for approval.
+/// An approval request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Approval {
-    /// Where.
+    /// Flag and environment.
     pub place: Place,
-    /// What.
+    /// The request.
     pub request: ApprovalRequest,
     /// Reviews so far.
     pub reviews: Vec<Review>,
-    /// Why.
+    /// Comment.
     pub comment: Option<String>,
-    /// When it was applied.
+    /// Time of its application.
     pub applied: Option<UnixMillis>,
 }
 
@@ -283,35 +283,35 @@ pub struct Review {
     pub id: String,
     /// `approved`, `declined` or `commented`.
     pub kind: String,
-    /// When.
+    /// Time.
     pub created: UnixMillis,
-    /// Who.
+    /// Member id of the reviewer.
     pub member: String,
-    /// Why.
+    /// Comment.
     pub comment: Option<String>,
 }
 
-/// What happened.
+/// An audit log entry.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Audit {
-    /// Rises by one.
+    /// Sequence number.
     pub number: u64,
-    /// When.
+    /// Time.
     pub date: UnixMillis,
     /// Project.
     pub project: ProjectKey,
     /// Flag.
     pub flag: FlagKey,
-    /// Its name then.
+    /// The flag's name at that time.
     pub name: String,
-    /// Environments that changed; empty for a change of the flag as a whole.
+    /// Environments that changed; empty for a change of the flag itself.
     pub environments: Vec<EnvironmentKey>,
-    /// What was done, in words: `turned on the flag`.
+    /// Title, such as `turned on the flag`.
     pub title: String,
-    /// Action identifiers: `updateOn`.
+    /// Action identifiers, such as `updateOn`.
     pub actions: Vec<String>,
-    /// Why.
+    /// Comment.
     pub comment: String,
-    /// Member who did it; `None` for the clock.
+    /// Member id; `None` for a scheduled action.
     pub member: Option<String>,
 }

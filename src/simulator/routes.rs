@@ -1,4 +1,4 @@
-//! Which handler answers which method and path.
+//! The route table.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use super::api::{
 };
 use super::exchange::{ApiError, Handler};
 
-/// One operation.
+/// One route.
 pub struct Route {
-    /// `GET` and so on.
+    /// HTTP method.
     pub method: &'static str,
-    /// Path with `{names}` of its parts, without a slash at the end.
+    /// Path with `{names}` of parameters, without a trailing slash.
     pub path: &'static str,
-    /// What a token must be allowed to do.
+    /// Required access.
     pub access: Access,
-    /// Who answers.
+    /// Handler.
     pub handler: Handler,
 }
 
-/// What an operation does.
+/// Access level of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Changes nothing.
+    /// Read-only.
     Read,
-    /// May change something.
+    /// May change records.
     Write,
 }
 
@@ -43,7 +43,7 @@ macro_rules! flag_in_environment {
     };
 }
 
-/// Every operation.
+/// Every route.
 pub const ROUTES: &[Route] = &[
     read("GET", "/api/v2/flags/{project}", flag_list::list),
     write("POST", "/api/v2/flags/{project}", flag_create::create),
@@ -60,7 +60,7 @@ pub const ROUTES: &[Route] = &[
     read("GET", "/api/v2/flag-statuses/{project}/{environment}", statuses::list),
     read("GET", "/api/v2/flag-statuses/{project}/{environment}/{flag}", statuses::get),
     read("GET", "/api/v2/flag-status/{project}/{flag}", statuses::across),
-    // It looks at a patch without making it.
+    // Checks a patch without applying it.
     read("POST", concat!(flag_in_environment!(), "/migration-safety-issues"), migration::issues),
     read("GET", concat!(flag_in_environment!(), "/scheduled-changes"), scheduled::list),
     write("POST", concat!(flag_in_environment!(), "/scheduled-changes"), scheduled::create),
@@ -84,7 +84,7 @@ pub const ROUTES: &[Route] = &[
     read("GET", "/api/v2/auditlog/{id}", audit::get),
 ];
 
-/// The route of a request with the parts of its path, decoded.
+/// Finds the route of a request and its decoded path parameters.
 pub fn find(method: &str, path: &str) -> Result<(&'static Route, BTreeMap<String, String>), ApiError> {
     let mut known_path = false;
     for route in ROUTES {
@@ -114,7 +114,7 @@ fn parameters(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
     }
 }
 
-/// Percent-decodes a part of a path. A plus sign stands for itself there.
+/// Percent-decodes a path segment. A plus sign is literal there.
 fn decode(part: &str) -> String {
     let pair = format!("={}", part.replace('+', "%2B"));
     url::form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect()

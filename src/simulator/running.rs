@@ -1,3 +1,5 @@
+//! A running simulator.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,13 +11,13 @@ use tokio::sync::oneshot;
 
 use crate::flags::{EnvironmentKey, ProjectKey};
 
-use super::connection::{Door, Scissors};
+use super::connection::{FaultyListener, ResetHandle};
 use super::service::{self, Service};
 use super::store::Store;
 use super::{Clock, Fault, SimulatorError, SimulatorOptions, sample};
 
-/// A running simulator. It has threads of its own, so it may be started and dropped from any context; dropping stops
-/// it and closes every connection.
+/// A running simulator. Runs on its own threads, so it may be started and dropped in any context; dropping stops it and
+/// closes every connection.
 pub struct Simulator {
     address: SocketAddr,
     service: Arc<Service>,
@@ -28,16 +30,16 @@ pub struct Simulator {
 /// A request that the simulator answered, for tests that count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRecord {
-    /// `GET` and so on, after `X-HTTP-Method-Override`.
+    /// HTTP method, after `X-HTTP-Method-Override`.
     pub method: String,
     /// Path and query as sent.
     pub target: String,
-    /// Status of the answer; 0 where the connection was reset.
+    /// Status of the response; 0 if the connection was reset.
     pub status: u16,
 }
 
 impl Simulator {
-    /// Starts listening; requests are answered as soon as this returns.
+    /// Starts listening. Requests are answered as soon as this returns.
     pub fn start(options: SimulatorOptions) -> Result<Self, SimulatorError> {
         let address = SocketAddr::new(options.host, options.port);
         let listener = std::net::TcpListener::bind(address)
@@ -62,8 +64,11 @@ impl Simulator {
             .spawn(move || {
                 runtime.block_on(async move {
                     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                    let serve = axum::serve(Door(listener), router.into_make_service_with_connect_info::<Scissors>());
-                    tokio::spawn(settle_in_time(ticking));
+                    let serve = axum::serve(
+                        FaultyListener(listener),
+                        router.into_make_service_with_connect_info::<ResetHandle>(),
+                    );
+                    tokio::spawn(run_schedule(ticking));
                     tokio::select! {
                         _ = std::future::IntoFuture::into_future(serve) => {}
                         _ = stopped => {}
@@ -82,17 +87,17 @@ impl Simulator {
         })
     }
 
-    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    /// `http://127.0.0.1:PORT`, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// A token that may read and write.
+    /// A token with read and write access.
     pub fn writer_token(&self) -> &str {
         &self.writer_token
     }
 
-    /// A token that may only read; writes are answered with 403.
+    /// A token with read access only; writes are answered with 403.
     pub fn reader_token(&self) -> &str {
         &self.reader_token
     }
@@ -102,7 +107,7 @@ impl Simulator {
         ProjectKey::new(sample::PROJECT)
     }
 
-    /// The environments of [`Simulator::project`] in their order.
+    /// The environments of [`Simulator::project`], in order.
     pub fn environments(&self) -> Vec<EnvironmentKey> {
         let world = self.service.store.read();
         world.environments(&self.project()).iter().map(|environment| environment.key.clone()).collect()
@@ -115,8 +120,8 @@ impl Simulator {
         environments.map(|environment| (environment.key.clone(), environment.sdk_key.clone())).collect()
     }
 
-    /// One line of JSON that says where the simulator is and how to talk to it: `url`, `token`, `readerToken`,
-    /// `project`, `environments`, `sdkKeys`. The tokens open nothing but this simulator.
+    /// One line of JSON with the connection data: `url`, `token`, `readerToken`, `project`, `environments`, `sdkKeys`.
+    /// The tokens are valid for this simulator only.
     pub fn greeting(&self) -> String {
         serde_json::json!({
             "url": self.url(),
@@ -129,20 +134,20 @@ impl Simulator {
         .to_string()
     }
 
-    /// The clock; a clone that shares the time.
+    /// The clock, shared with the simulator.
     pub fn clock(&self) -> Clock {
         self.service.clock.clone()
     }
 
-    /// Moves the clock forward and lets everything that falls due take effect before returning.
+    /// Advances the clock and applies everything that becomes due before returning.
     pub fn advance(&self, by: Duration) {
         self.service.clock.advance(by);
-        self.service.store.settle();
+        self.service.store.apply_due();
     }
 
-    /// Replaces the faults; an empty list ends them.
+    /// Replaces the faults; an empty list disables them.
     pub fn set_faults(&self, faults: Vec<Fault>) {
-        self.service.dice.lock().unwrap_or_else(PoisonError::into_inner).set(faults);
+        self.service.injector.lock().unwrap_or_else(PoisonError::into_inner).set(faults);
     }
 
     /// The REST requests answered so far, oldest first (the last 10,000).
@@ -156,18 +161,18 @@ impl Simulator {
     }
 }
 
-/// Lets what falls due take effect without a request, so that streams hear of it.
-async fn settle_in_time(service: Arc<Service>) {
+/// Applies due effects without a request, so that streams receive them.
+async fn run_schedule(service: Arc<Service>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(Duration::from_millis(250)) => {}
             () = service.clock.moved() => {}
         }
-        service.store.settle();
+        service.store.apply_due();
     }
 }
 
-/// Tokens are left out.
+/// Omits the tokens.
 impl fmt::Debug for Simulator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Simulator").field("address", &self.address).finish_non_exhaustive()

@@ -1,11 +1,11 @@
-//! The sample data: two projects, flags of every kind and in every state, and what waits for its time.
+//! The sample data: two projects with flags of every kind and state, and pending changes.
 //!
-//! Everything is relative to the moment of the first start, and identifiers are made from keys, so that two
-//! simulators started at the same moment are the same.
+//! Times are relative to the first start, and ids are derived from keys, so two simulators started at the same time are
+//! equal.
 //!
 //! The shop in `examples/storefront` uses these flags of the project `storefront`:
 //!
-//! | flag | what it shows |
+//! | flag | demonstrates |
 //! | --- | --- |
 //! | `checkout-new-flow` | live, on in production with a rollout of 25 % |
 //! | `search-autocomplete` | temporary and launched everywhere: stale |
@@ -37,10 +37,10 @@ const DAY: i64 = 86_400_000;
 /// The project of the examples.
 pub const PROJECT: &str = "storefront";
 
-/// The token that may read and write.
+/// The token with read and write access.
 pub use account::{reader_token, writer_token};
 
-/// The records that a new simulator starts with, and `extra_flags` generated ones.
+/// The records of a new simulator, with `extra_flags` generated flags.
 pub fn records(now: UnixMillis, extra_flags: usize) -> Vec<Record> {
     let mut records = account::records();
     let mut drafts = storefront::flags(now);

@@ -1,6 +1,6 @@
-//! What SDKs ask for: the stream, the poll, and a place for their events.
+//! The SDK endpoints: stream, poll and events.
 //!
-//! A program whose SDK is pointed here (base, stream and events address) sees a flag change at once.
+//! A program whose SDK uses the simulator's URL (base, stream and events) sees a flag change immediately.
 
 mod events;
 mod shape;
@@ -24,17 +24,17 @@ use super::store::{Announcement, Store};
 use super::{chosen, ids};
 use crate::flags::{EnvironmentKey, ProjectKey};
 
-/// Time between two comments on a stream that has nothing to say.
+/// Interval of the comments that keep an idle stream open.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// A request that is not to the REST API.
+/// Serves a request that is not for the REST API.
 pub async fn serve(service: Arc<Service>, request: HttpRequest<Body>) -> Response {
     let path = request.uri().path().trim_end_matches('/').to_owned();
     match (request.method(), path.as_str()) {
         (&Method::POST, "/bulk") => take_events(&service, request).await,
         (&Method::POST, "/diagnostic") => StatusCode::ACCEPTED.into_response(),
         (&Method::GET, "/all" | "/sdk/latest-all") => {
-            service.store.settle();
+            service.store.apply_due();
             let Some((project, environment)) = environment(&service.store, &request) else {
                 return StatusCode::UNAUTHORIZED.into_response();
             };
@@ -48,7 +48,7 @@ pub async fn serve(service: Arc<Service>, request: HttpRequest<Body>) -> Respons
     }
 }
 
-/// Events: summaries count as requests of their flags, the rest is taken and forgotten.
+/// Receives events: summaries count as requests of their flags, all others are discarded.
 async fn take_events(service: &Service, request: HttpRequest<Body>) -> Response {
     let Some((project, environment)) = environment(&service.store, &request) else {
         return StatusCode::UNAUTHORIZED.into_response();
@@ -61,7 +61,7 @@ async fn take_events(service: &Service, request: HttpRequest<Body>) -> Response 
     if stored.is_ok() { StatusCode::ACCEPTED.into_response() } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
 }
 
-/// The environment whose SDK key stands in `Authorization`.
+/// The environment of the SDK key in `Authorization`.
 fn environment(store: &Store, request: &HttpRequest<Body>) -> Option<(ProjectKey, EnvironmentKey)> {
     let key = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let world = store.read();
@@ -69,7 +69,7 @@ fn environment(store: &Store, request: &HttpRequest<Body>) -> Option<(ProjectKey
     Some((project.clone(), key.clone()))
 }
 
-/// `GET /sdk/latest-all`: everything, or 304.
+/// `GET /sdk/latest-all`: all flags, or 304.
 fn poll(store: &Store, project: &ProjectKey, environment: &EnvironmentKey, request: &HttpRequest<Body>) -> Response {
     let body = shape::everything(&store.read(), project, environment).to_string();
     let tag = format!("\"{}\"", ids::salt(&body));
@@ -85,9 +85,9 @@ fn poll(store: &Store, project: &ProjectKey, environment: &EnvironmentKey, reque
     response
 }
 
-/// `GET /all`: everything in a `put`, then each change as it comes.
+/// `GET /all`: all flags in a `put`, then each change.
 fn stream_of(service: Arc<Service>, project: ProjectKey, environment: EnvironmentKey) -> Response {
-    // Listening begins before looking, so that no change falls in between.
+    // Subscribe before reading, so that no change is missed in between.
     let changes = service.store.listen();
     let first = stream::iter([put(&service.store, &project, &environment)]);
     let state = Listener { service, changes, project, environment };
@@ -111,13 +111,13 @@ struct Listener {
 }
 
 impl Listener {
-    /// The next event for this environment; `None` when the simulator ends.
+    /// The next event for this environment; `None` when the simulator stops.
     async fn next(&mut self) -> Option<Event> {
         loop {
             match self.changes.recv().await {
                 Ok(change) if change.project == self.project => return Some(self.event(&change)),
                 Ok(_) => {}
-                // Too slow to follow one by one: begin again.
+                // The receiver fell behind: send everything again.
                 Err(RecvError::Lagged(_)) => return Some(put(&self.service.store, &self.project, &self.environment)),
                 Err(RecvError::Closed) => return None,
             }

@@ -1,4 +1,4 @@
-//! The HTTP side: authentication, headers, faults, and the way from a path to a handler.
+//! The HTTP service: authentication, headers, faults and routing.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,28 +10,28 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::connection::Scissors;
+use super::connection::ResetHandle;
 use super::exchange::{ApiError, Query, Reply, Request};
-use super::faults::{self, Dice};
+use super::faults::{self, FaultInjector};
 use super::records::Token;
 use super::routes::{self, Access, Route};
 use super::store::Store;
 use super::{Clock, FaultKind, RequestRecord, SimulatorOptions, chosen, sdk};
 
-/// What all requests share.
+/// State shared by all requests.
 pub struct Service {
-    /// The world.
+    /// The store.
     pub store: Store,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
     /// The faults.
-    pub dice: Mutex<Dice>,
+    pub injector: Mutex<FaultInjector>,
     requests: Mutex<VecDeque<RequestRecord>>,
     limits: Mutex<Limits>,
     slow_body: Duration,
 }
 
-/// Requests of the present rate-limit window.
+/// Request counts of the current rate-limit window.
 #[derive(Default)]
 struct Limits {
     window: i64,
@@ -40,12 +40,12 @@ struct Limits {
 }
 
 impl Service {
-    /// A service over a store.
+    /// Creates the service of a store.
     pub fn new(store: Store, options: &SimulatorOptions) -> Self {
         Self {
             store,
             clock: options.clock.clone(),
-            dice: Mutex::new(Dice::new(options.faults.clone(), options.seed)),
+            injector: Mutex::new(FaultInjector::new(options.faults.clone(), options.seed)),
             requests: Mutex::default(),
             limits: Mutex::default(),
             slow_body: options.slow_body,
@@ -66,7 +66,7 @@ impl Service {
         requests.push_back(RequestRecord { method: method.to_string(), target: target.to_owned(), status });
     }
 
-    /// Counts a request and says what is left in the window.
+    /// Counts a request and returns the rate-limit headers.
     fn limit_headers(&self, route: &str) -> [(&'static str, String); 3] {
         let now = self.clock.now().0;
         let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,14 +85,14 @@ impl Service {
     }
 }
 
-/// Everything that is served.
+/// The router of all endpoints.
 pub fn router(service: Arc<Service>) -> Router {
     Router::new().fallback(serve).with_state(service)
 }
 
 async fn serve(
     State(service): State<Arc<Service>>,
-    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    ConnectInfo(handle): ConnectInfo<ResetHandle>,
     request: HttpRequest<Body>,
 ) -> Response {
     if request.method() == Method::OPTIONS {
@@ -100,19 +100,19 @@ async fn serve(
     }
     let path = request.uri().path();
     let response = if path.starts_with("/api/") {
-        rest(&service, &scissors, request).await
+        rest(&service, &handle, request).await
     } else {
         sdk::serve(service, request).await
     };
     with_cors(response)
 }
 
-/// A request to the REST API, faults included.
-async fn rest(service: &Service, scissors: &Scissors, request: HttpRequest<Body>) -> Response {
+/// Handles a request to the REST API, with faults.
+async fn rest(service: &Service, handle: &ResetHandle, request: HttpRequest<Body>) -> Response {
     let method = method_of(&request);
     let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let path = request.uri().path().trim_end_matches('/').to_owned();
-    let fault = service.dice.lock().unwrap_or_else(PoisonError::into_inner).roll(method.as_str(), &target);
+    let fault = service.injector.lock().unwrap_or_else(PoisonError::into_inner).roll(method.as_str(), &target);
     let mut response = match fault.and_then(|kind| faults::instead(kind, service.clock.now())) {
         Some(response) => response,
         None => answer(service, &method, &path, request).await,
@@ -125,7 +125,7 @@ async fn rest(service: &Service, scissors: &Scissors, request: HttpRequest<Body>
     let reset = matches!(fault, Some(FaultKind::ResetBefore | FaultKind::ResetAfter));
     service.record(&method, &target, if reset { 0 } else { response.status().as_u16() });
     if reset {
-        scissors.cut();
+        handle.reset();
     }
     match fault {
         Some(kind) => faults::mangle(kind, response, service.slow_body).await,
@@ -133,7 +133,7 @@ async fn rest(service: &Service, scissors: &Scissors, request: HttpRequest<Body>
     }
 }
 
-/// The method, or the one that a POST names in `X-HTTP-Method-Override`.
+/// The method, or the one in `X-HTTP-Method-Override` of a POST.
 fn method_of(request: &HttpRequest<Body>) -> Method {
     let named = request.headers().get("x-http-method-override").and_then(|value| value.to_str().ok());
     match named.and_then(|name| name.to_ascii_uppercase().parse().ok()) {
@@ -142,11 +142,11 @@ fn method_of(request: &HttpRequest<Body>) -> Method {
     }
 }
 
-/// A request to the REST API, as it should be answered.
+/// Handles a request to the REST API, without faults.
 async fn answer(service: &Service, method: &Method, path: &str, request: HttpRequest<Body>) -> Response {
     match prepare(service, method, path, request).await {
         Ok((route, request)) => {
-            service.store.settle();
+            service.store.apply_due();
             let answered = match route.access {
                 Access::Read => service.store.answer(route.handler, &request),
                 Access::Write => service.store.change(route.handler, &request),
@@ -183,7 +183,7 @@ async fn prepare(
     Ok((route, request))
 }
 
-/// Who asks: the token stands raw in `Authorization`, or after `Bearer`.
+/// Authenticates the caller: the bare token in `Authorization`, or after `Bearer`.
 fn authenticate(store: &Store, headers: &HeaderMap) -> Result<Token, ApiError> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).unwrap_or(value).trim();
@@ -201,7 +201,7 @@ fn refuse(error: &ApiError) -> Response {
     (error.status, axum::Json(error.body())).into_response()
 }
 
-/// Any origin may call, as on the live API.
+/// Allows any origin, like the live API.
 fn with_cors(mut response: Response) -> Response {
     let headers = [
         ("access-control-allow-origin", "*"),

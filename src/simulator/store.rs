@@ -1,4 +1,4 @@
-//! The world behind a lock: requests are answered from it, changes are made durable, applied and announced.
+//! The world behind a lock. Changes are persisted, applied and announced, in this order.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -12,7 +12,7 @@ use super::records::{Change, Record, RecordKey};
 use super::world::World;
 use super::{Clock, SimulatorError, SimulatorOptions, chosen, due, sample};
 
-/// Owns the world.
+/// Owner of the world.
 pub struct Store {
     world: RwLock<World>,
     journal: Option<Journal>,
@@ -20,21 +20,21 @@ pub struct Store {
     announcements: broadcast::Sender<Announcement>,
 }
 
-/// A flag that changed, for those who listen to the SDK's stream.
+/// A flag change, for subscribers of the SDK stream.
 #[derive(Debug, Clone)]
 pub struct Announcement {
     /// Its project.
     pub project: ProjectKey,
     /// Its key.
     pub key: FlagKey,
-    /// The flag as it is now; `None` where it was deleted.
+    /// The flag after the change; `None` if it was deleted.
     pub flag: Option<Arc<Flag>>,
-    /// The flag as it was; `None` where it is new.
+    /// The flag before the change; `None` if it is new.
     pub before: Option<Arc<Flag>>,
 }
 
 impl Store {
-    /// Loads the data file, or the sample data.
+    /// Opens the data file, or starts with the sample data.
     pub fn open(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
         let make = || sample::records(options.clock.now(), options.extra_flags);
         let (journal, records) = match &options.data {
@@ -53,22 +53,22 @@ impl Store {
         })
     }
 
-    /// The world as it is.
+    /// Read access to the world.
     pub fn read(&self) -> RwLockReadGuard<'_, World> {
         self.world.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Listens to changes of flags from now on.
+    /// Subscribes to flag changes.
     pub fn listen(&self) -> broadcast::Receiver<Announcement> {
         self.announcements.subscribe()
     }
 
-    /// Answers a request that changes nothing.
+    /// Answers a read-only request.
     pub fn answer(&self, handler: Handler, request: &Request) -> Result<Reply, ApiError> {
         handler(request, &self.read())
     }
 
-    /// Answers a request and carries out what it changes before returning.
+    /// Answers a request and applies its changes before returning.
     pub fn change(&self, handler: Handler, request: &Request) -> Result<Reply, ApiError> {
         let mut world = self.write();
         let mut reply = handler(request, &world)?;
@@ -76,15 +76,15 @@ impl Store {
         Ok(reply)
     }
 
-    /// Carries out changes that no REST request asked for.
+    /// Applies changes that do not come from a REST request.
     pub fn record(&self, changes: impl FnOnce(&World) -> Vec<Change>) -> Result<(), ApiError> {
         let mut world = self.write();
         let changes = changes(&world);
         self.carry_out(&mut world, changes)
     }
 
-    /// Lets everything take effect whose time has come.
-    pub fn settle(&self) {
+    /// Applies all due effects.
+    pub fn apply_due(&self) {
         let now = self.clock.now();
         if due::next(&self.read(), now).is_none() {
             return;
@@ -92,7 +92,7 @@ impl Store {
         let mut world = self.write();
         while let Some(changes) = due::next(&world, now) {
             if let Err(error) = self.carry_out(&mut world, changes) {
-                tracing::error!("what fell due could not be stored: {}", error.message);
+                tracing::error!("due changes could not be stored: {}", error.message);
                 return;
             }
         }
@@ -102,7 +102,7 @@ impl Store {
         self.world.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Durable first, then visible, then announced.
+    /// Persists, applies and announces changes, in this order.
     fn carry_out(&self, world: &mut World, mut changes: Vec<Change>) -> Result<(), ApiError> {
         if changes.is_empty() {
             return Ok(());
@@ -125,7 +125,7 @@ impl Store {
             world.apply(change);
             if let Some((project, key)) = touched {
                 let flag = world.flag(&project, key.as_str()).cloned();
-                // Nobody listening is no error.
+                // Fails only without subscribers.
                 let _ = self.announcements.send(Announcement { project, key, flag, before });
             }
         }

@@ -1,4 +1,4 @@
-//! Rules that a flag must keep however it came about.
+//! Invariants of a flag, whichever operation changed it.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::flags::{Flag, FlagConfig, FlagKind, ProjectKey, Served, Variation};
 use super::exchange::ApiError;
 use super::world::World;
 
-/// Whether a flag can be stored.
+/// Validates a flag.
 pub fn flag(world: &World, project: &ProjectKey, flag: &Flag) -> Result<(), ApiError> {
     if flag.name.trim().is_empty() {
         return Err(ApiError::invalid("name must not be empty"));
@@ -32,7 +32,7 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag) -> Result<(), ApiE
     Ok(())
 }
 
-/// Whether tags are of the right shape.
+/// Validates tags.
 pub fn tags(tags: &[String]) -> Result<(), ApiError> {
     let valid = |tag: &String| {
         (1..=64).contains(&tag.len())
@@ -44,7 +44,7 @@ pub fn tags(tags: &[String]) -> Result<(), ApiError> {
     }
 }
 
-/// Whether variations are enough, of the right type, and differ.
+/// Validates the number, type and uniqueness of variations.
 pub fn variations(kind: FlagKind, variations: &[Variation]) -> Result<(), ApiError> {
     if variations.len() < 2 {
         return Err(ApiError::invalid("A flag needs at least two variations"));
@@ -59,7 +59,7 @@ pub fn variations(kind: FlagKind, variations: &[Variation]) -> Result<(), ApiErr
     }
     match kind {
         FlagKind::Boolean if variations.iter().any(|variation| !variation.value.is_boolean()) => {
-            Err(ApiError::invalid("The variations of a boolean flag are true and false"))
+            Err(ApiError::invalid("The variations of a boolean flag must be true and false"))
         }
         FlagKind::Multivariate => {
             let types: BTreeSet<_> = variations.iter().map(|variation| type_of(&variation.value)).collect();
@@ -69,7 +69,7 @@ pub fn variations(kind: FlagKind, variations: &[Variation]) -> Result<(), ApiErr
     }
 }
 
-/// Objects and arrays are both JSON flags.
+/// Objects and arrays both count as JSON.
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Bool(_) => "boolean",

@@ -1,4 +1,4 @@
-//! Records as the REST API writes them.
+//! Records in the format of the REST API.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use super::ids;
 use super::records::{CodeReferences, Environment, Place, Project};
 use super::world::World;
 
-/// The account that everything belongs to.
+/// Id of the only account.
 pub fn account_id() -> String {
     ids::object_id("account")
 }
@@ -19,30 +19,30 @@ pub fn link(href: impl AsRef<str>) -> Value {
     json!({ "href": href.as_ref(), "type": "application/json" })
 }
 
-/// A link to a page for people.
+/// A link to an HTML page.
 pub fn site(href: impl AsRef<str>) -> Value {
     json!({ "href": href.as_ref(), "type": "text/html" })
 }
 
-/// How much of a flag is wanted.
+/// The requested detail of a flag.
 #[derive(Debug, Clone, Default)]
 pub struct FlagView {
-    /// Environments to show.
+    /// Environments to include.
     pub environments: Vec<EnvironmentKey>,
-    /// Leave out targets, rules, fallthrough, off variation and prerequisites.
+    /// Whether to omit targets, rules, fallthrough, off variation and prerequisites.
     pub summary: bool,
     /// Fields of `expand`.
     pub expand: Vec<String>,
 }
 
 impl FlagView {
-    /// Everything there is, as writes answer it.
+    /// Full detail, as in responses to writes.
     pub fn whole(world: &World, project: &ProjectKey) -> Self {
         let environments = world.environments(project).iter().map(|environment| environment.key.clone()).collect();
         Self { environments, summary: false, expand: Vec::new() }
     }
 
-    /// Reads `env` and `expand`; `None` environments where `env` is absent.
+    /// Parses `env` and `expand`; no environments if `env` is absent.
     pub fn of(query: &Query, world: &World, project: &ProjectKey) -> Result<(Self, bool), ApiError> {
         let mut environments = Vec::new();
         for key in query.all("env") {
@@ -73,7 +73,7 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag, view: &FlagView) -
     body.insert("includeInSnippet".into(), client_side.using_environment_id.into());
     body.insert("goalIds".into(), json!([]));
     body.insert("experiments".into(), json!({ "baselineIdx": 0, "items": [] }));
-    // Live answers carry it though no schema has it.
+    // Live responses have this undocumented field.
     body.insert("variationJsonSchema".into(), Value::Null);
     if let Some(found) = flag.maintainer_id.as_ref().and_then(|id| world.members.get(id)) {
         body.insert("_maintainer".into(), member(found));
@@ -107,7 +107,7 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag, view: &FlagView) -
     Value::Object(body)
 }
 
-/// `FeatureFlagConfig`, from what the configuration itself writes.
+/// `FeatureFlagConfig`, based on the configuration's own serialization.
 fn config(
     world: &World,
     flag: &Flag,
@@ -163,7 +163,7 @@ pub fn code_references(entry: &CodeReferences) -> Value {
     })
 }
 
-/// `Project`; its environments where they are given.
+/// `Project`, with its environments if given.
 pub fn project(project: &Project, environments: Option<Vec<Value>>) -> Value {
     let key = &project.key;
     let mut body = json!({

@@ -1,4 +1,4 @@
-//! All that the simulator knows at one moment, and how one change is applied to it.
+//! The simulator's state, and how a change is applied to it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use super::records::{
     Token, Traffic,
 };
 
-/// All records by key. Handlers read it; only [`World::apply`] changes it.
+/// All records by key. Handlers read it; only [`World::apply`] modifies it.
 #[derive(Debug, Default)]
 pub struct World {
-    /// Counter behind new identifiers.
+    /// Counter for new ids.
     pub serial: u64,
     /// By secret.
     pub tokens: BTreeMap<String, Token>,
@@ -23,7 +23,7 @@ pub struct World {
     pub teams: BTreeMap<String, MaintainerTeam>,
     /// By key.
     pub projects: BTreeMap<ProjectKey, Project>,
-    /// Of each project, in their order.
+    /// By project, in order.
     environments: BTreeMap<ProjectKey, Vec<Environment>>,
     flags: BTreeMap<ProjectKey, BTreeMap<FlagKey, Arc<Flag>>>,
     traffic: BTreeMap<Place, Traffic>,
@@ -39,7 +39,7 @@ pub struct World {
 }
 
 impl World {
-    /// The environments of a project in their order.
+    /// The environments of a project, in order.
     pub fn environments(&self, project: &ProjectKey) -> &[Environment] {
         self.environments.get(project).map_or(&[], Vec::as_slice)
     }
@@ -64,12 +64,12 @@ impl World {
         self.flags.get(project)?.get(key)
     }
 
-    /// Who asks for a flag in an environment.
+    /// The requests for a flag in an environment.
     pub fn traffic(&self, place: &Place) -> Option<&Traffic> {
         self.traffic.get(place)
     }
 
-    /// Where code names a flag; of every flag of the project where `flag` is `None`.
+    /// The code references of a flag, or of all flags of a project if `flag` is `None`.
     pub fn code_references<'a>(
         &'a self,
         project: &'a ProjectKey,
@@ -80,21 +80,21 @@ impl World {
             .filter(move |entry| entry.project == *project && flag.is_none_or(|flag| entry.flag == *flag))
     }
 
-    /// Scheduled changes of a flag in an environment, soonest first.
+    /// Scheduled changes of a flag in an environment, earliest first.
     pub fn scheduled_at(&self, place: &Place) -> Vec<&Scheduled> {
         let mut found: Vec<_> = self.scheduled.values().filter(|change| change.place == *place).collect();
         found.sort_by_key(|held| (held.change.execution_date, held.change.id.clone()));
         found
     }
 
-    /// Expiring targets of a flag in an environment, soonest first.
+    /// Expiring targets of a flag in an environment, earliest first.
     pub fn expiring_at(&self, place: &Place) -> Vec<&Expiring> {
         let mut found: Vec<_> = self.expiring.values().filter(|target| target.place == *place).collect();
         found.sort_by_key(|held| (held.target.expiration_date, held.target.id.clone()));
         found
     }
 
-    /// Flags that name `key` as a prerequisite in some environment: the environments by flag.
+    /// The flags that have `key` as a prerequisite, with the environments of each.
     pub fn dependents(&self, project: &ProjectKey, key: &FlagKey) -> BTreeMap<FlagKey, Vec<EnvironmentKey>> {
         let mut found: BTreeMap<FlagKey, Vec<EnvironmentKey>> = BTreeMap::new();
         for flag in self.flags(project) {

@@ -1,4 +1,4 @@
-//! Approval requests of a flag in an environment: made, reviewed, applied.
+//! Approval requests of a flag in an environment: create, review, apply.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::flags::{
     UnixMillis, apply, check_instructions,
 };
 
-use super::super::changing::{Around, Deed, NewIds, audit, carry_out, context};
+use super::super::changing::{Activity, NewIds, ProjectSurroundings, audit, carry_out, context};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::records::{Approval, Change, Place, Record, RecordKey, Review};
 use super::super::wire::link;
@@ -39,19 +39,19 @@ pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::ok(json!({ "items": items, "_links": { "self": link(path(&place)) } })))
 }
 
-/// One request.
+/// Returns one request.
 pub fn get(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::ok(render(find(request, world)?)))
 }
 
-/// A new request: instructions that could be applied now.
+/// Creates a request. Its instructions must be applicable now.
 pub fn create(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let place = request.place(world)?;
     let flag = request.flag(world, &place.project)?;
     let body: NewBody = request.json()?;
     check_instructions(&body.instructions).map_err(PatchError::of_patch)?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, &place.project);
+    let around = ProjectSurroundings::new(world, &place.project);
     apply(flag, Some(&place.environment), &known(&body.instructions)?, &context(request.now, &new_ids, &around))?;
     let mut notified = body.notify_member_ids;
     if notified.is_empty() {
@@ -75,19 +75,19 @@ pub fn create(request: &Request, world: &World) -> Result<Reply, ApiError> {
         comment: body.comment,
         applied: None,
     };
-    let deed = Deed {
+    let activity = Activity {
         title: "requested approval for a change of the flag",
         actions: vec!["createApprovalRequest".to_owned()],
         comment: held.comment.as_deref().unwrap_or_default(),
         member: Some(&request.caller.member),
         now: request.now,
     };
-    let entry = audit(world, &held.place.project, flag, vec![held.place.environment.clone()], &deed);
+    let entry = audit(world, &held.place.project, flag, vec![held.place.environment.clone()], &activity);
     let answer = render(&held);
     Ok(Reply::created(answer).with(vec![Change::put(Record::Approval(held)), new_ids.change(), entry]))
 }
 
-/// A review: `approve`, `decline` or `comment`.
+/// Adds a review: `approve`, `decline` or `comment`.
 pub fn review(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let mut held = find(request, world)?.clone();
     let body: ReviewBody = request.json()?;
@@ -116,7 +116,7 @@ pub fn review(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::ok(answer).with(vec![Change::put(Record::Approval(held)), new_ids.change()]))
 }
 
-/// Carries out a request that was approved.
+/// Applies an approved request.
 pub fn carry_out_request(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let held = find(request, world)?;
     if held.applied.is_some() {
@@ -135,7 +135,7 @@ pub fn delete(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::no_content().with(vec![Change::Remove(RecordKey::Approval(held.request.id.clone()))]))
 }
 
-/// What changes when a request is applied, and the request afterwards.
+/// The changes of applying a request, and the request afterwards.
 pub fn carried_out(
     world: &World,
     held: &Approval,
@@ -145,17 +145,17 @@ pub fn carried_out(
     let Place { project, environment, flag } = &held.place;
     let before = world.flag(project, flag.as_str()).ok_or_else(|| ApiError::not_found(&format!("flag {flag}")))?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let instructions = known(&held.request.instructions)?;
     let applied = apply(before, Some(environment), &instructions, &context(now, &new_ids, &around))?;
-    let deed = Deed {
+    let activity = Activity {
         title: title(&instructions),
         actions: actions(&instructions),
         comment: &held.request.description,
         member,
         now,
     };
-    let mut changes = carry_out(world, project, before, &applied, &deed, &new_ids);
+    let mut changes = carry_out(world, project, before, &applied, &activity, &new_ids);
     let mut after = held.clone();
     after.applied = Some(now);
     after.request.status = ApprovalStatus::Completed;

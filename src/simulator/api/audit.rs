@@ -8,7 +8,7 @@ use super::super::wire::{self, link, site};
 use super::super::world::World;
 use super::super::{chosen, ids};
 
-/// `getAuditLogEntries`, and `postAuditLogEntries` without its statements: newest first.
+/// `getAuditLogEntries`, and `postAuditLogEntries` without its statements. Newest first.
 pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let (default, most) = chosen::AUDIT_PAGE;
     let limit = match request.query.number("limit")? {
@@ -47,7 +47,7 @@ fn entry_id(entry: &Audit) -> String {
     ids::object_id(&format!("audit/{}", entry.number))
 }
 
-/// `proj/PROJECT:env/ENVIRONMENT:flag/FLAG` for each environment that changed, or for all.
+/// `proj/PROJECT:env/ENVIRONMENT:flag/FLAG` for each environment that changed, or for all of them.
 fn resources(entry: &Audit) -> Vec<String> {
     let Audit { project, flag, .. } = entry;
     if entry.environments.is_empty() {
@@ -56,7 +56,7 @@ fn resources(entry: &Audit) -> Vec<String> {
     entry.environments.iter().map(|key| format!("proj/{project}:env/{key}:flag/{flag}")).collect()
 }
 
-/// Whether a resource specifier with `*` in it names a resource.
+/// Whether a resource specifier, possibly with `*`, matches a resource.
 fn matches(specifier: &str, resource: &str) -> bool {
     let (mut wanted, mut parts) = (specifier.split(':'), resource.split(':'));
     loop {

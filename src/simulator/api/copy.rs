@@ -1,16 +1,16 @@
-//! `POST /api/v2/flags/{project}/{flag}/copy`: from one environment to another.
+//! `POST /api/v2/flags/{project}/{flag}/copy`: copies settings between environments.
 
 use serde::Deserialize;
 
 use crate::flags::{Applied, EnvironmentKey, FlagConfig, IdSource, conflicts_of_change, count_versions};
 
-use super::super::changing::{Around, Deed, NewIds, carry_out, context, pending};
+use super::super::changing::{Activity, NewIds, ProjectSurroundings, carry_out, context, pending};
 use super::super::exchange::{ApiError, Reply, Request, environment};
 use super::super::wire::{self, FlagView};
 use super::super::world::World;
 use super::flag_patch::refuse_where_approval_is_needed;
 
-/// What can be copied.
+/// Actions that can be copied.
 const ACTIONS: &[&str] = &[
     "updateOn",
     "updateRules",
@@ -61,7 +61,7 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let source = config(&source_key, &body.source)?;
     let target = config(&target_key, &body.target)?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let context = context(request.now, &new_ids, &around);
     let mut config = FlagConfig::clone(target);
     for action in &actions {
@@ -79,7 +79,7 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
     {
         return Err(ApiError::pending_conflict(conflict));
     }
-    let deed = Deed {
+    let activity = Activity {
         title: "copied the flag's settings",
         actions: actions.iter().map(|action| (*action).to_owned()).collect(),
         comment: &body.comment,
@@ -87,7 +87,7 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
         now: request.now,
     };
     let answer = wire::flag(world, project, &applied.flag, &FlagView::whole(world, project));
-    Ok(Reply::created(answer).with(carry_out(world, project, before, &applied, &deed, &new_ids)))
+    Ok(Reply::created(answer).with(carry_out(world, project, before, &applied, &activity, &new_ids)))
 }
 
 fn wanted(body: &Body) -> Result<Vec<&'static str>, ApiError> {

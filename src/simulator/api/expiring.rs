@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use crate::flags::{ExpiringTargetInstruction, ExpiringUserTargetInstruction, apply_expiring};
 
-use super::super::changing::{Around, Deed, NewIds, audit, context};
+use super::super::changing::{Activity, NewIds, ProjectSurroundings, audit, context};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::records::{Change, Expiring, Place, Record, RecordKey};
 use super::super::wire::link;
 use super::super::world::World;
 
-/// Which of the two families of routes.
+/// Family of routes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Family {
     Contexts,
@@ -69,7 +69,7 @@ fn change(
     let place = request.place(world)?;
     let flag = request.flag(world, &place.project)?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, &place.project);
+    let around = ProjectSurroundings::new(world, &place.project);
     let context = context(request.now, &new_ids, &around);
     let before: Vec<_> = world.expiring_at(&place).into_iter().map(|held| held.target.clone()).collect();
     let applied = apply_expiring(flag, &place.environment, &before, instructions, &context)?;
@@ -80,14 +80,14 @@ fn change(
         applied.items.iter().map(|target| Expiring { place: place.clone(), target: target.clone() }).collect();
     changes.extend(held.iter().map(|held| Change::put(Record::Expiring(held.clone()))));
     if applied.items != before {
-        let deed = Deed {
+        let activity = Activity {
             title: "updated expiring targets",
             actions: vec!["updateExpiringTargets".to_owned()],
             comment,
             member: Some(&request.caller.member),
             now: request.now,
         };
-        changes.push(audit(world, &place.project, flag, vec![place.environment.clone()], &deed));
+        changes.push(audit(world, &place.project, flag, vec![place.environment.clone()], &activity));
     } else {
         changes.clear();
     }

@@ -10,7 +10,7 @@ use crate::flags::{
     Prerequisite, ProjectKey, Rollout, Served, Variation, WeightedVariation, is_valid_key,
 };
 
-use super::super::changing::{Deed, NewIds, audit};
+use super::super::changing::{Activity, NewIds, audit};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::records::{Change, Record};
 use super::super::wire::{self, FlagView};
@@ -76,7 +76,7 @@ pub fn create(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let mut flag = draft(request, world, project, &body, source.map(AsRef::as_ref), &new_ids)?;
     configure(world, project, &mut flag, &body, source.map(AsRef::as_ref), request, &new_ids)?;
     validate::flag(world, project, &flag)?;
-    let deed = Deed {
+    let activity = Activity {
         title: "created the flag",
         actions: vec!["createFlag".to_owned()],
         comment: "",
@@ -84,7 +84,7 @@ pub fn create(request: &Request, world: &World) -> Result<Reply, ApiError> {
         now: request.now,
     };
     let answer = wire::flag(world, project, &flag, &FlagView::whole(world, project));
-    let entry = audit(world, project, &flag, Vec::new(), &deed);
+    let entry = audit(world, project, &flag, Vec::new(), &activity);
     let put = Change::put(Record::Flag(project.clone(), Box::new(flag)));
     Ok(Reply::created(answer).with(vec![put, new_ids.change(), entry]))
 }
@@ -162,7 +162,7 @@ fn migration(body: &Body) -> Result<Option<(Vec<&'static str>, MigrationSettings
     }
     let settings = body.migration_settings.as_ref();
     let settings = settings.ok_or_else(|| ApiError::invalid("A migration flag needs migrationSettings"))?;
-    // A number in the documents' example, a list of strings in the schema.
+    // The documentation's example has a number, the schema a list of strings.
     let count = settings.stage_count.as_u64().or_else(|| settings.stage_count.as_str()?.parse().ok());
     let stages = match count {
         Some(2) => vec!["off", "complete"],
@@ -194,7 +194,7 @@ fn maintainer(request: &Request, world: &World, body: &Body) -> Result<(Option<S
     }
 }
 
-/// Fills in every environment of the project: as the source is, or off with the defaults.
+/// Fills in every environment of the project: copied from the source, or off with the defaults.
 fn configure(
     world: &World,
     project: &ProjectKey,
@@ -252,7 +252,7 @@ fn prerequisites(world: &World, project: &ProjectKey, body: &Body) -> Result<Vec
         .collect()
 }
 
-/// A rollout that gives everyone one variation: migration flags serve nothing but rollouts.
+/// A rollout that serves everyone one variation: migration flags serve rollouts only.
 fn everyone(index: usize, flag: &Flag) -> Served {
     let weight = |variation| if variation == index { 100_000 } else { 0 };
     let variations = (0..flag.variations.len())

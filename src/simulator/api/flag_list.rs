@@ -24,14 +24,14 @@ pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let mut found: Vec<_> = world.flags(project).filter(|flag| filters.accept(world, project, flag, request)).collect();
     sort(&mut found, request.query.get("sort").unwrap_or_default(), view.environments.first())?;
     let total = found.len();
-    let items = page.cut(found).into_iter().map(|flag| wire::flag(world, project, flag, &view)).collect();
+    let items = page.slice(found).into_iter().map(|flag| wire::flag(world, project, flag, &view)).collect();
     Ok(Reply::ok(page.envelope(request, items, total)))
 }
 
-/// One condition.
+/// One filter.
 type Filter = Box<dyn Fn(&World, &ProjectKey, &Flag, &Request) -> bool>;
 
-/// All conditions of a request; a flag must meet each.
+/// The filters of a request; a flag must match all.
 struct Filters(Vec<Filter>);
 
 impl Filters {
@@ -89,7 +89,7 @@ fn split_filter(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The condition of one filter field; `None` where the field is unknown or filters nothing by itself.
+/// Parses one filter field; `None` if it is unknown or filters nothing by itself.
 fn filter(field: &str, value: &str, in_environment: Option<&EnvironmentKey>) -> Result<Option<Filter>, ApiError> {
     let bad = |expected: &str| ApiError::invalid(format!("filter {field}: `{value}` is not {expected}"));
     let boolean = || match value.to_ascii_lowercase().as_str() {
@@ -160,7 +160,7 @@ fn filter(field: &str, value: &str, in_environment: Option<&EnvironmentKey>) -> 
             let wanted = boolean()?;
             Box::new(move |_, _, _, _| !wanted)
         }
-        // Nothing in the simulator is an application or a release pipeline, so no flag can match.
+        // The simulator has neither applications nor release pipelines, so no flag matches.
         "applicationEvaluated" | "releasePipeline" => Box::new(|_, _, _, _| false),
         "sdkAvailability" => {
             let accept: fn(bool, bool) -> bool = match value {
@@ -180,7 +180,7 @@ fn filter(field: &str, value: &str, in_environment: Option<&EnvironmentKey>) -> 
     Ok(Some(filter))
 }
 
-/// The number in `{"before": 1690527600000}`; the documents' escaped quotes are read too.
+/// The number in `{"before": 1690527600000}`; also accepts the documentation's escaped quotes.
 fn moment(value: &str, field: &str) -> Option<i64> {
     let object: Value = serde_json::from_str(&value.replace("\\\"", "\"")).ok()?;
     object.get(field)?.as_i64()
@@ -221,7 +221,7 @@ fn sort(flags: &mut [&Arc<Flag>], sort: &str, first: Option<&EnvironmentKey>) ->
         };
         orders.push(if descending { Box::new(move |a, b| order(b, a)) } else { order });
     }
-    // The store's order, by key, decides among equals, so that pages never overlap.
+    // The sort is stable: ties keep the store's order by key, so pages never overlap.
     flags.sort_by(|a, b| orders.iter().map(|order| order(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal));
     Ok(())
 }

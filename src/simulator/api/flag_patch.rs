@@ -5,23 +5,23 @@ use crate::flags::{
     conflicts_of_change,
 };
 
-use super::super::changing::{Around, Deed, NewIds, carry_out, context, pending};
+use super::super::changing::{Activity, NewIds, ProjectSurroundings, carry_out, context, pending};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::wire::{self, FlagView};
 use super::super::world::World;
 use super::json_patch;
 
-/// What a patch makes of a flag, and how the log tells it.
+/// The result of a patch, with its audit log entry.
 pub struct Outcome {
     /// The flag afterwards.
     pub applied: Applied,
-    /// Environments whose targeting the patch sets out to change.
+    /// Environments whose targeting the patch intends to change.
     pub targeting: Vec<EnvironmentKey>,
-    /// For the audit log.
+    /// Title of the audit log entry.
     pub title: &'static str,
-    /// For the audit log.
+    /// Actions of the audit log entry.
     pub actions: Vec<String>,
-    /// For the audit log.
+    /// Comment of the audit log entry.
     pub comment: String,
 }
 
@@ -30,7 +30,7 @@ pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let project = &request.project(world)?.key;
     let before = request.flag(world, project)?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let context = context(request.now, &new_ids, &around);
     let outcome = if request.is_semantic_patch() {
         semantic(request, before, &context)?
@@ -48,18 +48,18 @@ pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
     if request.query.boolean("dryRun")?.unwrap_or(false) {
         return Ok(Reply::ok(body));
     }
-    let deed = Deed {
+    let activity = Activity {
         title: outcome.title,
         actions: outcome.actions,
         comment: &outcome.comment,
         member: Some(&request.caller.member),
         now: request.now,
     };
-    Ok(Reply::ok(body).with(carry_out(world, project, before, &outcome.applied, &deed, &new_ids)))
+    Ok(Reply::ok(body).with(carry_out(world, project, before, &outcome.applied, &activity, &new_ids)))
 }
 
 fn semantic(request: &Request, before: &Flag, context: &ApplyContext<'_>) -> Result<Outcome, ApiError> {
-    // The generated Python client cannot leave `patch: []` out; unknown fields are not looked at.
+    // The generated Python client cannot omit `patch: []`; unknown fields are ignored.
     let patch: SemanticPatch = request.json()?;
     let applied = apply_patch(before, &patch, context)?;
     let in_environment = patch.instructions.iter().any(Instruction::needs_environment);
@@ -77,7 +77,7 @@ fn semantic(request: &Request, before: &Flag, context: &ApplyContext<'_>) -> Res
     })
 }
 
-/// 405 where one of the environments needs approvals.
+/// Returns 405 if one of the environments needs approvals.
 pub fn refuse_where_approval_is_needed(
     world: &World,
     project: &ProjectKey,
@@ -87,7 +87,7 @@ pub fn refuse_where_approval_is_needed(
     if environments.iter().any(needs) { Err(ApiError::approval_required()) } else { Ok(()) }
 }
 
-/// How the log tells instructions.
+/// Audit log title of instructions.
 pub fn title(instructions: &[Instruction]) -> &'static str {
     match instructions {
         [Instruction::TurnFlagOn {}] => "turned on the flag",

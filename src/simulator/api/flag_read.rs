@@ -1,4 +1,4 @@
-//! Reading one flag and what depends on it.
+//! Reading one flag and its dependents.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::super::exchange::{ApiError, Reply, Request};
 use super::super::wire::{self, FlagView, link, site};
 use super::super::world::World;
 
-/// `getFeatureFlag`: all environments unless `env` names some.
+/// `getFeatureFlag`: all environments unless `env` lists some.
 pub fn get(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let project = &request.project(world)?.key;
     let flag = request.flag(world, project)?;
@@ -47,7 +47,7 @@ pub fn dependents(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::ok(json!({ "items": items, "_links": links, "_site": page })))
 }
 
-/// `getDependentFlagsByEnv`: the same in one environment.
+/// `getDependentFlagsByEnv`.
 pub fn dependents_in_environment(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let place = request.place(world)?;
     let (project, environment) = (&place.project, &place.environment);
@@ -72,7 +72,7 @@ pub fn dependents_in_environment(request: &Request, world: &World) -> Result<Rep
     Ok(Reply::ok(json!({ "items": items, "_links": links, "_site": page })))
 }
 
-/// `getStatistics`: where code names flags, of one flag with `flagKey`.
+/// `getStatistics`: code references, of one flag with `flagKey`.
 pub fn code_references(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let project = &request.project(world)?.key;
     let wanted = request.query.get("flagKey");

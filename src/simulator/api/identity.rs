@@ -6,7 +6,7 @@ use super::super::exchange::{ApiError, Reply, Request};
 use super::super::world::World;
 use super::super::{ids, wire};
 
-/// `getCallerIdentity`: whose token it is.
+/// `getCallerIdentity`.
 pub fn get(request: &Request, _world: &World) -> Result<Reply, ApiError> {
     let caller = &request.caller;
     Ok(Reply::ok(json!({

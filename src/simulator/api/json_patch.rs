@@ -1,4 +1,4 @@
-//! JSON Patch and JSON merge patch of a flag, as its whole representation is written.
+//! JSON Patch and JSON merge patch of a flag, on its complete representation.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::super::wire::{self, FlagView};
 use super::super::world::World;
 use super::flag_patch::Outcome;
 
-/// Fields of a flag that no patch may change.
+/// Read-only fields of a flag.
 const READ_ONLY: &[&str] = &[
     "key",
     "kind",
@@ -32,12 +32,12 @@ const READ_ONLY: &[&str] = &[
     "variationJsonSchema",
 ];
 
-/// Fields of an environment's configuration that no patch may change.
+/// Read-only fields of an environment's configuration.
 const READ_ONLY_IN_ENVIRONMENT: &[&str] =
     &["salt", "sel", "version", "lastModified", "_site", "_environmentName", "_summary", "archived"];
 
-/// What the body makes of the flag. Four forms: a bare JSON Patch, one under `patch` with a comment, a merge patch
-/// under `merge` with a comment, a bare merge patch.
+/// Applies the body to the flag. Four forms: a bare JSON Patch, one under `patch` with a comment, a merge patch under
+/// `merge` with a comment, a bare merge patch.
 pub fn apply(
     request: &Request,
     world: &World,
@@ -74,7 +74,7 @@ pub fn apply(
     })
 }
 
-/// Applies the body to the document; the comment.
+/// Applies the body to the document; returns the comment.
 fn change(body: Value, document: &mut Value) -> Result<String, ApiError> {
     let comment_of = |body: &Value| body.get("comment").and_then(Value::as_str).unwrap_or_default().to_owned();
     match body {
@@ -100,7 +100,7 @@ fn change(body: Value, document: &mut Value) -> Result<String, ApiError> {
 
 fn patch(mut operations: Value, document: &mut Value) -> Result<(), ApiError> {
     for operation in operations.as_array_mut().into_iter().flatten() {
-        // The documents' example tests `/version`; the field is `_version`.
+        // The documentation's example tests `/version`; the field is `_version`.
         if operation.get("op").is_some_and(|op| op == "test") && operation.get("path").is_some_and(|p| p == "/version")
         {
             operation["path"] = json!("/_version");
@@ -157,7 +157,7 @@ fn follow_short_cuts(old: &Value, new: &mut Value) {
     }
 }
 
-/// Fills in what the API adds by itself: ids, dates, the maintainer.
+/// Fills in what the API assigns: ids, dates, the maintainer.
 fn complete(
     world: &World,
     project: &ProjectKey,
@@ -165,7 +165,7 @@ fn complete(
     after: &mut Flag,
     context: &ApplyContext<'_>,
 ) -> Result<(), ApiError> {
-    // What the document shows besides is derived, not stored.
+    // The other fields of the document are derived, not stored.
     after.maintainer.clone_from(&before.maintainer);
     after.maintainer_team.clone_from(&before.maintainer_team);
     if after.maintainer_id != before.maintainer_id
@@ -230,7 +230,7 @@ fn targeting(before: &Flag, after: &Flag) -> Vec<EnvironmentKey> {
     after.environments.iter().filter(|(key, config)| differs(key, config)).map(|(key, _)| key.clone()).collect()
 }
 
-/// Indices of variations that are gone, highest first, so that each counts as when it was removed.
+/// Indices of removed variations, highest first, so that each is valid at the time of its removal.
 fn removed_variations(before: &Flag, after: &Flag) -> Vec<usize> {
     if before.kind == FlagKind::Boolean {
         return Vec::new();

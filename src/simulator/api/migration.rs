@@ -1,11 +1,11 @@
-//! `POST .../migration-safety-issues`: what a patch of a migration flag would put at risk.
+//! `POST .../migration-safety-issues`: safety issues of a patch to a migration flag.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::flags::{FlagConfig, Instruction, Served, apply};
 
-use super::super::changing::{Around, NewIds, context};
+use super::super::changing::{NewIds, ProjectSurroundings, context};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::world::World;
 
@@ -15,10 +15,10 @@ struct Body {
     instructions: Vec<Instruction>,
 }
 
-/// `postMigrationSafetyIssues`: 204 where there are none.
+/// `postMigrationSafetyIssues`: 204 if there are none.
 ///
-/// Chosen: a cohort that moves by more than one stage, forward or back, while contexts are in it, is an issue. The two
-/// systems then miss a stage in which they are brought into step.
+/// Undocumented; chosen: a cohort with contexts that moves by more than one stage, in either direction, is an issue,
+/// since the two systems skip a stage in which they are synchronized.
 pub fn issues(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let place = request.place(world)?;
     let flag = request.flag(world, &place.project)?;
@@ -27,7 +27,7 @@ pub fn issues(request: &Request, world: &World) -> Result<Reply, ApiError> {
     }
     let body: Body = request.json()?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, &place.project);
+    let around = ProjectSurroundings::new(world, &place.project);
     let context = context(request.now, &new_ids, &around);
     let applied = apply(flag, Some(&place.environment), &body.instructions, &context)?;
     let (Some(before), Some(after)) =
@@ -56,7 +56,7 @@ pub fn issues(request: &Request, world: &World) -> Result<Reply, ApiError> {
     if issues.is_empty() { Ok(Reply::no_content()) } else { Ok(Reply::ok(Value::Array(issues))) }
 }
 
-/// What each rule serves, and the default rule under its sentinel `fallthrough`.
+/// The variation or rollout of each rule, and of the default rule under the id `fallthrough`.
 fn cohorts(config: &FlagConfig) -> Vec<(&str, &Served)> {
     let rules = config.rules.iter().filter_map(|rule| Some((rule.id.as_deref()?, &rule.served)));
     rules.chain(config.fallthrough.as_ref().map(|served| ("fallthrough", served))).collect()

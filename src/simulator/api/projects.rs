@@ -1,4 +1,4 @@
-//! Projects and environments, as far as tools read them.
+//! Projects and environments, read-only.
 
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::paging::Page;
@@ -21,7 +21,7 @@ pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let total = found.len();
     let expand = request.query.all("expand").contains(&"environments");
     let items = page
-        .cut(found)
+        .slice(found)
         .into_iter()
         .map(|project| wire::project(project, expand.then(|| environments_of(world, &project.key))))
         .collect();
@@ -41,7 +41,7 @@ pub fn environments(request: &Request, world: &World) -> Result<Reply, ApiError>
     let page = Page::of(request)?;
     let found = environments_of(world, project);
     let total = found.len();
-    Ok(Reply::ok(page.envelope(request, page.cut(found), total)))
+    Ok(Reply::ok(page.envelope(request, page.slice(found), total)))
 }
 
 /// `getEnvironment`.

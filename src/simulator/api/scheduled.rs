@@ -8,7 +8,7 @@ use crate::flags::{
     UnixMillis, apply_scheduled, check_execution_date, check_instructions, conflicts_of_scheduling,
 };
 
-use super::super::changing::{Around, Deed, NewIds, audit, context, pending};
+use super::super::changing::{Activity, NewIds, ProjectSurroundings, audit, context, pending};
 use super::super::exchange::{ApiError, Reply, Request};
 use super::super::records::{Change, Place, Record, RecordKey, Scheduled};
 use super::super::wire::link;
@@ -74,7 +74,7 @@ pub fn create(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::created(answer).with(changes))
 }
 
-/// `patchFlagConfigScheduledChange`. The answer to a deletion is the change as it was.
+/// `patchFlagConfigScheduledChange`. A deletion returns the change as it was.
 pub fn patch(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let held = find(request, world)?;
     if !request.is_semantic_patch() {
@@ -116,7 +116,7 @@ fn find<'w>(request: &Request, world: &'w World) -> Result<&'w Scheduled, ApiErr
     held.ok_or_else(|| ApiError::not_found(&format!("scheduled change {id}")))
 }
 
-/// The conflicts that adding or replacing a change makes; an error where they are not to be ignored.
+/// Conflicts caused by adding or replacing a change; an error unless they are to be ignored.
 fn refuse_conflicts(request: &Request, world: &World, held: &Scheduled) -> Result<Vec<Conflict>, ApiError> {
     let found = conflicts(request, world, held)?;
     match found.first() {
@@ -131,7 +131,7 @@ fn conflicts(request: &Request, world: &World, held: &Scheduled) -> Result<Vec<C
     let project = &held.place.project;
     let flag = request.flag(world, project)?;
     let new_ids = NewIds::after(world);
-    let around = Around::new(world, project);
+    let around = ProjectSurroundings::new(world, project);
     let new = PendingChange::scheduled(&held.place.environment, &held.change);
     let pending = pending(world, project, &flag.key);
     Ok(conflicts_of_scheduling(flag, &pending, &new, &context(request.now, &new_ids, &around)))
@@ -165,12 +165,12 @@ fn log(
     comment: Option<&str>,
 ) -> Result<Vec<Change>, ApiError> {
     let flag: &Flag = request.flag(world, &place.project)?;
-    let deed = Deed {
+    let activity = Activity {
         title,
         actions: vec!["updateScheduledChanges".to_owned()],
         comment: comment.unwrap_or_default(),
         member: Some(&request.caller.member),
         now: request.now,
     };
-    Ok(vec![audit(world, &place.project, flag, vec![place.environment.clone()], &deed)])
+    Ok(vec![audit(world, &place.project, flag, vec![place.environment.clone()], &activity)])
 }

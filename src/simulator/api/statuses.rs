@@ -1,4 +1,4 @@
-//! Flag statuses, by the rules of the documents.
+//! Flag statuses, by the documented rules.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use super::super::records::{Place, Requested, Traffic};
 use super::super::wire::link;
 use super::super::world::World;
 
-/// `getFeatureFlagStatuses`: every flag that is not archived, in one environment.
+/// `getFeatureFlagStatuses`: every flag of one environment that is not archived.
 pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let project = &request.project(world)?.key;
     let environment = &request.environment(world, project)?.key;
@@ -56,7 +56,7 @@ pub fn across(request: &Request, world: &World) -> Result<Reply, ApiError> {
 fn row(world: &World, project: &ProjectKey, environment: &EnvironmentKey, flag: &Flag, now: UnixMillis) -> Value {
     let mut row = Map::new();
     let key = &flag.key;
-    // The environment stands in the live answer's own link though not in the specification's example.
+    // Live responses have the environment in their own link; the specification's example does not.
     let links = json!({
         "parent": link(format!("/api/v2/flags/{project}/{key}")),
         "self": link(format!("/api/v2/flag-statuses/{project}/{environment}/{key}")),
@@ -79,7 +79,7 @@ fn fields(
     let mut fields = Map::new();
     let name = judge(flag, flag.environments.get(environment).map(AsRef::as_ref), last, now);
     fields.insert("name".into(), serde_json::to_value(name).unwrap_or_default());
-    // Live answers say null for a flag that was never requested, against the schema.
+    // Live responses have null for a flag that was never requested, contrary to the schema.
     fields.insert("lastRequested".into(), last.map_or(Value::Null, |last| last.rfc3339().into()));
     if let Some(default) = traffic.and_then(|traffic| traffic.default.clone()) {
         fields.insert("default".into(), default);
@@ -87,7 +87,7 @@ fn fields(
     fields
 }
 
-/// When a flag was last asked for.
+/// Time of the last request.
 pub fn last_requested(traffic: &Traffic, now: UnixMillis) -> Option<UnixMillis> {
     match traffic.requested {
         Requested::Never => None,
@@ -110,7 +110,7 @@ pub fn judge(flag: &Flag, config: Option<&FlagConfig>, last: Option<UnixMillis>,
     }
 }
 
-/// "There is only one variation configured": targets, rules and fallthrough all serve the same.
+/// "There is only one variation configured": targets, rules and fallthrough all serve the same variation.
 fn serves_one(config: &FlagConfig) -> bool {
     let rules = config.rules.iter().map(|rule| &rule.served);
     let shares = config.fallthrough.iter().chain(rules).flat_map(|served| served.shares());

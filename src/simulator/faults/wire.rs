@@ -1,4 +1,4 @@
-//! How faults look on the wire.
+//! Responses of faults.
 
 use std::convert::Infallible;
 use std::io;
@@ -14,7 +14,7 @@ use crate::flags::UnixMillis;
 
 use super::FaultKind;
 
-/// The answer that a fault gives instead of carrying the request out; `None` where it is carried out.
+/// The response that replaces handling the request; `None` if the request is handled.
 pub fn instead(kind: FaultKind, now: UnixMillis) -> Option<Response> {
     let refusal = |status: StatusCode, code: &str, message: &str| {
         (status, axum::Json(json!({ "code": code, "message": message }))).into_response()
@@ -53,7 +53,7 @@ pub fn instead(kind: FaultKind, now: UnixMillis) -> Option<Response> {
     })
 }
 
-/// The right answer, spoilt.
+/// The correct response, damaged.
 pub async fn mangle(kind: FaultKind, response: Response, slow_body: Duration) -> Response {
     let change: fn(&mut Value) = match kind {
         FaultKind::SlowBody | FaultKind::TruncatedBody => return mangle_bytes(kind, response, slow_body).await,
@@ -91,7 +91,7 @@ async fn mangle_bytes(kind: FaultKind, response: Response, slow_body: Duration) 
             Some((Ok::<_, Infallible>(drop), drops))
         }))
     } else {
-        // The length is promised, half is sent, then the connection ends.
+        // Announces the full length, sends half of the body, then closes.
         let half = bytes.slice(..bytes.len() / 2);
         Body::from_stream(stream::iter([Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionAborted))]))
     };

@@ -12,22 +12,22 @@ const MEMBERS: &[(&str, &str, &str)] =
 /// Keys and names of the teams.
 const TEAMS: &[(&str, &str)] = &[("checkout", "Checkout"), ("search-and-discovery", "Search and discovery")];
 
-/// The id of a member by first name; of nobody where there is no such member.
+/// The id of a member by first name; empty if there is none.
 pub fn member_id(first_name: &str) -> String {
     ids::object_id(&format!("member/{first_name}"))
 }
 
-/// The token that may read and write.
+/// The token with read and write access.
 pub fn writer_token() -> String {
     format!("api-{}", ids::uuid("token/writer"))
 }
 
-/// The token that may only read.
+/// The token with read access only.
 pub fn reader_token() -> String {
     format!("api-{}", ids::uuid("token/reader"))
 }
 
-/// Everything but flags.
+/// All records except flags.
 pub fn records() -> Vec<Record> {
     let mut records = vec![
         Record::Serial(1),

@@ -26,7 +26,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A temporary flag with true and false, made 100 days ago, off everywhere, asked for all the time.
+    /// A temporary flag with true and false, made 100 days ago, off everywhere, requested continuously.
     pub fn boolean(now: UnixMillis, key: &str, name: &str) -> Self {
         let values = [(Value::Bool(true), "Enabled"), (Value::Bool(false), "Disabled")];
         Self::new(now, super::PROJECT, &["test", "staging", "production", "production-eu"], key, name, &values)
@@ -207,13 +207,13 @@ impl Draft {
         self
     }
 
-    /// Asked for like this in every environment.
+    /// Sets the frequency of requests in every environment.
     pub fn requested(mut self, requested: Requested) -> Self {
         self.traffic.values_mut().for_each(|traffic| *traffic = requested);
         self
     }
 
-    /// Last asked for this many days ago.
+    /// Last requested this many days ago.
     pub fn last_requested(self, days: i64) -> Self {
         let moment = UnixMillis(self.now.0 - days * DAY);
         self.requested(Requested::At(moment))

@@ -158,13 +158,13 @@ fn missing(now: UnixMillis) -> Vec<Draft> {
         Draft::boolean(now, "footer-links", "Footer links").unmaintained().on_everywhere().changed(80),
         gone,
         Draft::boolean(now, "returns-portal", "Returns portal")
-            .describe("New, and nobody has asked for it yet.")
+            .describe("New and not requested yet.")
             .tags(&["returns"])
             .created(2)
             .requested(Requested::Never)
             .hunks(0),
         Draft::boolean(now, "store-locator-map", "Store locator map")
-            .describe("Made long ago and never asked for.")
+            .describe("Created long ago and never requested.")
             .created(240)
             .requested(Requested::Never)
             .hunks(0),

@@ -1,4 +1,4 @@
-//! What the events of SDKs tell: which flags a program asks for.
+//! Requests for flags, from the SDKs' events.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::flags::{EnvironmentKey, FlagKey, ProjectKey, UnixMillis};
 use super::super::records::{Change, Place, Record, Requested, Traffic};
 use super::super::world::World;
 
-/// An event; of all kinds only `summary` is looked at.
+/// An event. Only the kind `summary` is used.
 #[derive(Debug, Deserialize)]
 struct Event {
     kind: String,
@@ -27,8 +27,8 @@ struct Feature {
     context_kinds: Vec<String>,
 }
 
-/// The traffic of the flags that the events name. A body that cannot be read names none: SDKs send it compressed where
-/// they are told to, and nothing depends on it.
+/// The traffic records of the flags in the events. An unreadable body yields none: SDKs may compress it, and nothing
+/// depends on it.
 pub fn requests(
     world: &World,
     project: &ProjectKey,

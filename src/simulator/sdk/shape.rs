@@ -1,4 +1,4 @@
-//! Flags as server SDKs read them: bare variation values, `id` without its underscore, no names and no tags.
+//! Flags in the format of server-side SDKs: bare variation values, `id` without its underscore, no names, no tags.
 
 use serde_json::{Map, Value, json};
 
@@ -6,14 +6,14 @@ use crate::flags::{Clause, EnvironmentKey, Flag, FlagConfig, ProjectKey, Rule, S
 
 use super::super::world::World;
 
-/// All flags of an environment. Archived ones are not among them.
+/// All flags of an environment except archived ones.
 pub fn everything(world: &World, project: &ProjectKey, environment: &EnvironmentKey) -> Value {
     let flags: Map<String, Value> =
         world.flags(project).filter_map(|flag| Some((flag.key.to_string(), self::flag(flag, environment)?))).collect();
     json!({ "flags": flags, "segments": {} })
 }
 
-/// One flag in an environment; `None` where it is archived or not there.
+/// One flag in an environment; `None` if it is archived or missing.
 pub fn flag(flag: &Flag, environment: &EnvironmentKey) -> Option<Value> {
     let config = flag.environments.get(environment).filter(|_| !flag.archived)?;
     let availability = flag.client_side_availability.unwrap_or_default();
@@ -46,15 +46,15 @@ pub fn flag(flag: &Flag, environment: &EnvironmentKey) -> Option<Value> {
     Some(body)
 }
 
-/// The version that SDKs see: they ignore what is not higher than what they have, deletions included. LaunchDarkly's
-/// own editor extension adds the two counters of the REST API up; the seconds of its creation (since 2020) let a flag
-/// that was deleted and made again be newer than its deletion.
+/// The version for SDKs, which ignore updates and deletions that are not higher than what they have. LaunchDarkly's own
+/// editor extension adds up the two counters of the REST API; adding the creation time (seconds since 2020) makes a
+/// flag that was deleted and created again newer than its deletion.
 fn version(flag: &Flag, config: &FlagConfig) -> u64 {
     let age = (flag.creation_date.0 / 1_000 - 1_577_836_800).max(0);
     u64::try_from(age).unwrap_or_default() + flag.version + config.version
 }
 
-/// The version under which a flag is gone from an environment: of its archiving, or one more than it last had.
+/// The version of a flag's removal: that of its archiving, or one above its last.
 pub fn version_when_gone(flag: Option<&Flag>, before: Option<&Flag>, environment: &EnvironmentKey) -> u64 {
     let of = |flag: &Flag| flag.environments.get(environment).map(|config| version(flag, config));
     flag.and_then(of).or_else(|| before.and_then(of).map(|last| last + 1)).unwrap_or(1)
@@ -64,8 +64,8 @@ fn target(target: &Target) -> Value {
     json!({ "values": target.values, "variation": target.variation })
 }
 
-/// SDKs look at this list alone where it is not empty; an entry of kind `user` without values then stands for the
-/// entry of `targets` with the same variation.
+/// SDKs use only this list if it is not empty; an entry of kind `user` without values then stands for the entry of
+/// `targets` with the same variation.
 fn context_targets(config: &FlagConfig) -> Vec<Value> {
     if config.context_targets.is_empty() {
         return Vec::new();
