@@ -1,8 +1,8 @@
-//! `.launchdarkly/coderefs.yaml`: what LaunchDarkly's own scanner, `ld-find-code-refs`, is configured with, read unchanged.
+//! `.launchdarkly/coderefs.yaml`: the configuration of LaunchDarkly's own scanner, `ld-find-code-refs`, read unchanged.
 //!
-//! [`parse`] reads the text, [`CodeRefs::aliases`] makes the names that flags have besides their keys. Pure: the files that
-//! patterns search, and the answers of commands, are handed in by `workspace`, which runs nothing unless the user allowed
-//! it. What it does not know it leaves out: the file has options of the scanner that mean nothing here.
+//! [`parse`] reads the text, [`CodeRefs::aliases`] computes the aliases of flag keys. Pure: the contents of searched
+//! files and the output of commands are provided by `workspace`, which runs nothing unless the user allows it. Unknown
+//! fields are ignored: the file also has options that only matter to the scanner.
 
 mod generate;
 mod parse;
@@ -17,21 +17,21 @@ pub use parse::parse;
 
 pub use crate::syntax::Delimiters;
 
-/// Where the file is, from a workspace's root; the first that exists is read.
+/// Paths of the file relative to the workspace root; the first that exists is used.
 pub const FILES: [&str; 2] = [".launchdarkly/coderefs.yaml", ".launchdarkly/coderefs.yml"];
 
-/// What the file says, as far as it matters here.
+/// The parsed file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeRefs {
     /// Aliases of all flags.
     pub aliases: Vec<AliasRule>,
-    /// What stands around a key.
+    /// Delimiters around keys.
     pub delimiters: Delimiters,
-    /// Projects with a folder or aliases of their own.
+    /// Projects with their own folder or aliases.
     pub projects: Vec<Project>,
 }
 
-/// One of `projects`.
+/// An entry of `projects`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// The project's key.
@@ -42,34 +42,35 @@ pub struct Project {
     pub aliases: Vec<AliasRule>,
 }
 
-/// One of `aliases`.
+/// An entry of `aliases`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasRule {
-    /// Where it stands.
-    pub place: Place,
-    /// What it does.
+    /// Position in the file.
+    pub place: LineColumn,
+    /// Type of the alias.
     pub kind: AliasKind,
 }
 
-/// How aliases are made; the nine types of the scanner.
+/// The nine alias types of the scanner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AliasKind {
     /// `literal`: key to aliases.
     Literal(BTreeMap<String, Vec<String>>),
-    /// The key in another spelling: `camelcase`, `pascalcase`, `snakecase`, `uppersnakecase`, `kebabcase`, `dotcase`.
+    /// The key in another naming convention: `camelcase`, `pascalcase`, `snakecase`, `uppersnakecase`, `kebabcase`,
+    /// `dotcase`.
     Spelling(Spelling),
     /// `filepattern`: regular expressions over some files.
     FilePattern {
         /// Glob patterns of the files, relative to the root.
         paths: Vec<String>,
-        /// Regular expressions with `FLAG_KEY` and a group; each compiles.
+        /// Regular expressions with `FLAG_KEY` and a group. Each compiles.
         patterns: Vec<String>,
     },
-    /// `command`: a program gets a key and answers with a JSON array.
+    /// `command`: a program that receives a key and prints a JSON array.
     Command {
-        /// The program and its arguments, separated by blanks.
+        /// The program and its arguments, separated by spaces.
         command: String,
-        /// How long one run may take; `None` where the file does not say.
+        /// Time limit of one run, if set.
         timeout: Option<Duration>,
     },
 }
@@ -91,33 +92,33 @@ pub enum Spelling {
     Dot,
 }
 
-/// One-based line and column, in characters.
+/// One-based line and column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct LineColumn {
     /// The line.
     pub line: usize,
     /// The column.
     pub column: usize,
 }
 
-/// Something wrong with the file. The rest of it is used.
+/// A problem of the file. The rest of it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where, in the file.
-    pub place: Place,
-    /// What is wrong and what to do.
+    /// Position in the file.
+    pub place: LineColumn,
+    /// Problem and next step.
     pub message: String,
 }
 
 impl CodeRefs {
-    /// Every rule, with the project whose flags it is for.
+    /// All rules, each with its project if it belongs to one.
     pub fn rules(&self) -> impl Iterator<Item = (Option<&Project>, &AliasRule)> {
         let own =
             self.projects.iter().flat_map(|project| project.aliases.iter().map(move |rule| (Some(project), rule)));
         self.aliases.iter().map(|rule| (None, rule)).chain(own)
     }
 
-    /// Glob patterns of the files whose texts [`CodeRefs::aliases`] needs.
+    /// Glob patterns of the files that [`CodeRefs::aliases`] needs.
     pub fn searched_paths(&self) -> Vec<&str> {
         let mut paths: Vec<&str> = Vec::new();
         for (_, rule) in self.rules() {
@@ -130,15 +131,15 @@ impl CodeRefs {
         paths
     }
 
-    /// The commands whose answers [`CodeRefs::aliases`] needs, with the project whose keys they get.
-    pub fn commands(&self) -> impl Iterator<Item = (Option<&Project>, Place, &str, Option<Duration>)> {
+    /// The commands whose output [`CodeRefs::aliases`] needs, with the project whose keys they receive.
+    pub fn commands(&self) -> impl Iterator<Item = (Option<&Project>, LineColumn, &str, Option<Duration>)> {
         self.rules().filter_map(|(project, rule)| match &rule.kind {
             AliasKind::Command { command, timeout } => Some((project, rule.place, command.as_str(), *timeout)),
             _ => None,
         })
     }
 
-    /// Whether the file changes nothing.
+    /// Whether the file has no effect.
     pub fn is_empty(&self) -> bool {
         self.aliases.is_empty() && self.projects.is_empty() && self.delimiters == Delimiters::default()
     }

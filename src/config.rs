@@ -1,10 +1,11 @@
-//! Configuration: one list of options, files and editor settings merged by origin, and what is generated from the list.
+//! Configuration: one list of options, merging of files and editor settings by origin, and text generated from the
+//! list.
 //!
-//! [`load`] reads the workspace's `flagwise.toml` and the user's file, adds the editor's settings, and gives the merged
-//! [`Settings`] with what was wrong as [`Problem`]s; it cannot fail. Every value keeps its [`Origin`]. A workspace file
-//! comes with a cloned repository and is not trusted: it may not say where a token is sent, nor lift `readOnly`.
+//! [`load`] reads the workspace's `flagwise.toml` and the user's file, adds the editor's settings, and returns the
+//! merged [`Settings`] with all errors as [`Problem`]s; it cannot fail. Every value keeps its [`Origin`]. A workspace
+//! file comes with a cloned repository and is not trusted: it can neither redirect the token nor lift `readOnly`.
 //!
-//! A leaf: it reads files when asked to, and uses no other layer. The names of the rules live here ([`RULES`]) because
+//! A leaf layer: reads files on request and depends on no other layer. Rule names live here ([`RULES`]) because
 //! severities are settings.
 
 mod generate;

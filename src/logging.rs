@@ -1,4 +1,4 @@
-//! Logging: `tracing` to stderr or a file. stdout belongs to the protocol.
+//! Logging through `tracing`, to stderr or a file. stdout belongs to the protocol.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -7,14 +7,14 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tracing_subscriber::EnvFilter;
 
-/// Environment variable with filter directives (`flagwise=debug,reqwest=info`) that go before the level asked for.
+/// Environment variable with filter directives (`flagwise=debug,reqwest=info`), evaluated before the requested level.
 pub const FILTER_VARIABLE: &str = "FLAGWISE_LOG";
 
-/// Replaces the filter of the running log.
+/// Replaces the filter of the running subscriber.
 static FILTER: OnceLock<Box<dyn Fn(EnvFilter) + Send + Sync>> = OnceLock::new();
-/// Where the log goes; stderr while empty.
+/// The log file; `None` means stderr.
 static TARGET: Mutex<Option<(PathBuf, File)>> = Mutex::new(None);
-/// What the command line or the environment said, which settings do not change.
+/// Options from the command line or the environment, which settings do not override.
 static FIXED: OnceLock<Fixed> = OnceLock::new();
 
 #[derive(Debug)]
@@ -24,19 +24,19 @@ struct Fixed {
     default_level: String,
 }
 
-/// What the command line says about the log.
+/// Options from the command line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LogOptions<'a> {
-    /// `off`, `error`, `warn`, `info`, `debug` or `trace`, for flagwise's own messages; those of libraries are shown
-    /// from `warn` on.
+    /// `off`, `error`, `warn`, `info`, `debug` or `trace`, for flagwise's own messages. Messages of libraries are
+    /// logged from `warn`.
     pub level: Option<&'a str>,
-    /// The level where neither the command line nor, later, the settings say one.
+    /// Level if neither the command line nor, later, the settings have one.
     pub default_level: &'a str,
-    /// Write to this file and not to stderr.
+    /// Log file instead of stderr.
     pub file: Option<&'a Path>,
 }
 
-/// Starts logging for this process. Fails where the file cannot be opened or the filter of the environment not read.
+/// Starts logging for this process. Fails if the file cannot be opened or the environment's filter is invalid.
 pub fn start(options: LogOptions<'_>) -> io::Result<()> {
     let directives = std::env::var(FILTER_VARIABLE).ok().filter(|directives| !directives.is_empty());
     let _ = FIXED.set(Fixed {
@@ -59,14 +59,14 @@ pub fn start(options: LogOptions<'_>) -> io::Result<()> {
     let handle = builder.reload_handle();
     builder.try_init().map_err(io::Error::other)?;
     let _ = FILTER.set(Box::new(move |filter| {
-        // Fails only where the log is gone, and then there is nobody to tell.
+        // Fails only if the subscriber is gone; there is no log left to report to.
         let _ = handle.reload(filter);
     }));
     Ok(())
 }
 
-/// Follows the settings where neither the command line nor the environment said otherwise; `None` is what settings say
-/// that say nothing. Does nothing in a process that has not [started](start) logging.
+/// Applies the settings, unless the command line or the environment decided; `None` means unset. Has no effect in a
+/// process that has not [started](start) logging.
 pub fn follow_settings(level: Option<&str>, file: Option<&Path>) {
     let Some(fixed) = FIXED.get() else { return };
     if let (false, Some(reload)) = (fixed.level, FILTER.get()) {
@@ -80,7 +80,7 @@ pub fn follow_settings(level: Option<&str>, file: Option<&Path>) {
         None => *TARGET.lock().unwrap_or_else(PoisonError::into_inner) = None,
         Some(path) => {
             if let Err(error) = write_to(path) {
-                tracing::warn!("the log goes on here, {} cannot be written: {error}", path.display());
+                tracing::warn!("logging stays here, cannot write {}: {error}", path.display());
             }
         }
     }
@@ -96,7 +96,7 @@ fn write_to(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes to wherever the log goes now.
+/// Writes to the current log target.
 struct Output;
 
 impl Write for Output {

@@ -1,7 +1,7 @@
-//! Text: byte ranges inside, positions in the client's units at the edge.
+//! Text: byte ranges internally, positions in the client's encoding at the boundary.
 //!
-//! Everything inside flagwise addresses text by byte offset into UTF-8. Only this module converts to and from
-//! line/column positions. It knows neither files nor protocols.
+//! All layers address text by UTF-8 byte offsets. Only this module converts to and from line/column positions. It knows
+//! neither files nor protocols.
 
 mod document;
 mod line_index;

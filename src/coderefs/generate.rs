@@ -1,4 +1,4 @@
-//! From rules and keys to aliases.
+//! Computes aliases from rules and keys.
 
 use std::collections::HashMap;
 
@@ -9,31 +9,31 @@ use super::parse::{FLAG_KEY, PATTERN_SIZE};
 use super::{AliasKind, CodeRefs, Project};
 use crate::syntax::{Aliases, KnownKeys};
 
-/// How much text around a key a pattern sees: lines, and bytes at most.
+/// Lines of context that a pattern sees on each side of a key.
 const WINDOW_LINES: usize = 8;
 const WINDOW_BYTES: usize = 2048;
-/// Most occurrences of keys that the patterns of one rule are tried at.
+/// Maximum number of key occurrences that the patterns of one rule are applied to.
 const OCCURRENCES: usize = 200_000;
-/// Longest alias, in bytes.
+/// Maximum length of an alias in bytes.
 const LONGEST: usize = 300;
-/// Most aliases in all.
+/// Maximum number of aliases in total.
 const MOST: usize = 1_000_000;
 
 /// The keys of a project.
 #[derive(Debug, Clone)]
 pub struct Keys {
-    /// The project; `None` where nobody knows it: the keys count as those of every project.
+    /// The project; `None` if unknown: the keys then belong to every project.
     pub project: Option<String>,
-    /// Its keys.
+    /// The keys.
     pub known: KnownKeys,
 }
 
-/// What commands answered: command, key, aliases.
+/// Output of commands: command, key, aliases.
 pub type Answers = HashMap<String, HashMap<String, Vec<String>>>;
 
 impl CodeRefs {
-    /// The aliases of `keys`. `files` are the texts of the files that [`CodeRefs::searched_paths`] matches, by path
-    /// relative to the root; `answers` those of [`CodeRefs::commands`], as far as they were allowed to run.
+    /// The aliases of `keys`. `files` are the contents of the files that match [`CodeRefs::searched_paths`], by path
+    /// relative to the root; `answers` is the output of [`CodeRefs::commands`] that were allowed to run.
     pub fn aliases<T: AsRef<str>>(&self, keys: &[Keys], files: &[(String, T)], answers: &Answers) -> Aliases {
         let mut names: Vec<(&str, String, &str)> = Vec::new();
         for (project, rule) in self.rules() {
@@ -55,7 +55,7 @@ impl CodeRefs {
                     AliasKind::Spelling(spelling) => {
                         for key in known.iter() {
                             let alias = spelling.of(key);
-                            // A single common word is no other name of the key, and stands everywhere.
+                            // A single common word is too frequent to be an alias.
                             if alias != key || !is_single_word(key) {
                                 add(alias, key);
                             }
@@ -80,7 +80,7 @@ impl CodeRefs {
         Aliases::new(names, self.delimiters.clone())
     }
 
-    /// The folders and keys that a rule is for: its project's, or each project's for a rule of all.
+    /// Folders and keys that a rule applies to: its project's, or each project's for a global rule.
     fn scopes<'a>(&'a self, own: Option<&'a Project>, keys: &'a [Keys]) -> Vec<(&'a str, &'a KnownKeys)> {
         let fits = |project: &Project, keys: &Keys| keys.project.as_ref().is_none_or(|key| *key == project.key);
         let mut scopes = Vec::new();
@@ -102,12 +102,12 @@ impl CodeRefs {
     }
 }
 
-/// Whether a key has neither separators nor humps.
+/// Whether a key has neither separators nor case changes.
 fn is_single_word(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Matches the paths, relative to the root and with `/`, of the files that patterns search.
+/// Matcher of the searched files' paths, relative to the root with `/`.
 pub fn globs(paths: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for path in paths {
@@ -118,9 +118,9 @@ pub fn globs(paths: &[String]) -> GlobSet {
     set.build().unwrap_or_default()
 }
 
-/// What the groups of the patterns match, with the key put in for `FLAG_KEY`: found the other way round, by putting
-/// `FLAG_KEY` into the text where a key stands, so that one compiled pattern serves all keys and the cost goes with the
-/// number of places that name one.
+/// Matches of the patterns' groups, with the key substituted for `FLAG_KEY`. Implemented in reverse: `FLAG_KEY` is
+/// substituted for the key in the text, so that one compiled pattern serves all keys and the cost depends on the number
+/// of key occurrences.
 fn search<'k, T: AsRef<str>>(
     known: &'k KnownKeys,
     paths: &[String],
@@ -162,7 +162,7 @@ fn search<'k, T: AsRef<str>>(
     found
 }
 
-/// Some lines before and after a place.
+/// The lines around an occurrence.
 fn around(text: &str, start: usize, end: usize) -> (&str, &str) {
     let first = text[..start].rmatch_indices('\n').nth(WINDOW_LINES).map_or(0, |(at, _)| at + 1);
     let last = text[end..].match_indices('\n').nth(WINDOW_LINES).map_or(text.len(), |(at, _)| end + at);

@@ -1,19 +1,19 @@
-//! From the file's text to what it says; what is wrong with one alias costs that alias only.
+//! Parsing of the file. An invalid alias is skipped.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::yaml::{self, Node, Value};
-use super::{AliasKind, AliasRule, CodeRefs, Delimiters, Place, Problem, Project, Spelling};
+use super::{AliasKind, AliasRule, CodeRefs, Delimiters, LineColumn, Problem, Project, Spelling};
 
-/// What stands for the key in a pattern.
+/// Placeholder of the key in a pattern.
 pub(super) const FLAG_KEY: &str = "FLAG_KEY";
-/// Longest pattern, in bytes.
+/// Maximum length of a pattern in bytes.
 const PATTERN: usize = 4096;
-/// Bytes that one compiled pattern may take.
+/// Maximum size of a compiled pattern in bytes.
 pub(super) const PATTERN_SIZE: usize = 4 << 20;
 
-/// Reads the file. Cannot fail: what is wrong is told, and the rest is used.
+/// Parses the file. Cannot fail: invalid parts are reported and skipped.
 pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
     let mut reading = Reading::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
         Ok(Some(root)) => root,
         Ok(None) => return Default::default(),
         Err(problem) => {
-            let message = format!("{}. Nothing of the file is used until it is repaired", problem.message);
+            let message = format!("{}. The file is ignored until it is fixed", problem.message);
             return (CodeRefs::default(), vec![Problem { message, ..problem }]);
         }
     };
@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
         return Default::default();
     }
     if root.entries().is_none() {
-        reading.problem(root.place, format!("a map is expected here, such as `aliases:`, found {}", root.words()));
+        reading.problem(root.place, format!("expected a map, such as `aliases:`, found {}", root.words()));
     }
     let coderefs = CodeRefs {
         aliases: reading.rules(root.get("aliases"), "aliases"),
@@ -45,7 +45,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn problem(&mut self, place: Place, message: String) {
+    fn problem(&mut self, place: LineColumn, message: String) {
         self.problems.push(Problem { place, message });
     }
 
@@ -57,8 +57,8 @@ impl Reading {
         })
     }
 
-    /// The texts of a list; a text by itself is a list of one.
-    fn texts(&mut self, node: Option<&Node>, name: &str) -> Vec<(Place, String)> {
+    /// The texts of a list; a single text counts as a list of one.
+    fn texts(&mut self, node: Option<&Node>, name: &str) -> Vec<(LineColumn, String)> {
         let Some(node) = node else { return Vec::new() };
         if let Some(text) = node.text() {
             return vec![(node.place, text.to_owned())];
@@ -88,7 +88,7 @@ impl Reading {
         read
     }
 
-    fn kind(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+    fn kind(&mut self, node: &Node) -> Result<AliasKind, (LineColumn, String)> {
         let types = || {
             let spellings = Spelling::ALL.iter().map(|spelling| spelling.name());
             ["literal"].into_iter().chain(spellings).chain(["filepattern", "command"])
@@ -110,14 +110,14 @@ impl Reading {
                 let nearest = types().min_by_key(distance).filter(|known| distance(known) <= 3);
                 let hint = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("the types are {}", types().collect::<Vec<_>>().join(", ")),
+                    None => format!("expected one of {}", types().collect::<Vec<_>>().join(", ")),
                 };
-                Err((kind.place, format!("there is no alias type `{name}`; {hint}")))
+                Err((kind.place, format!("unknown alias type `{name}`; {hint}")))
             }
         }
     }
 
-    fn literal(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+    fn literal(&mut self, node: &Node) -> Result<AliasKind, (LineColumn, String)> {
         let Some(flags) = node.get("flags") else {
             return Err((node.place, "a literal alias needs `flags`: keys with lists of aliases".into()));
         };
@@ -133,7 +133,7 @@ impl Reading {
         Ok(AliasKind::Literal(aliases))
     }
 
-    fn file_pattern(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+    fn file_pattern(&mut self, node: &Node) -> Result<AliasKind, (LineColumn, String)> {
         let mut paths = Vec::new();
         for (place, path) in self.texts(node.get("paths"), "paths") {
             let plain = path.trim_start_matches("./").to_owned();
@@ -163,7 +163,7 @@ impl Reading {
         Ok(AliasKind::FilePattern { paths, patterns })
     }
 
-    fn command(&mut self, node: &Node) -> Result<AliasKind, (Place, String)> {
+    fn command(&mut self, node: &Node) -> Result<AliasKind, (LineColumn, String)> {
         let Some(command) = node.get("command").and_then(Node::text).filter(|command| !command.trim().is_empty())
         else {
             return Err((node.place, "a command alias needs a `command`: a program and its arguments".into()));
@@ -171,7 +171,7 @@ impl Reading {
         let mut timeout = None;
         if let Some(seconds) = node.get("timeout") {
             match seconds.text().and_then(|text| text.trim().parse::<u32>().ok()) {
-                // As in the scanner, none is said by 0.
+                // 0 means unset, as in the scanner.
                 Some(seconds) => timeout = (seconds > 0).then(|| Duration::from_secs(seconds.into())),
                 None => {
                     self.problem(seconds.place, "`timeout` expects a whole number of seconds. It is ignored".into())
@@ -194,7 +194,7 @@ impl Reading {
         for (place, text) in self.texts(node.get("additional"), "additional") {
             match text.as_bytes() {
                 [byte @ b' '..=b'~'] => delimiters.additional.push(*byte),
-                _ => self.problem(place, "a delimiter is one printable ASCII character. It is ignored".into()),
+                _ => self.problem(place, "a delimiter must be one printable ASCII character. It is ignored".into()),
             }
         }
         delimiters.additional.sort_unstable();
@@ -215,7 +215,7 @@ impl Reading {
                 let plain = text.trim_start_matches("./").trim_matches('/');
                 if !matches!(dir.value, Value::Text(..)) || plain.split('/').any(|part| part == "..") {
                     let message =
-                        format!("`dir` of the project {key} is no folder of the workspace. The project is ignored");
+                        format!("`dir` of the project {key} is not a folder of the workspace. The project is ignored");
                     self.problem(dir.place, message);
                     continue;
                 }
@@ -228,18 +228,16 @@ impl Reading {
     }
 }
 
-/// What is wrong with a pattern of `filepattern`.
+/// Describes what is wrong with a `filepattern` pattern.
 fn wrong_with(pattern: &str) -> Option<String> {
     if pattern.len() > PATTERN {
         return Some(format!("has more than {PATTERN} bytes"));
     }
     if !pattern.contains(FLAG_KEY) {
-        return Some(format!("must contain {FLAG_KEY}, which stands for the key"));
+        return Some(format!("must contain {FLAG_KEY}, the placeholder of the key"));
     }
     match regex::RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build() {
-        Ok(compiled) if compiled.captures_len() < 2 => {
-            Some("needs a group in parentheses: what it matches is the alias".into())
-        }
+        Ok(compiled) if compiled.captures_len() < 2 => Some("needs a capturing group, which matches the alias".into()),
         Ok(_) => None,
         Err(error) => {
             let error = error.to_string();

@@ -1,13 +1,13 @@
-//! The naming conventions, exactly as the scanner's library (`strcase` 0.3.0) spells them: byte by byte, ASCII only.
+//! Naming conventions, byte by byte and ASCII only, exactly as in the scanner's library (`strcase` 0.3.0).
 
 use super::Spelling;
 
 impl Spelling {
-    /// The conventions with their names in the file.
+    /// All conventions.
     pub(super) const ALL: [Self; 6] =
         [Self::Camel, Self::Pascal, Self::Snake, Self::UpperSnake, Self::Kebab, Self::Dot];
 
-    /// The name of the alias type.
+    /// Name of the alias type.
     pub fn name(self) -> &'static str {
         match self {
             Self::Camel => "camelcase",
@@ -19,7 +19,7 @@ impl Spelling {
         }
     }
 
-    /// A key in this spelling.
+    /// The key in this convention.
     pub fn of(self, key: &str) -> String {
         match self {
             Self::Camel => camel(key, false),
@@ -34,7 +34,7 @@ impl Spelling {
 
 fn camel(key: &str, first_upper: bool) -> String {
     let key = key.trim();
-    // The one acronym that the library knows.
+    // The only acronym that the library knows.
     if key == "ID" {
         return if first_upper { "Id".to_owned() } else { "id".to_owned() };
     }
@@ -47,7 +47,7 @@ fn camel(key: &str, first_upper: bool) -> String {
         if upper_next {
             shown.make_ascii_uppercase();
         } else if at == 0 || after_upper {
-            // Capitals in a row are one word.
+            // Consecutive capitals are one word.
             shown.make_ascii_lowercase();
         }
         after_upper = is_upper;

@@ -1,31 +1,31 @@
-//! YAML as a tree with places, with bounds on what a hostile file can cost.
+//! YAML as a tree with positions, with limits against hostile input.
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Place, Problem};
+use super::{LineColumn, Problem};
 
-/// Deepest nesting.
+/// Maximum nesting depth.
 const DEPTH: usize = 40;
-/// Most values, those behind `*anchor` counted each time.
+/// Maximum number of values, counting those of an alias each time.
 const VALUES: usize = 200_000;
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
-    pub(super) place: Place,
+    pub(super) place: LineColumn,
     pub(super) value: Value,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Value {
-    /// A scalar, whatever it looks like; whether it was written without quotes.
+    /// A scalar of any type, and whether it is unquoted.
     Text(String, bool),
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
 }
 
 impl Node {
-    /// The text of a scalar that says something: not an empty one, and not `null`.
+    /// Text of a scalar that is neither empty nor `null`.
     pub(super) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text, plain) if !(*plain && matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")) => {
@@ -35,7 +35,7 @@ impl Node {
         }
     }
 
-    /// Whether nothing is said.
+    /// Whether the value is empty or `null`.
     pub(super) fn is_null(&self) -> bool {
         matches!(self.value, Value::Text(..)) && self.text().is_none()
     }
@@ -54,13 +54,13 @@ impl Node {
         }
     }
 
-    /// The value of a name in a map; names are compared without case, as the scanner does.
+    /// Value of a key in a map. Keys are compared case-insensitively, as in the scanner.
     pub(super) fn get(&self, name: &str) -> Option<&Node> {
         let named = |entry: &&(Node, Node)| entry.0.text().is_some_and(|key| key.eq_ignore_ascii_case(name));
         self.entries()?.iter().find(named).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
-    /// What it is, for "found …".
+    /// Type of the value, for "found …" messages.
     pub(super) fn words(&self) -> &'static str {
         match self.value {
             Value::Text(..) => "a text",
@@ -70,7 +70,7 @@ impl Node {
     }
 }
 
-/// Reads the first document; `None` where there is none.
+/// Parses the first document, if any.
 pub(super) fn read(text: &str) -> Result<Option<Node>, Problem> {
     let mut reader = Reader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0 };
     loop {
@@ -92,27 +92,27 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn next(&mut self) -> Result<(Event<'t>, Place), Problem> {
+    fn next(&mut self) -> Result<(Event<'t>, LineColumn), Problem> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, place(&span.start))),
             Some(Err(error)) => {
-                let message = format!("this is not valid YAML: {}", error.info());
+                let message = format!("invalid YAML: {}", error.info());
                 Err(Problem { place: place(error.marker()), message })
             }
-            None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
+            None => Ok((Event::StreamEnd, LineColumn { line: 1, column: 1 })),
         }
     }
 
-    fn count(&mut self, values: usize, place: Place) -> Result<(), Problem> {
+    fn count(&mut self, values: usize, place: LineColumn) -> Result<(), Problem> {
         self.values += values;
         if self.values > VALUES {
-            let message = format!("the file holds more than {VALUES} values; shorten it");
+            let message = format!("the file has more than {VALUES} values; shorten it");
             return Err(Problem { place, message });
         }
         Ok(())
     }
 
-    fn node(&mut self, (event, place): (Event<'t>, Place), depth: usize) -> Result<Node, Problem> {
+    fn node(&mut self, (event, place): (Event<'t>, LineColumn), depth: usize) -> Result<Node, Problem> {
         if depth > DEPTH {
             return Err(Problem { place, message: format!("values are nested more than {DEPTH} deep; flatten them") });
         }
@@ -149,7 +149,7 @@ impl<'t> Reader<'t> {
             Event::Alias(anchor) => {
                 let found = self.anchors.iter().rev().find(|(id, ..)| *id == anchor).cloned();
                 let Some((_, node, size)) = found else {
-                    return Err(Problem { place, message: "nothing has the name after this *".into() });
+                    return Err(Problem { place, message: "undefined YAML anchor".into() });
                 };
                 self.count(size, place)?;
                 return Ok(Node { place, ..node });
@@ -164,6 +164,6 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn place(marker: &Marker) -> Place {
-    Place { line: marker.line(), column: marker.col() + 1 }
+fn place(marker: &Marker) -> LineColumn {
+    LineColumn { line: marker.line(), column: marker.col() + 1 }
 }

@@ -1,4 +1,5 @@
-//! Texts and schemas made from the lists of options and rules. A test keeps the checked-in copies equal to these.
+//! Documentation and schemas generated from the lists of options and rules. A test keeps the checked-in files up to
+//! date.
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use super::merge::KINDS;
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope};
 use super::{RULES, Severity};
 
-/// The JSON schema of `flagwise.toml` and of the user's file, draft 7, which editors' TOML extensions read.
+/// JSON schema (draft 7) of `flagwise.toml` and the user's file, for editors' TOML extensions.
 pub fn schema() -> Value {
     let mut properties = Map::new();
     for option in OPTIONS.iter().filter(|option| option.scope != Scope::Editor) {
@@ -20,7 +21,7 @@ pub fn schema() -> Value {
         property.insert("description".to_owned(), json!(format!("{description} Default: {}.", plain(option.default))));
         match option.name.split_once('.') {
             None => _ = properties.insert(option.name.to_owned(), Value::Object(property)),
-            // TOML reads `files.watcher` as a table `files`.
+            // TOML parses `files.watcher` as a table `files`.
             Some((table, name)) => {
                 let table = properties
                     .entry(table)
@@ -38,8 +39,8 @@ pub fn schema() -> Value {
     })
 }
 
-/// `contributes.configuration` of VS Code's manifest. Every default is one that says nothing (`null` or empty), because
-/// VS Code sends defaults as if the user had set them, and they would win over `flagwise.toml`.
+/// `contributes.configuration` of VS Code's manifest. Every default is `null` or empty, because VS Code sends defaults
+/// as if the user had set them, and they would override `flagwise.toml`.
 pub fn vscode_configuration() -> Value {
     let properties: Map<String, Value> = OPTIONS
         .iter()
@@ -77,7 +78,7 @@ pub fn options_page() -> String {
     )
 }
 
-/// The rules as a Markdown table; `page` is the path of `docs/rules.md` from where the table stands.
+/// The rules as a Markdown table; `page` is the relative path of `docs/rules.md`.
 pub fn rules_table(page: &str) -> String {
     let mut table = String::from("| Rule | What it finds | Default severity |\n| --- | --- | --- |\n");
     for rule in RULES {
@@ -135,7 +136,7 @@ fn property(kind: OptionKind) -> Map<String, Value> {
     }
 }
 
-/// An entry of `wrappers`.
+/// Schema of a `wrappers` entry.
 fn wrapper() -> Value {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let argument =
@@ -146,14 +147,14 @@ fn wrapper() -> Value {
         "required": ["function"],
         "properties": {
             "function": text("Name of the function, method, attribute or component."),
-            "receiver": text("What it is called on: the name before it, or its type."),
-            "module": text("A module that the calling file imports."),
-            "key": argument("Which argument is the key: its position from 0, or its name. Default: 0."),
-            "default": argument("Which argument is the default value."),
+            "receiver": text("Receiver of the call: its name or type."),
+            "module": text("Module that the calling file must import."),
+            "key": argument("Key argument: zero-based position, or name. Default: 0."),
+            "default": argument("Default-value argument: zero-based position, or name."),
             "kind": {
                 "type": "string",
                 "enum": KINDS,
-                "description": "What it evaluates to; flags: every flag by its name, as useFlags() does. Default: any.",
+                "description": "Type of the flag's value. flags: the function returns all flags by name, like useFlags(). Default: any.",
             },
         },
     })
@@ -174,7 +175,7 @@ fn vscode_property(option: &ConfigOption, order: usize) -> Map<String, Value> {
     let mut property = property(option.kind);
     let blank = match option.kind {
         OptionKind::Text | OptionKind::Path | OptionKind::Url | OptionKind::Key => {
-            // An empty text says nothing, and must fit.
+            // The empty string means unset and must validate.
             property.remove("pattern");
             property.remove("format");
             json!("")
@@ -197,7 +198,7 @@ fn vscode_property(option: &ConfigOption, order: usize) -> Map<String, Value> {
             Value::Null
         }
     };
-    // `machine` keeps a repository's `.vscode/settings.json` from setting it.
+    // `machine` prevents a repository's `.vscode/settings.json` from setting it.
     let scope = match option.scope {
         Scope::Workspace => "resource",
         Scope::StricterInWorkspace | Scope::User => "machine",

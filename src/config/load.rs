@@ -1,3 +1,5 @@
+//! Loading: finds the sources of settings, reads them, and merges them in order of precedence.
+
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -9,38 +11,38 @@ use super::merge::{Layer, Merge};
 use super::source::{self, Entry};
 use super::{Origin, Settings, Severity};
 
-/// Name of the file at a workspace folder's root.
+/// Name of the configuration file at a workspace folder's root.
 pub const WORKSPACE_FILE: &str = "flagwise.toml";
 
-/// Environment variables that hold the API's base URL, stronger first.
+/// Environment variables with the API's base URL, in order of precedence.
 pub const HOST_VARIABLES: &[&str] = &["LAUNCHDARKLY_API_HOST", "LD_BASE_URI"];
 
-/// What settings are made from.
+/// The sources of settings.
 pub struct LoadInput<'a> {
-    /// The workspace folder that may hold [`WORKSPACE_FILE`].
+    /// The workspace folder; may contain [`WORKSPACE_FILE`].
     pub root: Option<PathBuf>,
-    /// The user's file; see [`user_file`].
+    /// The user's file, see [`user_file`].
     pub user_file: Option<PathBuf>,
-    /// The editor's section `flagwise`: an object; dots in names are read as nesting. `null` and empty values say
-    /// nothing.
+    /// The editor's section `flagwise`: an object; dotted names are read as nesting. `null` and empty values are
+    /// ignored.
     pub editor: Option<Json>,
     /// Looks up an environment variable.
     pub environment: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// Merged settings, and what was wrong with what they were made from.
+/// Merged settings with the problems of their sources.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// The settings; where a value could not be used, what the next weaker source says.
+    /// The settings. An unusable value falls back to the next source.
     pub settings: Settings,
-    /// What was wrong, file by file.
+    /// Problems in order of the sources.
     pub problems: Vec<Problem>,
     files: Files,
 }
 
 impl Loaded {
-    /// The problems that `before` did not have: what is to be told to a user who saw those. A file that was unreadable
-    /// before and still is, if elsewhere, is not told again.
+    /// The problems that are new since `before`. A file that stays unreadable is not reported again, even if the
+    /// position changes.
     pub fn new_problems<'a>(&'a self, before: &Loaded) -> Vec<&'a Problem> {
         let told = |problem: &Problem| {
             before
@@ -52,27 +54,27 @@ impl Loaded {
     }
 }
 
-/// What each file said when it could last be read.
+/// The entries of each file when it was last readable.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Files {
     user: Option<(PathBuf, Vec<Entry>)>,
     workspace: Option<(PathBuf, Vec<Entry>)>,
 }
 
-/// Something wrong with a configuration file or the editor's settings. Displays as `FILE:LINE:COLUMN: message`.
+/// A problem of a configuration file or of the editor's settings. Displays as `FILE:LINE:COLUMN: message`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// [`Severity::Error`] where something is refused or unreadable, [`Severity::Warning`] where it is left out.
+    /// [`Severity::Error`] if something is refused or unreadable, [`Severity::Warning`] if it is ignored.
     pub severity: Severity,
-    /// What is wrong and what to do, as plain text that names the option.
+    /// Problem and next step as plain text; names the option.
     pub message: String,
     /// The file; `None` for the editor's settings and environment variables.
     pub file: Option<PathBuf>,
-    /// One-based line, where known.
+    /// One-based line, if known.
     pub line: Option<usize>,
-    /// One-based column in characters, where known.
+    /// One-based column in characters, if known.
     pub column: Option<usize>,
-    /// Nothing of the file can be used.
+    /// Whether nothing in the file can be used.
     pub whole_file: bool,
 }
 
@@ -89,13 +91,13 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Reads and merges the settings. Later wins: defaults, the user's file, the workspace's file, environment variables,
-/// the editor. For `readOnly`, the user's file wins over the workspace's.
+/// Reads and merges the settings. Later sources win: defaults, the user's file, the workspace's file, environment
+/// variables, the editor. For `readOnly`, the user's file wins over the workspace's.
 pub fn load(input: &LoadInput) -> Loaded {
     load_over(input, &Files::default())
 }
 
-/// As [`load`], but a file that cannot be read at all, as while it is being written, counts as it did in `last_good`.
+/// As [`load`], but falls back to `last_good` for a file that cannot be read, for example because it is being written.
 pub fn reload(input: &LoadInput, last_good: &Loaded) -> Loaded {
     load_over(input, &last_good.files)
 }
@@ -134,7 +136,7 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
     Loaded { settings, problems, files: Files { user, workspace } }
 }
 
-/// What a file says; where it cannot be read, what it said before. A file that is not there says nothing.
+/// Entries of a file, or its previous ones if it cannot be read. A missing file has none.
 fn entries_of(
     file: Option<&Path>,
     before: Option<&(PathBuf, Vec<Entry>)>,
@@ -150,9 +152,9 @@ fn entries_of(
         Err(error) => Problem {
             severity: Severity::Error,
             message: match error.kind() {
-                ErrorKind::InvalidData => "this is not UTF-8 text. Save it as UTF-8".to_owned(),
-                ErrorKind::IsADirectory => "this is a folder; a file is expected here. Move it away".to_owned(),
-                _ => format!("this cannot be read: {error}. Check the file's permissions"),
+                ErrorKind::InvalidData => "the file is not UTF-8. Save it as UTF-8".to_owned(),
+                ErrorKind::IsADirectory => "this is a folder, expected a file. Move it away".to_owned(),
+                _ => format!("cannot read the file: {error}. Check its permissions"),
             },
             file: Some(file.to_owned()),
             line: None,

@@ -1,4 +1,4 @@
-//! Puts what the sources say on top of each other, option by option, and refuses what a source may not say.
+//! Merges the sources option by option and rejects what a source is not allowed to set.
 
 mod paths;
 mod tables;
@@ -8,14 +8,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
-use super::source::{Entry, Node, Place, Value};
+use super::source::{Entry, LineColumn, Node, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
 use super::{FileWatcher, Origin, Problem, Settings, Severity};
 
 use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
 
-/// Who speaks.
+/// The source of an entry.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Layer<'a> {
     User(&'a Path),
@@ -23,7 +23,7 @@ pub(super) enum Layer<'a> {
     Editor,
 }
 
-/// Settings in the making.
+/// Settings being merged.
 pub(super) struct Merge<'a> {
     root: Option<&'a Path>,
     user_file: Option<&'a Path>,
@@ -40,7 +40,7 @@ impl<'a> Merge<'a> {
         (self.settings, self.problems)
     }
 
-    /// Puts what one source says on top.
+    /// Merges the entries of one source over the previous ones.
     pub fn apply(&mut self, layer: Layer, entries: &[Entry]) {
         for entry in entries {
             self.apply_entry(layer, &entry.name, entry);
@@ -58,7 +58,7 @@ impl<'a> Merge<'a> {
         if let Some(option) = option(name) {
             return self.apply_option(layer, option, entry);
         }
-        // `server.path` may come as a table `server` or as a dotted name; so may the entries of maps.
+        // `server.path` may be a table `server` or a dotted name, and so may the entries of maps.
         if let Some((table, key)) = name.split_once('.')
             && let Some(option) = option(table)
             && matches!(option.kind, OptionKind::FolderMap | OptionKind::SeverityMap)
@@ -71,7 +71,7 @@ impl<'a> Merge<'a> {
         if OPTIONS.iter().any(|option| option.name.starts_with(&prefix))
             && let Value::Table(entries) = &entry.node.value
         {
-            // The editor's own options, such as those of other versions of the extension, are its business.
+            // The editor's own options, for example of another version of the extension, are not ours to validate.
             return entries
                 .iter()
                 .filter(|inner| !matches!(layer, Layer::Editor) || option(&format!("{prefix}{}", inner.name)).is_some())
@@ -85,9 +85,9 @@ impl<'a> Merge<'a> {
         }
         let hint = match suggestion(name, OPTIONS.iter().map(|option| option.name)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "see docs/options.md for the options there are".to_owned(),
+            None => "docs/options.md lists all options".to_owned(),
         };
-        self.warn(layer, entry.place, format!("there is no option `{name}`; {hint}"));
+        self.warn(layer, entry.place, format!("unknown option `{name}`; {hint}"));
     }
 
     fn apply_option(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) {
@@ -99,12 +99,12 @@ impl<'a> Merge<'a> {
         match (layer, option.scope) {
             (Layer::Workspace(_), Scope::User | Scope::Editor) => {
                 let danger = match option.kind {
-                    OptionKind::Url => "a cloned repository could send your access token elsewhere",
+                    OptionKind::Url => "a cloned repository could redirect your access token",
                     OptionKind::Path if option.scope == Scope::Editor => {
                         "a cloned repository must not be able to start a program"
                     }
                     OptionKind::FolderList => "a cloned repository must not be able to start a program",
-                    _ => "a cloned repository must not choose this for you",
+                    _ => "a cloned repository must not change this",
                 };
                 let place = match self.user_file {
                     Some(file) if option.scope == Scope::User => {
@@ -116,21 +116,17 @@ impl<'a> Merge<'a> {
                     layer,
                     entry,
                     format!(
-                        "`{name}` may not be set in a workspace file: {danger}. Remove it here, and set it in {place}"
+                        "`{name}` cannot be set in a workspace file: {danger}. Remove it here and set it in {place}"
                     ),
                 );
             }
             (Layer::User(_), Scope::Editor) => {
-                return self.warn(
-                    layer,
-                    entry.place,
-                    format!("`{name}` is read from the editor's settings only; it is ignored here"),
-                );
+                return self.warn(layer, entry.place, format!("`{name}` is an editor setting; it is ignored here"));
             }
             _ => {}
         }
         if let Err(expected) = self.set(layer, option, entry) {
-            // A text that is no key is still a text: saying that one was found would not help.
+            // For a malformed key, adding "found a text" would not help.
             let found = if option.kind.holds(value) { String::new() } else { format!(", found {}", value.words()) };
             self.error(
                 layer,
@@ -140,7 +136,7 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Sets an option; the error says what is expected.
+    /// Sets an option; the error describes the expected value.
     fn set(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) -> Result<(), String> {
         let expectation = || option.kind.expectation();
         let value = &entry.node.value;
@@ -182,7 +178,7 @@ impl<'a> Merge<'a> {
                         None => self.error(
                             layer,
                             item.place,
-                            format!("`aliasCommands`: \"{folder}\" is no absolute path. It is ignored"),
+                            format!("`aliasCommands`: \"{folder}\" is not an absolute path. It is ignored"),
                         ),
                     }
                 }
@@ -198,7 +194,7 @@ impl<'a> Merge<'a> {
                     );
                     return Ok(());
                 }
-                // The user spoke before the workspace and is not overruled.
+                // The user's file takes precedence over the workspace's.
                 Layer::Workspace(_) if matches!(self.settings.origin("readOnly"), Origin::UserFile(..)) => {
                     return Ok(());
                 }
@@ -213,7 +209,7 @@ impl<'a> Merge<'a> {
             },
             ("refreshInterval", Value::Integer(seconds)) => {
                 let seconds = u64::try_from(*seconds).map_err(|_| expectation())?;
-                // Shorter intervals would only spend the account's rate limit.
+                // Shorter intervals would only consume the account's rate limit.
                 self.settings.refresh_interval = (seconds > 0).then(|| Duration::from_secs(seconds.max(30)));
             }
             ("maxFileSize", Value::Integer(bytes)) => {
@@ -235,7 +231,7 @@ impl<'a> Merge<'a> {
                 _ => return Err(expectation()),
             },
             ("logFile", Value::Text(path)) => self.settings.log_file = Some(log_file(layer, path)),
-            // The editor reads its own options itself.
+            // Editors read their own options themselves.
             _ if option.scope == Scope::Editor => return Ok(()),
             _ => return Err(expectation()),
         }
@@ -243,8 +239,8 @@ impl<'a> Merge<'a> {
         Ok(())
     }
 
-    /// Sets the base URL. One without a scheme gets `https://`, as the variables of other tools are written.
-    pub fn set_host(&mut self, url: &str, origin: Origin, place: Option<Place>) {
+    /// Sets the base URL. A URL without a scheme gets `https://`, since variables of other tools omit it.
+    pub fn set_host(&mut self, url: &str, origin: Origin, place: Option<LineColumn>) {
         let file = match &origin {
             Origin::UserFile(file, _) => Some(file.clone()),
             _ => None,
@@ -280,15 +276,15 @@ impl<'a> Merge<'a> {
         self.error(layer, entry.place, message);
     }
 
-    fn error(&mut self, layer: Layer, place: Option<Place>, message: String) {
+    fn error(&mut self, layer: Layer, place: Option<LineColumn>, message: String) {
         self.problem(Severity::Error, layer, place, message);
     }
 
-    fn warn(&mut self, layer: Layer, place: Option<Place>, message: String) {
+    fn warn(&mut self, layer: Layer, place: Option<LineColumn>, message: String) {
         self.problem(Severity::Warning, layer, place, message);
     }
 
-    fn problem(&mut self, severity: Severity, layer: Layer, place: Option<Place>, message: String) {
+    fn problem(&mut self, severity: Severity, layer: Layer, place: Option<LineColumn>, message: String) {
         let (message, file) = match layer {
             Layer::User(file) | Layer::Workspace(file) => (message, Some(file.to_owned())),
             Layer::Editor => (format!("Editor settings, section flagwise: {message}"), None),
@@ -299,7 +295,7 @@ impl<'a> Merge<'a> {
 }
 
 impl Layer<'_> {
-    fn origin(self, place: Option<Place>) -> Origin {
+    fn origin(self, place: Option<LineColumn>) -> Origin {
         let line = place.map_or(1, |place| place.line);
         match self {
             Self::User(file) => Origin::UserFile(file.to_owned(), line),

@@ -1,59 +1,61 @@
+//! The list of options.
+
 use super::source::Value;
 
-/// An option of `flagwise.toml`, the user's file and the editor's settings. The schema, the section of VS Code's
-/// manifest and the tables of the documentation are made from [`OPTIONS`].
+/// An option of `flagwise.toml`, the user's file and the editor's settings. The schema, VS Code's manifest and the
+/// tables in the documentation are generated from [`OPTIONS`].
 #[derive(Debug, Clone, Copy)]
 pub struct ConfigOption {
-    /// Its name; in editors it follows `flagwise.`.
+    /// Name; prefixed with `flagwise.` in editors.
     pub name: &'static str,
-    /// What it holds.
+    /// Type of the value.
     pub kind: OptionKind,
-    /// What holds where nobody says, in words or as a value, for people.
+    /// Default, as a value or a description.
     pub default: &'static str,
-    /// Who may set it.
+    /// Sources that may set it.
     pub scope: Scope,
-    /// What it does, in Markdown; one or two sentences.
+    /// Description in Markdown, one or two sentences.
     pub description: &'static str,
 }
 
-/// What an option holds.
+/// Type of an option's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptionKind {
-    /// A text.
+    /// Any text.
     Text,
-    /// A project's key.
+    /// A project key.
     Key,
-    /// Keys in order.
+    /// Keys, in order.
     KeyList,
-    /// Folder to project key.
+    /// Map from folder to project key.
     FolderMap,
-    /// Rule code to severity.
+    /// Map from rule code to severity.
     SeverityMap,
     /// Glob patterns.
     GlobList,
-    /// Functions that take flag keys, each a table.
+    /// Tables that declare functions with a flag key argument.
     WrapperList,
-    /// Names of functions.
+    /// Function names.
     NameList,
-    /// Folders.
+    /// Folder paths.
     FolderList,
-    /// Yes or no.
+    /// A boolean.
     Boolean,
-    /// A whole number, not below the minimum.
+    /// An integer with a minimum.
     Integer {
         /// The smallest value allowed.
         minimum: u64,
     },
-    /// One of some words.
+    /// One of these words.
     Choice(&'static [&'static str]),
     /// A path.
     Path,
-    /// `http://` or `https://`, host, port.
+    /// `http://` or `https://` URL: host and port.
     Url,
 }
 
 impl OptionKind {
-    /// The kind in words, for "expected …".
+    /// Description of the type, for "expected …" messages.
     pub fn expectation(self) -> String {
         match self {
             Self::Text => "a text".to_owned(),
@@ -75,7 +77,7 @@ impl OptionKind {
 }
 
 impl OptionKind {
-    /// Whether a value is of the right shape, whatever it says.
+    /// Whether a value has the right type; its contents are not checked.
     pub(super) fn holds(self, value: &Value) -> bool {
         match self {
             Self::Text | Self::Key | Self::Path | Self::Url | Self::Choice(_) => matches!(value, Value::Text(_)),
@@ -89,23 +91,23 @@ impl OptionKind {
     }
 }
 
-/// Who may set an option.
+/// Sources that may set an option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The workspace's file, the user's file and the editor.
     Workspace,
-    /// As [`Scope::Workspace`], but the workspace's file can only make it stricter; the user's file and the editor win
-    /// over it.
+    /// As [`Scope::Workspace`], but the workspace's file can only make it stricter; the user's file and the editor take
+    /// precedence.
     StricterInWorkspace,
-    /// Only the user's file and the editor: a cloned repository must not be able to send a token elsewhere, write
-    /// files, or start a program.
+    /// The user's file and the editor only: a cloned repository must not be able to redirect a token, write files or
+    /// start a program.
     User,
-    /// Only the editor, which reads it itself.
+    /// The editor only, which reads it itself.
     Editor,
 }
 
 impl Scope {
-    /// Where it can be set, in words.
+    /// Description of the scope.
     pub fn words(self) -> &'static str {
         match self {
             Self::Workspace => "`flagwise.toml`, user file, editor",
@@ -116,18 +118,18 @@ impl Scope {
     }
 }
 
-/// The option with this name.
+/// Returns the option with this name.
 pub fn option(name: &str) -> Option<&'static ConfigOption> {
     OPTIONS.iter().find(|option| option.name == name)
 }
 
-/// Names of the levels of `logLevel`, loudest first.
+/// Levels of `logLevel`, most severe first.
 pub const LOG_LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
-/// Words of `files.watcher`.
+/// Values of `files.watcher`.
 pub const FILE_WATCHERS: &[&str] = &["client", "server", "auto"];
 
-/// Every option, in the order of the documentation. There is no option for a token: tokens never live in settings.
+/// Every option, in the order of the documentation. There is deliberately no option for a token.
 pub const OPTIONS: &[ConfigOption] = &[
     ConfigOption {
         name: "project",
@@ -139,139 +141,139 @@ pub const OPTIONS: &[ConfigOption] = &[
     ConfigOption {
         name: "environments",
         kind: OptionKind::KeyList,
-        default: "the project's critical environments and the first others, three in all",
+        default: "the project's critical environments, then the first of the others, up to three",
         scope: Scope::Workspace,
-        description: "Keys of the environments to show, in this order. The hover shows each, and `stale-flag` asks each.",
+        description: "Keys of the environments to show in hovers and to check for `stale-flag`, in this order.",
     },
     ConfigOption {
         name: "projects",
         kind: OptionKind::FolderMap,
         default: "none",
         scope: Scope::Workspace,
-        description: "For a repository with several projects: folder, relative to the workspace folder, to project key. \
-                      The longest folder that holds a file decides; files in none of them belong to `project`.",
+        description: "Projects by folder, for a repository with several projects: folder (relative to the workspace \
+                      folder) to project key. The deepest folder that contains a file wins; other files belong to \
+                      `project`.",
     },
     ConfigOption {
         name: "severity",
         kind: OptionKind::SeverityMap,
-        default: "see the rules",
+        default: "see the list of rules",
         scope: Scope::Workspace,
-        description: "How loud each rule is: `off`, `hint`, `information`, `warning` or `error`, by rule code.",
+        description: "Severity by rule code: `off`, `hint`, `information`, `warning` or `error`.",
     },
     ConfigOption {
         name: "ignoredPaths",
         kind: OptionKind::GlobList,
         default: "none",
         scope: Scope::Workspace,
-        description: "Glob patterns of files that are not looked at, relative to the workspace folder. Added to what \
-                      `.gitignore` says; patterns of all sources count.",
+        description: "Glob patterns of files to exclude from analysis, relative to the workspace folder. They add to \
+                      `.gitignore`; patterns from all sources apply.",
     },
     ConfigOption {
         name: "wrappers",
         kind: OptionKind::WrapperList,
         default: "none: wrappers are inferred",
         scope: Scope::Workspace,
-        description: "Functions, methods, attributes or components that take a flag key and are not seen to by \
-                      themselves, as those of a package are: tables with `function` and, where needed, `receiver`, \
-                      `module`, `key`, `default` and `kind`. See [wrappers](#wrappers).",
+        description: "Functions, methods, attributes or components that take a flag key and cannot be inferred, such \
+                      as those of a package: tables with `function` and optionally `receiver`, `module`, `key`, \
+                      `default` and `kind`. See [wrappers](#wrappers).",
     },
     ConfigOption {
         name: "ignoredWrappers",
         kind: OptionKind::NameList,
         default: "none",
         scope: Scope::Workspace,
-        description: "Names of functions that are never taken for wrappers: `translate`, or `I18n.translate` for one \
-                      type or receiver only.",
+        description: "Names of functions that are never treated as wrappers: `translate`, or `I18n.translate` for one \
+                      type or receiver.",
     },
     ConfigOption {
         name: "readOnly",
         kind: OptionKind::Boolean,
         default: "`false`",
         scope: Scope::StricterInWorkspace,
-        description: "Refuse every change to a flag. A `flagwise.toml` can only set it to `true`; the user's file or \
-                      the editor can lift that again.",
+        description: "Refuse every change to a flag. `flagwise.toml` can only set it to `true`; the user's file and \
+                      the editor can override that.",
     },
     ConfigOption {
         name: "flagFile",
         kind: OptionKind::Path,
-        default: "none: the API is asked",
+        default: "none: flags come from the API",
         scope: Scope::Workspace,
-        description: "A saved list of flags to use in place of the API, as `flagwise flags export` writes it. Relative \
-                      paths start at the workspace folder; in `flagwise.toml` the path must stay inside it.",
+        description: "Flag file to use instead of the API, as written by `flagwise flags export`. A relative path \
+                      starts at the workspace folder; in `flagwise.toml` the path must stay inside it.",
     },
     ConfigOption {
         name: "refreshInterval",
         kind: OptionKind::Integer { minimum: 0 },
         default: "`300`",
         scope: Scope::Workspace,
-        description: "Seconds between loads of the flags while the editor is open; at least 30. `0` loads only at the \
-                      start and on `flagwise.refresh`.",
+        description: "Seconds between refreshes of the flags while the editor is open, at least 30. `0` refreshes only \
+                      on start and on `flagwise.refresh`.",
     },
     ConfigOption {
         name: "maxFileSize",
         kind: OptionKind::Integer { minimum: 1 },
         default: "`1000000`",
         scope: Scope::Workspace,
-        description: "Files larger than this many bytes are not parsed: only quoted keys are found in them.",
+        description: "Maximum size in bytes of a parsed file. In larger files only quoted keys are found.",
     },
     ConfigOption {
         name: "files.watcher",
         kind: OptionKind::Choice(FILE_WATCHERS),
         default: "`auto`",
         scope: Scope::User,
-        description: "Who tells of files that change outside of the editor, as `git checkout` changes them: the editor \
-                      (`client`), or flagwise itself (`server`). `auto` takes the editor where it offers to watch all \
-                      files, else flagwise.",
+        description: "Which side watches files that change outside of the editor, for example by `git checkout`: the \
+                      editor (`client`) or flagwise (`server`). `auto` chooses the editor if it can watch all files.",
     },
     ConfigOption {
         name: "host",
         kind: OptionKind::Url,
         default: "`LAUNCHDARKLY_API_HOST`, else `LD_BASE_URI`, else `https://app.launchdarkly.com`",
         scope: Scope::User,
-        description: "Base URL of LaunchDarkly, for its EU and federal instances or a local simulator. The access \
-                      token is sent there.",
+        description: "Base URL of LaunchDarkly, for its EU and federal instances or a local simulator. Receives the \
+                      access token.",
     },
     ConfigOption {
         name: "proxy",
         kind: OptionKind::Url,
-        default: "`HTTPS_PROXY` and kin",
+        default: "`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`",
         scope: Scope::User,
-        description: "URL of the HTTP proxy between here and LaunchDarkly.",
+        description: "URL of the HTTP proxy for connections to LaunchDarkly.",
     },
     ConfigOption {
         name: "aliasCommands",
         kind: OptionKind::FolderList,
         default: "none",
         scope: Scope::User,
-        description: "Workspace folders, as absolute paths, that you trust to run programs: those that `command` \
-                      aliases of their `.launchdarkly/coderefs.yaml` name. Everywhere else they are left out.",
+        description: "Workspace folders (absolute paths) that are trusted to run programs: those of `command` \
+                      aliases in `.launchdarkly/coderefs.yaml`. Such aliases are ignored in all other folders.",
     },
     ConfigOption {
         name: "logLevel",
         kind: OptionKind::Choice(LOG_LEVELS),
         default: "`info`",
         scope: Scope::Workspace,
-        description: "How much is logged.",
+        description: "Minimum level of log messages.",
     },
     ConfigOption {
         name: "logFile",
         kind: OptionKind::Path,
         default: "standard error",
         scope: Scope::User,
-        description: "File that the log is written to.",
+        description: "Path of the log file.",
     },
     ConfigOption {
         name: "server.path",
         kind: OptionKind::Path,
-        default: "the one that comes with the extension, else `flagwise` on `PATH`",
+        default: "the bundled server, else `flagwise` on `PATH`",
         scope: Scope::Editor,
-        description: "The `flagwise` program that the extension starts.",
+        description: "Path of the `flagwise` executable.",
     },
     ConfigOption {
         name: "trace.server",
         kind: OptionKind::Choice(&["off", "messages", "verbose"]),
         default: "`off`",
         scope: Scope::Editor,
-        description: "Log the messages between the editor and the language server.",
+        description: "Level of tracing of messages between the editor and the language server.",
     },
 ];

@@ -1,3 +1,5 @@
+//! The merged settings.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -5,48 +7,47 @@ use std::time::Duration;
 
 use super::rules;
 
-/// Base URL of the API where nobody says another.
+/// Default base URL of the API.
 pub const DEFAULT_HOST: &str = "https://app.launchdarkly.com";
 
 /// The merged settings of one workspace folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The project's key; `None` where nobody said.
+    /// Project key, if set.
     pub project: Option<String>,
-    /// Projects of sub-folders: folder, relative to the workspace folder with `/`, to project key.
-    /// See [`Settings::project_of`].
+    /// Project keys of sub-folders by folder, relative to the workspace folder with `/`. See [`Settings::project_of`].
     pub projects: BTreeMap<String, String>,
-    /// Chosen environment keys in order; empty means: choose for me.
+    /// Chosen environment keys in order; empty selects the defaults.
     pub environments: Vec<String>,
-    /// Base URL of the API; `None` means the environment variables, then [`DEFAULT_HOST`].
+    /// Base URL of the API; `None` falls back to the environment variables, then [`DEFAULT_HOST`].
     pub host: Option<String>,
-    /// URL of the proxy; `None` means the environment variables.
+    /// URL of the proxy; `None` falls back to the environment variables.
     pub proxy: Option<String>,
-    /// Severity by rule code, where it differs from the rule's default. See [`Settings::severity_of`].
+    /// Severities that differ from the rule's default, by rule code. See [`Settings::severity_of`].
     pub severity: BTreeMap<String, Severity>,
-    /// Glob patterns, relative to the folder, of files that are not looked at.
+    /// Glob patterns of excluded files, relative to the folder.
     pub ignored_paths: Vec<String>,
-    /// Functions that the user says take flag keys.
+    /// Declared wrappers.
     pub wrappers: Vec<WrapperSetting>,
-    /// Functions, as `name` or `Receiver.name`, that are never taken for wrappers.
+    /// Functions, as `name` or `Receiver.name`, that are never treated as wrappers.
     pub ignored_wrappers: Vec<String>,
     /// Workspace folders that may run alias commands. See [`Settings::allows_alias_commands`].
     pub alias_commands: Vec<PathBuf>,
-    /// Changes to flags are refused.
+    /// Whether changes to flags are refused.
     pub read_only: bool,
-    /// A saved list of flags to use in place of the API; absolute where the setting's file is known.
+    /// Flag file to use instead of the API; absolute if the setting's file is known.
     pub flag_file: Option<PathBuf>,
-    /// How often the catalog is loaded again; `None`: only when asked to.
+    /// Interval of catalog refreshes; `None` refreshes on request only.
     pub refresh_interval: Option<Duration>,
-    /// Files larger than this many bytes are not parsed: only quoted keys are found in them.
+    /// Maximum size in bytes of a parsed file. In larger files only quoted keys are found.
     pub max_file_size: u64,
-    /// Who tells of files that change outside of the editor.
+    /// Which side watches files.
     pub file_watcher: FileWatcher,
     /// `error`, `warn`, `info`, `debug` or `trace`.
     pub log_level: String,
-    /// Where the log goes; `None` means stderr.
+    /// Log file; `None` means stderr.
     pub log_file: Option<PathBuf>,
-    /// Where each value that is not the default comes from, by option name. See [`Settings::origin`].
+    /// Origin of each value that is not the default, by option name. See [`Settings::origin`].
     pub origins: BTreeMap<String, Origin>,
 }
 
@@ -76,14 +77,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The severity of a rule: the setting, else the rule's default. An unknown code is off.
+    /// Severity of a rule: the setting, else the rule's default. Off for an unknown code.
     pub fn severity_of(&self, code: &str) -> Severity {
         let default = || rules::rule(code).map_or(Severity::Off, |rule| rule.default_severity);
         self.severity.get(code).copied().unwrap_or_else(default)
     }
 
-    /// The project of a file, whose path is relative to the workspace folder and written with `/`: the longest folder
-    /// of `projects` that holds it, else `project`.
+    /// Project of a file, given by its path relative to the workspace folder with `/`: that of the deepest folder of
+    /// `projects` that contains it, else `project`.
     pub fn project_of(&self, path: &str) -> Option<&str> {
         let holds = |folder: &str| {
             let folder = folder.trim_end_matches('/');
@@ -93,32 +94,32 @@ impl Settings {
         nearest.map(|(_, project)| project.as_str()).or(self.project.as_deref())
     }
 
-    /// Whether the user trusts a workspace folder to run the programs that its aliases name.
+    /// Whether a workspace folder is trusted to run the programs of its aliases.
     pub fn allows_alias_commands(&self, root: &Path) -> bool {
         let plain = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         self.alias_commands.iter().any(|folder| plain(folder) == plain(root))
     }
 
-    /// Where an option's value comes from. `name` is an option, such as `project`, or an entry, such as
+    /// Origin of an option's value. `name` is an option, such as `project`, or an entry, such as
     /// `severity.stale-flag`.
     pub fn origin(&self, name: &str) -> Origin {
         self.origins.get(name).cloned().unwrap_or(Origin::Default)
     }
 }
 
-/// Who tells of files that change outside of the editor.
+/// Which side watches files that change outside of the editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileWatcher {
     /// The editor.
     Client,
     /// The language server.
     Server,
-    /// The editor where it can, else the server.
+    /// The editor if it can watch all files, else the server.
     Auto,
 }
 
 impl FileWatcher {
-    /// Its name in settings.
+    /// Name in settings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Client => "client",
@@ -127,26 +128,26 @@ impl FileWatcher {
         }
     }
 
-    /// Reads a name of the settings.
+    /// Parses a name of the settings.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Client, Self::Server, Self::Auto].into_iter().find(|watcher| watcher.name() == name)
     }
 }
 
-/// One entry of `wrappers`.
+/// A declared wrapper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrapperSetting {
-    /// The function's name.
+    /// Function name.
     pub function: String,
-    /// What it is called on, by name or type.
+    /// Receiver, by name or type.
     pub receiver: Option<String>,
-    /// A module that the calling file imports.
+    /// Module that the calling file must import.
     pub module: Option<String>,
-    /// Which argument is the key.
+    /// Key argument.
     pub key: WrapperArgument,
-    /// Which argument is the default value.
+    /// Default-value argument.
     pub default: Option<WrapperArgument>,
-    /// `any`, `bool`, `string`, `int`, `double` or `json`; or `flags` for a function that gives every flag by its name.
+    /// `any`, `bool`, `string`, `int`, `double` or `json`; `flags` for a function that returns all flags by name.
     pub kind: String,
 }
 
@@ -166,9 +167,9 @@ impl Default for WrapperSetting {
 /// An argument of a wrapper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WrapperArgument {
-    /// Counted from 0.
+    /// Zero-based position.
     Position(u32),
-    /// By its keyword, label, property or attribute.
+    /// Keyword, label, property or attribute.
     Label(String),
 }
 
@@ -178,10 +179,10 @@ impl Default for WrapperArgument {
     }
 }
 
-/// Where a value comes from.
+/// Origin of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody said: the built-in default.
+    /// The built-in default.
     Default,
     /// The workspace's `flagwise.toml`, with the one-based line.
     WorkspaceFile(PathBuf, usize),
@@ -189,7 +190,7 @@ pub enum Origin {
     UserFile(PathBuf, usize),
     /// The editor's settings.
     Editor,
-    /// An environment variable, by name.
+    /// An environment variable.
     Environment(String),
 }
 
@@ -206,7 +207,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// How loud a diagnostic is.
+/// Severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Not shown.
@@ -222,10 +223,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, quietest first.
+    /// All severities, lowest first.
     pub const ALL: [Self; 5] = [Self::Off, Self::Hint, Self::Information, Self::Warning, Self::Error];
 
-    /// Its name in settings.
+    /// Name in settings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Off => "off",
@@ -236,7 +237,7 @@ impl Severity {
         }
     }
 
-    /// Reads a name of the settings.
+    /// Parses a name of the settings.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|severity| severity.name() == name)
     }

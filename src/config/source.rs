@@ -1,4 +1,4 @@
-//! One shape for what TOML files and the editor's JSON say, with places for messages.
+//! The common form of TOML files and the editor's JSON, with positions for messages.
 
 use serde_json::Value as Json;
 use toml::Spanned;
@@ -6,14 +6,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Problem, Severity};
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     pub value: Value,
-    pub place: Option<Place>,
+    pub place: Option<LineColumn>,
 }
 
-/// What a value is.
+/// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
     Text(String),
@@ -21,14 +21,14 @@ pub(super) enum Value {
     Boolean(bool),
     List(Vec<Node>),
     Table(Vec<Entry>),
-    /// Nothing was said: JSON's `null`.
+    /// Unset: JSON's `null`.
     Null,
-    /// Something no option takes, in words.
+    /// A type that no option has, described.
     Other(&'static str),
 }
 
 impl Value {
-    /// What it is, for "found …". Never the value itself, which may be a secret in the wrong place.
+    /// Type of the value, for "found …" messages. Never the value itself: it may be a misplaced secret.
     pub fn words(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text",
@@ -41,7 +41,7 @@ impl Value {
         }
     }
 
-    /// Whether it says nothing: editors send empty values for what nobody set.
+    /// Whether the value counts as unset: editors send empty values for unset options.
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Null => true,
@@ -53,22 +53,22 @@ impl Value {
     }
 }
 
-/// One `name = value`; the place is the name's.
+/// A `name = value` entry; the position is the name's.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
     pub name: String,
-    pub place: Option<Place>,
+    pub place: Option<LineColumn>,
     pub node: Node,
 }
 
-/// One-based line and column, in characters.
+/// One-based line and column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct LineColumn {
     pub line: usize,
     pub column: usize,
 }
 
-/// Reads TOML. The problem has no file yet.
+/// Parses TOML. The problem has no file yet.
 pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match DeTable::parse(text) {
@@ -78,7 +78,7 @@ pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
             Err(Problem {
                 severity: Severity::Error,
                 message: format!(
-                    "this is not valid TOML: {}. Nothing of the file is used until it is repaired; what held before still holds",
+                    "invalid TOML: {}. The file is ignored until it is fixed; its previous values still apply",
                     error.message().trim_end_matches('.')
                 ),
                 file: None,
@@ -90,10 +90,10 @@ pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
     }
 }
 
-/// Reads the editor's section; anything but an object says nothing.
+/// Parses the editor's section; anything but an object is empty.
 pub(super) fn from_json(section: &Json) -> Vec<Entry> {
     let Json::Object(object) = section else { return Vec::new() };
-    // Some clients send the section inside an object that holds only it.
+    // Some clients wrap the section in an object.
     if let (1, Some(inner @ Json::Object(_))) = (object.len(), object.get("flagwise")) {
         return from_json(inner);
     }
@@ -108,7 +108,7 @@ fn json_node(value: &Json) -> Node {
     let value = match value {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Boolean(*value),
-        // Lua, which Neovim is configured in, writes 30 as 30.0.
+        // Lua, Neovim's configuration language, serializes 30 as 30.0.
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => Value::Integer(whole),
             (None, Some(number)) if number.fract() == 0.0 && number.abs() < 9e15 => Value::Integer(number as i64),
@@ -155,8 +155,8 @@ fn toml_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
     Node { value, place: Some(place) }
 }
 
-fn place(text: &str, offset: usize) -> Place {
+fn place(text: &str, offset: usize) -> LineColumn {
     let before = text.get(..offset.min(text.len())).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Place { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }

@@ -1,20 +1,20 @@
-//! What single values and names must look like.
+//! Validation of single values and names.
 
-/// Names that look like a secret. They are refused everywhere, and their values are never shown.
+/// Names that look like a secret. Rejected in every source; their values are never shown.
 const SECRETS: &[&str] =
     &["token", "accesstoken", "apitoken", "apikey", "sdkkey", "password", "secret", "authorization"];
 
-/// Names that would start a program or choose one.
+/// Names that look like the path of a program.
 const PROGRAMS: &[&str] = &["server", "path", "command", "binary", "program", "executable", "args", "env"];
 
-/// A key of LaunchDarkly's grammar: a letter or digit, then letters, digits, `_`, `.` and `-`.
+/// Validates a key against LaunchDarkly's grammar: a letter or digit, then letters, digits, `_`, `.` and `-`.
 pub(super) fn key_of(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-');
     (text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(fits)).then(|| text.to_owned())
 }
 
-/// Scheme, host, port and path without a slash at the end.
+/// Normalizes a base URL to scheme, host, port and path, without a trailing slash.
 pub(super) fn base_url(text: &str) -> Option<String> {
     let text = text.trim();
     let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
@@ -42,12 +42,12 @@ pub(super) fn is_program(name: &str) -> bool {
     name.split('.').any(|part| PROGRAMS.contains(&plain(part).as_str()))
 }
 
-/// A name as people mistype it: without case and separators.
+/// Strips case and separators, for spelling suggestions.
 fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The name that was probably meant.
+/// The most similar name, if any is close.
 pub(super) fn suggestion<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let wanted = plain(name);
     let distance = |candidate: &str| {

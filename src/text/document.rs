@@ -1,13 +1,15 @@
+//! Open documents.
+
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
 
 use super::{LineIndex, Position, PositionEncoding, PositionRange};
 
-/// One change of an open document, as LSP's `TextDocumentContentChangeEvent` says it.
+/// A change of an open document (LSP's `TextDocumentContentChangeEvent`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextChange {
-    /// What is replaced; `None` replaces the whole text.
+    /// The replaced range; `None` replaces the whole text.
     pub range: Option<PositionRange>,
     /// The new text.
     pub text: String,
@@ -23,7 +25,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// Opens a document; `language_id` and `version` are the client's.
+    /// Opens a document with the client's `language_id` and `version`.
     pub fn new(text: &str, version: i32, language_id: &str) -> Self {
         Self { rope: Rope::from_str(text), version, language_id: language_id.into(), flat: Arc::default() }
     }
@@ -38,7 +40,7 @@ impl Document {
         &self.language_id
     }
 
-    /// The text in one piece, made on first use and shared by clones of this version.
+    /// The text as one string, built on first use and shared by clones of this version.
     pub fn text(&self) -> Arc<str> {
         self.flat().0.clone()
     }
@@ -74,7 +76,7 @@ impl Document {
     }
 }
 
-/// The rope's character index of a position, moved into the text where it lies outside, as LSP asks.
+/// The rope's character index of a position. Clamped to the text, as LSP requires.
 fn char_index(rope: &Rope, position: Position, encoding: PositionEncoding) -> usize {
     let Ok(line_start) = rope.try_line_to_char(position.line as usize) else {
         return rope.len_chars();

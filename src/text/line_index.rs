@@ -1,6 +1,8 @@
+//! Line starts, and conversion between offsets and positions.
+
 use super::ByteRange;
 
-/// The unit a client counts columns in (LSP `positionEncoding`).
+/// The unit of columns (LSP's `positionEncoding`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PositionEncoding {
     /// Bytes.
@@ -12,12 +14,12 @@ pub enum PositionEncoding {
     Utf32,
 }
 
-/// A place in text: zero-based line, zero-based column in the units of a [`PositionEncoding`].
+/// A position: zero-based line, zero-based column in the units of a [`PositionEncoding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Zero-based line.
     pub line: u32,
-    /// Zero-based column in units of the encoding in use.
+    /// Zero-based column in code units.
     pub character: u32,
 }
 
@@ -30,7 +32,7 @@ pub struct PositionRange {
     pub end: Position,
 }
 
-/// Where the lines of a text start. Lines end with `\n`, `\r\n` or a lone `\r`, as in LSP.
+/// The start offsets of lines. Lines end with `\n`, `\r\n` or a lone `\r`, as in LSP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
@@ -56,20 +58,20 @@ impl LineIndex {
         self.starts.len()
     }
 
-    /// The zero-based line that holds `offset`; offsets past the end lie on the last line.
+    /// The zero-based line of `offset`; offsets past the end are on the last line.
     pub fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset) - 1
     }
 
-    /// The bytes of a line with its line ending; `None` past the last line.
+    /// The range of a line with its line ending; `None` past the last line.
     pub fn line_range(&self, line: usize) -> Option<ByteRange> {
         let start = *self.starts.get(line)?;
         let end = self.starts.get(line + 1).copied().unwrap_or(self.length);
         Some(ByteRange::new(start, end))
     }
 
-    /// Converts a byte offset of `text`, the text this index was made of. An offset past the end, or inside a
-    /// character, is moved back to the nearest boundary.
+    /// Converts a byte offset of `text`, the text that was indexed. An offset past the end or inside a character is
+    /// moved back to the nearest boundary.
     pub fn position(&self, text: &str, offset: usize, encoding: PositionEncoding) -> Position {
         let mut offset = offset.min(self.length);
         while !text.is_char_boundary(offset) {
@@ -85,7 +87,7 @@ impl LineIndex {
         Position { line: line as u32, character: character as u32 }
     }
 
-    /// Converts a range of bytes; see [`LineIndex::position`].
+    /// Converts a byte range; see [`LineIndex::position`].
     pub fn position_range(&self, text: &str, range: ByteRange, encoding: PositionEncoding) -> PositionRange {
         PositionRange {
             start: self.position(text, range.start, encoding),
@@ -93,9 +95,9 @@ impl LineIndex {
         }
     }
 
-    /// Converts a position to a byte offset of `text`, the text this index was made of. Columns past the line's end
-    /// are moved to before its line ending, lines past the end to the end of the text, and a column inside a
-    /// character to its first byte, as LSP asks.
+    /// Converts a position to a byte offset of `text`, the text that was indexed. As LSP requires, columns past the end
+    /// of a line are moved before its line ending, lines past the end to the end of the text, and a column inside a
+    /// character to its first byte.
     pub fn offset(&self, text: &str, position: Position, encoding: PositionEncoding) -> usize {
         let Some(range) = self.line_range(position.line as usize) else {
             return self.length;

@@ -1,3 +1,5 @@
+//! Byte ranges.
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ pub struct ByteRange {
 }
 
 impl ByteRange {
-    /// A range from `start` up to, not including, `end`.
+    /// A range from `start` to `end`, exclusive.
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end);
         Self { start, end }
@@ -23,27 +25,27 @@ impl ByteRange {
         self.end - self.start
     }
 
-    /// Whether the range holds nothing.
+    /// Whether the range is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Whether `offset` lies inside or right behind the range, as a cursor between characters does.
+    /// Whether `offset` is inside or directly after the range, as for a cursor between characters.
     pub fn touches(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end
     }
 
-    /// Whether every byte of `other` lies in this range.
+    /// Whether the range contains all of `other`.
     pub fn contains_range(self, other: ByteRange) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the ranges share a byte, or touch where one of them is empty.
+    /// Whether the ranges share a byte, or touch if one of them is empty.
     pub fn intersects(self, other: ByteRange) -> bool {
         self.start <= other.end && other.start <= self.end
     }
 
-    /// The text under the range; empty where the range does not fit `text`.
+    /// The text of the range; empty if the range is invalid for `text`.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }

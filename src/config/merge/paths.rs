@@ -1,11 +1,11 @@
-//! Options that are paths: what they start from, and where they must stay.
+//! Options that are paths: their base folder, and the folder they must not leave.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::{Layer, Merge};
 
 impl Merge<'_> {
-    /// The path of a flag file; a workspace's must stay inside its folder.
+    /// Resolves the path of a flag file. In a workspace file it must stay inside the workspace folder.
     pub(super) fn flag_file(&self, layer: Layer, path: &str) -> Result<PathBuf, String> {
         let given = Path::new(path);
         if !matches!(layer, Layer::Workspace(_)) {
@@ -14,7 +14,7 @@ impl Merge<'_> {
         let root = self.root.unwrap_or(Path::new(""));
         let stays = given.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         let full = root.join(given);
-        // A link inside the folder may still point out of it.
+        // A symbolic link inside the folder may point outside.
         let resolved_stays = match (root.canonicalize(), full.canonicalize()) {
             (Ok(root), Ok(full)) => full.starts_with(root),
             _ => true,
@@ -29,7 +29,7 @@ impl Merge<'_> {
     }
 }
 
-/// A folder from the root of the file system or from the user's home on.
+/// Parses an absolute folder; `~` is the user's home.
 pub(super) fn absolute(folder: &str) -> Option<PathBuf> {
     let path = match folder.strip_prefix("~/") {
         Some(rest) => etcetera::home_dir().ok()?.join(rest),
@@ -38,7 +38,7 @@ pub(super) fn absolute(folder: &str) -> Option<PathBuf> {
     path.is_absolute().then_some(path)
 }
 
-/// A relative path in the user's file starts beside that file.
+/// Resolves the path of a log file. In the user's file it is relative to that file.
 pub(super) fn log_file(layer: Layer, path: &str) -> PathBuf {
     match layer {
         Layer::User(file) => file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path)),

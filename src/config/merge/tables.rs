@@ -40,14 +40,14 @@ impl Merge<'_> {
                 let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
                 let hint = match suggestion(code, codes.iter().copied()) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("the rules are {}", codes.join(", ")),
+                    None => format!("expected one of {}", codes.join(", ")),
                 };
-                self.warn(layer, entry.place, format!("`severity.{code}`: there is no such rule; {hint}"));
+                self.warn(layer, entry.place, format!("`severity.{code}`: unknown rule; {hint}"));
                 continue;
             }
             let severity = match &entry.node.value {
                 Value::Text(name) => Severity::from_name(name),
-                // What people write who know other linters.
+                // Common in other linters.
                 Value::Boolean(false) => Some(Severity::Off),
                 _ => None,
             };

@@ -1,20 +1,20 @@
-//! `wrappers` and `ignoredWrappers`: functions that take flag keys, and functions that do not.
+//! `wrappers` and `ignoredWrappers`: functions declared to take flag keys, and functions declared not to.
 
 use super::super::settings::{WrapperArgument, WrapperSetting};
 use super::super::source::{Entry, Node, Value};
 use super::super::values::suggestion;
 use super::{Layer, Merge};
 
-/// What an entry of `wrappers` can say.
+/// Fields of a `wrappers` entry.
 const NAMES: [&str; 6] = ["function", "receiver", "module", "key", "default", "kind"];
-/// What a declared function can evaluate to; `flags` stands for every flag by its name.
+/// Kinds of values of a declared function; `flags` means all flags by name.
 pub(in crate::config) const KINDS: [&str; 7] = ["any", "bool", "string", "int", "double", "json", "flags"];
 
-/// One entry, for "expected …".
+/// Example entry for "expected …" messages.
 pub(in crate::config) const EXAMPLE: &str = "{ function = \"isOn\", key = 0, kind = \"bool\" }";
 
 impl Merge<'_> {
-    /// Adds what a list declares; what is wrong with one entry costs that entry.
+    /// Adds the entries of a list. An invalid entry is skipped.
     pub(super) fn add_wrappers(&mut self, layer: Layer, items: &[Node]) {
         for item in items {
             match &item.value {
@@ -35,7 +35,7 @@ impl Merge<'_> {
         }
     }
 
-    /// Adds the functions that are forbidden.
+    /// Adds ignored functions.
     pub(super) fn add_ignored_wrappers(&mut self, layer: Layer, items: &[Node]) {
         for item in items {
             match &item.value {
@@ -81,9 +81,9 @@ impl Merge<'_> {
                     continue;
                 }
                 ("function", _) => "the name of a function, such as \"isOn\"".to_owned(),
-                ("receiver", _) => "the name of what the function is called on, such as \"Features\"".to_owned(),
+                ("receiver", _) => "the name or type of the receiver, such as \"Features\"".to_owned(),
                 ("module", _) => "the name of a module, such as \"@shop/flags\"".to_owned(),
-                ("key" | "default", _) => "a position from 0, or the name of an argument".to_owned(),
+                ("key" | "default", _) => "a zero-based position or the name of an argument".to_owned(),
                 ("kind", value) => {
                     let near = match value {
                         Value::Text(kind) => suggestion(kind, KINDS.into_iter()),
@@ -95,9 +95,9 @@ impl Merge<'_> {
                 (name, _) => {
                     let hint = match suggestion(name, NAMES.into_iter()) {
                         Some(nearest) => format!("did you mean `{nearest}`?"),
-                        None => format!("a wrapper has {}", NAMES.join(", ")),
+                        None => format!("expected one of {}", NAMES.join(", ")),
                     };
-                    self.warn(layer, entry.place, format!("`wrappers`: there is no `{name}`; {hint}"));
+                    self.warn(layer, entry.place, format!("`wrappers`: unknown field `{name}`; {hint}"));
                     continue;
                 }
             };
@@ -107,11 +107,7 @@ impl Merge<'_> {
             self.error(layer, entry.node.place.or(entry.place), message);
         }
         if is_whole && wrapper.function.is_empty() {
-            self.error(
-                layer,
-                item.place,
-                "`wrappers`: a wrapper needs `function`, its name. This wrapper is ignored".to_owned(),
-            );
+            self.error(layer, item.place, "`wrappers`: `function` is required. This wrapper is ignored".to_owned());
         }
         (is_whole && !wrapper.function.is_empty()).then_some(wrapper)
     }
@@ -125,7 +121,7 @@ fn argument(value: &Value) -> Option<WrapperArgument> {
     }
 }
 
-/// A name, or several with dots between them.
+/// Whether the text is an identifier, or several separated by dots.
 fn is_name(text: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty() && part.chars().all(|character| character.is_alphanumeric() || "_$-?!".contains(character))
