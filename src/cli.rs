@@ -1,8 +1,7 @@
 //! Command line: one file per subcommand.
 //!
-//! Results go to stdout, everything else (warnings, progress, logs) to stderr. Exit codes: 0 done and clean, 1 the
-//! command found what it looks for, 2 it could not run or was called wrongly. A reader that goes away (`| head`) ends
-//! the program quietly.
+//! Results go to stdout, everything else (warnings, progress, logs) to stderr. Exit codes: 0 success without findings, 1
+//! findings, 2 the command could not run or has invalid arguments. A closed stdout (`| head`) ends the program silently.
 
 mod aliases;
 mod ambiguous;
@@ -31,14 +30,14 @@ pub use terminal::Terminal;
 
 use crate::logging;
 
-/// The whole command line.
+/// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "flagwise", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: GlobalArguments,
 
-    /// Speak the language server protocol on stdin and stdout, as `flagwise lsp` does
+    /// Run the language server on stdin and stdout, like `flagwise lsp`
     #[arg(long)]
     stdio: bool,
 
@@ -46,14 +45,14 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// Options that every subcommand takes.
+/// Options of every subcommand.
 #[derive(Debug, clap::Args)]
 pub struct GlobalArguments {
-    /// When to use colour
+    /// When to use color
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 900)]
     color: ColorChoice,
 
-    /// How much to log: off, error, warn, info, debug or trace (`FLAGWISE_LOG` takes finer filters)
+    /// Log level: off, error, warn, info, debug or trace (`FLAGWISE_LOG` accepts detailed filters)
     #[arg(long, global = true, value_enum, value_name = "LEVEL", display_order = 901)]
     log_level: Option<LogLevel>,
 
@@ -62,7 +61,7 @@ pub struct GlobalArguments {
     log_file: Option<PathBuf>,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set
@@ -74,7 +73,7 @@ pub enum ColorChoice {
     Never,
 }
 
-/// How much to log.
+/// Log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(missing_docs)]
 pub enum LogLevel {
@@ -88,50 +87,49 @@ pub enum LogLevel {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Speak the language server protocol on stdin and stdout
+    /// Run the language server on stdin and stdout
     Lsp(lsp::Arguments),
-    /// Look for unknown, archived, deprecated and stale flags in source code
+    /// Check source code for unknown, archived, deprecated and stale flags
     Check(check::Arguments),
-    /// List every place where a flag is named
+    /// List all flag references
     Refs(refs::Arguments),
-    /// Tell why a place is, or is not, taken as a flag
+    /// Explain why a location is, or is not, a flag reference
     Explain(explain::Arguments),
-    /// Save the flags of a project to a file
+    /// Export the flags of a project to a file
     Flags(flags::Arguments),
-    /// Run an embedded LaunchDarkly API with sample flags, on this machine only
+    /// Run an embedded LaunchDarkly API with sample flags
     Simulate(simulate::Arguments),
-    /// See what flagwise does, in ten seconds and without an account
+    /// Show flagwise's features with sample flags, without an account
     Demo(demo::Arguments),
-    /// Show versions, settings and where they come from, and whether the API can be reached
+    /// Show the version, the settings with their sources, and whether the API can be reached
     Doctor(doctor::Arguments),
     /// Print the JSON schema of flagwise.toml
     Schema(schema::Arguments),
 }
 
 const LONG_ABOUT: &str = "\
-flagwise makes LaunchDarkly feature flags behave like symbols of your programming language: hover them in the editor, \
-be warned when they are unknown, archived, deprecated or stale, and fix that without leaving the file. The same \
-analysis runs on the command line and in CI.";
+flagwise is a language server for LaunchDarkly feature flags: hovers with the flag's state, diagnostics for unknown, \
+archived, deprecated and stale flags, and quick fixes. The same analysis runs on the command line and in CI.";
 
 const EXAMPLES: &str = "\
 Examples:
-  flagwise demo                               See it work, no account needed
+  flagwise demo                               Show the features, no account needed
   flagwise check                              Check this folder against LaunchDarkly
-  flagwise check --flags flags.json src       The same, from a saved list of flags
-  flagwise flags export -o flags.json         Save such a list
-  flagwise refs --format jsonl                Every place where a flag is named
-  flagwise doctor                             What is set, and what to do next
+  flagwise check --flags flags.json src       The same, with the flags of a file
+  flagwise flags export -o flags.json         Write such a file
+  flagwise refs --format jsonl                List all flag references
+  flagwise doctor                             Show the configuration and the next step
 
 Environment:
-  LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN    API access token (a reader's is enough for all but changes)
+  LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN    API access token (reader role, unless you change flags)
   LAUNCHDARKLY_API_HOST or LD_BASE_URI            Base URL of the API, for the EU and federal instances
 
-Exit status: 0 clean, 1 findings, 2 could not run.";
+Exit status: 0 no findings, 1 findings, 2 error.";
 
-/// Where flagwise lives.
+/// URL of the repository.
 const REPOSITORY: &str = "https://github.com/flagwise/flagwise";
 
-/// Exit code of a command that could not run, or was called wrongly.
+/// Exit code of a command that could not run or has invalid arguments.
 pub const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the command line of this process and returns its exit code.
@@ -139,7 +137,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Printing fails only where nobody reads; the exit code still tells.
+            // Printing fails only if the output is closed; the exit code is still right.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN));
         }
@@ -150,20 +148,20 @@ pub fn main() -> ExitCode {
         (None, true) => Command::Lsp(lsp::Arguments::default()),
         (Some(Command::Lsp(arguments)), true) => Command::Lsp(arguments),
         (Some(_), true) => {
-            terminal.error("`--stdio` starts the language server and goes with no other command");
+            terminal.error("`--stdio` starts the language server and cannot be combined with another command");
             return ExitCode::from(COULD_NOT_RUN);
         }
         (None, false) => {
-            terminal.error(&format!("say what to do\n\n{}", Cli::command().render_help()));
+            terminal.error(&format!("no command given\n\n{}", Cli::command().render_help()));
             return ExitCode::from(COULD_NOT_RUN);
         }
     };
-    // The settings' level is for the server's log; what a command prints is not mixed with a log nobody asked for.
-    let unsaid = if matches!(command, Command::Lsp(_)) { None } else { Some("warn") };
-    let level = cli.global.log_level.map(LogLevel::name).or(unsaid);
+    // The `logLevel` setting is for the server; the output of commands is not mixed with log messages by default.
+    let default = if matches!(command, Command::Lsp(_)) { None } else { Some("warn") };
+    let level = cli.global.log_level.map(LogLevel::name).or(default);
     let log = logging::LogOptions { level, default_level: "info", file: cli.global.log_file.as_deref() };
     if let Err(error) = logging::start(log) {
-        terminal.warning(&format!("no log is kept: {error}"));
+        terminal.warning(&format!("logging is disabled: {error}"));
     }
     if let Command::Lsp(arguments) = command {
         // The terminal holds the lock of stdout, which the server's threads write to.
@@ -178,7 +176,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // What was found so far comes before the reason why there is no more.
+            // Print the partial results before the error.
             let _ = terminal.flush();
             terminal.error(&format!("{error:#}"));
             ExitCode::from(COULD_NOT_RUN)

@@ -1,4 +1,4 @@
-//! The names that a workspace's `.launchdarkly/coderefs.yaml` gives to flags, for the commands that look at its files.
+//! Aliases of a workspace's `.launchdarkly/coderefs.yaml`, for commands that scan files.
 
 use crate::coderefs::Keys;
 use crate::config;
@@ -12,12 +12,12 @@ use super::workspace::{Workspace, shown};
 /// Options about aliases.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct AliasArguments {
-    /// Run the programs that `command` aliases of .launchdarkly/coderefs.yaml name; only for a repository that you trust
+    /// Run the programs of `command` aliases in .launchdarkly/coderefs.yaml; only for trusted repositories
     #[arg(long)]
     pub allow_alias_commands: bool,
 }
 
-/// The keys of `source` with the aliases of the workspace; what is wrong with them goes to `problems`.
+/// The keys of `source` with the aliases of the workspace. Appends their errors to `problems`.
 pub fn known(
     arguments: &AliasArguments,
     workspace: &Workspace,
@@ -37,7 +37,7 @@ pub fn known(
     if let Some(refused) = refused(&found.refused) {
         let user_file = config::user_file().map_or_else(|| "your user settings".to_owned(), |path| shown(&path));
         problems.push(format!(
-            "{}: {refused} not run. If you trust this repository, say --allow-alias-commands, or add its folder to \
+            "{}: {refused} not run. If you trust this repository, pass --allow-alias-commands, or add its folder to \
              `aliasCommands` in {user_file}",
             file(&read)
         ));
@@ -45,13 +45,13 @@ pub fn known(
     declared(workspace, source).with_aliases(found.aliases)
 }
 
-/// The keys of `source` with what the workspace's settings declare, without its aliases.
+/// The keys of `source` with the wrappers of the settings, without aliases.
 pub fn declared(workspace: &Workspace, source: &Source) -> KnownKeys {
     source.known().with_wrappers(ide::declared_wrappers(&workspace.settings))
 }
 
-/// Whether the workspace has aliases at all.
-pub fn are_there(workspace: &Workspace) -> bool {
+/// Whether the workspace has any aliases.
+pub fn exist(workspace: &Workspace) -> bool {
     !read_coderefs(&workspace.root).coderefs.aliases.is_empty()
 }
 
@@ -59,7 +59,7 @@ fn file(read: &ReadCodeRefs) -> String {
     read.file.as_deref().map(shown).unwrap_or_default()
 }
 
-/// The keys by project, where it is known which are whose.
+/// The keys by project, if projects are known.
 fn keys(source: &Source) -> Vec<Keys> {
     if source.is_only_keys() || source.catalogs().len() < 2 {
         let project = source.catalogs().first().filter(|_| !source.is_only_keys());

@@ -1,4 +1,4 @@
-//! Names that could mean several flags: told, and not guessed.
+//! Warnings about names that match several flags.
 
 use crate::index::Ambiguity;
 use crate::text::{LineIndex, PositionEncoding};
@@ -7,8 +7,8 @@ use crate::workspace::ScannedFile;
 use super::Terminal;
 use super::workspace::shown;
 
-/// Tells the ambiguous names of a file.
-pub fn tell(file: &ScannedFile, terminal: &Terminal) {
+/// Warns about the ambiguous names in a file.
+pub fn warn(file: &ScannedFile, terminal: &Terminal) {
     if file.sites.ambiguous.is_empty() {
         return;
     }
@@ -16,15 +16,15 @@ pub fn tell(file: &ScannedFile, terminal: &Terminal) {
     for name in file.sites.ambiguous.iter() {
         let at = lines.position(&file.text, name.range.start, PositionEncoding::Utf32);
         let place = format!("{}:{}:{}", shown(&file.absolute), at.line + 1, at.character + 1);
-        terminal.warning(&format!("{place}: {}; it is not guessed which", words(name, &file.text)));
+        terminal.warning(&format!("{place}: ambiguous: {}", words(name, &file.text)));
     }
 }
 
-/// `newFlow could be new-flow or new.flow`.
+/// `newFlow matches new-flow and new.flow`.
 pub fn words(name: &Ambiguity, text: &str) -> String {
     let written = name.range.of(text);
     match name.keys.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{written} could be {} or {last}", first.join(", ")),
-        keys => format!("{written} could be {}", keys.join(", ")),
+        [first @ .., last] if !first.is_empty() => format!("{written} matches {} and {last}", first.join(", ")),
+        keys => format!("{written} matches {}", keys.join(", ")),
     }
 }

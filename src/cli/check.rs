@@ -1,3 +1,5 @@
+//! `flagwise check`: diagnostics of source files against the flags of their project.
+
 mod finding;
 mod json;
 mod text;
@@ -27,11 +29,11 @@ use finding::{Finding, Summary};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders to look at
+    /// Files and folders to check
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// How to print what was found
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
@@ -49,17 +51,17 @@ pub struct Arguments {
     cache: CacheArguments,
 }
 
-/// How to print what was found.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
-    /// For people: each finding with its line of code, and a summary
+    /// Text: each finding with its line of code, and a summary
     #[default]
     Text,
-    /// For programs: one object {version, findings, summary, problems}
+    /// JSON: one object {version, findings, summary, problems}
     Json,
 }
 
-/// What makes the check fail.
+/// Minimum severity that fails the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum FailOn {
     /// Any finding
@@ -71,7 +73,7 @@ enum FailOn {
     Warning,
     /// Errors only
     Error,
-    /// Nothing that is found
+    /// No finding
     Never,
 }
 
@@ -81,7 +83,7 @@ Examples:
   flagwise check src services/orders --env production
   flagwise check --flags flags.json --format json --fail-on error
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or not with all flags.";
+Exit status: 0 no findings at or above --fail-on, 1 findings, 2 error or incomplete list of flags.";
 
 /// Runs `flagwise check`.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
@@ -109,7 +111,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     Ok(ExitCode::from(code))
 }
 
-/// Scans the paths and judges every file by the flags of its project.
+/// Scans the paths and checks every file against the flags of its project.
 fn look(
     arguments: &Arguments,
     workspace: &Workspace,
@@ -182,8 +184,8 @@ fn print(
     }
     if source.is_only_keys() {
         terminal.note(
-            "only keys were given, so unknown, archived, deprecated and stale flags cannot be told: use `--flags` or \
-             a token for that, or `flagwise refs` for the places",
+            "rules that need flag data are disabled with --keys: use `--flags` or a token, or `flagwise refs` to list \
+             references",
         );
     }
     if arguments.format == Format::Text {
@@ -194,7 +196,7 @@ fn print(
     Ok(())
 }
 
-/// Who reads only the beginning still gets the exit code.
+/// A closed stdout does not change the exit code.
 fn broken_pipe_is_fine(error: anyhow::Error) -> anyhow::Result<()> {
     if super::is_broken_pipe(&error) { Ok(()) } else { Err(error) }
 }

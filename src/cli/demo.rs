@@ -1,3 +1,5 @@
+//! `flagwise demo`: a scripted editor session against the simulator.
+
 mod editor;
 mod storefront;
 mod tour;
@@ -14,18 +16,19 @@ use super::Terminal;
 /// Options of `flagwise demo`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Also leave a copy of the sample shop in this folder, to open in an editor
+    /// Also copy the sample project to this folder, to open it in an editor
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
 }
 
-/// Runs `flagwise demo`: exit code 0 only if every step showed what it should.
+/// Runs `flagwise demo`. Exit code 0 only if every step has the expected result.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     if let Some(folder) = &arguments.keep {
-        storefront::write_to(folder).with_context(|| format!("the shop cannot be written to {}", folder.display()))?;
+        storefront::write_to(folder)
+            .with_context(|| format!("cannot write the sample project to {}", folder.display()))?;
     }
-    let folder = tempfile::tempdir().context("no temporary folder")?;
-    storefront::write_to(folder.path()).context("the shop cannot be unpacked")?;
+    let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
+    storefront::write_to(folder.path()).context("cannot write the sample project")?;
     let simulator = Simulator::start(SimulatorOptions::default())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let outcome = runtime.block_on(tour::run(folder.path(), &simulator, terminal));
@@ -35,7 +38,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if super::is_broken_pipe(&error) => Err(error),
         Err(error) => {
-            terminal.error(&format!("the demo did not show what it should: {error:#}"));
+            terminal.error(&format!("the demo failed: {error:#}"));
             Ok(ExitCode::FAILURE)
         }
     }

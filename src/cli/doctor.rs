@@ -1,3 +1,5 @@
+//! `flagwise doctor`: a health check of configuration, token and API.
+
 mod report;
 
 use std::path::Path;
@@ -12,12 +14,12 @@ use report::{Report, Status};
 /// Options of `flagwise doctor`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Print one JSON object, as editors' health checks read it
+    /// Print one JSON object, for editors' health checks
     #[arg(long)]
     json: bool,
 }
 
-/// Shows what flagwise finds here. Exit code 0 if flags can be had from somewhere, 2 if not.
+/// Runs `flagwise doctor`. Exit code 0 if flags are available from any source, else 2.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let report = Report::of(&Workspace::of(Path::new(".")));
     if arguments.json {
@@ -50,7 +52,7 @@ fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
         writeln!(out, "  {} = {}  ({})", setting.name, setting.value, setting.origin)?;
     }
     if report.settings.is_empty() {
-        writeln!(out, "  all at their defaults")?;
+        writeln!(out, "  all defaults")?;
     }
     writeln!(out, "\n{bold}Next{bold:#}")?;
     for advice in &report.next {

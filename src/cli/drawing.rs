@@ -1,3 +1,5 @@
+//! Rendering of findings with source excerpts.
+
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -8,20 +10,20 @@ use crate::config::Severity;
 
 use super::Terminal;
 
-/// A finding to draw, as compilers draw theirs.
+/// A finding to render like a compiler diagnostic.
 #[derive(Debug, Clone)]
 pub struct Drawn<'a> {
-    /// How loud it is.
+    /// Severity.
     pub severity: Severity,
-    /// The rule.
+    /// Rule code.
     pub code: &'a str,
-    /// The rule's page.
+    /// URL of the rule's documentation.
     pub url: &'a str,
-    /// What is the matter.
+    /// Message.
     pub message: &'a str,
-    /// The file, for people.
+    /// Path for display.
     pub path: &'a str,
-    /// The file, for links.
+    /// Absolute path, for links.
     pub absolute: &'a Path,
     /// One-based line.
     pub line: usize,
@@ -29,31 +31,31 @@ pub struct Drawn<'a> {
     pub column: usize,
     /// The file's text.
     pub text: &'a str,
-    /// Bytes of the text to underline.
+    /// Range to underline.
     pub range: Range<usize>,
-    /// The flag's page.
+    /// URL of the flag's page.
     pub flag_url: Option<&'a str>,
 }
 
-/// How findings are drawn.
+/// Rendering options.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    /// With ANSI styles.
+    /// Whether to use ANSI styles.
     pub color: bool,
-    /// With links that a terminal makes clickable.
+    /// Whether to use terminal hyperlinks.
     pub links: bool,
-    /// Columns of the terminal.
+    /// Width of the terminal in columns.
     pub width: usize,
 }
 
 impl Style {
-    /// What suits the reader of stdout.
+    /// Options for stdout.
     pub fn of(terminal: &Terminal) -> Self {
         Self { color: terminal.has_color(), links: terminal.has_links(), width: terminal.width() }
     }
 }
 
-/// Draws one finding, with an empty line behind it.
+/// Renders one finding, followed by an empty line.
 pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()> {
     let (line, span) = window(drawn.text, drawn.range.clone());
     let level = match drawn.severity {
@@ -73,20 +75,19 @@ pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()>
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.hyperlink(style.links).term_width(style.width).render(&[group]);
-    // The renderer counts columns from the beginning of what it was given, which may be a part of the line.
-    let told = format!("{}:{}:{column}", drawn.path, drawn.line);
+    // The renderer counts columns from the start of its input, which may be a part of the line.
+    let rendered = format!("{}:{}:{column}", drawn.path, drawn.line);
     let mut place = format!("{}:{}:{}", drawn.path, drawn.line, drawn.column);
     if style.links {
         let url = url::Url::from_file_path(drawn.absolute).map(String::from).unwrap_or_default();
         place = format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\");
     }
-    writeln!(out, "{}\n", text.replacen(&told, &place, 1))
+    writeln!(out, "{}\n", text.replacen(&rendered, &place, 1))
 }
 
-/// The line around a range, and the range in it. Of a very long line, as in minified files, only the part near the
-/// range.
+/// The line around a range, and the range in it. A very long line, as in minified files, is truncated around the range.
 fn window(text: &str, range: Range<usize>) -> (&str, Range<usize>) {
-    /// Bytes kept on either side.
+    /// Bytes to keep on either side.
     const NEAR: usize = 400;
     let is_end = |character: char| matches!(character, '\n' | '\r');
     let boundary = |mut at: usize| {

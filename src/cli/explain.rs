@@ -1,3 +1,5 @@
+//! `flagwise explain`: why a location is, or is not, a flag reference.
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,17 +16,17 @@ use super::progress::Progress;
 use super::source::{Source, SourceArguments};
 use super::workspace::{CacheArguments, Workspace, shown};
 
+mod location;
 mod not_a_site;
-mod place;
 mod site;
 
-use place::Place;
+use location::Location;
 
 /// Options of `flagwise explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The place, as editors and compilers write it
+    /// The location, in the format of compilers
     #[arg(value_name = "FILE:LINE:COLUMN")]
     place: String,
 
@@ -43,13 +45,13 @@ Examples:
   flagwise explain src/app.ts:12:20
   flagwise explain src/app.ts:12:20 --keys keys.txt
 
-Lines and columns count from 1, columns in Unicode code points, as `flagwise refs` prints them.
-Without a token and without a list of flags it goes by the source code alone.";
+Lines and columns are one-based, columns count Unicode code points, as in the output of `flagwise refs`.
+Without a token or a list of flags only the source code is used.";
 
-/// Runs `flagwise explain`: the whole workspace is looked at, as `check` does, for what other files say of the place.
+/// Runs `flagwise explain`. Scans the whole workspace like `check`, since the explanation may involve other files.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    let place = Place::parse(&arguments.place)?;
-    let workspace = Workspace::of_telling(Path::new("."), terminal);
+    let place = Location::parse(&arguments.place)?;
+    let workspace = Workspace::with_warnings(Path::new("."), terminal);
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
@@ -93,29 +95,29 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         },
     );
     if let Some((file, site)) = here.zip(ide::explained_site(&view, offset)) {
-        let seen = site::Seen { scan: &scan, source: source.as_ref(), workspace: &workspace };
-        site::add(&mut explanation, file, site, &seen);
+        let context = site::Context { scan: &scan, source: source.as_ref(), workspace: &workspace };
+        site::add(&mut explanation, file, site, &context);
     }
-    let told = explanation.plain_text(&|path| shown(&workspace.root.join(path)));
-    answer(terminal, &format!("{place}: {told}"))
+    let text = explanation.plain_text(&|path| shown(&workspace.root.join(path)));
+    answer(terminal, &format!("{place}: {text}"))
 }
 
-/// No key is known; wrappers that the settings declare are.
+/// No keys, only the wrappers declared in the settings.
 fn nothing(workspace: &Workspace) -> KnownKeys {
     KnownKeys::default().with_wrappers(ide::declared_wrappers(&workspace.settings))
 }
 
-fn answer(terminal: &mut Terminal, told: &str) -> anyhow::Result<ExitCode> {
-    writeln!(terminal.out(), "{told}")?;
+fn answer(terminal: &mut Terminal, text: &str) -> anyhow::Result<ExitCode> {
+    writeln!(terminal.out(), "{text}")?;
     terminal.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn not_a_flag(place: &Place, reason: &str) -> String {
+fn not_a_flag(place: &Location, reason: &str) -> String {
     format!("{place}: not taken as a flag\n  {reason}")
 }
 
-/// The flags to go by, if there are any; only a list that was asked for must be readable.
+/// Loads the flags if possible. Fails only for an explicitly given list.
 fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Option<Source>> {
     match Source::load(arguments, workspace, terminal) {
         Ok(source) => {
@@ -125,7 +127,7 @@ fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal)
         }
         Err(error) if arguments.flags.is_some() || arguments.keys.is_some() => Err(error),
         Err(error) => {
-            terminal.note(&format!("going by the source code alone: {error:#}"));
+            terminal.note(&format!("using only the source code: {error:#}"));
             Ok(None)
         }
     }

@@ -1,3 +1,5 @@
+//! `flagwise flags`: subcommands about flags.
+
 mod export;
 
 use std::process::ExitCode;
@@ -13,7 +15,7 @@ pub struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Save all flags of a project to a file, for `check --flags` and for people without a token
+    /// Write all flags of a project to a file, for `check --flags` without a token
     Export(export::Arguments),
 }
 

@@ -1,18 +1,20 @@
+//! `flagwise lsp`: the language server.
+
 use crate::server::{self, ServerOptions};
 
 /// Options of `flagwise lsp`.
 #[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
-    /// Use stdin and stdout; there is no other transport, and editors like to say it
+    /// Use stdin and stdout, the only transport; accepted for compatibility with editors
     #[arg(long)]
     stdio: bool,
 
-    /// Process that started the server; the protocol's own `processId` is used instead
+    /// Id of the editor process; ignored in favor of the protocol's `processId`
     #[arg(long, hide = true, alias = "clientProcessId", value_name = "PID")]
     client_process_id: Option<u32>,
 }
 
-/// Runs `flagwise lsp` until the client ends it, and with it this process.
+/// Runs `flagwise lsp`. Ends the process when the client exits.
 pub fn run(_arguments: Arguments) -> ! {
     server::run_stdio(ServerOptions::default())
 }

@@ -1,3 +1,5 @@
+//! Progress bars on stderr.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -5,18 +7,18 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
 
-/// A progress bar on stderr, shown only to a person and only for work that takes longer than a blink.
+/// A progress bar on stderr, shown only on a terminal and only for longer work.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
     total: AtomicU64,
 }
 
-/// Work that is done sooner than this needs no bar.
+/// Delay before the bar is shown.
 const BLINK: Duration = Duration::from_millis(400);
 
 impl Progress {
-    /// A bar with a short name of the work, such as `Scanning`.
+    /// A bar with a label, such as `Scanning`.
     pub fn new(terminal: &Terminal, name: &'static str) -> Self {
         let target = if terminal.shows_progress() {
             ProgressDrawTarget::stderr_with_hz(10)
@@ -29,13 +31,13 @@ impl Progress {
         Self { bar, started: Instant::now(), total: AtomicU64::new(0) }
     }
 
-    /// Shows how far the work is. May be called from any thread, as often as one likes.
+    /// Updates the bar. May be called from any thread, at any rate.
     pub fn update(&self, done: usize, total: Option<usize>, message: impl Fn() -> String) {
         if self.bar.is_hidden() || self.started.elapsed() < BLINK {
             return;
         }
         if let Some(total) = total {
-            // A walk finds more to do while it works: the bar's end only ever moves away.
+            // The total grows during a walk; it never shrinks.
             let total = self.total.fetch_max(total as u64, Ordering::Relaxed).max(total as u64);
             self.bar.set_length(total);
         }
@@ -43,7 +45,7 @@ impl Progress {
         self.bar.set_message(message());
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

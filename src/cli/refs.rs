@@ -1,3 +1,5 @@
+//! `flagwise refs`: lists flag references.
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,17 +23,17 @@ use super::{Terminal, plural};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders to look at
+    /// Files and folders to search
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
 
-    /// How to print the places
+    /// Output format
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
-    /// With `--keys`: report aliases of .launchdarkly/coderefs.yaml too
+    /// With `--keys`: also report aliases of .launchdarkly/coderefs.yaml
     ///
-    /// Without `--keys` they are always reported. With it they are left out unless this is given, and a note says so.
+    /// Without `--keys` aliases are always reported. With it they are omitted by default, and a note says so.
     #[arg(long)]
     aliases: bool,
 
@@ -45,13 +47,13 @@ pub struct Arguments {
     cache: CacheArguments,
 }
 
-/// How to print the places.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
-    /// For people: `path:line:column: key (kind)`
+    /// Text: `path:line:column: key (kind)`
     #[default]
     Text,
-    /// For programs: one object a line
+    /// JSON: one object per line
     Jsonl,
 }
 
@@ -61,18 +63,18 @@ Examples:
   flagwise refs src --keys keys.txt --format jsonl
   flagwise refs src --keys keys.txt --aliases
 
-Columns count Unicode code points from 1, the end is exclusive. With a list of keys only those are reported, at the \
-places where the code itself names them; aliases, which .launchdarkly/coderefs.yaml names, only with --aliases.";
+Lines and columns are one-based, columns count Unicode code points, the end is exclusive. With --keys only references to \
+these keys are reported; aliases of .launchdarkly/coderefs.yaml only with --aliases.";
 
-/// One place, as `--format jsonl` prints it.
+/// A reference in the output of `--format jsonl`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Reference<'a> {
     /// Relative to the current folder, with `/`.
     path: &'a str,
-    /// 1-based.
+    /// One-based.
     line: u32,
-    /// 1-based, in code points.
+    /// One-based, in code points.
     column: u32,
     end_line: u32,
     /// Exclusive.
@@ -88,7 +90,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     if let Some(missing) = arguments.paths.iter().find(|path| !path.exists()) {
         bail!("{} does not exist", shown(missing));
     }
-    let workspace = Workspace::of_telling(&arguments.paths[0], terminal);
+    let workspace = Workspace::with_warnings(&arguments.paths[0], terminal);
     let source = Source::load(&arguments.source, &workspace, terminal)?;
     for problem in &source.problems {
         terminal.warning(problem);
@@ -116,7 +118,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         print(file, arguments.format, terminal.out())?;
     }
     for file in &scan.files {
-        ambiguous::tell(file, terminal);
+        ambiguous::warn(file, terminal);
     }
     if arguments.format == Format::Text {
         terminal.note(&format!("{} in {}", plural(count, "reference"), plural(scan.files.len(), "file")));
@@ -125,11 +127,12 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// The keys, with the aliases that are to be reported.
+/// The keys with the aliases to report.
 fn known(arguments: &Arguments, workspace: &Workspace, source: &Source, terminal: &Terminal) -> KnownKeys {
     if source.is_only_keys() && !arguments.aliases {
-        if aliases::are_there(workspace) {
-            terminal.note("with --keys, the aliases of .launchdarkly/coderefs.yaml are reported with --aliases only");
+        if aliases::exist(workspace) {
+            terminal
+                .note("aliases of .launchdarkly/coderefs.yaml are omitted with --keys; add --aliases to report them");
         }
         return aliases::declared(workspace, source);
     }

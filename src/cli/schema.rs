@@ -1,3 +1,5 @@
+//! `flagwise schema`: the JSON schema of the configuration file.
+
 use std::process::ExitCode;
 
 use crate::config;

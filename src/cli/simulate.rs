@@ -1,4 +1,4 @@
-//! `flagwise simulate`: the embedded LaunchDarkly API as a process of its own.
+//! `flagwise simulate`: the embedded LaunchDarkly API as a separate process.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -13,23 +13,23 @@ use super::Terminal;
 /// Options of `flagwise simulate`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Port to listen on; 0 takes a free one
+    /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 0, value_name = "N")]
     port: u16,
 
-    /// Address to listen on; other machines reach anything but 127.0.0.1
+    /// Address to listen on; any other than 127.0.0.1 is reachable from other machines
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     host: IpAddr,
 
-    /// Keep all data in this file; without it nothing is written to disk
+    /// Store all data in this file; by default nothing is written to disk
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
-    /// Let requests fail: a kind, a colon and a rate from 0 to 1, as in `rate-limited:0.1`; may be repeated
+    /// Inject faults: a kind and a rate from 0 to 1, such as `rate-limited:0.1`; may be repeated
     #[arg(long = "fault", value_name = "KIND:RATE")]
     faults: Vec<Fault>,
 
-    /// Seed of the faults' dice
+    /// Seed of the faults
     #[arg(long, default_value_t = 0, value_name = "N")]
     seed: u64,
 
@@ -38,7 +38,7 @@ pub struct Arguments {
     extra_flags: usize,
 }
 
-/// Runs `flagwise simulate` until it is interrupted. One line of JSON on standard output says that it is ready.
+/// Runs `flagwise simulate` until it is interrupted. Prints one line of JSON to standard output when it is ready.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start a thread")?;
@@ -58,7 +58,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ctrl-C, or the signal that asks a process to end.
+/// Waits for Ctrl-C or SIGTERM.
 async fn interrupted() -> std::io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,3 +1,5 @@
+//! The source of a command's flags: API, cache, flag file or list of keys.
+
 pub mod api;
 mod file;
 
@@ -11,44 +13,44 @@ use crate::syntax::KnownKeys;
 use super::Terminal;
 use super::workspace::Workspace;
 
-/// Options that say which flags to go by.
+/// Options that choose the source of the flags.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Flags to go by")]
+#[command(next_help_heading = "Source of the flags")]
 pub struct SourceArguments {
-    /// Project key; else `project` of flagwise.toml
+    /// Project key; default: `project` in flagwise.toml
     #[arg(long, value_name = "KEY")]
     pub project: Option<String>,
 
-    /// Environment key, may be repeated; else `environments` of flagwise.toml
+    /// Environment key, may be repeated; default: `environments` in flagwise.toml
     #[arg(long = "env", value_name = "KEY", value_delimiter = ',')]
     pub environments: Vec<String>,
 
-    /// Saved list of flags to use in place of the API: {"items": […]} or what `flagwise flags export` wrote
+    /// Flag file to use instead of the API: {"items": […]} or the output of `flagwise flags export`
     #[arg(long, value_name = "FILE", conflicts_with = "keys")]
     pub flags: Option<PathBuf>,
 
-    /// Plain list of flag keys, one a line; unknown, archived, deprecated and stale flags cannot be told then
+    /// Plain list of flag keys, one per line; rules that need flag data are disabled
     #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
 }
 
-/// The flags that a command goes by: one catalog for all files, or one for each project of the workspace.
+/// The flags of a command: one catalog for all files, or one per project of the workspace.
 #[derive(Debug)]
 pub struct Source {
     catalogs: Vec<Arc<Catalog>>,
-    /// Every file belongs to the only catalog, whatever the settings say of folders.
+    /// All files belong to the single catalog, regardless of `projects` in the settings.
     single: bool,
     known: KnownKeys,
-    /// What is wrong but did not end the work, in sentences.
+    /// Problems that did not prevent loading, in sentences.
     pub problems: Vec<String>,
-    /// Something worth knowing, such as the age of a cache.
+    /// Notes, such as the age of the cache.
     pub notes: Vec<String>,
-    /// Where the flags come from, as `project storefront (production, staging)`.
+    /// Source of the flags, such as `project storefront (production, staging)`.
     pub description: String,
 }
 
 impl Source {
-    /// Loads the flags: a list of keys, a saved list, or the API with its cache. The error says what to do.
+    /// Loads the flags: a list of keys, a flag file, or the API with its cache. The error includes the next step.
     pub fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Self> {
         if let Some(path) = &arguments.keys {
             return file::keys(path, arguments);
@@ -59,22 +61,22 @@ impl Source {
         api::load(arguments, workspace, terminal)
     }
 
-    /// Loads the flags from the API and from nowhere else.
+    /// Loads the flags from the API only.
     pub fn download(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Self> {
         api::download(arguments, workspace, terminal)
     }
 
-    /// All keys of all catalogs.
+    /// Keys of all catalogs.
     pub fn known(&self) -> &KnownKeys {
         &self.known
     }
 
-    /// The catalogs, one for each project.
+    /// The catalogs, one per project.
     pub fn catalogs(&self) -> &[Arc<Catalog>] {
         &self.catalogs
     }
 
-    /// The catalog of a file, whose path is relative to the workspace's root; `None` where its project was not loaded.
+    /// The catalog of a file, given by its path relative to the workspace root; `None` if its project was not loaded.
     pub fn catalog_of(&self, workspace: &Workspace, path: &str) -> Option<&Arc<Catalog>> {
         if self.single {
             return self.catalogs.first();
@@ -83,12 +85,12 @@ impl Source {
         self.catalogs.iter().find(|catalog| catalog.project.key.as_str() == project)
     }
 
-    /// Whether flags are missing that should be there, so that a clean result proves nothing.
+    /// Whether flags are missing, so that the absence of findings proves nothing.
     pub fn is_partial(&self) -> bool {
         self.catalogs.iter().any(|catalog| catalog.source == CatalogSource::PartialFile)
     }
 
-    /// Whether nothing but keys is known of the flags.
+    /// Whether only the flags' keys are known.
     pub fn is_only_keys(&self) -> bool {
         self.catalogs.iter().all(|catalog| catalog.source == CatalogSource::Keys)
     }
@@ -104,14 +106,15 @@ impl Source {
 }
 
 impl SourceArguments {
-    /// The environments asked for, else the settings'; empty means: choose for me.
+    /// The requested environments, else those of the settings; empty selects the defaults.
     pub fn environments(&self, workspace: &Workspace) -> Vec<EnvironmentKey> {
-        let asked = if self.environments.is_empty() { &workspace.settings.environments } else { &self.environments };
-        asked.iter().map(EnvironmentKey::new).collect()
+        let requested =
+            if self.environments.is_empty() { &workspace.settings.environments } else { &self.environments };
+        requested.iter().map(EnvironmentKey::new).collect()
     }
 }
 
-/// The present.
+/// The current time.
 pub fn now() -> UnixMillis {
     UnixMillis(jiff::Timestamp::now().as_millisecond())
 }

@@ -1,3 +1,5 @@
+//! Terminal output with color detection.
+
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::AutoStream;
@@ -5,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::ColorChoice;
 
-/// What a subcommand writes to. Results go to [`Terminal::out`]; warnings, errors and progress to stderr.
+/// Output of a subcommand. Results go to [`Terminal::out`]; warnings, errors and progress to stderr.
 pub struct Terminal {
     out: BufWriter<AutoStream<io::StdoutLock<'static>>>,
     choice: anstream::ColorChoice,
@@ -13,7 +15,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes stdout for as long as it lives.
+    /// Locks stdout until dropped.
     pub fn new(color: ColorChoice) -> Self {
         let choice = match color {
             ColorChoice::Auto => AutoStream::choice(&io::stdout()),
@@ -31,56 +33,55 @@ impl Terminal {
         }
     }
 
-    /// Where results go. Buffered: [`Terminal::flush`] before waiting for something. ANSI styles are dropped where the
-    /// reader has no colour.
+    /// Writer of results. Buffered: [`Terminal::flush`] before blocking. ANSI styles are removed if colors are disabled.
     pub fn out(&mut self) -> &mut dyn Write {
         &mut self.out
     }
 
-    /// Whether styles written to [`Terminal::out`] reach the reader.
+    /// Whether [`Terminal::out`] keeps styles.
     pub fn has_color(&self) -> bool {
         self.color
     }
 
-    /// Whether stdout is a terminal that is likely to know links.
+    /// Whether stdout is a terminal that likely supports hyperlinks.
     pub fn has_links(&self) -> bool {
         self.color && io::stdout().is_terminal()
     }
 
-    /// Columns of the terminal; 140 where stdout is none.
+    /// Width of the terminal in columns; 140 if stdout is not a terminal.
     pub fn width(&self) -> usize {
         terminal_size::terminal_size().map_or(140, |(width, _)| usize::from(width.0).max(40))
     }
 
-    /// Whether a person watches stderr, so that a progress bar makes sense.
+    /// Whether stderr is interactive, so that a progress bar makes sense.
     pub fn shows_progress(&self) -> bool {
         io::stderr().is_terminal()
     }
 
-    /// Sends what was written so far.
+    /// Flushes the results.
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// Tells of something that went wrong but did not end the work.
+    /// Prints a warning: a problem that did not end the command.
     pub fn warning(&self, message: &str) {
-        self.tell(AnsiColor::Yellow, "warning", message);
+        self.print(AnsiColor::Yellow, "warning", message);
     }
 
-    /// Tells why the command did not do what it was asked for.
+    /// Prints the error that ended the command.
     pub fn error(&self, message: &str) {
-        self.tell(AnsiColor::Red, "error", message);
+        self.print(AnsiColor::Red, "error", message);
     }
 
-    /// Tells something worth knowing that is neither result nor problem.
+    /// Prints a note: information that is neither a result nor a problem.
     pub fn note(&self, message: &str) {
-        self.tell(AnsiColor::Cyan, "note", message);
+        self.print(AnsiColor::Cyan, "note", message);
     }
 
-    fn tell(&self, color: AnsiColor, label: &str, message: &str) {
+    fn print(&self, color: AnsiColor, label: &str, message: &str) {
         let style = Style::new().fg_color(Some(color.into())).bold();
         let mut stderr = AutoStream::new(io::stderr().lock(), self.choice);
-        // With stderr gone there is nobody left to tell.
+        // Fails only if stderr is closed.
         let _ = writeln!(stderr, "{style}{label}{style:#}: {message}");
     }
 }

@@ -1,3 +1,5 @@
+//! The workspace folder of a command, and paths for display.
+
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, LoadInput, Settings};
@@ -8,33 +10,33 @@ use super::Terminal;
 /// Name of the configuration file in a workspace folder.
 const WORKSPACE_FILE: &str = "flagwise.toml";
 
-/// Options of the commands that look at a workspace's files.
+/// Cache options of commands that scan files.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct CacheArguments {
-    /// Read every file, and keep nothing of what was seen on disk
+    /// Read every file and do not use the disk cache
     #[arg(long)]
     no_cache: bool,
 }
 
 impl CacheArguments {
-    /// Where what was seen in files is kept; `None` where it is not.
+    /// Location of the disk cache; `None` if disabled.
     pub fn shards(&self) -> Option<PathBuf> {
         if self.no_cache { None } else { shards_folder() }
     }
 }
 
-/// The folder that a command works in, with its settings.
+/// The workspace folder of a command, with its settings.
 pub struct Workspace {
-    /// The folder with `flagwise.toml`, else the repository's root, else the current folder; absolute.
+    /// Absolute path of the folder with `flagwise.toml`, else of the repository's root, else of the current folder.
     pub root: PathBuf,
     /// The merged settings.
     pub settings: Settings,
-    /// What is wrong with the configuration files, in sentences that begin with the file's path.
+    /// Problems of the configuration files; each message starts with the file's path.
     pub problems: Vec<String>,
 }
 
 impl Workspace {
-    /// The workspace that `path` (the first one given on the command line) lies in.
+    /// The workspace that contains `path`, the first path on the command line.
     pub fn of(path: &Path) -> Self {
         let absolute = absolute(path);
         let folder = if absolute.is_dir() { absolute.as_path() } else { absolute.parent().unwrap_or(&absolute) };
@@ -62,8 +64,8 @@ impl Workspace {
         Self { root, settings: loaded.settings, problems }
     }
 
-    /// The workspace, after telling what is wrong with its configuration.
-    pub fn of_telling(path: &Path, terminal: &Terminal) -> Self {
+    /// As [`Workspace::of`]; prints the problems of the configuration.
+    pub fn with_warnings(path: &Path, terminal: &Terminal) -> Self {
         let workspace = Self::of(path);
         for problem in &workspace.problems {
             terminal.warning(problem);
@@ -71,13 +73,13 @@ impl Workspace {
         workspace
     }
 
-    /// A file's path as the settings name it: relative to the root, with `/`.
+    /// Path of a file relative to the root with `/`, as in settings.
     pub fn relative(&self, absolute: &Path) -> String {
         slashes(absolute.strip_prefix(&self.root).unwrap_or(absolute))
     }
 }
 
-/// The nearest folder upwards with `flagwise.toml`; the search ends at the repository's root.
+/// The nearest ancestor with `flagwise.toml`, up to the repository's root.
 fn root_of(folder: &Path) -> PathBuf {
     for ancestor in folder.ancestors() {
         if ancestor.join(WORKSPACE_FILE).is_file() || ancestor.join(".git").exists() {
@@ -87,16 +89,16 @@ fn root_of(folder: &Path) -> PathBuf {
     folder.to_owned()
 }
 
-/// The paths of the command line as roots of a scan: absolute, and each file in one of them only.
+/// The paths of the command line as roots of a scan: absolute and disjoint.
 pub fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
     roots.sort();
-    // In this order a folder comes right before what lies in it.
+    // Sorted, a folder directly precedes its contents.
     roots.dedup_by(|inner, outer| inner.starts_with(outer));
     roots
 }
 
-/// The path from the root of the file system on, without `.` and, where the folders exist, without `..`.
+/// The absolute path, without `.` and, for existing folders, `..`.
 fn absolute(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if absolute.components().any(|part| part == std::path::Component::ParentDir) {
@@ -105,7 +107,7 @@ fn absolute(path: &Path) -> PathBuf {
     absolute
 }
 
-/// A path as a person wants to read and click it: relative to the current folder where it lies below, with `/`.
+/// A path for display: with `/`, and relative to the current folder if it is below it.
 pub fn shown(path: &Path) -> String {
     let Ok(current) = std::env::current_dir() else { return slashes(path) };
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

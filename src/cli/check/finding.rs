@@ -1,3 +1,5 @@
+//! The findings of `check` and their summary, in the units of the output.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,26 +11,26 @@ use crate::config::Severity;
 use crate::ide::{Diagnostic, FileView};
 use crate::text::{ByteRange, PositionEncoding};
 
-/// A diagnostic with its place, as `check` reports it.
+/// A diagnostic with its location.
 pub struct Finding {
-    /// The JSON part.
+    /// JSON fields.
     pub report: Report,
-    /// Where the file is.
+    /// Absolute path of the file.
     pub absolute: PathBuf,
-    /// The file's text.
+    /// Text of the file.
     pub text: Arc<str>,
-    /// The key or identifier in that text.
+    /// Range of the key or identifier.
     pub range: ByteRange,
-    /// How loud it is.
+    /// Severity.
     pub severity: Severity,
 }
 
-/// One entry of `findings` in the JSON output. Lines and columns count from 1, columns in Unicode code points; the end
-/// is exclusive.
+/// An entry of `findings` in the JSON output. Lines and columns are one-based, columns count Unicode code points, the end is
+/// exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// The file: relative to the current folder where it lies below, with `/`.
+    /// Path with `/`, relative to the current folder if it is below it.
     pub path: String,
     /// First line.
     pub line: u32,
@@ -38,7 +40,7 @@ pub struct Report {
     pub end_line: u32,
     /// One past the last column.
     pub end_column: u32,
-    /// The rule.
+    /// Rule code.
     pub code: &'static str,
     /// `error`, `warning`, `information` or `hint`.
     pub severity: &'static str,
@@ -46,18 +48,18 @@ pub struct Report {
     pub message: String,
     /// The flag key.
     pub key: String,
-    /// The project that the key was looked up in.
+    /// Project of the flag.
     pub project: String,
-    /// The page about the rule.
+    /// Documentation of the rule.
     pub url: String,
-    /// The flag's page at LaunchDarkly, where the flag exists.
+    /// The flag's page in LaunchDarkly, if the flag exists.
     pub flag_url: Option<String>,
-    /// Nearest keys of an unknown one, best first.
+    /// Similar keys for an unknown one, best first.
     pub suggestions: Vec<String>,
 }
 
 impl Finding {
-    /// Places a diagnostic of a file.
+    /// Converts a diagnostic of a file.
     pub fn new(path: String, absolute: PathBuf, project: &str, file: &FileView, diagnostic: Diagnostic) -> Self {
         let place = file.lines.position_range(&file.text, diagnostic.range, PositionEncoding::Utf32);
         let report = Report {
@@ -79,17 +81,17 @@ impl Finding {
     }
 }
 
-/// What was looked at and how much was found.
+/// Counts of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Files looked at.
+    /// Files searched.
     pub files: usize,
-    /// Files that name a flag.
+    /// Files with references.
     pub files_with_flags: usize,
-    /// Places that name a flag.
+    /// References.
     pub references: usize,
-    /// Different keys that are named.
+    /// Different keys.
     pub flags: usize,
     /// Findings.
     pub findings: usize,
@@ -97,12 +99,12 @@ pub struct Summary {
     pub by_code: BTreeMap<&'static str, usize>,
     /// Findings by severity.
     pub by_severity: BTreeMap<&'static str, usize>,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub milliseconds: u64,
 }
 
 impl Summary {
-    /// Counts the findings.
+    /// Adds the counts of findings.
     pub fn count(&mut self, findings: &[Finding]) {
         self.findings = findings.len();
         for finding in findings {
@@ -111,7 +113,7 @@ impl Summary {
         }
     }
 
-    /// Notes the time taken.
+    /// Sets the duration.
     pub fn took(&mut self, time: Duration) {
         self.milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     }

@@ -1,10 +1,12 @@
+//! The JSON output of `check`.
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::finding::{Finding, Report, Summary};
 
-/// The JSON output: one object. Within a version, fields are only ever added.
+/// The JSON output. Within a version, fields are only ever added.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Output<'a> {

@@ -1,3 +1,5 @@
+//! The text output of `check`.
+
 use std::io::{self, Write};
 
 use anstyle::Style;
@@ -6,7 +8,7 @@ use crate::cli::{drawing, plural};
 
 use super::finding::{Finding, Summary};
 
-/// Draws one finding.
+/// Writes one finding.
 pub fn write(out: &mut dyn Write, finding: &Finding, style: drawing::Style) -> io::Result<()> {
     let report = &finding.report;
     let drawn = drawing::Drawn {
@@ -25,22 +27,22 @@ pub fn write(out: &mut dyn Write, finding: &Finding, style: drawing::Style) -> i
     drawing::write(out, &drawn, style)
 }
 
-/// Writes the last line: what was found, and in how much.
+/// Writes the summary line.
 pub fn write_summary(out: &mut dyn Write, summary: &Summary, scope: &str, color: bool) -> io::Result<()> {
     let bold = if color { Style::new().bold() } else { Style::new() };
-    let looked = format!(
-        "{}; {}, {} named at {}, {}",
+    let searched = format!(
+        "{}; {}, {} with {}, {}",
         scope,
         plural(summary.files, "file"),
         plural(summary.flags, "flag"),
-        plural(summary.references, "place"),
+        plural(summary.references, "reference"),
         seconds(summary.milliseconds),
     );
     if summary.findings == 0 {
-        return writeln!(out, "{bold}Nothing found{bold:#}: {looked}");
+        return writeln!(out, "{bold}No findings{bold:#}: {searched}");
     }
     let codes: Vec<String> = summary.by_code.iter().map(|(code, count)| format!("{count} {code}")).collect();
-    writeln!(out, "{bold}{}{bold:#} ({}): {looked}", plural(summary.findings, "finding"), codes.join(", "))
+    writeln!(out, "{bold}{}{bold:#} ({}): {searched}", plural(summary.findings, "finding"), codes.join(", "))
 }
 
 fn seconds(milliseconds: u64) -> String {

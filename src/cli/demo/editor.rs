@@ -1,3 +1,5 @@
+//! A minimal in-memory LSP client.
+
 use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
@@ -8,39 +10,38 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexS
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-/// How long the server may take for anything before the demo calls it broken.
+/// Timeout for any reaction of the server.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// An editor as the language server sees it: it speaks the protocol, keeps what the server publishes, and answers its
-/// questions.
+/// A minimal LSP client: records published diagnostics and answers the server's requests.
 pub struct Editor {
     to_server: WriteHalf<DuplexStream>,
     from_server: mpsc::UnboundedReceiver<Value>,
     next_id: i64,
     responses: BTreeMap<i64, Value>,
-    /// Diagnostics by document, as last published.
+    /// Latest diagnostics by document.
     pub diagnostics: BTreeMap<String, Vec<Value>>,
-    /// Questions asked, with the button that was pressed.
+    /// Message requests with the chosen button.
     pub questions: Vec<Question>,
     /// Messages shown.
     pub messages: Vec<String>,
-    /// A word on the buttons to press; questions without such a button are dismissed.
+    /// Part of the title of the button to press; message requests without such a button are dismissed.
     pub press: Option<&'static str>,
 }
 
-/// A question of the server (`window/showMessageRequest`).
+/// A `window/showMessageRequest` of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Its text.
+    /// Message.
     pub text: String,
     /// The buttons offered.
     pub buttons: Vec<String>,
-    /// The button that was pressed; `None` where the question was dismissed.
+    /// The pressed button; `None` if dismissed.
     pub pressed: Option<String>,
 }
 
 impl Editor {
-    /// An editor at one end of a connection. Must be made inside a runtime.
+    /// An editor on one end of a connection. Requires a Tokio runtime.
     pub fn new(connection: DuplexStream) -> Self {
         let (read, to_server) = tokio::io::split(connection);
         let (send, from_server) = mpsc::unbounded_channel();
@@ -82,7 +83,7 @@ impl Editor {
         self.send(json!({ "jsonrpc": "2.0", "method": method, "params": params })).await
     }
 
-    /// Takes what the server sends until `reached` holds; `what` is named in the error when that takes too long.
+    /// Handles messages until `reached` holds; `what` is part of the timeout error.
     pub async fn wait_for(&mut self, what: &str, reached: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
         let arrives = async {
             while !reached(self) {
@@ -97,7 +98,7 @@ impl Editor {
 
     async fn take(&mut self, mut message: Value) -> anyhow::Result<()> {
         let Some(method) = message["method"].as_str().map(str::to_owned) else {
-            let id = message["id"].as_i64().context("an answer without an id")?;
+            let id = message["id"].as_i64().context("a response without an id")?;
             self.responses.insert(id, message);
             return Ok(());
         };
@@ -118,7 +119,7 @@ impl Editor {
         Ok(())
     }
 
-    /// What the editor says to a request of the server.
+    /// Answers a request of the server.
     fn answer(&mut self, method: &str, params: &Value) -> Value {
         match method {
             "window/showMessageRequest" => {
@@ -147,11 +148,11 @@ impl Editor {
     async fn send(&mut self, message: Value) -> anyhow::Result<()> {
         let body = message.to_string();
         let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        self.to_server.write_all(frame.as_bytes()).await.context("the server no longer listens")
+        self.to_server.write_all(frame.as_bytes()).await.context("the server closed its input")
     }
 }
 
-/// The next message; `None` at the end of the stream.
+/// Reads the next message; `None` at the end of the stream.
 async fn read_message(read: &mut BufReader<ReadHalf<DuplexStream>>) -> io::Result<Option<Value>> {
     let mut length = None;
     loop {
@@ -167,7 +168,8 @@ async fn read_message(read: &mut BufReader<ReadHalf<DuplexStream>>) -> io::Resul
             length = value.trim().parse().ok();
         }
     }
-    let length = length.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a message without a length"))?;
+    let length =
+        length.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a message without Content-Length"))?;
     let mut body = vec![0; length];
     read.read_exact(&mut body).await?;
     Ok(Some(serde_json::from_slice(&body)?))

@@ -1,8 +1,10 @@
+//! The embedded sample project.
+
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Every file of `examples/storefront`, part of the binary so that the demo needs no checkout.
+/// Every file of `examples/storefront`, embedded so that the demo needs no checkout.
 const FILES: &[(&str, &str)] = &[
     ("README.md", include_str!("../../../examples/storefront/README.md")),
     ("flagwise.toml", include_str!("../../../examples/storefront/flagwise.toml")),

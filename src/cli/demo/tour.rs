@@ -1,3 +1,5 @@
+//! The steps of the demo. Each checks the server's reaction before it prints it.
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -17,7 +19,7 @@ use crate::text::{LineIndex, Position, PositionEncoding};
 use super::editor::Editor;
 use super::storefront;
 
-/// The files that the demo opens.
+/// Files opened by the demo.
 const OPENED: [(&str, &str); 5] = [
     ("web/src/Cart.tsx", "typescriptreact"),
     ("web/src/Checkout.tsx", "typescriptreact"),
@@ -26,7 +28,7 @@ const OPENED: [(&str, &str); 5] = [
     ("services/orders/receipts.py", "python"),
 ];
 
-/// What is wrong with each of them. The archived flag in `receipts.py` is silenced by a comment.
+/// Expected diagnostics. The archived flag in `receipts.py` is suppressed by a comment.
 const EXPECTED: [(&str, &[&str]); 5] = [
     ("web/src/Cart.tsx", &["archived-flag"]),
     ("web/src/Checkout.tsx", &["unknown-flag"]),
@@ -35,7 +37,7 @@ const EXPECTED: [(&str, &[&str]); 5] = [
     ("services/orders/receipts.py", &[]),
 ];
 
-/// Leads through the shop, printing what a person would see. The error names the step that did not show it.
+/// Runs the demo and prints what a user would see. The error names the failed step.
 pub async fn run(folder: &Path, simulator: &Simulator, terminal: &mut Terminal) -> anyhow::Result<()> {
     let started = Instant::now();
     let options = options(simulator);
@@ -49,7 +51,7 @@ pub async fn run(folder: &Path, simulator: &Simulator, terminal: &mut Terminal) 
     tour.hover().await.context("step 2, hover")?;
     let archive = tour.light_bulb().await.context("step 3, code actions")?;
     tour.archive(&archive).await.context("step 4, archiving a flag")?;
-    tour.fix_spelling().await.context("step 5, replacing a misspelt key")?;
+    tour.fix_spelling().await.context("step 5, replacing a misspelled key")?;
     tour.editor.request("shutdown", Value::Null).await.context("shutting down")?;
     tour.editor.notify("exit", Value::Null).await.context("shutting down")?;
     let code = server.await.context("the server stopped unexpectedly")?;
@@ -57,7 +59,7 @@ pub async fn run(folder: &Path, simulator: &Simulator, terminal: &mut Terminal) 
     tour.go_on(started)
 }
 
-/// A server that knows only the simulator: no settings, cache or token of the user's.
+/// A server for the simulator, isolated from the user's settings, cache and token.
 fn options(simulator: &Simulator) -> ServerOptions {
     let variables = [
         ("LAUNCHDARKLY_API_HOST", simulator.url()),
@@ -85,8 +87,11 @@ impl Tour<'_> {
     fn introduce(&mut self) -> anyhow::Result<()> {
         let url = self.simulator.url();
         let out = self.terminal.out();
-        writeln!(out, "A small shop (examples/storefront) is opened in an editor that speaks the language server")?;
-        writeln!(out, "protocol, here in memory. LaunchDarkly is played by the simulator at {url}.")?;
+        writeln!(
+            out,
+            "A sample project (examples/storefront) is opened in an in-memory editor that uses the language"
+        )?;
+        writeln!(out, "server protocol. The simulator at {url} takes the place of LaunchDarkly.")?;
         self.terminal.flush()?;
         Ok(())
     }
@@ -123,7 +128,7 @@ impl Tour<'_> {
         for (path, codes) in EXPECTED {
             self.wait_for_codes(path, codes).await?;
         }
-        self.heading("The files are opened, and the editor underlines what is wrong")?;
+        self.heading("The editor opens the files and underlines the diagnostics")?;
         for (path, _) in EXPECTED {
             self.draw(path)?;
         }
@@ -136,19 +141,19 @@ impl Tour<'_> {
         let hover = self.editor.request("textDocument/hover", parameters).await?;
         let card = hover["contents"]["value"].as_str().or(hover["contents"].as_str()).unwrap_or_default();
         for expected in [key, "production", "staging"] {
-            ensure!(card.to_lowercase().contains(expected), "the card does not tell of `{expected}`: {card}");
+            ensure!(card.to_lowercase().contains(expected), "the hover does not contain `{expected}`: {card}");
         }
         let card = card.to_owned();
-        self.heading(&format!("The cursor rests on \"{key}\" in {path}"))?;
+        self.heading(&format!("Hover of \"{key}\" in {path}"))?;
         self.quote(&card)
     }
 
-    /// The command that archives the flag which has done its work.
+    /// The command that archives the stale flag.
     async fn light_bulb(&mut self) -> anyhow::Result<Value> {
         let (path, key) = ("web/src/SearchBox.tsx", "search-autocomplete");
         let actions = self.code_actions(path, key).await?;
         let titles: Vec<String> = actions.iter().map(|action| text(&action["title"])).collect();
-        self.heading(&format!("The light bulb at \"{key}\" in {path} offers"))?;
+        self.heading(&format!("Code actions of \"{key}\" in {path}"))?;
         for title in &titles {
             writeln!(self.terminal.out(), "  • {title}")?;
         }
@@ -168,18 +173,18 @@ impl Tour<'_> {
         self.editor.request("workspace/executeCommand", parameters).await?;
         self.editor.wait_for("question", |editor| !editor.questions.is_empty()).await?;
         let question = self.editor.questions[0].clone();
-        ensure!(question.text.contains(key), "the question does not name {key}: {}", question.text);
-        let pressed = question.pressed.with_context(|| format!("no button archives: {:?}", question.buttons))?;
+        ensure!(question.text.contains(key), "the confirmation does not mention {key}: {}", question.text);
+        let pressed = question.pressed.with_context(|| format!("no button to archive: {:?}", question.buttons))?;
         self.wait_for_codes(path, &["archived-flag"]).await?;
         ensure!(self.is_archived(key).await?, "{key} is not archived at the simulator");
 
-        self.heading("\"Archive\" is chosen, and the editor asks first")?;
+        self.heading("\"Archive\" is chosen, and the editor asks for confirmation")?;
         let buttons: Vec<String> = question.buttons.iter().map(|button| format!("[{button}]")).collect();
         self.quote(&format!("{}\n{}", question.text, buttons.join(" ")))?;
         let url = format!("{}/api/v2/flags/{}/{key}", self.simulator.url(), self.simulator.project());
-        writeln!(self.terminal.out(), "\n  After \"{pressed}\", GET {url} says")?;
+        writeln!(self.terminal.out(), "\n  After \"{pressed}\", GET {url} returns")?;
         self.quote("\"archived\": true")?;
-        writeln!(self.terminal.out(), "\n  and what the editor underlines has changed by itself\n")?;
+        writeln!(self.terminal.out(), "\n  and the diagnostics are updated\n")?;
         self.draw(path)
     }
 
@@ -199,7 +204,7 @@ impl Tour<'_> {
         self.editor.notify("textDocument/didChange", parameters).await?;
         self.wait_for_codes(path, &[]).await?;
 
-        self.heading(&format!("The quick fix at \"{wrong}\" in {path} is taken"))?;
+        self.heading(&format!("The quick fix of \"{wrong}\" in {path} is applied"))?;
         let before = storefront::text(path).unwrap_or_default();
         let line = before.lines().find(|line| line.contains(wrong)).unwrap_or_default().trim();
         let (red, green) = (self.style(AnsiColor::Red), self.style(AnsiColor::Green));
@@ -213,16 +218,12 @@ impl Tour<'_> {
     fn go_on(&mut self, started: Instant) -> anyhow::Result<()> {
         let bold = self.bold();
         let out = self.terminal.out();
+        writeln!(out, "\n{bold}All steps succeeded in {:.1} s. Next:{bold:#}", started.elapsed().as_secs_f64())?;
         writeln!(
             out,
-            "\n{bold}Every step showed what it should, in {:.1} s. Go on:{bold:#}",
-            started.elapsed().as_secs_f64()
-        )?;
-        writeln!(
-            out,
-            "  • In your editor: VS Code, Neovim, Helix, Zed, Emacs and JetBrains are set up in a minute each,\n    see \
+            "  • In your editor: VS Code, Neovim, Helix, Zed, Emacs and JetBrains take a minute to set up,\n    see \
              {}#editors\n  • On the command line and in CI: flagwise check --help\n  • With your own flags: set \
-             LAUNCHDARKLY_ACCESS_TOKEN to an access token (a reader's will do to look), then\n    flagwise doctor",
+             LAUNCHDARKLY_ACCESS_TOKEN to an access token (reader role), then\n    flagwise doctor",
             crate::cli::REPOSITORY
         )?;
         Ok(())
@@ -251,7 +252,7 @@ impl Tour<'_> {
         reached.map_err(|error| anyhow!("{error}; there is {:?}", found(&self.editor)))
     }
 
-    /// Asks the simulator itself, past the language server: `GET /api/v2/flags/storefront/KEY`.
+    /// Queries the simulator directly: `GET /api/v2/flags/storefront/KEY`.
     async fn is_archived(&self, key: &str) -> anyhow::Result<bool> {
         let options = ClientOptions {
             host: Host::parse(&self.simulator.url())?,
@@ -289,16 +290,16 @@ impl Tour<'_> {
                 range: offset(start)..offset(end),
                 flag_url: None,
             };
-            // The folder is temporary: nothing to link to.
+            // The folder is temporary, so links would be dead.
             drawing::write(self.terminal.out(), &drawn, drawing::Style { links: false, ..style })?;
         }
         Ok(())
     }
 
-    /// Where a key stands in a file, as the protocol says it.
+    /// LSP position of a key in a file.
     fn place(&self, path: &str, key: &str) -> anyhow::Result<Value> {
         let source = storefront::text(path).unwrap_or_default();
-        let offset = source.find(key).with_context(|| format!("{path} does not name {key}"))?;
+        let offset = source.find(key).with_context(|| format!("{path} does not contain {key}"))?;
         let position = LineIndex::new(source).position(source, offset + 1, PositionEncoding::Utf8);
         Ok(json!({ "line": position.line, "character": position.character }))
     }
@@ -331,7 +332,7 @@ impl Tour<'_> {
     }
 }
 
-/// The edits of a workspace edit that concern one document, in either of the protocol's shapes.
+/// The text edits of a workspace edit for one document, in either form of the protocol.
 fn edits(edit: &Value, uri: &str) -> Vec<Value> {
     let plain = edit["changes"][uri].as_array().into_iter().flatten();
     let versioned = edit["documentChanges"]

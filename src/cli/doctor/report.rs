@@ -1,3 +1,5 @@
+//! The checks of `flagwise doctor`.
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -8,7 +10,7 @@ use crate::flags::ProjectKey;
 use crate::launchdarkly::{Cache, Client, Host, TokenSource};
 use crate::syntax::Language;
 
-/// What `flagwise doctor` found. The JSON form is read by editors' health checks: fields are only ever added.
+/// The report of `flagwise doctor`. Editors' health checks read its JSON form: fields are only ever added.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
@@ -18,61 +20,61 @@ pub struct Report {
     pub platform: String,
     /// The workspace folder.
     pub root: String,
-    /// Where the API is.
+    /// API host.
     pub host: Option<String>,
-    /// Where a token was found; never the token.
+    /// Origin of the token; never the token.
     pub token: Option<String>,
-    /// Languages that are parsed.
+    /// Parsed languages.
     pub languages: Vec<&'static str>,
-    /// What was checked, in order.
+    /// Checks, in order.
     pub checks: Vec<Check>,
-    /// Settings that are not at their default.
+    /// Settings that differ from their default.
     pub settings: Vec<Setting>,
-    /// What to do next.
+    /// Next steps.
     pub next: Vec<String>,
 }
 
-/// One thing that was checked.
+/// The result of one check.
 #[derive(Debug, Serialize)]
 pub struct Check {
-    /// Its name in one word.
+    /// Name, one word.
     pub name: &'static str,
-    /// The outcome.
+    /// Status.
     pub status: Status,
-    /// The outcome in words.
+    /// Description of the result.
     pub message: String,
-    /// What to do about it.
+    /// Next step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }
 
-/// How well something is.
+/// Status of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// As it should be.
+    /// No problem.
     Ok,
-    /// Neither good nor bad.
+    /// Information.
     Info,
-    /// Works, but not fully.
+    /// Works with limitations.
     Warning,
     /// Does not work.
     Error,
 }
 
-/// A setting that somebody made.
+/// A setting that differs from its default.
 #[derive(Debug, Serialize)]
 pub struct Setting {
-    /// The option.
+    /// Option.
     pub name: &'static str,
-    /// Its value.
+    /// Value.
     pub value: Value,
-    /// Who set it.
+    /// Source.
     pub origin: String,
 }
 
 impl Report {
-    /// Looks at a workspace, and asks the API if there is a token.
+    /// Checks a workspace, and the API if there is a token.
     pub fn of(workspace: &Workspace) -> Self {
         let mut report = Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -95,12 +97,12 @@ impl Report {
         let languages = report.languages.join(", ");
         report.check("languages", Status::Ok, languages);
         if report.next.is_empty() {
-            report.next.push("All is well: open a file in your editor, or run `flagwise check`.".to_owned());
+            report.next.push("No problems: open a file in your editor, or run `flagwise check`.".to_owned());
         }
         report
     }
 
-    /// Whether flags can be had from somewhere.
+    /// Whether flags are available from any source.
     pub fn can_work(&self) -> bool {
         self.checks.iter().all(|check| check.status != Status::Error)
     }
@@ -109,7 +111,7 @@ impl Report {
         self.checks.push(Check { name, status, message: message.into(), advice: None });
     }
 
-    /// Says what to do about the check before, and what to do next.
+    /// Adds advice to the last check and to the next steps.
     fn advise(&mut self, advice: &str) {
         if let Some(check) = self.checks.last_mut() {
             check.advice = Some(advice.to_owned());
@@ -139,12 +141,8 @@ impl Report {
                 keys.first().map(ProjectKey::new)
             }
             None => {
-                self.check(
-                    "project",
-                    Status::Warning,
-                    "not set: the only project of the account is used, if there is one",
-                );
-                self.advise("Say which project this code uses: `project = \"KEY\"` in flagwise.toml.");
+                self.check("project", Status::Warning, "not set: uses the account's only project, if there is one");
+                self.advise("Set the project: `project = \"KEY\"` in flagwise.toml.");
                 None
             }
         }
@@ -153,19 +151,19 @@ impl Report {
     fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, settings: &Settings) {
         self.host = Some(host.to_string());
         if let Some(file) = &settings.flag_file {
-            self.check("flags", Status::Ok, format!("taken from {}, not from the API", shown(file)));
+            self.check("flags", Status::Ok, format!("from {}, not from the API", shown(file)));
             return;
         }
         let cached = project.and_then(|project| Cache::of_user()?.load(host, project));
         let Some(token) = TokenSource::from_environment() else {
             let status = if cached.is_some() { Status::Warning } else { Status::Error };
-            self.check("token", status, "none in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
+            self.check("token", status, "not set in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
             self.advise(
-                "Make an access token in LaunchDarkly (Account settings > Authorization; the reader role is enough to \
-                 look) and set LAUNCHDARKLY_ACCESS_TOKEN where your editor starts. VS Code can keep it for you: \
-                 \"LaunchDarkly: Set Access Token\".",
+                "Create an access token in LaunchDarkly (Account settings > Authorization; the reader role is sufficient \
+                 unless you change flags) and set LAUNCHDARKLY_ACCESS_TOKEN in your editor's environment. VS Code can \
+                 store it: \"LaunchDarkly: Set Access Token\".",
             );
-            self.next.push("Or try everything without an account: `flagwise demo`.".to_owned());
+            self.next.push("Or try flagwise without an account: `flagwise demo`.".to_owned());
             self.check_cache(cached.as_ref());
             return;
         };
@@ -182,17 +180,17 @@ impl Report {
         self.check_cache(cached.as_ref());
     }
 
-    /// The editor is not asked: what it offers is known to the server that it started, which tells in `flagwise/status`.
+    /// Independent of the editor: only the server that it started knows its capabilities (`flagwise/status`).
     fn check_watcher(&mut self, watcher: FileWatcher) {
         let mut message = format!("{}: ", watcher.name());
         message.push_str(match watcher {
-            FileWatcher::Auto => "your editor where it offers to watch all files, else flagwise itself",
-            FileWatcher::Client => "your editor tells of changed files, or nobody",
-            FileWatcher::Server => "flagwise itself looks for changed files",
+            FileWatcher::Auto => "the editor if it can watch all files, else flagwise",
+            FileWatcher::Client => "the editor watches files",
+            FileWatcher::Server => "flagwise watches files",
         });
         let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_watches");
         if let (FileWatcher::Auto | FileWatcher::Server, Ok(limit)) = (watcher, limit) {
-            message.push_str(&format!("; the system lets you watch {} folders", limit.trim()));
+            message.push_str(&format!("; system limit: {} watched folders", limit.trim()));
         }
         self.check("watcher", Status::Info, message);
     }
@@ -203,12 +201,12 @@ impl Report {
                 let flags = crate::cli::plural(catalog.flags.len(), "flag");
                 self.check("cache", Status::Ok, format!("{flags}, saved {}", api::age(catalog)));
             }
-            None => self.check("cache", Status::Info, "empty: flags are loaded when first needed"),
+            None => self.check("cache", Status::Info, "empty: flags are loaded on first use"),
         }
     }
 }
 
-/// Asks the API whose token it is, and whether it can see the project.
+/// Requests the caller's identity and the project's environments.
 fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings) -> anyhow::Result<String> {
     let Some(client) = api::client(host, settings)? else { anyhow::bail!("no token") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -218,14 +216,14 @@ fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings) -> anyhow
 async fn answer(client: &Client, project: Option<&ProjectKey>) -> anyhow::Result<String> {
     let refused = |error: crate::launchdarkly::Error| anyhow::anyhow!("{}", error.message());
     let identity = client.caller_identity().await.map_err(refused)?;
-    let name = identity.token_name.unwrap_or_else(|| "without a name".to_owned());
+    let name = identity.token_name.unwrap_or_else(|| "unnamed".to_owned());
     let Some(project) = project else { return Ok(format!("token \"{name}\"")) };
     let environments = client.environments(project).await.map_err(refused)?;
     let keys: Vec<&str> = environments.iter().map(|environment| environment.key.as_str()).collect();
-    Ok(format!("token \"{name}\" sees {project} ({})", keys.join(", ")))
+    Ok(format!("token \"{name}\" can read {project} ({})", keys.join(", ")))
 }
 
-/// The settings that somebody made, as JSON values with their origin in words.
+/// Settings that differ from their default, as JSON values with their source.
 fn settings(settings: &Settings) -> Vec<Setting> {
     OPTIONS
         .iter()

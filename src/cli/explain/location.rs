@@ -1,3 +1,5 @@
+//! Parsing of `FILE:LINE:COLUMN`.
+
 use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
@@ -6,32 +8,32 @@ use crate::cli::plural;
 use crate::cli::workspace::{roots, shown};
 use crate::text::{LineIndex, Position, PositionEncoding};
 
-/// A place as it is given on the command line.
-pub(super) struct Place {
-    /// Absolute.
+/// A location from the command line.
+pub(super) struct Location {
+    /// Absolute path.
     pub(super) file: PathBuf,
-    /// 1-based.
+    /// One-based.
     line: u32,
-    /// 1-based, in code points.
+    /// One-based, in code points.
     column: u32,
 }
 
-impl Place {
-    /// Reads `FILE:LINE:COLUMN`. The file exists then.
+impl Location {
+    /// Parses `FILE:LINE:COLUMN` and checks that the file exists.
     pub(super) fn parse(place: &str) -> anyhow::Result<Self> {
         let mut parts = place.trim_end_matches(':').rsplitn(3, ':');
         let mut number = || parts.next().and_then(|part| part.parse().ok()).filter(|number| *number > 0);
         let (column, line) = (number(), number());
         let (Some(column), Some(line), Some(file)) = (column, line, parts.next().filter(|file| !file.is_empty()))
         else {
-            bail!("{place} is no place: write FILE:LINE:COLUMN, both counted from 1, as in src/app.ts:12:20");
+            bail!("invalid location {place}: expected one-based FILE:LINE:COLUMN, such as src/app.ts:12:20");
         };
         let path = PathBuf::from(file);
         if path.is_dir() {
-            bail!("{} is a folder: name a file in it", shown(&path));
+            bail!("{} is a folder, expected a file", shown(&path));
         }
         if !path.exists() {
-            bail!("{} does not exist: paths are seen from the current folder", shown(&path));
+            bail!("{} does not exist in the current folder", shown(&path));
         }
         let file = roots(std::slice::from_ref(&path)).pop().unwrap_or(path);
         Ok(Self { file, line, column })
@@ -52,7 +54,7 @@ impl Place {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Location {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}:{}:{}", shown(&self.file), self.line, self.column)
     }

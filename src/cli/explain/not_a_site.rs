@@ -1,14 +1,18 @@
+//! Reasons why scans exclude a file.
+
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::workspace::{Workspace, shown};
 use crate::workspace::{LeftOut, ScanOptions, ignoring_file, left_out, read_text};
 
-/// The file's text; the error is the reason why no scan looks into the file.
+/// The text of the file, or the reason why scans exclude it.
 pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) -> Result<Arc<str>, String> {
     if !path.starts_with(&workspace.root) {
         let root = shown(&workspace.root);
-        return Err(format!("the file lies outside of the folder {root}: run this in the folder that you open"));
+        return Err(format!(
+            "the file is outside of the workspace folder {root}: run this command in the file's workspace"
+        ));
     }
     match left_out(&workspace.root, path, options) {
         Some(LeftOut::IgnoreFile) => {
@@ -17,18 +21,16 @@ pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) ->
             let which = which.unwrap_or_default();
             return Err(format!("the file is ignored by a .gitignore, .ignore or .ldignore file{which}"));
         }
-        Some(LeftOut::IgnoredPaths) => return Err("the file is ignored by `ignoredPaths` of the settings".into()),
+        Some(LeftOut::IgnoredPaths) => return Err("the file is excluded by the setting `ignoredPaths`".into()),
         Some(LeftOut::NotWalked) => {
-            return Err(
-                "the file is a symbolic link, lies behind one, or belongs to git: those are not followed".into()
-            );
+            return Err("the file is a symbolic link, is below one, or belongs to git: those are not followed".into());
         }
         None => {}
     }
     let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     if size > options.size_limit {
         let limit = options.size_limit >> 20;
-        return Err(format!("the file has {} MiB, more than the limit of {limit}", size >> 20));
+        return Err(format!("the file has {} MiB; the limit is {limit}", size >> 20));
     }
     read_text(path).map(|text| text.text).map_err(|problem| format!("the file {problem}"))
 }

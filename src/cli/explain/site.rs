@@ -1,3 +1,5 @@
+//! Rows of an explanation that need the catalog or other files.
+
 use crate::cli::source::Source;
 use crate::cli::workspace::{Workspace, shown};
 use crate::ide::Explanation;
@@ -5,37 +7,37 @@ use crate::syntax::{Site, SiteKind};
 use crate::text::{LineIndex, PositionEncoding};
 use crate::workspace::{Scan, ScannedFile};
 
-/// How many related places are named.
+/// Maximum number of related locations.
 const RELATED: usize = 5;
 
-/// What an explanation goes by.
-pub(super) struct Seen<'a> {
+/// Context of an explanation.
+pub(super) struct Context<'a> {
     pub(super) scan: &'a Scan,
     pub(super) source: Option<&'a Source>,
     pub(super) workspace: &'a Workspace,
 }
 
-/// Adds what the flags and the other places say.
-pub(super) fn add(explanation: &mut Explanation, file: &ScannedFile, site: &Site, seen: &Seen<'_>) {
-    let known = seen.source.is_some_and(|source| source.known().contains(&site.key));
+/// Adds the rows about the catalog and related locations.
+pub(super) fn add(explanation: &mut Explanation, file: &ScannedFile, site: &Site, context: &Context<'_>) {
+    let known = context.source.is_some_and(|source| source.known().contains(&site.key));
     let rows = &mut explanation.rows;
-    rows.push(("catalog", catalog(file, site, known, seen)));
+    rows.push(("catalog", catalog(file, site, known, context)));
     let (label, wanted) = match site.kind {
         SiteKind::Definition => ("used at", SiteKind::Constant),
         SiteKind::Constant | SiteKind::Hook | SiteKind::Wrapper => ("defined at", SiteKind::Definition),
         SiteKind::Call | SiteKind::Alias | SiteKind::Ambiguous | SiteKind::Mention => return,
     };
-    let related = related(&seen.scan.files, &site.key, wanted);
+    let related = related(&context.scan.files, &site.key, wanted);
     rows.extend(related.iter().take(RELATED).map(|place| (label, place.clone())));
     if related.len() > RELATED {
         rows.push(("", format!("and {} more", related.len() - RELATED)));
     }
 }
 
-fn catalog(file: &ScannedFile, site: &Site, known: bool, seen: &Seen<'_>) -> String {
-    let Some(source) = seen.source else { return "not asked: no flags are known".into() };
-    let relative = seen.workspace.relative(&file.absolute);
-    let own = source.catalog_of(seen.workspace, &relative);
+fn catalog(file: &ScannedFile, site: &Site, known: bool, context: &Context<'_>) -> String {
+    let Some(source) = context.source else { return "not checked: no flags are loaded".into() };
+    let relative = context.workspace.relative(&file.absolute);
+    let own = source.catalog_of(context.workspace, &relative);
     let flag = own.and_then(|catalog| catalog.flags.keys().find(|key| key.as_str() == site.key));
     match (known, flag.is_some() || source.is_only_keys()) {
         (true, true) => format!("known: {}", source.description),
@@ -44,7 +46,7 @@ fn catalog(file: &ScannedFile, site: &Site, known: bool, seen: &Seen<'_>) -> Str
     }
 }
 
-/// The places of a kind that name the same flag.
+/// Locations of references to the same flag, of one kind.
 fn related(files: &[ScannedFile], key: &str, kind: SiteKind) -> Vec<String> {
     let mut places = Vec::new();
     for file in files {

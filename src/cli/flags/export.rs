@@ -1,3 +1,5 @@
+//! `flagwise flags export`: writes a flag file.
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,15 +15,15 @@ use crate::flags::FlagFile;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Project key; else `project` of flagwise.toml
+    /// Project key; default: `project` in flagwise.toml
     #[arg(long, value_name = "KEY")]
     project: Option<String>,
 
-    /// Environment key, may be repeated; else `environments` of flagwise.toml
+    /// Environment key, may be repeated; default: `environments` in flagwise.toml
     #[arg(long = "env", value_name = "KEY", value_delimiter = ',')]
     environments: Vec<String>,
 
-    /// Where to save them; else they are printed
+    /// Output file; default: standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -31,19 +33,19 @@ Examples:
   flagwise flags export -o flags.json
   flagwise flags export --project storefront --env production -o flags.json
 
-The file holds names, targeting and statuses as the API returns them, and no token.";
+The file contains names, targeting and statuses as returned by the API, and no token.";
 
-/// Loads the flags from the API and writes them down; an old copy is not good enough here.
+/// Loads the flags from the API and writes them to a file. Does not fall back to the cache.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    let workspace = Workspace::of_telling(Path::new("."), terminal);
-    let asked = source::SourceArguments {
+    let workspace = Workspace::with_warnings(Path::new("."), terminal);
+    let requested = source::SourceArguments {
         project: arguments.project,
         environments: arguments.environments,
         ..source::SourceArguments::default()
     };
-    let source = Source::download(&asked, &workspace, terminal)?;
+    let source = Source::download(&requested, &workspace, terminal)?;
     let [catalog] = source.catalogs() else {
-        bail!("flagwise.toml names several projects: say which with `--project KEY`");
+        bail!("flagwise.toml has several projects: choose one with `--project KEY`");
     };
     for problem in &source.problems {
         terminal.warning(problem);
@@ -51,7 +53,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let text = FlagFile::render(catalog);
     match &arguments.output {
         Some(path) => {
-            save(path, &text).with_context(|| format!("{} cannot be written", shown(path)))?;
+            save(path, &text).with_context(|| format!("cannot write {}", shown(path)))?;
             let flags = plural(catalog.flags.len(), "flag");
             terminal.note(&format!("{flags} of {} saved to {}", source.description, shown(path)));
         }
@@ -60,7 +62,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-/// Replaces the file as a whole: whoever reads it meanwhile sees the old one or the new one.
+/// Replaces the file atomically.
 fn save(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

@@ -1,3 +1,5 @@
+//! Flags from the API, with the disk cache as fallback.
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -12,11 +14,11 @@ use crate::launchdarkly::{Cache, Client, ClientOptions, Error, Host, Stage, Toke
 
 use super::{Source, SourceArguments, now};
 
-/// What to do without a token, when nothing else helps.
+/// The error without a token, flag file or cache.
 const NO_TOKEN: &str = "no access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN) to an API access \
-                        token, a reader's is enough; or use `--flags FILE` with a saved list of flags";
+                        token (reader role), or use `--flags FILE` with a flag file";
 
-/// Flags from the API, or from the cache of an earlier load where the API cannot be reached or there is no token.
+/// Loads flags from the API, or from the cache if there is no token or the API cannot be reached.
 pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Source> {
     let cache = Cache::of_user();
     let host = host(workspace)?;
@@ -27,7 +29,7 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
         let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
             bail!("{reason}");
         };
-        notes.push(format!("{reason}. Going by the copy of {project} saved {}", age(&catalog)));
+        notes.push(format!("{reason}. Using the cached copy of {project}, saved {}", age(&catalog)));
         Ok(Arc::new(catalog))
     };
 
@@ -47,7 +49,7 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
             Ok(load) => {
                 problems.extend(load.notes);
                 if let Some(Err(error)) = cache.as_ref().map(|cache| cache.store(&host, &load.catalog)) {
-                    tracing::debug!(%error, "the flags were not cached");
+                    tracing::debug!(%error, "cannot cache the flags");
                 }
                 catalogs.push(Arc::new(load.catalog));
             }
@@ -61,7 +63,7 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
     Ok(source(catalogs, arguments, problems, notes))
 }
 
-/// Flags from the API and from nowhere else.
+/// Loads flags from the API only.
 pub(super) fn download(
     arguments: &SourceArguments,
     workspace: &Workspace,
@@ -80,13 +82,13 @@ pub(super) fn download(
     Ok(source(catalogs, arguments, problems, Vec::new()))
 }
 
-/// The host of the settings, which know of the environment variables.
+/// The host from the settings, which include the environment variables.
 pub fn host(workspace: &Workspace) -> anyhow::Result<Host> {
     let host = workspace.settings.host.as_deref().unwrap_or(DEFAULT_HOST);
     Host::parse(host).map_err(|error| refused(&error))
 }
 
-/// A client with the environment's token, through the proxy of the settings; `None` where there is no token.
+/// A client with the environment's token and the settings' proxy; `None` without a token.
 pub fn client(host: &Host, settings: &Settings) -> anyhow::Result<Option<Client>> {
     let Some(token) = TokenSource::from_environment() else { return Ok(None) };
     let options =
@@ -94,7 +96,7 @@ pub fn client(host: &Host, settings: &Settings) -> anyhow::Result<Option<Client>
     Client::new(options).map(Some).map_err(|error| refused(&error))
 }
 
-/// How old a catalog is, in words.
+/// Age of a catalog, such as `5 minutes ago`.
 pub fn age(catalog: &Catalog) -> String {
     let minutes = (now().0 - catalog.fetched_at.0).max(0) / 60_000;
     let (count, unit) = match minutes {
@@ -112,7 +114,7 @@ fn source(
     problems: Vec<String>,
     notes: Vec<String>,
 ) -> Source {
-    // A project named on the command line, or found as the only one, is that of every file.
+    // An explicit or only project applies to every file.
     let single = arguments.project.is_some() || catalogs.len() == 1;
     let mut source = Source::new(catalogs, single);
     source.problems = problems;
@@ -120,7 +122,7 @@ fn source(
     source
 }
 
-/// The projects named on the command line or in the settings, without asking anybody.
+/// The projects of the command line or the settings.
 fn named_projects(arguments: &SourceArguments, workspace: &Workspace) -> BTreeSet<ProjectKey> {
     match &arguments.project {
         Some(project) => BTreeSet::from([ProjectKey::new(project)]),
@@ -131,7 +133,7 @@ fn named_projects(arguments: &SourceArguments, workspace: &Workspace) -> BTreeSe
     }
 }
 
-/// The projects to load: the named ones, else the only one that the token can see.
+/// The projects to load: the configured ones, else the only one visible to the token.
 async fn projects(
     client: &Client,
     arguments: &SourceArguments,
@@ -144,12 +146,12 @@ async fn projects(
     let found = client.projects().await.map_err(|error| refused(&error))?;
     match found.as_slice() {
         [only] => Ok(BTreeSet::from([only.key.clone()])),
-        [] => bail!("the access token can see no project: ask for a role that can"),
+        [] => bail!("the access token has no access to any project: request a role that has"),
         several => {
             let keys: Vec<&str> = several.iter().take(10).map(|project| project.key.as_str()).collect();
             let more = if several.len() > keys.len() { ", …" } else { "" };
             bail!(
-                "which project? Use `--project KEY`, or set `project` in flagwise.toml. The token can see {}{more}",
+                "no project selected. Use `--project KEY`, or set `project` in flagwise.toml. Available projects: {}{more}",
                 keys.join(", ")
             )
         }
@@ -175,7 +177,7 @@ async fn fetch(
     load
 }
 
-/// An error of the API, with what to do about it.
+/// Converts an API error to its message with advice.
 fn refused(error: &Error) -> anyhow::Error {
     anyhow!("{}", error.message())
 }

@@ -1,3 +1,5 @@
+//! Flags from a flag file or a list of keys.
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
@@ -11,7 +13,7 @@ use crate::workspace::read_text;
 
 use super::{Source, SourceArguments, now};
 
-/// Flags from a saved list.
+/// Loads flags from a flag file.
 pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Workspace) -> anyhow::Result<Source> {
     let named = shown(path);
     let text = read_text(path).with_context(|| format!("the flag file {named}"))?.text;
@@ -28,17 +30,17 @@ pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Worksp
     Ok(source)
 }
 
-/// Flags of which only the keys are known.
+/// Loads a list of keys.
 pub(super) fn keys(path: &Path, arguments: &SourceArguments) -> anyhow::Result<Source> {
     let named = shown(path);
     let text = read_text(path).with_context(|| format!("the list of keys {named}"))?.text;
     let keys: Vec<&str> =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if keys.is_empty() {
-        bail!("the list of keys {named} is empty: write one flag key on each line");
+        bail!("the list of keys {named} is empty: it must contain one flag key per line");
     }
     if keys.first().is_some_and(|first| first.starts_with(['{', '['])) {
-        bail!("{named} looks like JSON, not like a list of keys: use `--flags {named}`");
+        bail!("{named} is JSON, not a list of keys: use `--flags {named}`");
     }
     let key = arguments.project.as_deref().unwrap_or("default");
     let catalog = Catalog {

@@ -30,7 +30,7 @@ fn refs_reports_aliases_with_their_columns() {
         run.stdout,
         "roku/main.brs:1:6: checkout-new-flow (alias)\nroku/main.brs:2:12: legacy-cart-banner (alias)\n"
     );
-    let run = machine.run("refs --keys keys.txt").ends_with(0).tells("are reported with --aliases only");
+    let run = machine.run("refs --keys keys.txt").ends_with(0).tells("add --aliases to report them");
     assert_eq!(run.stdout, "");
     machine.write(".ldignore", "*.brs");
     assert_eq!(
@@ -57,12 +57,11 @@ fn a_broken_file_is_told_once_with_its_place_and_the_rest_goes_on() {
     machine.write(".launchdarkly/coderefs.yaml", "aliases:\n  - type: camlcase\n  - type: camelcase\n");
     let run = machine.run("refs --keys keys.txt --aliases").ends_with(0);
     assert_eq!(run.stdout, "roku/main.brs:1:6: checkout-new-flow (alias)\n");
-    assert_eq!(run.stderr.matches(".launchdarkly/coderefs.yaml:2:11: there is no alias type `camlcase`").count(), 1);
+    assert_eq!(run.stderr.matches(".launchdarkly/coderefs.yaml:2:11: unknown alias type `camlcase`").count(), 1);
 
     machine.write(".launchdarkly/coderefs.yaml", "aliases: [\n");
     machine.write("a.js", "ldClient.variation('checkout-new-flow', false)");
-    let run =
-        machine.run("refs --keys keys.txt --aliases").ends_with(0).tells("coderefs.yaml:2:1: this is not valid YAML");
+    let run = machine.run("refs --keys keys.txt --aliases").ends_with(0).tells("coderefs.yaml:2:1: invalid YAML");
     assert_eq!(run.stdout, "a.js:1:21: checkout-new-flow (call variation)\n");
 }
 
@@ -74,7 +73,7 @@ fn explain_says_that_a_name_is_an_alias_or_could_be_two() {
     machine.write("keys.txt", "checkout-new-flow\ncheckout.new.flow\n");
     let run = machine.run("refs --keys keys.txt --aliases").ends_with(0);
     assert_eq!(run.stdout, "");
-    let told = "roku/main.brs:1:6: checkoutNewFlow could be checkout-new-flow or checkout.new.flow";
+    let told = "roku/main.brs:1:6: ambiguous: checkoutNewFlow matches checkout-new-flow and checkout.new.flow";
     assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
     let run = machine.run("explain roku/main.brs:1:8 --keys keys.txt").ends_with(0);
     assert!(run.stdout.contains("could be checkout-new-flow or checkout.new.flow"), "{}", run.stdout);

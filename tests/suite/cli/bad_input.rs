@@ -58,7 +58,7 @@ fn a_page_that_fails_half_way_is_asked_for_again_or_ends_the_check() {
     let run = fresh.run("check").ends_with(2).tells("LaunchDarkly failed to list flags (500");
     assert_eq!(run.stdout, "");
     // With the copy of the first run all goes on.
-    machine.run("check").ends_with(1).tells("Going by the copy of storefront");
+    machine.run("check").ends_with(1).tells("Using the cached copy of storefront");
 }
 
 #[test]

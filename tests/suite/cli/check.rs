@@ -27,7 +27,7 @@ fn each_finding_of_the_shop_is_drawn_with_its_line() {
         "^^^^^^^^^^^^^^^",
         "express-shipping",
         "/storefront/production/features/legacy-cart-banner",
-        "6 findings (1 archived-flag, 1 deprecated-flag, 3 stale-flag, 1 unknown-flag): project storefront (production, staging); 17 files, 13 flags named at ",
+        "6 findings (1 archived-flag, 1 deprecated-flag, 3 stale-flag, 1 unknown-flag): project storefront (production, staging); 17 files, 13 flags with ",
     ] {
         assert!(run.stdout.contains(part), "{part:?} is missing in\n{}", run.stdout);
     }
@@ -46,7 +46,7 @@ fn fail_on_decides_the_exit_code() {
     machine.run("check --fail-on information web/src/SearchBox.tsx").ends_with(1);
     // Clean files.
     let run = machine.run("check --fail-on hint services/inventory services/orders/receipts.py").ends_with(0);
-    assert!(run.stdout.starts_with("Nothing found: project storefront"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("No findings: project storefront"), "{}", run.stdout);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn no_token_and_a_wrong_token_say_what_to_do() {
 
     let simulator = simulator();
     let wrong = machine.connected_to(&simulator).variable("LAUNCHDARKLY_ACCESS_TOKEN", "api-nobody-knows-me");
-    let run = wrong.run("check").ends_with(2).tells("did not accept the access token").tells("api-…");
+    let run = wrong.run("check").ends_with(2).tells("rejected the access token").tells("api-…");
     assert!(!run.stderr.contains("nobody-knows-me"), "{}", run.stderr);
 
     let key = wrong.variable("LAUNCHDARKLY_ACCESS_TOKEN", "sdk-11111111-1111-4111-8111-111111111111");
@@ -134,8 +134,8 @@ fn no_token_and_a_wrong_token_say_what_to_do() {
 fn without_a_project_the_ones_to_choose_from_are_named() {
     let simulator = simulator();
     let machine = Machine::new().connected_to(&simulator);
-    machine.run("check").ends_with(2).tells("which project?").tells("storefront, warehouse");
-    machine.run("check --project nowhere").ends_with(2).tells("did not find");
+    machine.run("check").ends_with(2).tells("no project selected").tells("storefront, warehouse");
+    machine.run("check --project nowhere").ends_with(2).tells("not found");
 }
 
 #[test]

@@ -33,8 +33,8 @@ fn all_is_well_where_the_api_answers() {
     assert!(!run.stdout.contains(simulator.reader_token()));
 
     let text = machine.run("doctor").ends_with(0).stdout;
-    assert!(text.contains("sees storefront (") && text.contains("All is well"), "{text}");
-    assert!(text.contains("auto: your editor where it offers to watch all files, else flagwise itself"), "{text}");
+    assert!(text.contains("can read storefront (") && text.contains("No problems"), "{text}");
+    assert!(text.contains("auto: the editor if it can watch all files, else flagwise"), "{text}");
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn a_file_that_is_not_looked_at_is_told_with_the_reason() {
     machine.write("image.png", b"\x89PNG\0\0");
     told(&machine, "dist/a.ts:1:22", &["not taken as a flag", "ignored by a .gitignore"]);
     told(&machine, "vendor/a.ts:1:22", &["`ignoredPaths`"]);
-    told(&machine, "../outside.ts:1:22", &["outside of the folder"]);
+    told(&machine, "../outside.ts:1:22", &["outside of the workspace folder"]);
     told(&machine, "image.png:1:1", &["binary file"]);
 }
 
@@ -107,15 +107,15 @@ fn a_file_that_is_not_looked_at_is_told_with_the_reason() {
 fn without_any_list_of_flags_the_source_code_alone_counts() {
     let run = Machine::with_storefront().run("explain services/orders/pricing.py:15:43").ends_with(0);
     assert!(run.stdout.contains("the flag gift-cards"), "{}", run.stdout);
-    assert!(run.stdout.contains("no flags are known"), "{}", run.stdout);
-    run.tells("going by the source code alone: no access token is set");
+    assert!(run.stdout.contains("no flags are loaded"), "{}", run.stdout);
+    run.tells("using only the source code: no access token is set");
 }
 
 #[test]
 fn a_place_that_cannot_be_looked_at_ends_with_2_and_says_what_to_do() {
     let machine = Machine::with_storefront();
-    machine.run("explain web/src/flags.ts").ends_with(2).tells("write FILE:LINE:COLUMN");
-    machine.run("explain web/src/flags.ts:0:1").ends_with(2).tells("counted from 1");
+    machine.run("explain web/src/flags.ts").ends_with(2).tells("expected one-based FILE:LINE:COLUMN");
+    machine.run("explain web/src/flags.ts:0:1").ends_with(2).tells("expected one-based");
     machine.run("explain web/src/none.ts:1:1").ends_with(2).tells("web/src/none.ts does not exist");
     machine.run("explain web:1:1").ends_with(2).tells("web is a folder");
     machine.run("explain web/src/flags.ts:900:1").ends_with(2).tells("has only");

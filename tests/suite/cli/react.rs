@@ -29,7 +29,7 @@ fn two_keys_of_one_name_are_told_and_not_guessed() {
     machine.write("keys.txt", "new-cart\nnew.cart\n");
     let run = machine.run("refs --keys keys.txt --format jsonl").ends_with(0);
     assert_eq!(run.stdout, "");
-    run.tells("a.tsx:2:9: newCart could be new-cart or new.cart; it is not guessed which");
+    run.tells("a.tsx:2:9: ambiguous: newCart matches new-cart and new.cart");
     let run = machine.run("explain a.tsx:2:10 --keys keys.txt").ends_with(0);
     assert!(run.stdout.contains("newCart could be new-cart or new.cart"), "{}", run.stdout);
 }
