@@ -1,6 +1,8 @@
-//! Workspace: files on disk. The walk that honours ignore files, reading, and decoding of what is not UTF-8.
+//! The workspace: files on disk. Walking with ignore files, reading and decoding, and the scan that finds and parses
+//! the files of interest.
 //!
-//! With `launchdarkly`, `config`, `server`, `cli` and `simulator` it is where I/O happens; it hands texts to `index`.
+//! One of the layers with I/O, next to `launchdarkly`, `config`, `server`, `cli` and `simulator`. It passes texts to
+//! `index`.
 
 mod coderefs;
 mod excerpt;

@@ -1,4 +1,4 @@
-//! Reads `.launchdarkly/coderefs.yaml` and what its aliases are made from: files, and programs where the user allows it.
+//! Reads `.launchdarkly/coderefs.yaml` and the inputs of its aliases: files, and the output of allowed programs.
 
 mod command;
 
@@ -14,44 +14,44 @@ use super::scan::ScanProblem;
 use crate::coderefs::{self, Answers, CodeRefs, FILES, Keys};
 use crate::syntax::Aliases;
 
-/// Largest file that is read as `coderefs.yaml`, in bytes.
+/// Maximum size of `coderefs.yaml`, in bytes.
 const LARGEST: u64 = 1 << 20;
-/// Largest file that patterns search, and how much they search in all, in bytes.
+/// Maximum size of a file searched by patterns, and of all of them together, in bytes.
 const LARGEST_SEARCHED: u64 = 8 << 20;
 const MOST_SEARCHED: u64 = 256 << 20;
 
-/// What a workspace's file says.
+/// The parsed file of a workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadCodeRefs {
-    /// The file, where there is one.
+    /// Path of the file, if there is one.
     pub file: Option<PathBuf>,
-    /// What it says.
+    /// Its contents.
     pub coderefs: CodeRefs,
-    /// What is wrong with it: sentences that begin with line and column, `3:5: …`.
+    /// Problems, each starting with line and column: `3:5: …`.
     pub problems: Vec<String>,
 }
 
-/// Whether alias commands may run. They are programs that the workspace chose.
+/// Permission to run alias commands, which are programs chosen by the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AliasCommands {
-    /// The user allowed it for this workspace.
+    /// Allowed by the user for this workspace.
     Run,
-    /// Nobody did.
+    /// Not allowed.
     Refuse,
 }
 
 /// Aliases of a workspace.
 #[derive(Debug, Default)]
 pub struct FoundAliases {
-    /// The aliases; `None` where there are none.
+    /// The aliases; `None` if there are none.
     pub aliases: Option<Arc<Aliases>>,
-    /// What could not be looked at or run.
+    /// Errors while searching files and running commands.
     pub problems: Vec<ScanProblem>,
-    /// Commands that were not run because nobody allowed it.
+    /// Commands that were not run for lack of permission.
     pub refused: Vec<String>,
 }
 
-/// Reads the file of a workspace's root. A workspace without one says nothing.
+/// Reads the file of a workspace root; empty if there is none.
 pub fn read_coderefs(root: &Path) -> ReadCodeRefs {
     for name in FILES {
         let path = root.join(name);
@@ -59,10 +59,10 @@ pub fn read_coderefs(root: &Path) -> ReadCodeRefs {
             |problem: String| ReadCodeRefs { file: Some(path.clone()), problems: vec![problem], ..Default::default() };
         match fs::metadata(&path) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
-            Err(error) => return told(format!("1:1: could not be read: {error}")),
-            Ok(metadata) if !metadata.is_file() => return told("1:1: is no file".into()),
+            Err(error) => return told(format!("1:1: cannot be read: {error}")),
+            Ok(metadata) if !metadata.is_file() => return told("1:1: is not a file".into()),
             Ok(metadata) if metadata.len() > LARGEST => {
-                return told(format!("1:1: has more than {} KiB and was left out", LARGEST >> 10));
+                return told(format!("1:1: has more than {} KiB and is ignored", LARGEST >> 10));
             }
             Ok(_) => {}
         }
@@ -79,8 +79,8 @@ pub fn read_coderefs(root: &Path) -> ReadCodeRefs {
     ReadCodeRefs::default()
 }
 
-/// Makes the aliases of `keys` in a workspace: searches files, and runs commands if that is allowed. Takes as long as
-/// those do.
+/// Computes the aliases of `keys` in a workspace: searches files and, if allowed, runs commands. Blocks until they are
+/// done.
 pub fn aliases(root: &Path, read: &ReadCodeRefs, keys: &[Keys], commands: AliasCommands) -> FoundAliases {
     let mut found = FoundAliases::default();
     let coderefs = &read.coderefs;
@@ -111,13 +111,13 @@ pub fn aliases(root: &Path, read: &ReadCodeRefs, keys: &[Keys], commands: AliasC
     found
 }
 
-/// Whether a file, whose path is relative to the root, is one that aliases are made from.
+/// Whether aliases depend on a file, given by its path relative to the root.
 pub fn is_searched(coderefs: &CodeRefs, path: &str) -> bool {
     let paths: Vec<String> = coderefs.searched_paths().into_iter().map(str::to_owned).collect();
     !paths.is_empty() && coderefs::globs(&paths).is_match(path)
 }
 
-/// The texts of the files that patterns match, by relative path. Links are not followed: they could lead out.
+/// The texts of the files that patterns match, by relative path. Links are not followed: they may leave the folder.
 fn searched(root: &Path, paths: &[&str], problems: &mut Vec<ScanProblem>) -> Vec<(String, Arc<str>)> {
     let mut files = Vec::new();
     if paths.is_empty() {
@@ -143,7 +143,7 @@ fn searched(root: &Path, paths: &[&str], problems: &mut Vec<ScanProblem>) -> Vec
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         total += size;
         if size > LARGEST_SEARCHED || total > MOST_SEARCHED {
-            let message = "was not searched for aliases: the paths of the file patterns match too much".into();
+            let message = "was not searched for aliases: the paths of the file patterns match too many files".into();
             problems.push(ScanProblem { path: entry.path().to_owned(), message });
             if total > MOST_SEARCHED {
                 break;

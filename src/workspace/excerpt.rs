@@ -1,7 +1,7 @@
-//! Excerpts: of the files that are parsed, only what could say something about flags.
+//! Parse regions: the parts of a file that a scan parses.
 //!
-//! What must be parsed depends on the names that are known so far, so it grows from round to round of a scan. An editor wants
-//! whole files: its index has to answer for names that are not there yet.
+//! They depend on the names known so far and grow from round to round. The editor parses whole files instead, because
+//! its index must answer for names that do not exist yet.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -14,26 +14,26 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Outline, Words, extract, extract_without, sdk_words};
 use crate::text::ByteRange;
 
-/// Words of scripts that give all flags, or hold keys in lists; with them go those that decide how flags are spelled.
+/// Words in scripts that return all flags, hold keys in lists, or decide the spelling of flags.
 const SCRIPT_WORDS: &[&str] = &["withLDConsumer", "LDFlagSet", "agentConfigs"];
-/// How the names of the events begin that tell of a flag's change.
+/// Prefix of flag change events.
 const CHANGE: &[u8] = b"change:";
 
-/// What makes a part of a file worth parsing, as far as a scan has come.
+/// What makes a part of a file worth parsing at this point of a scan.
 pub(super) struct Interest {
-    /// By family of languages: names of what was found.
+    /// Names found so far, by language family.
     found: BTreeMap<Language, Words>,
-    /// By path: names of fields that hold keys.
+    /// Names of fields that hold keys, by path.
     fields: HashMap<String, Words>,
-    /// By language: names of the SDKs, of flags as properties, and of declared wrappers; made where a file has the language.
+    /// Names of SDKs, of flags as properties, and of declared wrappers, by language. Built on first use.
     own: BTreeMap<Language, OnceLock<Words>>,
-    /// The names that flags have in scripts, and those of declared wrappers.
+    /// Spellings of flags in scripts, and names of declared wrappers.
     scripts: Words,
     declared: Words,
 }
 
 impl Interest {
-    /// What makes a part worth parsing before anything was found. `properties` are the names that flags have in scripts.
+    /// The initial state, before anything was found. `properties` are the spellings of flags in scripts.
     pub(super) fn new<'p>(known: &KnownKeys, properties: impl Iterator<Item = &'p str>) -> Self {
         let (mut scripts, mut declared) = (Words::default(), Words::default());
         properties.chain(SCRIPT_WORDS.iter().copied()).chain(STARTERS).for_each(|name| scripts.insert(name));
@@ -43,7 +43,7 @@ impl Interest {
         Self { found: BTreeMap::new(), fields: HashMap::new(), own, scripts, declared }
     }
 
-    /// Adds the names of what was found.
+    /// Adds the names of new symbols.
     pub(super) fn add(&mut self, symbols: &Symbols) {
         for (family, word) in &symbols.words {
             self.found.entry(*family).or_default().insert(word);
@@ -68,7 +68,7 @@ impl Interest {
     }
 }
 
-/// Which parts of a file are parsed.
+/// The parsed parts of a file.
 #[derive(Debug, Default)]
 pub(super) struct Excerpt {
     outline: Option<Outline>,
@@ -76,7 +76,7 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// The excerpt of a text in which nothing is left out yet.
+    /// All of a text.
     pub(super) fn of(language: Language, text: &str, known: &KnownKeys, words: &SdkWords) -> Self {
         let mut kept: Vec<usize> = known.quoted_in(text.as_bytes()).map(|range| range.start).collect();
         kept.extend(words.places_in(text.as_bytes()));
@@ -87,24 +87,24 @@ impl Excerpt {
         Self { outline: Outline::of(language, text, &kept), left_out: Vec::new() }
     }
 
-    /// Leaves out what is of no interest.
+    /// Skips the parts without words of interest.
     pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) {
         if let Some(outline) = &self.outline {
             self.left_out = outline.without(&interest.words(language, path));
         }
     }
 
-    /// The facts of what is not left out.
+    /// Extracts the facts of the remaining parts.
     pub(super) fn extract(&self, language: Language, text: &str) -> FileFacts {
         if self.left_out.is_empty() { extract(language, text) } else { extract_without(language, text, &self.left_out) }
     }
 
-    /// How many bytes are left out.
+    /// Number of skipped bytes.
     pub(super) fn saved(&self) -> usize {
         self.left_out.iter().map(|range| range.end - range.start).sum()
     }
 
-    /// By what the facts of an excerpt are known, of a file with a hash.
+    /// Cache key of the facts of these parts, for a file with the given hash.
     pub(super) fn row(&self, hash: u128) -> u128 {
         if self.left_out.is_empty() {
             return hash;

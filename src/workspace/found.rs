@@ -1,3 +1,5 @@
+//! A file that a scan considers, with its state across rounds.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use super::read::decode;
 use super::shards::{Kind, Record, Stamp, content_hash};
 use crate::syntax::{KnownKeys, Language};
 
-/// A file of a scan that could be of interest.
+/// A file of a scan that may contain flag references.
 pub(super) struct Found {
     /// Relative to the base, with `/`.
     pub(super) path: String,
@@ -18,25 +20,25 @@ pub(super) struct Found {
     pub(super) stamp: Stamp,
     /// See [`Record::fresh`].
     pub(super) fresh: bool,
-    /// Of its bytes, see [`content_hash`].
+    /// Content hash, see [`content_hash`].
     pub(super) hash: u128,
     pub(super) kind: Kind,
-    /// It is as the scan before saw it, and was not read in this one.
+    /// Whether the file is unchanged since the previous scan and was not read.
     pub(super) is_same: bool,
-    /// The decoded text, as soon as it is needed.
+    /// The decoded text, loaded on demand.
     pub(super) text: Option<Arc<str>>,
-    /// See [`Record::rows`]: of the scan before where it is as that saw it, else of this one.
+    /// See [`Record::rows`]. From the previous scan if the file is unchanged since.
     pub(super) rows: Vec<(u8, u128)>,
-    /// Which part is parsed, as soon as that is looked at.
+    /// The parsed regions, computed on demand.
     pub(super) excerpt: Option<Excerpt>,
 }
 
-/// A file that was taken to be as the scan before saw it has changed since it was looked at.
+/// A file that was considered unchanged since the previous scan has changed during this one.
 #[derive(Debug)]
 pub(super) struct Torn;
 
 impl Found {
-    /// A file that is as it was recorded, in the folder `base`.
+    /// Restores a file from its record, in the folder `base`.
     pub(super) fn of_record(record: &Record, base: &Path) -> Self {
         Self {
             path: record.path.clone(),
@@ -53,7 +55,7 @@ impl Found {
         }
     }
 
-    /// What the next scan may know of it; `None` where its path cannot be told from others.
+    /// The record for the next scan; `None` if the path is not valid UTF-8.
     pub(super) fn record(&self) -> Option<Record> {
         self.absolute.to_str()?;
         let Self { path, stamp, fresh, hash, kind, .. } = self;
@@ -63,12 +65,12 @@ impl Found {
         Some(Record { path: path.clone(), stamp: *stamp, fresh: *fresh, hash: *hash, kind: *kind, rows })
     }
 
-    /// By what the facts of what is parsed so far are known.
+    /// Cache key of the facts of the regions parsed so far.
     pub(super) fn row(&self) -> u128 {
         self.rows.last().map_or(self.hash, |(_, row)| *row)
     }
 
-    /// The row that the scan before had for the file from a round on, where that can be believed.
+    /// The key recorded by the previous scan for a round, if it can be trusted.
     pub(super) fn known_row(&self, round: u8, trusted: bool) -> Option<u128> {
         let since = |(since, _): &&(u8, u128)| *since == round;
         let row = || self.rows.iter().find(since).map(|(_, row)| *row);
@@ -76,7 +78,7 @@ impl Found {
         if self.is_same && trusted { row().or(is_whole.then_some(self.hash)) } else { None }
     }
 
-    /// Whether more of the file might have to be parsed than was in earlier rounds.
+    /// Whether more of the file may have to be parsed than in earlier rounds.
     pub(super) fn is_in_part(&self, round: u8, trusted: bool) -> bool {
         let before = self.rows.iter().rev().find(|(since, _)| *since < round);
         let knows = self.is_same && trusted;
@@ -86,7 +88,7 @@ impl Found {
             && before.is_some_and(|(_, row)| *row != self.hash)
     }
 
-    /// Chooses what is parsed from a round on; the text must be there. Whether that is more than before.
+    /// Chooses the regions to parse from a round on; the text must be loaded. Returns whether they grew.
     pub(super) fn choose(&mut self, round: u8, known: &KnownKeys, words: &SdkWords, interest: &Interest) -> bool {
         self.rows.retain(|(since, _)| *since < round);
         let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
@@ -100,7 +102,7 @@ impl Found {
         is_news
     }
 
-    /// Reads the text, unless that was done.
+    /// Loads the text on first use.
     pub(super) fn load(&mut self) -> Result<(), Torn> {
         if self.text.is_none() {
             let bytes = fs::read(&self.absolute).map_err(|_| Torn)?;
@@ -112,9 +114,8 @@ impl Found {
         Ok(())
     }
 
-    /// Looks for names in a file that was not interesting so far, where there are new ones for its family of languages; where
-    /// one is found it is interesting since `round`.
-    /// With `trusted`, what the scan before found in unchanged files is believed.
+    /// Searches a file that was not of interest so far for new names of its language family. If one is found, the file
+    /// is of interest from `round` on. With `trusted`, results of the previous scan are used for unchanged files.
     pub(super) fn look_for(
         mut self,
         needles: &Needles,

@@ -1,3 +1,5 @@
+//! Why a scan excludes a file.
+
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
@@ -6,19 +8,19 @@ use ignore::gitignore::GitignoreBuilder;
 use super::scan::ScanOptions;
 use super::walk::{globs, walker};
 
-/// Why a scan does not look at a file in its folder.
+/// Why a scan excludes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
     /// `.gitignore`, `.ignore` or `.ldignore`.
     IgnoreFile,
     /// A pattern of [`ScanOptions::ignored_paths`].
     IgnoredPaths,
-    /// It is reached by a symbolic link only, or belongs to git.
+    /// It is reachable through a symbolic link only, or belongs to git.
     NotWalked,
 }
 
-/// Why a scan of the folder `root` leaves `path` out, which lies in it; `None` where it does not. Walks only the folders
-/// that lead to the file, by the same rules as a scan.
+/// Why a scan of the folder `root` excludes `path` below it; `None` if it does not. Walks only the folders that lead to
+/// the file, by the same rules as a scan.
 pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftOut> {
     let is_reached = |options: &ScanOptions| {
         let target = path.to_owned();
@@ -39,12 +41,12 @@ pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftO
     Some(if is_reached(&without_patterns) { LeftOut::IgnoredPaths } else { LeftOut::NotWalked })
 }
 
-/// Whether a file says what a scan leaves out.
+/// Whether a file configures exclusions.
 pub fn is_ignore_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| [".gitignore", ".ignore", ".ldignore"].iter().any(|other| name == *other))
 }
 
-/// The ignore file that leaves a path out, and its line that does. The innermost file counts, as for git.
+/// The ignore file and line that exclude a path. The innermost file wins, as in git.
 pub fn ignoring_file(path: &Path) -> Option<(PathBuf, String)> {
     for folder in path.ancestors().skip(1) {
         for name in [".ldignore", ".ignore", ".gitignore", ".git/info/exclude"] {

@@ -1,4 +1,4 @@
-//! How the packages around some files spell flags as properties, from their `package.json` and from how they start the SDK.
+//! Spelling of flags as properties, from the `package.json` files around a file and from the SDK's start options.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,9 +11,9 @@ use super::shards;
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{FlagNames, Packages};
 
-/// Names of functions and hooks whose files are looked at for it.
+/// Functions and hooks whose files depend on the spelling.
 const USERS: [&str; 2] = ["useFlags", "withLDConsumer"];
-/// Names in files that may turn camel-casing off.
+/// Functions and components that may disable camel-casing.
 pub(super) const STARTERS: [&str; 6] = [
     "useCamelCaseFlagKeys",
     "reactOptions",
@@ -22,12 +22,12 @@ pub(super) const STARTERS: [&str; 6] = [
     "LDProvider",
     "createLDReactProvider",
 ];
-/// The option that does.
+/// The option that disables it.
 const OPTION: &str = "useCamelCaseFlagKeys";
-/// Largest `package.json` that is read, in bytes.
+/// Maximum size of a `package.json`, in bytes.
 const LARGEST: u64 = 4 << 20;
 
-/// The packages of files, given by path relative to the root, place on disk, and facts. `None` where none of them reads
+/// The packages around files, given by path relative to the root, absolute path and facts. `None` if no file reads
 /// flags as properties.
 pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileFacts)>) -> Option<Arc<Packages>> {
     let mut folders: BTreeMap<String, Option<FlagNames>> = BTreeMap::new();
@@ -70,7 +70,7 @@ pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileF
     is_used.then(|| Arc::new(packages.into_iter().collect()))
 }
 
-/// A hash of every `package.json` that [`find`] may read for files, given by their paths in the folder `root`.
+/// Hash of every `package.json` that [`find`] may read for files, given by their paths below `root`.
 pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>) -> u128 {
     let mut folders = BTreeSet::new();
     for path in files {
@@ -93,7 +93,7 @@ pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>)
     shards::fingerprint(found)
 }
 
-/// What the `package.json` of a folder says; `None` where it names none of the SDKs.
+/// Spelling according to the `package.json` of a folder; `None` if it depends on no SDK.
 fn names_of(folder: &Path) -> Option<FlagNames> {
     let path = folder.join("package.json");
     if std::fs::metadata(&path).ok()?.len() > LARGEST {
@@ -110,7 +110,7 @@ fn names_of(folder: &Path) -> Option<FlagNames> {
     (lodash || react_sdk).then_some(FlagNames { lodash, react_sdk, exact: false })
 }
 
-/// Whether a text holds `useCamelCaseFlagKeys: false`, also as an attribute or with quotes.
+/// Whether a text contains `useCamelCaseFlagKeys: false`, also as an attribute or quoted.
 pub fn turns_camel_case_off(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), OPTION).any(|at| {
         let rest = text[at + OPTION.len()..].trim_start_matches(['"', '\'']).trim_start();

@@ -1,4 +1,4 @@
-//! Which files are worth parsing: searches of bytes, a few milliseconds for what parsing takes seconds.
+//! The prefilter: byte searches that decide which files to parse. They take milliseconds where parsing takes seconds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use crate::syntax::{Language, Visibility};
 pub(super) use properties::FlagProperties;
 pub(super) use sdk_words::SdkWords;
 
-/// What marks a word that no file is searched for.
+/// Mark of words that files are not searched for.
 const WORD: u8 = 3;
 
-/// Whether a file passes on all that another has, by which names are seen that it does not spell.
+/// Whether a file may re-export everything of another one, and so make names visible that it does not contain.
 pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
     let passes = match language.map(Language::family) {
         Some(Language::JavaScript) => "export *",
@@ -28,7 +28,7 @@ pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
     memchr::memmem::find(text, passes.as_bytes()).is_some()
 }
 
-/// Names to search for in files that were not interesting by themselves.
+/// Names to search for in files that are not of interest by themselves.
 #[derive(Default)]
 pub(super) struct Needles {
     families: BTreeMap<Language, Family>,
@@ -40,33 +40,33 @@ pub(super) struct Needles {
 pub struct Searched(BTreeSet<(u8, Symbol)>);
 
 impl Searched {
-    /// The names of an index that a scan put together.
+    /// The names of an index built by a scan.
     pub(super) fn of(index: &Index) -> Self {
         Self(all_of(&index.symbols(), false, false))
     }
 
-    /// Whether an index has no names but these: else files could be of interest now that were not.
+    /// Whether an index has no other names; otherwise more files may be of interest.
     pub fn covers(&self, index: &Index) -> bool {
         all_of(&index.symbols(), false, false).is_subset(&self.0)
     }
 }
 
-/// The names that files of one family of languages are searched for.
+/// Search terms of one language family.
 #[derive(Default)]
 struct Family {
-    /// Names that are enough by themselves, and names that stand for constants.
+    /// Sufficient names, and names of holders of constants.
     outer: Option<AhoCorasick>,
-    /// For each pattern of `outer`: whether it is enough.
+    /// Whether each pattern of `outer` is sufficient.
     enough: Vec<bool>,
-    /// Names inside of those that are not enough, and the patterns of `outer` that each is inside of.
+    /// Names inside of insufficient holders, and the patterns of `outer` that each belongs to.
     members: Option<(AhoCorasick, Vec<Vec<usize>>)>,
-    /// A wrapper's name, and a name that is given a key: both must occur.
+    /// A wrapper's name, and a name that is passed a key: both must occur.
     wrapper: Option<(AhoCorasick, AhoCorasick)>,
 }
 
 impl Needles {
-    /// What to search for where `symbols` are known. With `only_known` a wrapper is of interest only to those who are
-    /// given a known key; with `excerpts` the words count that decide which parts of files are parsed.
+    /// The terms for `symbols`. With `only_known` a wrapper counts only in files that contain a known key; with
+    /// `excerpts` the words that decide the parse regions are included.
     pub(super) fn of(symbols: &Symbols, only_known: bool, excerpts: bool) -> Self {
         let all = all_of(symbols, only_known, excerpts);
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
@@ -83,18 +83,18 @@ impl Needles {
         Self { families: families.collect(), symbols: all }
     }
 
-    /// Whether everything was looked at before.
+    /// Whether `other` includes all terms.
     pub(super) fn is_covered_by(&self, other: &Self) -> bool {
         self.symbols.is_subset(&other.symbols)
     }
 
-    /// The families whose files are to be searched for something that they were not searched for before.
+    /// The families with terms that `before` lacks.
     pub(super) fn news(&self, before: &Self) -> BTreeSet<Language> {
         let searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
         searched.filter(|symbol| !before.symbols.contains(symbol)).map(|(_, symbol)| symbol.family).collect()
     }
 
-    /// A number for the set of names: equal sets find the same files.
+    /// Hash of the terms: equal sets match the same files.
     pub(super) fn fingerprint(&self) -> u128 {
         fingerprint(format!("{:?}", self.symbols))
     }
@@ -104,13 +104,13 @@ impl Needles {
         self.families.get(&language.family()).is_some_and(|family| family.outer.is_some() || family.wrapper.is_some())
     }
 
-    /// Whether a file of the language must be parsed for what it holds.
+    /// Whether a file of the language must be parsed.
     pub(super) fn are_in(&self, language: Language, text: &[u8]) -> bool {
         self.families.get(&language.family()).is_some_and(|family| family.are_in(text))
     }
 }
 
-/// All names, each with a mark that tells what it is searched for.
+/// All names, each with a mark of its purpose.
 fn all_of(symbols: &Symbols, only_known: bool, excerpts: bool) -> BTreeSet<(u8, Symbol)> {
     let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
         set.iter().map(|symbol| (tag, symbol.clone())).collect()
@@ -151,7 +151,7 @@ impl Family {
                 enough.push(false);
                 outer.len() - 1
             });
-            // Where names are imported, a file can pass on what holds constants without naming one.
+            // With imports, a file can re-export the holder of constants without naming one.
             if is_wrapper || symbol.members.is_empty() || family.visibility() == Visibility::Imports {
                 enough[id] = true;
             }
@@ -159,7 +159,7 @@ impl Family {
                 members.entry(member).or_default().push(id);
             }
         }
-        // Who takes what holds constants and passes it on need not name one.
+        // A file that re-exports a holder of constants need not name one.
         for wrapper in wrappers.iter().filter(|wrapper| !wrapper.name.is_empty()) {
             members.entry(&wrapper.name).or_default().extend(0..outer.len());
         }
@@ -193,7 +193,7 @@ impl Family {
     }
 }
 
-/// Empty words must be left out before: the patterns are numbered in the order given.
+/// Words must not be empty: patterns are numbered in the given order.
 fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
     let words: Vec<&str> = words.collect();
     if words.is_empty() {
@@ -202,7 +202,7 @@ fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
-/// The numbers of the words that stand by themselves.
+/// Indices of the words that occur as whole words.
 fn words_in<'t>(words: &'t AhoCorasick, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
     let word_at = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| is_word(*byte));
     words

@@ -1,13 +1,15 @@
+//! The previous scan.
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::shards::{Kind, Record, Run, Stamp};
 
-/// What the scan before saw, and how much of it this one found again.
+/// Results of the previous scan, and which of them are still valid.
 pub(super) struct Prior {
     pub(super) run: Run,
     found: Vec<AtomicBool>,
-    /// Files with the text they had, and another stamp.
+    /// Files with unchanged text and a different stamp.
     touched: Mutex<Vec<(usize, Stamp, bool)>>,
 }
 
@@ -17,25 +19,25 @@ impl Prior {
         Self { run, found, touched: Mutex::default() }
     }
 
-    /// What was seen in a file.
+    /// The record of a file.
     pub(super) fn record(&self, path: &str) -> Option<(usize, &Record)> {
         let at = self.run.records.binary_search_by(|record| record.path.as_str().cmp(path)).ok()?;
         Some((at, &self.run.records[at]))
     }
 
-    /// The file is as it was.
+    /// Marks a file as unchanged.
     pub(super) fn mark(&self, at: usize) {
         self.found[at].store(true, Ordering::Relaxed);
     }
 
-    /// The file holds what it held.
+    /// Marks a file's text as unchanged.
     pub(super) fn mark_touched(&self, at: usize, stamp: Stamp, fresh: bool) {
         self.mark(at);
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).push((at, stamp, fresh));
     }
 
-    /// Ends the walk: the records of the files that are as they were, and whether those are all, and whether a stamp is
-    /// another one.
+    /// Ends the walk: returns the records of unchanged files, whether no file of interest is missing or changed, and
+    /// whether any stamp differs.
     pub(super) fn finish(&mut self) -> Finished {
         let mut touched = std::mem::take(self.touched.get_mut().unwrap_or_else(PoisonError::into_inner));
         let is_touched = !touched.is_empty();
@@ -55,13 +57,13 @@ impl Prior {
     }
 }
 
-/// What became of the files that the scan before saw.
+/// The previous scan's files after the walk.
 #[derive(Default)]
 pub(super) struct Finished {
-    /// Those that are as they were, by path.
+    /// Records of unchanged files, by path.
     pub(super) same: Vec<Record>,
-    /// None of interest is missing or changed.
+    /// Whether no file of interest is missing or changed.
     pub(super) is_whole: bool,
-    /// Some must be recorded anew though they hold what they held.
+    /// Whether some records must be updated although the text is unchanged.
     pub(super) is_touched: bool,
 }

@@ -1,19 +1,21 @@
+//! The files and folders that must be watched to keep a scan up to date.
+
 use std::path::{Path, PathBuf};
 
 use super::scan::ScanOptions;
 use super::walk::{globs, walker};
 
-/// What a scan looks at in a folder and all below it.
+/// The files and folders of a scan in and below a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
-    /// The folders that it looks into, outer ones first.
+    /// Folders, outer ones first.
     pub folders: Vec<PathBuf>,
-    /// The files that it looks at.
+    /// Files.
     pub files: Vec<PathBuf>,
 }
 
-/// What a scan of `root` looks at in `folder`, which is `root` or lies in it: nothing where ignore files or patterns leave
-/// the folder out. Besides it, walks only the folders that lead there.
+/// The files and folders of a scan of `root` in `folder`, which is `root` or below it. Empty if ignore files or
+/// patterns exclude the folder. Otherwise walks only the folders that lead there.
 pub fn reach(root: &Path, folder: &Path, options: &ScanOptions) -> Reach {
     let base = options.base.as_deref().unwrap_or(root);
     let target = folder.to_owned();

@@ -1,42 +1,44 @@
+//! Reading and decoding of files.
+
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A file's text as flagwise sees it, always UTF-8 and without a byte order mark.
+/// A file's decoded text, without a byte order mark.
 #[derive(Debug, Clone)]
 pub struct Text {
     /// The decoded text.
     pub text: Arc<str>,
-    /// What the bytes were.
+    /// Encoding of the bytes.
     pub encoding: Encoding,
 }
 
-/// How a file's bytes were read.
+/// Encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
-    /// UTF-16 in either byte order, told by its byte order mark.
+    /// UTF-16 in either byte order, with a byte order mark.
     Utf16,
-    /// Not UTF-8 and no byte order mark: read as Latin-1 (its superset Windows-1252), which always fits.
+    /// Neither UTF-8 nor with a byte order mark: decoded as Windows-1252, which always succeeds.
     Latin1,
 }
 
-/// Why a file gave no text.
+/// Why a file has no text.
 #[derive(Debug)]
 pub enum ReadProblem {
-    /// The system refused.
+    /// I/O error.
     Io(io::Error),
-    /// It holds NUL bytes and no byte order mark: not text.
+    /// Contains NUL bytes and no byte order mark.
     Binary,
 }
 
 impl fmt::Display for ReadProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(formatter, "could not be read: {error}"),
+            Self::Io(error) => write!(formatter, "cannot be read: {error}"),
             Self::Binary => formatter.write_str("is a binary file"),
         }
     }
@@ -44,13 +46,13 @@ impl fmt::Display for ReadProblem {
 
 impl std::error::Error for ReadProblem {}
 
-/// Reads and decodes a file: UTF-8, UTF-16 by its byte order mark, else Latin-1. Columns are always those of the decoded
-/// text, as an editor shows it.
+/// Reads and decodes a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Columns refer to the decoded
+/// text, as in an editor.
 pub fn read_text(path: &Path) -> Result<Text, ReadProblem> {
     decode(fs::read(path).map_err(ReadProblem::Io)?)
 }
 
-/// Decodes a file's bytes; see [`read_text`].
+/// Decodes a file's bytes, see [`read_text`].
 pub fn decode(bytes: Vec<u8>) -> Result<Text, ReadProblem> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
         let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);

@@ -1,3 +1,5 @@
+//! The public interface of a scan.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,26 +11,24 @@ use super::work::Work;
 use crate::index::{FileSites, Index};
 use crate::syntax::{KnownKeys, Language, Packages};
 
-/// What a scan looks at.
+/// Options of a scan.
 #[derive(Debug, Clone)]
 pub struct ScanOptions {
-    /// The folder that paths and patterns are relative to, absolute; for roots outside of it, and without one, each
-    /// root is its own.
+    /// Absolute base folder of paths and patterns. Without one, and for roots outside of it, each root is its own base.
     pub base: Option<PathBuf>,
-    /// Glob patterns, relative to the base, of files and folders to leave out.
+    /// Glob patterns of excluded files and folders, relative to the base.
     pub ignored_paths: Vec<String>,
-    /// Files of more bytes are not parsed; their mentions are still found.
+    /// Maximum size of parsed files, in bytes; only mentions are found in larger ones.
     pub parse_limit: u64,
-    /// Files of more bytes are left out, and told as a problem.
+    /// Maximum size of files, in bytes; larger ones are skipped and reported as a problem.
     pub size_limit: u64,
-    /// Whether `.gitignore`, `.ignore` and `.ldignore` count.
+    /// Whether `.gitignore`, `.ignore` and `.ldignore` apply.
     pub ignore_files: bool,
-    /// Report only sites whose key is known; saves looking for unknown keys behind wrappers.
+    /// Report only sites of known keys; skips the search for unknown keys passed to wrappers.
     pub only_known: bool,
-    /// Fill in [`Scan::index`]. Without that, what is known from the scan before need not be read.
+    /// Whether to fill in [`Scan::index`]. Otherwise unchanged results of the previous scan need not be loaded.
     pub index: bool,
-    /// The folder in which to keep what was seen for the next scan, see
-    /// [`shards_folder`](super::shards_folder). Used where all roots lie in the base.
+    /// Folder of the disk cache, see [`shards_folder`](super::shards_folder). Used if all roots are below the base.
     pub shards: Option<PathBuf>,
 }
 
@@ -47,90 +47,90 @@ impl Default for ScanOptions {
     }
 }
 
-/// How far a scan is; handed to the progress function from any thread.
+/// Progress of a scan; passed to the progress function from any thread.
 #[derive(Debug, Clone, Copy)]
 pub struct ScanProgress {
-    /// Files looked at so far.
+    /// Files examined so far.
     pub files: usize,
-    /// Files to look at, as far as the walk has come.
+    /// Files found so far.
     pub total: usize,
 }
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug, Clone, Default)]
 pub struct Scan {
     /// Files with sites, in order of their path.
     pub files: Vec<ScannedFile>,
-    /// What could not be looked at, or not fully.
+    /// Errors and limitations.
     pub problems: Vec<ScanProblem>,
-    /// How many files were looked at.
+    /// Number of files examined.
     pub files_seen: usize,
-    /// How many of them have facts: they were parsed, now or in a scan before.
+    /// Number of files with facts, parsed by this or an earlier scan.
     pub files_parsed: usize,
-    /// How packages spell flags as properties; as [`Scan::index`].
+    /// Spelling of flags by package; see [`ScanOptions::index`].
     pub packages: Option<Arc<Packages>>,
-    /// The facts of those, to see an open document against; see [`ScanOptions::index`].
+    /// The facts of all files, for the analysis of open documents; see [`ScanOptions::index`].
     pub index: Index,
-    /// The names that files were searched for; as [`Scan::index`].
+    /// The names that files were searched for; see [`ScanOptions::index`].
     pub searched: Searched,
-    /// What it cost.
+    /// Cost of the scan.
     pub cost: ScanCost,
 }
 
-/// A file that holds sites.
+/// A file with sites.
 #[derive(Debug, Clone)]
 pub struct ScannedFile {
     /// Relative to the base, with `/`.
     pub path: String,
-    /// Where it is.
+    /// Absolute path.
     pub absolute: PathBuf,
-    /// The decoded text that the sites' ranges are of.
+    /// The decoded text that the ranges refer to.
     pub text: Arc<str>,
-    /// The language, where its name is known.
+    /// The language, if known.
     pub language: Option<Language>,
-    /// What was found.
+    /// The sites.
     pub sites: FileSites,
 }
 
-/// A file or folder that could not be looked at, or not fully. The rest of the work was done.
+/// A file or folder that could not be examined completely. The scan continued.
 #[derive(Debug, Clone)]
 pub struct ScanProblem {
-    /// Which.
+    /// Path.
     pub path: PathBuf,
-    /// What is the matter and what was done about it, a sentence without the path.
+    /// The problem and its consequence, a sentence without the path.
     pub message: String,
 }
 
-/// What a scan cost: for the log, and for those who measure it.
+/// Cost of a scan, for logs and measurements.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ScanCost {
-    /// Until every file was looked at.
+    /// Walking and searching.
     pub walk: Duration,
-    /// Reading files once more, and parsing.
+    /// Reading and parsing.
     pub parse: Duration,
-    /// Putting the facts together.
+    /// Solving.
     pub solve: Duration,
-    /// Keeping what was seen on disk.
+    /// Writing the disk cache.
     pub store: Duration,
-    /// Files parsed in this scan; the facts of others were known from before.
+    /// Files parsed by this scan.
     pub parsed: usize,
-    /// Their bytes.
+    /// Bytes parsed by this scan.
     pub parsed_bytes: usize,
 }
 
-/// Walks `roots` (folders, or single files), and finds every site in them. Never fails: what cannot be read becomes a
-/// [`ScanProblem`]. Runs on all cores; `progress` is called from any of them.
+/// Scans `roots` (folders or single files) for sites. Never fails: errors become [`ScanProblem`]s. Runs on all cores;
+/// `progress` is called from any of them.
 pub fn scan(
     roots: &[PathBuf],
     options: &ScanOptions,
     known: &KnownKeys,
     progress: &(dyn Fn(ScanProgress) + Sync),
 ) -> Scan {
-    // Paths in a store are relative to one folder.
+    // Paths in the cache are relative to one folder.
     let base = options.base.as_deref().filter(|base| roots.iter().all(|root| root.starts_with(base)));
     let shards = options.shards.as_deref().zip(base).map(|(folder, base)| Shards::open(folder, base));
     let scan = Work::new(roots, options, known, shards).scan(progress).or_else(|Torn| {
-        tracing::info!("files were changed while they were looked at: all are read");
+        tracing::info!("files changed during the scan: reading all files");
         Work::new(roots, options, known, None).scan(progress)
     });
     let scan = scan.unwrap_or_default();

@@ -1,9 +1,9 @@
-//! Shards: what a scan saw in each file, kept on disk so that the next one need not look again.
+//! Shards: the disk cache of scans.
 //!
-//! A file is known by its path and its [`Stamp`], and where that changed, or cannot be trusted, by a hash of its bytes.
-//! Facts are kept by that hash and depend on nothing else; which files have facts depends on the keys and options, so a
-//! [`Run`] is kept for each of the last few of those. Nothing in here can fail a scan: what cannot be read is as if it
-//! were not there, what cannot be written is told in the log. No token and no setting is stored.
+//! A file is identified by path and [`Stamp`] or, if the stamp differs or cannot be trusted, by a content hash. Facts
+//! are keyed by that hash and depend on nothing else. Which files have facts depends on keys and options, so a [`Run`]
+//! is kept for each of the last few combinations. The cache never fails a scan: unreadable data counts as missing,
+//! write errors are logged. Neither tokens nor settings are stored.
 
 mod facts;
 mod stamp;
@@ -27,20 +27,20 @@ use facts::Settled;
 pub(super) use stamp::Stamp;
 use store::{EXTENSION, Store, Table, UNFINISHED};
 
-/// For how many sets of keys and options a store keeps what was seen.
+/// Number of runs per store, one per combination of keys and options.
 const RUNS: usize = 4;
-/// All stores together are not larger, in bytes: the oldest go first.
+/// Maximum total size of all stores, in bytes; the oldest are removed first.
 const FOLDER_LIMIT: u64 = 512 << 20;
-/// A store that no scan has written for so long goes.
+/// Age after which an unused store is removed.
 const STORE_AGE: Duration = Duration::from_secs(90 * 24 * 3600);
-/// After this time a file that is being written was left over by a process that was killed.
+/// Age after which an unfinished file belongs to a killed process.
 const LEFT_OVER: Duration = Duration::from_secs(3600);
 
 const RUNS_TABLE: Table = TableDefinition::new("runs");
-/// The row of the runs' table that lists the others.
+/// Key of the list of runs in the runs table.
 const LIST: u128 = 0;
 
-/// The folder of the stores in the user's cache folder, such as `~/.cache/flagwise/shards` on Linux; `None` where the user
+/// The folder of the stores in the user's cache folder, such as `~/.cache/flagwise/shards` on Linux; `None` if the user
 /// has no home.
 pub fn shards_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("flagwise").join("shards"))
@@ -53,7 +53,7 @@ pub(super) struct Shards {
     /// The runs, and recent facts.
     store: Option<Store>,
     settled: Settled,
-    /// Which runs it holds, the last written first.
+    /// The runs in the store, most recent first.
     list: Vec<Listed>,
 }
 
@@ -64,80 +64,80 @@ struct Listed {
     facts: Vec<u128>,
 }
 
-/// What one scan saw, for one set of keys and options.
+/// The result of one scan, for one combination of keys and options.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Run {
     pub(super) records: Vec<Record>,
-    /// The hash of the `package.json` files around the scripts among them.
+    /// Hash of the `package.json` files around scripts.
     pub(super) manifests: u128,
-    /// What was searched for in each round, as fingerprints.
+    /// Fingerprint of the search terms of each round.
     pub(super) rounds: Vec<u128>,
-    /// The files that hold sites, by path.
+    /// The files with sites, by path.
     pub(super) sites: Vec<(String, FileSites)>,
 }
 
-/// What was seen in one file.
+/// The state of one file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Record {
     /// Relative to the root, with `/`.
     pub(super) path: String,
     pub(super) stamp: Stamp,
-    /// The stamp does not tell whether the file was changed again.
+    /// Whether the stamp cannot detect another change.
     pub(super) fresh: bool,
-    /// See [`content_hash`]; 0 where nothing can be of interest.
+    /// See [`content_hash`]; 0 if the file cannot be of interest.
     pub(super) hash: u128,
     pub(super) kind: Kind,
-    /// By what its facts are known: since which round of the scan, and the row. None where that is the hash, or there are
-    /// no facts.
+    /// Cache keys of its facts, each with the round it is valid from. Empty if the key is the hash, or if there are no
+    /// facts.
     pub(super) rows: Vec<(u8, u128)>,
 }
 
 impl Record {
-    /// All rows of its facts.
+    /// Cache keys of all its facts.
     pub(super) fn all_rows(&self) -> Vec<u128> {
         if self.rows.is_empty() { vec![self.hash] } else { self.rows.iter().map(|(_, row)| *row).collect() }
     }
 }
 
-/// What a file is to a scan.
+/// Classification of a file by a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
-    /// Nothing in it can be of interest, with these keys.
+    /// Cannot be of interest with the current keys.
     Nothing,
-    /// Source code that did not look interesting so far.
+    /// Source code that is not of interest so far.
     Source,
-    /// It holds quoted keys, and is in no language that is parsed.
+    /// Contains quoted keys, in a language that is not parsed.
     Keys,
-    /// It holds quoted keys, and is parsed.
+    /// Contains quoted keys and is parsed.
     Literal,
-    /// It is interesting, since the round told; 0 is by itself, as it names an SDK.
+    /// Of interest since a round; 0 means by itself, because it names an SDK.
     Interesting(u8),
 }
 
 impl Kind {
-    /// Since which round files of the kind are parsed; `None` for those that are not.
+    /// The round from which files of this kind are parsed, if they are.
     pub(super) fn parsed_since(self) -> Option<u8> {
         match self {
             Self::Interesting(round) => Some(round),
-            // What the SDKs' files define tells what of them matters.
+            // The definitions of SDK files decide which of them matter.
             Self::Literal => Some(1),
             _ => None,
         }
     }
 }
 
-/// The hash of a file's bytes, which are kept apart by the language that they are read as.
+/// Content hash of a file, seeded by its language.
 pub(super) fn content_hash(bytes: &[u8], language: Option<Language>) -> u128 {
     xxh3_128_with_seed(bytes, language.map_or(0, |language| language as u64 + 1)).max(1)
 }
 
-/// The hash of what a run depends on.
+/// Hash of the inputs of a run.
 pub(super) fn fingerprint(text: impl AsRef<[u8]>) -> u128 {
     xxh3_128(text.as_ref()).max(1)
 }
 
 impl Shards {
-    /// The store of the folder `root` among those in `folder`. One that cannot be used is as if it were not there.
+    /// Opens the store of the folder `root` in `folder`. An unusable one counts as missing.
     pub(super) fn open(folder: &Path, root: &Path) -> Self {
         let name = fingerprint(root.to_string_lossy().as_bytes());
         let path = folder.join(format!("{name:032x}.{EXTENSION}"));
@@ -147,19 +147,19 @@ impl Shards {
         Self { path, root: root.to_owned(), store, settled, list: list.unwrap_or_default() }
     }
 
-    /// What the last scan with the same keys and options saw.
+    /// The result of the last scan with the same keys and options.
     pub(super) fn run(&self, key: u128) -> Option<Run> {
         self.store.as_ref()?.rows(RUNS_TABLE, &[key], decode).pop().flatten()
     }
 
-    /// The facts of files by their rows: the hash of a file's content, or of that and what is left out of it.
+    /// Loads facts by cache key: a content hash, or a hash of content and skipped regions.
     pub(super) fn facts(&self, hashes: &[u128]) -> Vec<Option<FileFacts>> {
         let rows = self.settled.rows(self.store.as_ref(), hashes);
         rows.into_par_iter().map(|row| decode(&row?)).collect()
     }
 
-    /// Keeps what a scan saw, in place of what one with the same key saw before: the run, and the facts of its files, of
-    /// which `new` holds those that the store has not.
+    /// Saves the result of a scan, replacing the one with the same key. `facts` are the keys of the facts in use; `new`
+    /// holds those that are not stored yet.
     pub(super) fn save(self, key: u128, run: &Run, facts: Vec<u128>, new: &[(u128, &FileFacts)]) {
         let mut list = vec![Listed { key, facts }];
         list.extend(self.list.iter().filter(|listed| listed.key != key).take(RUNS - 1).cloned());
@@ -181,12 +181,13 @@ impl Shards {
         kept.retain(|hash| facts.binary_search_by_key(hash, |(hash, _)| *hash).is_err());
         let recent = self.settled.settle(self.store.as_ref(), facts, &kept);
         if let Err(error) = store::write(&self.path, &self.root, &[(RUNS_TABLE, runs), (facts::TABLE, recent)]) {
-            tracing::info!("the index is not kept on disk: {}: {error}", self.path.display());
+            tracing::info!("cannot write the scan cache {}: {error}", self.path.display());
         }
         self.sweep();
     }
 
-    /// Removes stores of folders that are gone, old ones, the oldest of too many, and what killed processes left over.
+    /// Removes stores of missing folders, old stores, stores beyond the size limit, and unfinished files of killed
+    /// processes.
     fn sweep(&self) {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let mut stores = Vec::new();
@@ -221,16 +222,16 @@ impl Shards {
     }
 }
 
-/// Opens a store; `None` where it cannot be used.
+/// Opens a store; `None` if it is unusable.
 fn open(path: &Path, root: &Path) -> Option<Store> {
     Store::open(path, root).unwrap_or_else(|reason| {
-        tracing::info!("the index on disk is made anew: {} {reason}", path.display());
+        tracing::info!("rebuilding the scan cache: {} {reason}", path.display());
         None
     })
 }
 
 fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    // Fails for no value of ours; an empty row is one that cannot be read.
+    // Cannot fail for our types; an empty row counts as missing.
     postcard::to_stdvec(value).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! The walk: every file that is not known from before is read once, and a search for keys and SDK words decides which of them are parsed.
+//! The walk: reads every file that changed since the previous scan and classifies it by keys and SDK words.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -19,11 +19,11 @@ use super::scan::{ScanOptions, ScanProblem, ScanProgress};
 use super::shards::{Kind, Record, Stamp, content_hash};
 use crate::syntax::{KnownKeys, Language};
 
-/// What the walk brought.
+/// The result of a walk.
 pub(super) struct Walked {
-    /// Files that could be of interest, but for those that are as the scan before saw them.
+    /// Files of interest, except those unchanged since the previous scan.
     pub(super) files: Vec<Found>,
-    /// Other files that were read, so that the next scan need not.
+    /// Records of the other files, so that the next scan need not read them.
     pub(super) nothing: Vec<Record>,
     pub(super) problems: Vec<ScanProblem>,
     pub(super) seen: usize,
@@ -85,7 +85,7 @@ pub(super) fn globs(patterns: &[String]) -> GlobSet {
     builder.build().unwrap_or_default()
 }
 
-/// The walk of a root: what ignore files and patterns leave, of that what `wanted` takes.
+/// The walk of a root: all files not excluded by ignore files and patterns, filtered by `wanted`.
 pub(super) fn walker(
     root: &Path,
     base: &Path,
@@ -153,11 +153,11 @@ impl Walk<'_> {
                 _ => break,
             };
         }
-        self.problem(path, format!("was left out: {inner}"));
+        self.problem(path, format!("was skipped: {inner}"));
     }
 }
 
-/// Files found by one thread, handed over when it ends.
+/// Files found by one thread, merged when it ends.
 struct Batch<'w, 'a> {
     walk: &'w Walk<'a>,
     files: Vec<Found>,
@@ -173,7 +173,7 @@ impl Drop for Batch<'_, '_> {
 }
 
 impl Batch<'_, '_> {
-    /// Looks whether a file could be of interest. One that is as the scan before saw it is not read.
+    /// Classifies a file. One that is unchanged since the previous scan is not read.
     fn look_at(&mut self, base: &Path, entry: &DirEntry, buffer: &mut Vec<u8>) {
         let walk = self.walk;
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
@@ -191,7 +191,7 @@ impl Batch<'_, '_> {
         let size = metadata.len();
         if size > walk.options.size_limit {
             let limit = walk.options.size_limit >> 20;
-            let message = format!("was left out: it has {} MiB, more than the limit of {limit}", size >> 20);
+            let message = format!("was skipped: it has {} MiB; the limit is {limit}", size >> 20);
             return walk.problem(absolute, message);
         }
         let stamp = Stamp::of(&metadata);
@@ -209,7 +209,7 @@ impl Batch<'_, '_> {
             return prior.mark(at);
         }
         buffer.clear();
-        // One byte more than expected, so that the end is seen without growing.
+        // One byte more than the size, so that reading detects the end without growing the buffer.
         buffer.reserve(size as usize + 1);
         let read = File::open(absolute).and_then(|file| file.take(walk.options.size_limit + 1).read_to_end(buffer));
         if let Err(error) = read {
@@ -250,7 +250,7 @@ impl Batch<'_, '_> {
 }
 
 impl Walk<'_> {
-    /// What a file is by its own bytes, and its text where that was decoded for it.
+    /// Classifies a file by its bytes; also returns its text if it was decoded.
     fn kind_of(&self, language: Option<Language>, bytes: &[u8]) -> (Kind, Option<Arc<str>>) {
         let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let text = if marked { decode(bytes.to_vec()).ok().map(|text| text.text) } else { None };
@@ -268,7 +268,7 @@ impl Walk<'_> {
             (true, true) => Kind::Literal,
             (true, false) if self.properties.are_in(language, bytes) => Kind::Interesting(0),
             (true, false) if self.known.otherwise_named_in(bytes) => Kind::Interesting(0),
-            // Only what is surely a wrapper's can be told to be unknown.
+            // Only arguments of certain wrappers can be unknown keys.
             (true, false) if !self.options.only_known && passes_on_all(language, bytes) => Kind::Interesting(0),
             (true, false) if language.is_some_and(Language::has_names) => Kind::Source,
             (_, true) => Kind::Keys,
@@ -279,7 +279,7 @@ impl Walk<'_> {
     }
 }
 
-/// A path with `/` between its parts.
+/// A path with `/` as separator.
 fn slashes(path: &Path) -> Cow<'_, str> {
     let text = path.to_string_lossy();
     if text.contains('\\') { text.replace('\\', "/").into() } else { text }

@@ -1,4 +1,4 @@
-//! One scan, step by step: the walk, the rounds of parsing and searching, and putting the facts together.
+//! The steps of a scan: the walk, rounds of parsing and searching, and solving.
 
 mod parsing;
 
@@ -21,27 +21,27 @@ use crate::index::{FileSites, Index, with_mentions};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Site};
 
-/// How often files are searched again for names that the last round brought up.
+/// Maximum number of rounds.
 const ROUNDS: u8 = 6;
 
-/// A file's path and facts.
+/// Path and facts of a file.
 type FactsOf = (Arc<str>, Arc<FileFacts>);
 
-/// One scan.
+/// A scan in progress.
 pub(super) struct Work<'a> {
     roots: &'a [PathBuf],
     options: &'a ScanOptions,
     known: &'a KnownKeys,
     base: &'a Path,
     shards: Option<Shards>,
-    /// What was searched for in each round, as fingerprints.
+    /// Fingerprint of the search terms of each round.
     rounds: Vec<u128>,
-    /// What makes a part of a file worth parsing; `None` where files are parsed whole.
+    /// What makes a part of a file worth parsing; `None` if files are parsed completely.
     interest: Option<Interest>,
     words: SdkWords,
-    /// The rows of the facts that were used.
+    /// Cache keys of the facts in use.
     facts: Vec<u128>,
-    /// The facts that are not on disk.
+    /// Facts that are not in the disk cache.
     new_facts: Vec<(u128, Arc<FileFacts>)>,
     scan: Scan,
 }
@@ -68,7 +68,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Does it. Fails only with shards, where a file changes in the middle.
+    /// Runs the scan. Fails only with a disk cache, if a file changes during the scan.
     pub(super) fn scan(mut self, progress: &(dyn Fn(ScanProgress) + Sync)) -> Result<Scan, Torn> {
         let clock = Instant::now();
         let key = self.key();
@@ -108,13 +108,13 @@ impl<'a> Work<'a> {
         Ok(self.scan)
     }
 
-    /// The hash of all that decides what is seen in a file, but for the file.
+    /// Hash of all inputs except the files.
     fn key(&self) -> u128 {
         let options = ScanOptions { index: false, shards: None, ..self.options.clone() };
         fingerprint(format!("{:?}\n{options:?}\n{}", self.roots, self.known.describe()))
     }
 
-    /// The hash of every `package.json` that may decide how flags are spelled in files.
+    /// Hash of every `package.json` that may decide the spelling of flags.
     fn manifests(&self, records: &[Record]) -> u128 {
         let is_script = |record: &&Record| {
             let language = Language::of_path(Path::new(&record.path));
@@ -124,7 +124,7 @@ impl<'a> Work<'a> {
         packages::fingerprint(self.base, records.iter().filter(is_script).map(|record| record.path.as_str()))
     }
 
-    /// Nothing has changed: the sites are those of the scan before.
+    /// Reuses the sites of the previous scan if nothing changed.
     fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), Torn> {
         let sites: HashMap<&str, &FileSites> = run.sites.iter().map(|(path, sites)| (path.as_str(), sites)).collect();
         let mut files = Vec::new();
@@ -153,14 +153,14 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Parses what is interesting by itself, then what names something that was found, until nothing new is found. What
-    /// the scan before found in unchanged files is believed as long as the same names were searched for.
+    /// Parses files that are of interest by themselves, then files that contain a name found so far, until no new names
+    /// are found. Results of the previous scan are reused for unchanged files as long as the search terms are the same.
     fn rounds(&mut self, files: Vec<Found>, before: &[u128]) -> Result<Vec<Found>, Torn> {
         let is_read = |file: &Found| matches!(file.kind, Kind::Keys | Kind::Literal | Kind::Interesting(0));
         let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(is_read);
         let mut searched = Needles::default();
         self.scan.index = Index::new(self.known);
-        // An index is asked for names that are not there yet.
+        // The index must answer for names that do not exist yet.
         let excerpts = !self.options.index;
         self.interest = excerpts.then(|| Interest::new(self.known, self.scan.index.property_names()));
         let names_sdk = |file: &&mut Found| file.kind == Kind::Interesting(0);
@@ -179,7 +179,7 @@ impl<'a> Work<'a> {
             let trusted = before.starts_with(&self.rounds);
             let clock = Instant::now();
             let mut hits = Vec::new();
-            // The first round is for those with literals: before, there is little to look for in others.
+            // Search after the first round at the earliest: before, few names are known.
             let news = wanted.news(&searched);
             if round > 1 && !news.is_empty() {
                 let looked: Vec<Found> = unread
@@ -203,7 +203,7 @@ impl<'a> Work<'a> {
         if self.options.index {
             self.scan.searched = Searched::of(&self.scan.index);
         }
-        // What the scan before found in rounds that this one had no need of.
+        // Rows recorded for rounds that this scan did not reach.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);
         let rounds = self.rounds.len() as u8;
         read.iter_mut().for_each(|file| file.rows.retain(|(since, _)| *since <= rounds));
@@ -211,7 +211,7 @@ impl<'a> Work<'a> {
         Ok(read)
     }
 
-    /// Puts the facts together: the sites of every file that has some.
+    /// Solves the index and collects the sites of every file.
     fn complete(&mut self, files: Vec<Found>) -> Result<(), Torn> {
         let clock = Instant::now();
         self.scan.files_parsed = self.scan.index.len();
@@ -249,7 +249,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Keeps what was seen.
+    /// Saves the results to the disk cache.
     fn save(&mut self, key: u128, mut records: Vec<Record>) {
         let Some(shards) = self.shards.take() else { return };
         records.sort_by(|a, b| a.path.cmp(&b.path));

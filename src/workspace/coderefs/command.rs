@@ -1,4 +1,4 @@
-//! Alias commands: a program of the workspace's choice, run only where the user allowed it.
+//! Alias commands: programs chosen by the workspace, run only with the user's permission.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -9,21 +9,21 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long one run may take where the file does not say.
+/// Default time limit of one run.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long all runs of a command may take.
+/// Time limit of all runs of a command.
 const PATIENCE_FOR_ALL: Duration = Duration::from_secs(120);
-/// How many runs may fail before the command is given up.
+/// Number of failed runs after which the command is abandoned.
 const FAILURES: usize = 5;
-/// Longest answer, in bytes.
+/// Maximum size of the output, in bytes.
 const ANSWER: u64 = 1 << 20;
-/// How many run at once.
+/// Number of concurrent runs.
 const AT_ONCE: usize = 4;
-/// Secrets that the program does not need.
+/// Variables removed from the program's environment.
 const SECRETS: [&str; 2] = ["LAUNCHDARKLY_ACCESS_TOKEN", "LD_ACCESS_TOKEN"];
 
-/// Runs a command once for each key, in the workspace's root, and adds its answers: the key goes to its standard input, a
-/// JSON array of texts comes from its standard output. The error says what was wrong, as the rest of a sentence.
+/// Runs a command once per key in the workspace root and adds its aliases: the key is written to its standard input, a
+/// JSON array of strings is read from its standard output. The error completes the sentence "the command …".
 pub(super) fn run<'k>(
     root: &Path,
     command: &str,
@@ -71,7 +71,7 @@ pub(super) fn run<'k>(
     let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     match failed.as_slice() {
         [] => Ok(()),
-        [first, ..] if failed.len() >= FAILURES => Err(format!("{first}; it was given up after {FAILURES} failures")),
+        [first, ..] if failed.len() >= FAILURES => Err(format!("{first}; abandoned after {FAILURES} failures")),
         [first, ..] => Err(first.clone()),
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn run<'k>(
 fn run_once(root: &Path, command: &str, key: &str, patience: Duration) -> Result<Vec<String>, String> {
     let mut words = command.split(' ').filter(|word| !word.is_empty());
     let Some(program) = words.next() else { return Err("is empty".into()) };
-    // A program with a folder in its name is the workspace's, any other one comes from PATH.
+    // A program with a path is relative to the workspace, any other is searched on PATH.
     let program = if program.contains(['/', '\\']) { root.join(program) } else { program.into() };
     let mut command = Command::new(program);
     command.args(words).current_dir(root).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -89,7 +89,7 @@ fn run_once(root: &Path, command: &str, key: &str, patience: Duration) -> Result
     let mut child = command.spawn().map_err(|error| format!("could not be started: {error}"))?;
     let answer = answer_of(&mut child, key, patience);
     if answer.is_none() {
-        // It may have ended by itself in this moment.
+        // It may have exited in the meantime.
         let _ = child.kill();
     }
     let status = child.wait().map_err(|error| format!("was lost: {error}"))?;
@@ -103,11 +103,11 @@ fn run_once(root: &Path, command: &str, key: &str, patience: Duration) -> Result
     serde_json::from_slice(&answer).map_err(wrong)
 }
 
-/// What the child wrote until it closed its output; `None` where that took too long.
+/// Reads the child's output until it is closed; `None` on timeout.
 fn answer_of(child: &mut Child, key: &str, patience: Duration) -> Option<Vec<u8>> {
     let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let key = key.to_owned();
-    // Threads of their own: a program that neither reads nor writes must not hold us. They end with the pipes.
+    // Separate threads, so that a program that neither reads nor writes cannot block us. They end with the pipes.
     thread::spawn(move || {
         // A program need not read its input.
         let _ = input.write_all(key.as_bytes());

@@ -1,4 +1,5 @@
-//! Flags read as properties of what is named for flags: `context.flags.newCart`, `const { newCart } = useFeatureFlags()`.
+//! Flags read as properties of objects named for flags: `context.flags.newCart`, `const { newCart } =
+//! useFeatureFlags()`.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -9,20 +10,20 @@ use super::{is_word, matcher};
 use crate::index::flag_properties;
 use crate::syntax::{KnownKeys, Language};
 
-/// How the names of what holds flags end; one `Flag` only with what is [`BEHIND`].
+/// Suffixes of names of flag holders; a singular `Flag` counts only with one of [`BEHIND`].
 const ENDS: &[&str] = &["lag", "oggles", "xperiments"];
-/// What can follow in the name of what gives such a set: `featureFlagsAtom`.
+/// Suffixes of names that provide such a holder: `featureFlagsAtom`.
 const BEHIND: &[&[u8]] = &[b"Atom", b"Context", b"Selector", b"State", b"Store", b"Slice", b"Token", b"Signal"];
-/// How far a pattern stands before the end of what is taken apart.
+/// Maximum distance of a destructuring pattern from the end of the destructured expression.
 const CHAIN_LIMIT: usize = 128;
-/// How far a pattern's names are looked for before what is taken apart.
+/// Maximum distance of a pattern's names from the destructured expression.
 const PATTERN_LIMIT: usize = 2048;
 
 /// The search for properties that are flags.
 pub(in crate::workspace) struct FlagProperties {
     ends: Option<AhoCorasick>,
     known: KnownKeys,
-    /// Made for the first file that could have one.
+    /// Built for the first file that may have one.
     names: OnceLock<HashSet<String>>,
 }
 
@@ -32,7 +33,7 @@ impl FlagProperties {
         Self { ends, known: known.clone(), names: OnceLock::new() }
     }
 
-    /// Whether a file of the language reads one of the flags so.
+    /// Whether a file of the language reads one of the flags as a property.
     pub(in crate::workspace) fn are_in(&self, language: Option<Language>, text: &[u8]) -> bool {
         let Some(ends) = &self.ends else { return false };
         if language.is_none_or(|language| language.family() != Language::JavaScript) {

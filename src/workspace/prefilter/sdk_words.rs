@@ -1,4 +1,4 @@
-//! Words by which a file is seen to speak to an SDK.
+//! Words that identify files with SDK calls.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use super::{is_word, matcher};
 use crate::syntax::sdk_method_names;
 
-/// Words of the SDKs. A source file without one of them, a known key, or a name that leads to either holds no site.
+/// SDK words. A source file without one of them, a known key, or a name that leads to either contains no reference.
 const SDK_WORDS: &[&str] = &[
     VARIATION,
     "launchdarkly",
@@ -28,10 +28,10 @@ const SDK_WORDS: &[&str] = &[
     "open-feature",
     "open_feature",
 ];
-/// What most evaluation methods have in their names. It is an English word too, so the whole name must be a method's.
+/// Common part of most evaluation methods. Also an English word, so the whole name must be a method's.
 const VARIATION: &str = "ariation";
 
-/// The search for words of the SDKs.
+/// Search for SDK words.
 pub(in crate::workspace) struct SdkWords {
     words: Option<AhoCorasick>,
     methods: BTreeSet<&'static str>,
@@ -42,12 +42,12 @@ impl SdkWords {
         Self { words: matcher(SDK_WORDS.iter().copied()), methods: sdk_method_names() }
     }
 
-    /// Whether a text could evaluate a flag with an SDK.
+    /// Whether a text may evaluate a flag with an SDK.
     pub(in crate::workspace) fn are_in(&self, text: &[u8]) -> bool {
         self.places_in(text).next().is_some()
     }
 
-    /// Where a text could evaluate a flag with an SDK, or names one, in order.
+    /// The offsets at which a text may evaluate a flag or name an SDK, in order.
     pub(in crate::workspace) fn places_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
         let found = self.words.iter().flat_map(move |words| words.find_iter(text));
         let counts = move |found: &aho_corasick::Match| {
@@ -56,14 +56,14 @@ impl SdkWords {
         found.filter(counts).map(|found| found.start())
     }
 
-    /// Whether the name around a range is an SDK's method and stands where one is called or taken from something.
+    /// Whether the name around a range is an SDK method in a position of a call or member access.
     fn is_evaluation(&self, text: &[u8], start: usize, end: usize) -> bool {
         let start = text[..start].iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
         let end = text[end..].iter().position(|byte| !is_word(*byte)).map_or(text.len(), |at| end + at);
         let before = start.checked_sub(1).map(|at| text[at]);
         let rest = text[end..].trim_ascii_start();
         let stands = match before {
-            // Taken from something, and not to be compared or passed on.
+            // Member access that is not compared or passed on.
             Some(b'.' | b':' | b'>' | b'<' | b'@' | b'&') => rest.first() != Some(&b')'),
             // `client["variation"](…)`
             Some(quote @ (b'"' | b'\'')) => start > 1 && text[start - 2] == b'[' && rest.starts_with(&[quote, b']']),
@@ -73,7 +73,7 @@ impl SdkWords {
             [b'(' | b'<', ..] => true,
             // `{ variation: … }`, `variation :key`; not `x ? variation : y`.
             [b':', next, ..] => rest.len() == text.len() - end || is_word(*next),
-            // `variation "key"`; a quote right behind ends a string.
+            // `variation "key"`; a quote without a space ends a string.
             [b'"' | b'\'', ..] => rest.len() < text.len() - end,
             [b'?', next, ..] => *next == b'.',
             [b'!', next, ..] => matches!(next, b'(' | b'.'),

@@ -1,5 +1,5 @@
-//! The facts of files on disk. Most lie in a store that is written seldom and read only where facts are needed; those that
-//! came since lie beside the runs, so that one changed file does not cost what all of them do.
+//! The facts of files on disk, in two stores: a large one that is rarely written and read only on demand, and recent
+//! facts next to the runs, so that one changed file does not rewrite all of them.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,10 +9,10 @@ use redb::TableDefinition;
 use super::store::{self, Row, Store, Table};
 
 pub(super) const TABLE: Table = TableDefinition::new("facts");
-/// When one of so many rows is recent, all are put together.
+/// The stores are merged once more than one in this many rows is recent.
 const PARTS: usize = 4;
 
-/// The store of the facts that are not recent.
+/// The large store.
 pub(super) struct Settled {
     path: PathBuf,
     root: PathBuf,
@@ -28,7 +28,7 @@ impl Settled {
         &self.path
     }
 
-    /// The rows of some hashes, recent ones first; `None` where there is none.
+    /// Loads rows, recent ones first; `None` for missing ones.
     pub(super) fn rows(&self, recent: Option<&Store>, hashes: &[u128]) -> Vec<Option<Vec<u8>>> {
         let mut rows = rows_of(recent, hashes);
         if rows.iter().any(Option::is_none) {
@@ -43,8 +43,8 @@ impl Settled {
         rows
     }
 
-    /// Where there are many recent rows, puts all of them in this store. What stays recent: of the rows of `kept`, and the
-    /// new ones, of which `kept` names none.
+    /// Merges all recent rows into this store if there are many. Returns the rows that stay recent: those of `kept`,
+    /// and the new ones, none of which is in `kept`.
     pub(super) fn settle(&self, recent: Option<&Store>, mut new: Vec<Row>, kept: &[u128]) -> Vec<Row> {
         let known = rows_of(recent, kept);
         let is_recent = known.iter().filter(|row| row.is_some()).count();
@@ -54,7 +54,7 @@ impl Settled {
         }
         new.extend(kept.iter().zip(self.rows(recent, kept)).filter_map(|(hash, row)| Some((*hash, row?))));
         if let Err(error) = store::write(&self.path, &self.root, &[(TABLE, new)]) {
-            tracing::info!("what is known of files is not kept on disk: {}: {error}", self.path.display());
+            tracing::info!("cannot write the facts cache {}: {error}", self.path.display());
         }
         Vec::new()
     }

@@ -1,8 +1,7 @@
-//! One store on disk: a redb database in a file of its own, with a line before it that tells whose it is and whether it
-//! is whole.
+//! One store on disk: a redb database in a file, with a header line that identifies and validates it.
 //!
-//! The file is read at once, checked, and opened in memory; it is written beside its place and renamed into it. So
-//! there are no locks, processes at once see a whole file each, and a damaged one never reaches the database.
+//! The file is read at once, validated, and opened in memory; it is written under a temporary name and renamed. So
+//! there are no locks, concurrent processes each see a complete file, and a damaged one never reaches the database.
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,52 +11,52 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, StorageBackend, TableDefinition};
 use serde::{Deserialize, Serialize};
 
-/// Version of the file's shape.
+/// Version of the file format.
 const SCHEMA: u32 = 2;
-/// How the names of files begin that are being written.
+/// Prefix of files that are being written.
 pub(super) const UNFINISHED: &str = ".writing-";
-/// What the names of stores end with.
+/// Extension of stores.
 pub(super) const EXTENSION: &str = "shards";
 
 /// First line of a file, in JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Header {
     schema: u32,
-    /// Which build of the program wrote it: another one may see other things in the same text.
+    /// The build of the program that wrote it; another may extract different facts.
     program: String,
-    /// The folder that it is about.
+    /// The folder it belongs to.
     pub(super) root: PathBuf,
     length: usize,
     checksum: u32,
 }
 
-/// What a table is called, and the shape of its rows.
+/// A table with byte-string rows.
 pub(super) type Table = TableDefinition<'static, u128, &'static [u8]>;
 
 /// A row of a table: key and value.
 pub(super) type Row = (u128, Vec<u8>);
 
-/// A store that was read.
+/// A loaded store.
 pub(super) struct Store(ReadOnlyDatabase);
 
 impl Store {
-    /// Opens a store; `None` where there is no file.
+    /// Opens a store; `None` if the file does not exist.
     ///
     /// # Errors
-    /// Why the file is of no use, in words that follow "it".
+    /// Why the file is unusable, as a predicate: "is truncated".
     pub(super) fn open(path: &Path, root: &Path) -> Result<Option<Self>, String> {
         let mut bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(format!("cannot be read: {error}")),
         };
-        let end = memchr::memchr(b'\n', &bytes).ok_or("ends too early")?;
+        let end = memchr::memchr(b'\n', &bytes).ok_or("is truncated")?;
         let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|_| "is damaged")?;
         if header.schema != SCHEMA || header.program != program() {
             return Err("was written by another version of flagwise".to_owned());
         }
         if header.root != root {
-            return Err(format!("is about {}", header.root.display()));
+            return Err(format!("belongs to {}", header.root.display()));
         }
         bytes.drain(..=end);
         if bytes.len() != header.length || crc32fast::hash(&bytes) != header.checksum {
@@ -67,7 +66,7 @@ impl Store {
         opened.map(|database| Some(Self(database))).map_err(|error| format!("cannot be opened: {error}"))
     }
 
-    /// The rows of some keys, each turned into something; `None` where there is no such row or it cannot be turned.
+    /// Loads and converts rows; `None` for those that are missing or do not convert.
     pub(super) fn rows<T>(&self, table: Table, keys: &[u128], read: impl Fn(&[u8]) -> Option<T>) -> Vec<Option<T>> {
         let opened = self.0.begin_read().ok().and_then(|transaction| transaction.open_table(table).ok());
         let row = |key: &u128| read(opened.as_ref()?.get(*key).ok()??.value());
@@ -75,10 +74,10 @@ impl Store {
     }
 }
 
-/// Writes a store in place of the one before.
+/// Writes a store, replacing the previous one.
 ///
 /// # Errors
-/// Those of the file system; the file before stays.
+/// File system errors; the previous file is kept.
 pub(super) fn write(path: &Path, root: &Path, tables: &[(Table, Vec<Row>)]) -> io::Result<()> {
     let image = Image::of(Vec::new());
     fill(&image, tables).map_err(io::Error::other)?;
@@ -96,7 +95,7 @@ pub(super) fn write(path: &Path, root: &Path, tables: &[(Table, Vec<Row>)]) -> i
     serde_json::to_writer(&mut file, &header)?;
     file.write_all(b"\n")?;
     file.write_all(&bytes)?;
-    // Not synced: a file that a crash of the machine cut short is told by its checksum.
+    // Not synced: a file truncated by a crash is detected by its checksum.
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -114,7 +113,7 @@ fn fill(image: &Image, tables: &[(Table, Vec<Row>)]) -> Result<(), redb::Error> 
     Ok(())
 }
 
-/// The header of a store, for those who only want to know what it is about.
+/// Reads only the header of a store.
 pub(super) fn header(path: &Path) -> Option<Header> {
     use io::BufRead;
     let mut line = Vec::new();
@@ -122,7 +121,7 @@ pub(super) fn header(path: &Path) -> Option<Header> {
     serde_json::from_slice(&line).ok()
 }
 
-/// Tells this build of the program from all others.
+/// Identifies this build of the program.
 fn program() -> String {
     let executable = std::env::current_exe().and_then(fs::metadata).ok();
     let modified =
@@ -145,7 +144,7 @@ impl Image {
     }
 }
 
-/// Where bytes lie that must be inside of an image.
+/// Bounds-checked range in an image.
 fn range(offset: u64, length: usize) -> io::Result<std::ops::Range<usize>> {
     let start = usize::try_from(offset).ok();
     let range = start.and_then(|start| Some(start..start.checked_add(length)?));

@@ -1,4 +1,4 @@
-//! The parsing of a scan: what of a file is to be parsed, and its facts, from the store where the same was parsed before.
+//! Parsing of files in a scan, with facts from the disk cache where possible.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::workspace::found::{Found, Torn};
 use crate::workspace::scan::ScanProblem;
 
 impl Work<'_> {
-    /// The facts of what is to be parsed of the files from a round on, from disk where the same was parsed before. Files of
-    /// which nothing more is to be parsed are left out.
+    /// The facts of the regions to parse from a round on, from the disk cache if possible. Files whose regions did not
+    /// grow are omitted.
     pub(super) fn parse(&mut self, files: Vec<&mut Found>, round: u8, trusted: bool) -> Result<Vec<FactsOf>, Torn> {
         let clock = Instant::now();
         let mut jobs: Vec<&mut Found> = files.into_iter().filter(|file| file.kind.parsed_since().is_some()).collect();
@@ -45,14 +45,14 @@ impl Work<'_> {
         }
         unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), Torn>>()?;
         unknown.retain(|(file, _)| !self.is_too_large(file));
-        // The largest first, so that no core is left alone with one at the end.
+        // Largest first, for an even load of the cores.
         unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
         let parsed: Vec<(u128, usize, Arc<str>, Arc<FileFacts>)> = unknown
             .into_par_iter()
             .with_max_len(1)
             .filter_map(|(file, row)| {
                 if row != file.hash && file.excerpt.is_none() {
-                    // The store knew what is left out, but not what the rest says.
+                    // The cache had the regions, but not the facts.
                     let interest = self.interest.as_ref()?;
                     file.choose(round, self.known, &self.words, interest);
                 }
@@ -86,8 +86,7 @@ impl Work<'_> {
         Ok(all)
     }
 
-    /// By what the facts are known of what is to be parsed of a file from a round on; `None` where that is no more than
-    /// before.
+    /// Cache key of the regions to parse from a round on; `None` if they did not grow.
     fn row(&self, file: &mut Found, round: u8, trusted: bool) -> Result<Option<u128>, Torn> {
         let Some(interest) = &self.interest else {
             file.rows.clear();
@@ -104,12 +103,12 @@ impl Work<'_> {
         Ok(is_news.then(|| file.row()))
     }
 
-    /// Whether a file is too large to be parsed; told as a problem.
+    /// Whether a file is too large to parse; reports it as a problem.
     pub(super) fn is_too_large(&mut self, file: &Found) -> bool {
         let is_too_large = file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit);
         if is_too_large {
             let limit = self.options.parse_limit >> 10;
-            let message = format!("was searched for quoted keys but not parsed: it has more than {limit} KiB");
+            let message = format!("was searched for quoted keys but not parsed: it exceeds the limit of {limit} KiB");
             self.scan.problems.push(ScanProblem { path: file.absolute.clone(), message });
         }
         is_too_large
