@@ -1,3 +1,5 @@
+//! Aliases of flag keys, and delimiters of mentions.
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -5,10 +7,10 @@ use aho_corasick::AhoCorasick;
 
 use crate::text::ByteRange;
 
-/// Names that stand for flags besides their quoted keys: what an existing `.launchdarkly/coderefs.yaml` calls aliases.
+/// Aliases of flag keys from an existing `.launchdarkly/coderefs.yaml`.
 ///
-/// They match whole identifiers only. How much is looked for does not matter to the cost of a search: each identifier of
-/// a text is looked up once.
+/// Aliases match whole identifiers only. The cost of a search does not depend on their number: each identifier of a
+/// text is looked up once.
 #[derive(Debug, Default)]
 pub struct Aliases {
     keys: Vec<Box<str>>,
@@ -17,29 +19,29 @@ pub struct Aliases {
     stamp: u64,
 }
 
-/// What stands around a key to make it a mention, besides or in place of quotes.
+/// Delimiters of mentioned keys, in addition to quotes or instead of them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Delimiters {
-    /// Quotes and backticks do not count.
+    /// Quotes and backticks are no delimiters.
     pub no_quotes: bool,
-    /// Further characters, all ASCII; any two of them, or one and a quote, may stand around a key.
+    /// Additional ASCII characters; any two of them, or one and a quote, delimit a key.
     pub additional: Vec<u8>,
 }
 
 /// The aliases of one folder.
 #[derive(Debug, Default)]
 struct Group {
-    /// Relative to the workspace's root, with `/`; empty for all of it.
+    /// Relative to the workspace root, with `/`; empty for the whole workspace.
     folder: String,
     /// Plain identifiers.
     words: Table,
     /// Identifiers with `-` or `.` in them.
     chains: Table,
-    /// Everything else.
+    /// All others.
     odd: Option<(AhoCorasick, Vec<Keys>)>,
 }
 
-/// Positions in [`Aliases::keys`].
+/// Indices of [`Aliases::keys`].
 type Keys = Vec<u32>;
 
 #[derive(Debug)]
@@ -50,24 +52,24 @@ struct Table {
     longest: usize,
 }
 
-/// A place where an alias stands.
+/// An occurrence of an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasUse<'a> {
     /// The identifier.
     pub range: ByteRange,
-    /// The keys that it may stand for: several where two flags have one alias.
+    /// Possible keys: several if two flags have the same alias.
     pub keys: Vec<&'a str>,
 }
 
 impl Aliases {
-    /// Aliases given as folder (see `projects` of the file; empty for everywhere), alias and key.
+    /// Creates aliases from triples of folder (see `projects` in the file; empty for the root), alias and key.
     pub fn new<'n>(names: impl IntoIterator<Item = (&'n str, &'n str, &'n str)>, delimiters: Delimiters) -> Self {
         let mut ids: HashMap<&str, u32> = HashMap::new();
         let mut keys: Vec<Box<str>> = Vec::new();
         let mut by_folder: HashMap<&str, HashMap<&str, Keys>> = HashMap::new();
         let mut stamp = hash_of(&delimiters);
         for (folder, alias, key) in names {
-            // In whatever order they come.
+            // Independent of the input order.
             stamp = stamp.wrapping_add(hash_of(&(folder, alias, key)));
             if alias.trim().is_empty() {
                 continue;
@@ -87,34 +89,34 @@ impl Aliases {
         Self { keys, groups, delimiters, stamp }
     }
 
-    /// A number for these aliases: the same for the same.
+    /// Hash of the aliases.
     pub(super) fn stamp(&self) -> u64 {
         self.stamp
     }
 
-    /// Whether there is nothing to find.
+    /// Whether there are no aliases.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty() && self.delimiters == Delimiters::default()
     }
 
-    /// How many aliases there are, each folder's counted.
+    /// Number of aliases, counted per folder.
     pub fn len(&self) -> usize {
         let odd = |group: &Group| group.odd.as_ref().map_or(0, |(_, keys)| keys.len());
         self.groups.iter().map(|group| group.words.keys.len() + group.chains.keys.len() + odd(group)).sum()
     }
 
-    /// What else may stand around a key.
+    /// Additional delimiters.
     pub fn delimiters(&self) -> &Delimiters {
         &self.delimiters
     }
 
-    /// Whether some alias occurs in a file's bytes; may be wrong about characters that are not ASCII.
+    /// Whether an alias may occur in a file; imprecise for non-ASCII characters.
     pub(super) fn occur_in(&self, bytes: &[u8]) -> bool {
         self.groups.iter().any(|group| group.search(bytes, false, &mut |_, _| false))
     }
 
-    /// Every place of a file where an alias stands by itself, in order and without overlaps. `path` is relative to the
-    /// workspace's root; `dollar` says whether `$` is part of a name in the file's language.
+    /// All occurrences of aliases as whole identifiers, in order and without overlaps. `path` is relative to the
+    /// workspace root; `dollar` tells whether `$` is an identifier character of the language.
     pub(super) fn uses(&self, path: &str, dollar: bool, text: &str) -> Vec<AliasUse<'_>> {
         let mut found: Vec<(ByteRange, &Keys)> = Vec::new();
         for group in self.groups.iter().filter(|group| group.holds(path)) {
@@ -181,7 +183,7 @@ impl Group {
             || path.strip_prefix(&*self.folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// Hands every alias that stands by itself to `found` until it says to stop; whether it did.
+    /// Passes whole-identifier occurrences to `found` until it returns true; returns whether it did.
     fn search<'g>(&'g self, bytes: &[u8], dollar: bool, found: &mut dyn FnMut(ByteRange, &'g Keys) -> bool) -> bool {
         if !self.words.keys.is_empty() {
             for (start, end) in runs(bytes, is_word) {
@@ -195,7 +197,7 @@ impl Group {
         }
         if !self.chains.keys.is_empty() {
             for (start, end) in runs(bytes, is_chain) {
-                // The dots and dashes of prose belong to no name.
+                // Dots and dashes of prose belong to no name.
                 let length = bytes[start..end].iter().rposition(|byte| is_word(*byte)).map_or(0, |at| at + 1);
                 let skipped = bytes[start..end].iter().position(|byte| is_word(*byte)).unwrap_or(length);
                 let (start, end) = (start + skipped, start + length);
@@ -249,7 +251,7 @@ fn is_chain(byte: u8) -> bool {
     is_word(byte) || byte == b'-' || byte == b'.'
 }
 
-/// The longest runs of a class of bytes.
+/// Maximal runs of a class of bytes.
 fn runs(bytes: &[u8], class: fn(u8) -> bool) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -260,8 +262,8 @@ fn runs(bytes: &[u8], class: fn(u8) -> bool) -> impl Iterator<Item = (usize, usi
     })
 }
 
-/// Whether what stands before and after does not make the name longer. A `-` does where a name goes on behind it, as in
-/// style sheets and templates; code that subtracts puts blanks around it.
+/// Whether the characters around do not continue the name. A `-` followed by a name does, as in style sheets and
+/// templates; code that subtracts has spaces around it.
 fn stands_alone(bytes: &[u8], start: usize, end: usize, dollar: bool) -> bool {
     let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word(*byte));
     let (before, after) = (&bytes[..start], &bytes[end..]);

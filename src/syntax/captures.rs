@@ -1,3 +1,5 @@
+//! Roles of syntax nodes, assigned by the captures of a language's query.
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::str::FromStr;
@@ -7,8 +9,7 @@ use tree_sitter::Node;
 use super::nodes::Nodes;
 use super::pattern::{Below, Captured, Patterns};
 
-/// What a node is for us: the capture's name up to the dot. A recipe with the meaning of each is in
-/// `docs/adding-a-language.md`.
+/// The role of a node: the capture name before the dot. See `docs/adding-a-language.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     Name,
@@ -42,7 +43,7 @@ pub(crate) enum Role {
     Choice,
 }
 
-/// A part of a role: the capture's name behind the dot. `Itself` is the node that has the role.
+/// A part of a role: the capture name after the dot. `Itself` is the node that has the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Part {
     Itself,
@@ -72,7 +73,7 @@ pub(crate) enum Part {
 }
 
 impl Role {
-    /// The bit of the role in a set of roles.
+    /// The role's bit in a set of roles.
     pub(crate) fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -114,14 +115,14 @@ from_names!(Part {
 pub(crate) struct Captures {
     patterns: Option<Patterns>,
     names: Vec<(Role, Part)>,
-    /// Roles that a node has by its kind alone: most nodes are plain names, and a table costs nothing.
+    /// Roles determined by the node kind alone. Most nodes are plain names, and a table lookup is free.
     by_kind: Vec<u32>,
-    /// What the patterns look at below a node.
+    /// What the patterns inspect below a node.
     pub(crate) below: Option<Below>,
 }
 
 impl Captures {
-    /// A query that finds nothing.
+    /// A query without patterns.
     pub(crate) fn none() -> Self {
         Self { patterns: None, names: Vec::new(), by_kind: Vec::new(), below: None }
     }
@@ -144,13 +145,13 @@ impl Captures {
         Ok(Self { patterns: Some(patterns), names, by_kind, below })
     }
 
-    /// Whether some pattern gives the role.
+    /// Whether any pattern assigns the role.
     #[cfg(test)]
     pub(crate) fn has_role(&self, role: Role) -> bool {
         self.names.contains(&(role, Part::Itself))
     }
 
-    /// The roles that a node of a kind has without a look at its children.
+    /// The roles of a node kind, regardless of children.
     pub(crate) fn roles_of_kind(&self, kind: u16) -> u32 {
         self.by_kind.get(kind as usize).copied().unwrap_or_default()
     }
@@ -162,7 +163,7 @@ impl Captures {
         marks
     }
 
-    /// Adds the roles of the nodes of another tree.
+    /// Adds the roles of another tree's nodes.
     pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, nodes: &Nodes<'tree>, text: &str) {
         let Some(patterns) = &self.patterns else { return };
         for at in (0..nodes.len()).filter(|at| !nodes.is_chunk(*at)) {
@@ -170,7 +171,7 @@ impl Captures {
         }
     }
 
-    /// Takes the captures of one match: each role's own node gets the parts of the role.
+    /// Adds the captures of one match: the node of each role gets the role's parts.
     fn add<'tree>(&self, nodes: &Nodes<'tree>, marks: &mut Marks<'tree, '_>, captures: &[Captured]) {
         for (id, at) in captures {
             let (role, Part::Itself) = self.names[*id as usize] else { continue };
@@ -190,7 +191,7 @@ impl Captures {
     }
 }
 
-/// The roles of the nodes of one tree.
+/// The roles of the nodes of a tree.
 pub(crate) struct Marks<'tree, 'language> {
     nodes: NodeMap<Vec<Mark<'tree>>>,
     by_kind: &'language [u32],
@@ -226,24 +227,24 @@ impl<'tree> Marks<'tree, '_> {
         flags & role.bit() != 0 || self.get(node, role).is_some()
     }
 
-    /// The roles of a node as bits, see [`Role::bit`]; `list` is what [`Marks::all`] says of it.
+    /// The roles of a node as bits, see [`Role::bit`]; `list` is the result of [`Marks::all`].
     pub(crate) fn roles(&self, kind: u16, list: &[Mark<'tree>]) -> u32 {
         let by_kind = self.by_kind.get(kind as usize).copied().unwrap_or_default();
         list.iter().fold(by_kind, |roles, mark| roles | mark.role.bit())
     }
 
-    /// The role of a node, where a pattern with parts gave it.
+    /// The role of a node, if assigned by a pattern with parts.
     pub(crate) fn get(&self, node: Node<'tree>, role: Role) -> Option<&Mark<'tree>> {
         self.nodes.get(&node.id())?.iter().find(|mark| mark.role == role)
     }
 
-    /// The nodes that hold code of their own, see `@code`.
+    /// The nodes with embedded code, see `@code`.
     pub(crate) fn code(&self) -> impl Iterator<Item = Node<'tree>> {
         let marks = self.nodes.values().flatten().filter(|mark| mark.role == Role::Code);
         marks.filter_map(|mark| mark.part(Part::Inner))
     }
 
-    /// Every node that a pattern captured, with the role; of its parts also which.
+    /// Every captured node with role and part.
     pub(crate) fn captured(&self) -> impl Iterator<Item = (usize, Role, Part)> {
         self.nodes.iter().flat_map(|(node, marks)| {
             marks.iter().flat_map(|mark| {
@@ -253,13 +254,13 @@ impl<'tree> Marks<'tree, '_> {
         })
     }
 
-    /// All roles of a node that patterns with parts gave.
+    /// All roles of a node that were assigned by patterns with parts.
     pub(crate) fn all(&self, node: Node<'tree>) -> &[Mark<'tree>] {
         self.nodes.get(&node.id()).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A map by node id. The ids are addresses: one multiplication spreads them well enough.
+/// A map by node id. Ids are addresses: one multiplication distributes them well enough.
 pub(crate) type NodeMap<T> = HashMap<usize, T, BuildHasherDefault<NodeHasher>>;
 
 /// See [`NodeMap`].

@@ -1,17 +1,17 @@
-//! Single-file components: what such a file is as a whole. Its props are what it is given, and its template gives theirs to
-//! other components: `<FeatureGate flag="new-cart">` is like a call with a label.
+//! Single-file components: the component that a file defines, and the components in its template.
+//! `<FeatureGate flag="new-cart">` is a call with labelled arguments.
 
 use super::Language;
 use super::facts::*;
 
-/// What a component is called in its own file.
+/// Name of a component in its own file.
 pub(crate) const COMPONENT: &str = "default";
-/// What stands before the name of a directive: `*ifFeature="'new-cart'"`, `[ifFeature]="'new-cart'"`.
+/// Prefix of a directive's name: `*ifFeature="'new-cart'"`, `[ifFeature]="'new-cart'"`.
 pub(crate) const DIRECTIVE: &str = "*";
-/// How many attributes of one tag are looked at.
+/// Maximum number of attributes per tag.
 const ATTRIBUTE_LIMIT: usize = 64;
 
-/// Adds the facts that no part of the text says by itself.
+/// Adds the facts of the file as a component.
 pub(super) fn add(language: Language, text: &str, facts: &mut FileFacts, names: &mut Names) {
     match language {
         Language::Vue => add_component(text, facts, names),
@@ -20,7 +20,7 @@ pub(super) fn add(language: Language, text: &str, facts: &mut FileFacts, names: 
     }
 }
 
-/// Adds the directives that are given a string.
+/// Adds directives with string values.
 fn add_directives(text: &str, facts: &mut FileFacts, names: &mut Names) {
     for mark in memchr::memchr2_iter(b'*', b'[', text.as_bytes()) {
         let written = word(text, mark + 1);
@@ -50,7 +50,7 @@ fn add_directives(text: &str, facts: &mut FileFacts, names: &mut Names) {
     }
 }
 
-/// Adds the component that the file is, and those that its template names.
+/// Adds the component that the file defines, and those in its template.
 fn add_component(text: &str, facts: &mut FileFacts, names: &mut Names) {
     if text.contains("defineProps") || text.contains("props:") {
         facts.functions.push(Function {
@@ -80,7 +80,7 @@ fn add_component(text: &str, facts: &mut FileFacts, names: &mut Names) {
     }
 }
 
-/// Adds an element of a template; gives where its head ends.
+/// Adds an element of a template; returns the end of its start tag.
 fn add_element(text: &str, start: usize, tag: &str, facts: &mut FileFacts, names: &mut Names) -> usize {
     let mut at = start + tag.len();
     let mut arguments = Vec::new();
@@ -124,7 +124,7 @@ fn add_element(text: &str, start: usize, tag: &str, facts: &mut FileFacts, names
     at
 }
 
-/// An expression, as far as it is a string or a chain of names.
+/// An expression, if it is a string or a member chain.
 fn lower(code: &str, start: usize, facts: &mut FileFacts, names: &mut Names) -> Expr {
     let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'));
     if let Some(inner) = code.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
@@ -153,7 +153,7 @@ fn path(steps: &[Segment], facts: &mut FileFacts) -> Path {
     Path { first, length: steps.len() as u32 }
 }
 
-/// The name of a tag or attribute that starts at a place.
+/// The tag or attribute name at an offset.
 fn word(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or_default();
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '"' | '\'' | '<'));
@@ -165,13 +165,13 @@ fn blanks(text: &str, at: usize) -> usize {
     rest.len() - rest.trim_start().len()
 }
 
-/// What stands between the quotes that a text starts with.
+/// The content of the quotes that a text starts with.
 fn quoted(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
     text[1..].split_once(quote).map(|(value, _)| value)
 }
 
-/// A tag or a file's name as that of a component: `feature-gate` is `FeatureGate`.
+/// The component name of a tag or file: `feature-gate` is `FeatureGate`.
 pub(crate) fn pascal(name: &str) -> String {
     name.split('-').map(capitalized).collect()
 }

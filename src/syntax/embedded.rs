@@ -1,7 +1,7 @@
-//! Files that hold code of another language: components, HTML and its templates, Razor views.
+//! Files with embedded code: components, HTML and its templates, Razor views.
 //!
-//! Only the places where code starts and ends are found here, by a scan of the text: a grammar of each template language
-//! would say no more. The parts are then parsed in place, so that all ranges are those of the file.
+//! A text scan finds only the start and end of code; a grammar of each template language would add nothing. The parts
+//! are parsed in place, so all ranges refer to the file.
 
 mod razor;
 
@@ -9,14 +9,14 @@ use tree_sitter::{Point, Range};
 
 use super::Language;
 
-/// Some ranges of a text that are in one language, parsed as one.
+/// Ranges of a text in one language, parsed together.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) language: Language,
     pub(super) ranges: Vec<Range>,
 }
 
-/// The parts of a text; `None` where `language` is one of its own.
+/// The parts of a text; `None` if `language` has no embedded code.
 pub(super) fn parts(language: Language, text: &str) -> Option<Vec<Part>> {
     let mut finder = Finder { text, line_starts: None, parts: Vec::new() };
     match language {
@@ -122,7 +122,7 @@ impl<'t> Finder<'t> {
         self.attributes(&[":", "@", "#", "v-"]);
     }
 
-    /// The values of attributes whose names start so.
+    /// The values of attributes with one of the prefixes.
     fn attributes(&mut self, prefixes: &[&str]) {
         let text = self.text;
         let bytes = text.as_bytes();
@@ -143,7 +143,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The Ruby between `<%` and `%>`, all of it as one: a block ends in another place than it starts.
+    /// The Ruby between all `<%` and `%>`, as one part: blocks span several tags.
     fn ruby(&mut self) {
         let text = self.text;
         if !["<% end", "<%- end", "<%end"].iter().any(|end| text.contains(end)) {
@@ -166,7 +166,7 @@ impl<'t> Finder<'t> {
     }
 }
 
-/// `needle` is lower-case ASCII; tags may be in any case.
+/// Finds a tag by its lower-case ASCII name, ignoring case.
 fn find_tag(text: &str, from: usize, needle: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'<', bytes.get(from..)?)

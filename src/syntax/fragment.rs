@@ -1,27 +1,27 @@
-//! The facts of a part of a file, wherever it stands.
+//! The facts of a part of a file, independent of its position.
 
 use super::extract::OUTER;
 use super::facts::*;
 use crate::text::ByteRange;
 
-/// Facts with positions, names and ids of their own.
+/// Facts with positions, names and ids relative to the part.
 #[derive(Debug)]
 pub(crate) struct Fragment {
     facts: FileFacts,
     names: Names,
-    /// Of each name.
+    /// Hash of each name.
     hashes: Box<[u64]>,
-    /// What the function around it returns here.
+    /// Return values that belong to the enclosing function.
     returns: Vec<Expr>,
-    /// Where the part stood when its facts were collected.
+    /// Position of the part when its facts were collected.
     start: u32,
 }
 
-/// What is around a part.
+/// The context of a part.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around<'p> {
     pub(crate) place: Place,
-    /// The types and objects that it stands in, as far as they are inside of the same function.
+    /// Enclosing types and objects within the same function.
     pub(crate) path: &'p [Name],
 }
 
@@ -31,8 +31,8 @@ impl Fragment {
         Self { facts, names, hashes, returns, start }
     }
 
-    /// Adds the facts to those of a file in which the part stands at `start`: the file has the facts then that a look at all
-    /// of it would have collected up to the end of the part.
+    /// Adds the facts to those of a file that has the part at `start`. The result equals a full extraction up to the
+    /// end of the part.
     pub(crate) fn add_to(&self, facts: &mut FileFacts, names: &mut Names, start: u32, around: Around<'_>) {
         let own = self.names.iter().zip(&self.hashes);
         let names = own.map(|(text, hash)| names.intern_hashed(text, *hash)).collect();
@@ -99,7 +99,7 @@ impl Fragment {
     }
 }
 
-/// From a fragment's own positions, names and ids to those of the file.
+/// Translates positions, names and ids from the fragment to the file.
 struct Shift<'p> {
     by: u32,
     names: Vec<Name>,

@@ -1,4 +1,4 @@
-//! The facts of an open document, kept up to date while it is edited.
+//! Incremental facts of an open document.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,40 +14,41 @@ use super::languages::{Compiled, compiled};
 use super::nodes::{Cutter, Limits, Nodes};
 use super::{Language, extract};
 
-/// How often facts are collected anew because a chunk cannot be looked at by itself; the last time without chunks.
+/// Maximum number of attempts to collect facts when a region cannot be extracted on its own; the last one uses no
+/// regions.
 const ATTEMPTS: usize = 4;
 
-/// For how many edits a tree is kept that has fewer errors than the newest.
+/// Number of edits for which a tree with fewer errors is kept.
 const PATIENCE: u32 = 100;
-/// Nor is it kept when that much was replaced: it is another text then.
+/// A larger replacement, in bytes, discards the kept tree: the text is another one.
 const LARGE: usize = 4_000;
-/// Parts of a component or template with less code are read anew each time.
+/// Parts of a component or template with less code are re-extracted each time.
 const SHORT_PART: usize = 1_000;
 
-/// What is kept of a document between two edits: its tree, and the facts of the parts that an edit leaves as they are.
+/// State of a document between edits: its tree, and the facts of the regions that an edit leaves unchanged.
 ///
-/// [`Incremental::facts`] says what [`extract`] says, quicker. Where the text has syntax errors, tree-sitter may come to
-/// another tree by following edits than by reading all at once; the facts are then those of the tree it came to.
+/// [`Incremental::facts`] returns the same as [`extract`], faster. If the text has syntax errors, tree-sitter may
+/// produce another tree by following edits than from scratch; the facts are those of that tree.
 #[derive(Default)]
 pub struct Incremental {
-    /// One for each part of the document that is in a language of its own; one in all where it is no component.
+    /// One per embedded part of the document; a single one for plain source files.
     parts: Vec<Followed>,
     limits: Limits,
 }
 
-/// What is kept of one part.
+/// State of one part.
 struct Followed {
     language: Language,
     parser: Parser,
-    /// The newest text with the fewest errors.
+    /// The latest text with the fewest errors.
     basis: Option<Basis>,
-    /// The newest text, where that has more.
+    /// The latest text, if it has more errors.
     broken: Option<(Arc<str>, Tree)>,
     chunks: Chunks,
 }
 
-/// A text with its tree. While an edit breaks the syntax it stays that from before the edit: an error can cost the parser
-/// much of the tree, which would have to be made anew when the error is gone.
+/// A text with its tree. While an edit breaks the syntax, the tree from before the edit is kept: an error can discard
+/// much of the tree, which would have to be rebuilt once the error is fixed.
 struct Basis {
     text: Arc<str>,
     tree: Tree,
@@ -56,12 +57,12 @@ struct Basis {
 }
 
 impl Incremental {
-    /// The facts of a text.
+    /// Returns the facts of a text.
     pub fn facts(&mut self, language: Language, text: &Arc<str>) -> FileFacts {
         self.follow(language, text).map_or_else(|| extract(language, text), |(facts, _)| facts)
     }
 
-    /// Follows the text to new trees, and collects their facts; `None` for what has no grammar.
+    /// Updates the trees and collects their facts; `None` if the language has no grammar.
     fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
         let language = extract::spoken(language, text);
         u32::try_from(text.len()).ok()?;
@@ -110,7 +111,7 @@ impl Incremental {
         None
     }
 
-    /// What is kept of the part at a position, anew where that was in another language.
+    /// State of the part at an index, reset if its language changed.
     fn part(&mut self, at: usize, language: Language) -> Option<&mut Followed> {
         if self.parts.get(at).is_none_or(|part| part.language != language) {
             self.parts.truncate(at);
@@ -120,7 +121,7 @@ impl Incremental {
     }
 }
 
-/// Adds the facts of all of a tree.
+/// Adds the facts of a complete tree.
 fn add_whole(captures: &Captures, language: Language, text: &str, tree: &Tree, collected: &mut Collected) {
     let Some(Followed { mut parser, .. }) = Followed::new(language) else { return };
     let nodes = Nodes::below(tree.root_node());
@@ -134,12 +135,12 @@ impl Followed {
         Some(Self { language, parser, basis: None, broken: None, chunks: Chunks::default() })
     }
 
-    /// The tree of the text, or of ranges of it.
+    /// Parses the text, or ranges of it.
     fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
         if !super::extract::can_be_parsed(part.language, text) {
             return None;
         }
-        // What is typed while the syntax is broken is nearest to the broken text, what mends it to the one before.
+        // Text typed while the syntax is broken is closest to the broken text, a fix to the one before.
         let broken = self.broken.as_ref().zip(self.basis.as_ref()).filter(|((broken, _), basis)| {
             basis.text != *text && !difference(broken, text).is_some_and(|edit| could_mend(&edit, broken, text))
         });
@@ -156,7 +157,7 @@ impl Followed {
         self.parser.parse(&**text, before.as_ref())
     }
 
-    /// Collects the facts of a tree with what is known of its chunks; how many errors show in it.
+    /// Collects the facts of a tree with the cached facts of its regions; returns the number of visible errors.
     fn collect(
         &mut self,
         captures: &Captures,
@@ -181,7 +182,7 @@ impl Followed {
         }
     }
 
-    /// Goes on from this tree, unless it has more errors than the one before.
+    /// Continues from this tree unless it has more errors than the previous one.
     fn keep(&mut self, text: &Arc<str>, tree: &Tree, errors: usize) {
         if let Some(basis) = &mut self.basis
             && errors > basis.errors
@@ -198,15 +199,14 @@ impl Followed {
     }
 }
 
-/// Whether an edit could end a syntax error: one of brackets, quotes or comments.
+/// Whether an edit may fix a syntax error: one of brackets, quotes or comments.
 fn could_mend(edit: &InputEdit, old: &str, new: &str) -> bool {
     let gone = old.as_bytes().get(edit.start_byte..edit.old_end_byte).unwrap_or_default();
     let come = new.as_bytes().get(edit.start_byte..edit.new_end_byte).unwrap_or_default();
     gone.iter().chain(come).any(|byte| b"(){}[]<>\"'`/*".contains(byte))
 }
 
-/// Nodes that were cut though the extractor may read their children. What is only a value is not looked into: it has no
-/// role of its own.
+/// Split nodes whose children the extractor may read. Plain values are exempt: they have no role of their own.
 fn read_by_children(nodes: &Nodes<'_>, marks: &Marks<'_, '_>) -> Vec<usize> {
     let cut: HashSet<usize> = nodes.all_cut().map(|entry| entry.node.id()).collect();
     let is_read = |role, part| !matches!((role, part), (Role::Return, Itself) | (_, Value | Body));
@@ -220,7 +220,7 @@ impl std::fmt::Debug for Incremental {
     }
 }
 
-/// What was replaced by what between two texts, as one edit.
+/// The difference of two texts as one edit.
 fn difference(old: &str, new: &str) -> Option<InputEdit> {
     let (a, b) = (old.as_bytes(), new.as_bytes());
     if a == b {
@@ -249,7 +249,7 @@ fn difference(old: &str, new: &str) -> Option<InputEdit> {
     })
 }
 
-/// How many items are the same from the start.
+/// Length of the common prefix.
 fn common<T: PartialEq>(a: impl Iterator<Item = T>, b: impl Iterator<Item = T>) -> usize {
     a.zip(b).take_while(|(a, b)| a == b).count()
 }

@@ -1,3 +1,5 @@
+//! Known keys and the text search for them.
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -5,8 +7,7 @@ use super::aliases::{AliasUse, Aliases};
 use super::{FlagNames, Language, Packages, Wrappers};
 use crate::text::ByteRange;
 
-/// The keys that exist, as far as anyone told: what makes a quoted string a mention. With them go the other names that
-/// flags have in a workspace.
+/// The existing keys, which make a quoted string a mention, with aliases, declared wrappers and spellings.
 #[derive(Debug, Clone, Default)]
 pub struct KnownKeys {
     keys: Arc<HashSet<String>>,
@@ -17,67 +18,67 @@ pub struct KnownKeys {
     aliases: Option<Arc<Aliases>>,
     wrappers: Option<Arc<Wrappers>>,
     packages: Option<Arc<Packages>>,
-    /// The file that is looked at, where aliases differ by folder.
+    /// The current file, for aliases that differ by folder.
     path: Arc<str>,
 }
 
 impl KnownKeys {
-    /// Whether `key` is one of them, exactly.
+    /// Whether `key` exists.
     pub fn contains(&self, key: &str) -> bool {
         self.keys.contains(key)
     }
 
-    /// The key that is equal to a text.
+    /// Returns the stored key that equals a text.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.keys.get(key).map(String::as_str)
     }
 
-    /// All keys, in no order.
+    /// All keys, unordered.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(String::as_str)
     }
 
-    /// How many there are.
+    /// Number of keys.
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// The same keys with the names that a workspace has for them.
+    /// Sets the workspace's aliases.
     pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
         Self { aliases: aliases.filter(|aliases| !aliases.is_empty()), ..self.clone() }
     }
 
-    /// The same keys with the functions that the user declared to take some, or not to.
+    /// Sets the declared wrappers.
     pub fn with_wrappers(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
         Self { wrappers: wrappers.filter(|wrappers| **wrappers != Wrappers::default()), ..self.clone() }
     }
 
-    /// What the user declared of functions; `None` where that is nothing.
+    /// The declared wrappers, if any.
     pub fn wrappers(&self) -> Option<&Wrappers> {
         self.wrappers.as_deref()
     }
 
-    /// What the user declared of functions, to keep.
+    /// The declared wrappers, shared.
     pub(crate) fn shared_wrappers(&self) -> Option<Arc<Wrappers>> {
         self.wrappers.clone()
     }
 
-    /// The same keys with how packages spell them as properties.
+    /// Sets the spelling of keys as properties by package.
     pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
         Self { packages, ..self.clone() }
     }
 
-    /// How flags are spelled as properties in a file, whose path is relative to the workspace's root.
+    /// The spelling of flags as properties in a file, given by its path relative to the workspace root.
     pub fn names_at(&self, path: &str) -> FlagNames {
         self.packages.as_ref().map(|packages| packages.names_at(path)).unwrap_or_default()
     }
 
-    /// All that decides what is found, as a text that is the same for the same keys and names.
+    /// A deterministic description of all inputs of the search.
     pub fn describe(&self) -> String {
         let mut keys: Vec<&str> = self.iter().collect();
         keys.sort_unstable();
@@ -85,20 +86,19 @@ impl KnownKeys {
         format!("{keys:?}\n{:?}\n{:?}\n{aliases:?}", self.wrappers, self.packages)
     }
 
-    /// The same for a file, whose path is relative to the workspace's root and written with `/`.
+    /// Restricts to a file, given by its path relative to the workspace root with `/`.
     pub fn at(&self, path: &str) -> Self {
         if self.aliases.is_none() { self.clone() } else { Self { path: path.into(), ..self.clone() } }
     }
 
-    /// Whether a file's bytes hold a name of a flag that [`KnownKeys::quoted_in`] does not find: an alias, or a key
-    /// between other delimiters. Such a file matters, but need not be parsed for it.
+    /// Whether a file contains an alias, or a key between other delimiters, which [`KnownKeys::quoted_in`] does not
+    /// find. Such a file must be searched, but need not be parsed.
     pub fn otherwise_named_in(&self, bytes: &[u8]) -> bool {
         let Some(aliases) = &self.aliases else { return false };
         aliases.occur_in(bytes) || !self.delimited_in(bytes).is_empty()
     }
 
-    /// Every place where a known key stands between what makes it a mention, in order: quotes, and the delimiters of the
-    /// workspace.
+    /// All mentions of known keys, in order: between quotes or the workspace's delimiters.
     pub fn mentions_in(&self, text: &str) -> Vec<ByteRange> {
         let Some(aliases) = &self.aliases else { return self.quoted_in(text.as_bytes()).collect() };
         let mut found = self.delimited_in(text.as_bytes());
@@ -110,7 +110,7 @@ impl KnownKeys {
         found
     }
 
-    /// Every alias of a known key that stands by itself, in order.
+    /// All aliases of known keys as whole identifiers, in order.
     pub fn aliases_in(&self, text: &str) -> Vec<AliasUse<'_>> {
         let Some(aliases) = &self.aliases else { return Vec::new() };
         let dollar = Language::of_path(self.path.as_ref().as_ref())
@@ -123,7 +123,7 @@ impl KnownKeys {
         uses
     }
 
-    /// Keys between two delimiters, one of them at least no quote, on one line.
+    /// Keys between two delimiters on one line, at least one of which is not a quote.
     fn delimited_in(&self, bytes: &[u8]) -> Vec<ByteRange> {
         let Some(delimiters) = self.aliases.as_ref().map(|aliases| aliases.delimiters()) else { return Vec::new() };
         let is_additional = |byte: u8| delimiters.additional.contains(&byte);
@@ -150,8 +150,8 @@ impl KnownKeys {
         found
     }
 
-    /// Every place in `text` where a key stands between two quotes of one kind on one line: the ranges of the keys, in order.
-    /// The cost does not depend on how many keys there are.
+    /// Ranges of all keys in `text` between two equal quotes on one line, in order. The cost does not depend on the
+    /// number of keys.
     pub fn quoted_in<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = ByteRange> + 't {
         memchr::memchr3_iter(b'"', b'\'', b'`', text).filter_map(move |open| {
             let start = open + 1;
@@ -169,16 +169,16 @@ impl KnownKeys {
     }
 }
 
-/// How keys begin: a set of bits by a hash of the first bytes, which tells most other strings at one look.
+/// Prefixes of keys: a bit set by a hash of the first bytes, which rejects most other strings cheaply.
 #[derive(Debug, Clone, Default)]
 struct Beginnings {
-    /// How many bytes are hashed: as many as each key has, up to four.
+    /// Number of hashed bytes: the length of the shortest key, at most four.
     length: usize,
     bits: Arc<[u64]>,
 }
 
 impl Beginnings {
-    /// Bits in the set: few of them are set by the keys of a large project.
+    /// Number of bits; the keys of a large project set few of them.
     const BITS: u32 = 1 << 16;
 
     fn of<'k>(keys: impl Iterator<Item = &'k str>, shortest: usize) -> Self {

@@ -1,8 +1,10 @@
+//! The languages and their properties that do not depend on a grammar.
+
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// A language that flagwise knows by name. Whether it can be parsed depends on the cargo features that were built in.
+/// A language. Whether it can be parsed depends on the enabled cargo features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Language {
     /// JavaScript and JSX.
@@ -67,20 +69,20 @@ pub enum Language {
     Yaml,
 }
 
-/// Which names of other files are seen without an import.
+/// Which names of other files are visible without an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visibility {
     /// None.
     Imports,
-    /// Those of the same folder.
+    /// Those in the same folder.
     Folder,
-    /// Those of the same package or namespace.
+    /// Those in the same package or namespace.
     Package,
     /// All.
     Everywhere,
 }
 
-/// One row a language: its name in output, LSP language identifiers, file extensions.
+/// Name in output, LSP language ids, file extensions.
 type Row = (Language, &'static str, &'static [&'static str], &'static [&'static str]);
 
 const ROWS: &[Row] = &[
@@ -122,29 +124,29 @@ const ROWS: &[Row] = &[
 ];
 
 impl Language {
-    /// The language of a file by its name; `None` where only mentions can be found.
+    /// The language of a file by its name; `None` if only mentions can be found.
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?;
         let matches = |known: &&str| known.eq_ignore_ascii_case(extension);
         ROWS.iter().find(|(.., extensions)| extensions.iter().any(matches)).map(|row| row.0)
     }
 
-    /// The language of an open document by LSP's `languageId`, as the common editors spell it.
+    /// The language of an LSP `languageId`, in the spellings of common editors.
     pub fn of_language_id(id: &str) -> Option<Self> {
         ROWS.iter().find(|(_, _, ids, _)| ids.contains(&id)).map(|row| row.0)
     }
 
-    /// The name in `flagwise refs` and in logs.
+    /// Name in the output of `flagwise refs` and in logs.
     pub fn name(self) -> &'static str {
         ROWS.iter().find(|row| row.0 == self).map_or("text", |row| row.1)
     }
 
-    /// The extensions of its files, without the dot.
+    /// File extensions without the dot.
     pub fn extensions(self) -> &'static [&'static str] {
         ROWS.iter().find(|row| row.0 == self).map_or(&[], |row| row.3)
     }
 
-    /// Which names another file's code sees without importing them.
+    /// Which names of other files are visible without an import.
     pub fn visibility(self) -> Visibility {
         match self {
             Self::Go => Visibility::Folder,
@@ -156,22 +158,22 @@ impl Language {
         }
     }
 
-    /// Whether the members of an enum are names beside it, as in C, and not inside of it.
+    /// Whether enum members are also visible outside of the enum, as in C.
     pub(crate) fn has_bare_enumerators(self) -> bool {
         matches!(self, Self::C | Self::Cpp | Self::ObjectiveC | Self::Go | Self::Haskell)
     }
 
-    /// Whether its files can use names that other files define.
+    /// Whether files can use names that other files define.
     pub fn has_names(self) -> bool {
         self != Self::Yaml
     }
 
-    /// Whether an alias of a module stands for its whole name wherever it is written, and modules are known by that alone.
+    /// Whether a module alias stands for its full name everywhere, and modules are identified by that name alone.
     pub(crate) fn expands_aliases(self) -> bool {
         self == Self::Elixir
     }
 
-    /// Languages that see each other's names are one family.
+    /// The family: languages that can use each other's names.
     pub fn family(self) -> Self {
         match self {
             Self::TypeScript | Self::Tsx | Self::Vue | Self::Svelte | Self::Html => Self::JavaScript,

@@ -1,6 +1,6 @@
-//! The languages: one folder each with its `query.scm` and `sdk.txt`, and one list, [`GRAMMARS`], that registers them.
+//! The languages: one folder each with `query.scm` and `sdk.txt`, registered in [`GRAMMARS`].
 //!
-//! `docs/adding-a-language.md` is the recipe.
+//! See `docs/adding-a-language.md`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use super::Language;
 use super::captures::Captures;
 use super::sdk::SdkTable;
 
-/// What a language is made of. The sources are parts of one query, joined.
+/// The parts of a language. The query sources are concatenated.
 struct Grammar {
     language: Language,
     parser: fn() -> tree_sitter::Language,
@@ -17,7 +17,7 @@ struct Grammar {
     sdk: &'static str,
 }
 
-/// Every language that is built in: adding one is adding a row here, in `language.rs`, and its cargo feature.
+/// Every built-in language.
 static GRAMMARS: &[Grammar] = &[
     #[cfg(feature = "elixir")]
     Grammar {
@@ -183,7 +183,7 @@ static GRAMMARS: &[Grammar] = &[
     },
 ];
 
-/// A language ready to use.
+/// A compiled language.
 pub(crate) struct Compiled {
     pub(crate) parser: tree_sitter::Language,
     pub(crate) captures: Captures,
@@ -202,14 +202,14 @@ static COMPILED: LazyLock<Vec<Compiling>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The language, compiled on first use; `None` where it was not built in or is no language of its own (see `embedded`).
+/// The language, compiled on first use; `None` if it is not built in or has no grammar of its own (see `embedded`).
 pub(crate) fn compiled(language: Language) -> Option<&'static Compiled> {
     let at = GRAMMARS.iter().position(|grammar| grammar.language == language)?;
     COMPILED.get(at).map(|lazy| &**lazy)
 }
 
 impl Language {
-    /// Whether this build parses the language, or the code inside it; of others only quoted keys are found.
+    /// Whether this build parses the language, or code embedded in it. In others only quoted keys are found.
     pub fn is_parsed(self) -> bool {
         let code = match self {
             Self::Vue | Self::Svelte | Self::Html | Self::Razor => self.family(),
@@ -222,7 +222,7 @@ impl Language {
 /// The SDK of GitHub workflows, which need no grammar.
 static WORKFLOWS: LazyLock<SdkTable> = LazyLock::new(|| SdkTable::parse(include_str!("languages/yaml/sdk.txt")));
 
-/// The SDKs of a language; those of the language it is embedded with where it has none of its own.
+/// The SDKs of a language; defaults to those of the language embedded in it.
 pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
     if language == Language::Yaml {
         return Some(&WORKFLOWS);
@@ -230,12 +230,12 @@ pub(crate) fn sdk_of(language: Language) -> Option<&'static SdkTable> {
     compiled(language).or_else(|| compiled(language.family())).map(|compiled| &compiled.sdk)
 }
 
-/// The words by which a text of a language names its SDKs' methods or sets of flags.
+/// Words that identify the SDK methods and flag sets of a language.
 pub(crate) fn sdk_words(language: Language) -> impl Iterator<Item = &'static str> {
     sdk_of(language).into_iter().flat_map(SdkTable::words)
 }
 
-/// The evaluation methods of every SDK of every language that is built in.
+/// The evaluation methods of all SDKs of all built-in languages.
 pub(crate) fn sdk_method_names() -> BTreeSet<&'static str> {
     let tables = GRAMMARS.iter().map(|grammar| grammar.sdk).collect::<BTreeSet<_>>();
     tables.into_iter().flat_map(|source| SdkTable::parse(source).method_names()).collect()
@@ -245,7 +245,7 @@ fn compile(grammar: &Grammar) -> Compiled {
     let parser = (grammar.parser)();
     let captures = match try_query(grammar, &parser) {
         Ok(captures) => captures,
-        // A query is part of the program; `every_query_compiles` keeps this from being reached.
+        // Queries are part of the program; `every_query_compiles` ensures that this is unreachable.
         Err(_) => Captures::none(),
     };
     Compiled { captures, sdk: SdkTable::parse(grammar.sdk), parser }
@@ -265,7 +265,7 @@ mod tests {
         assert!(!GRAMMARS.is_empty());
         SdkTable::try_parse(include_str!("languages/yaml/sdk.txt")).unwrap();
         for grammar in GRAMMARS {
-            // tree-sitter's own reading knows which nodes can stand where, ours does not.
+            // tree-sitter validates which nodes can occur where; our parser does not.
             tree_sitter::Query::new(&(grammar.parser)(), &grammar.query.join("\n")).unwrap();
             let captures = try_query(grammar, &(grammar.parser)()).unwrap();
             for role in [Role::Name, Role::String, Role::Call, Role::Define, Role::Function, Role::Parameter] {

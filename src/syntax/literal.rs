@@ -1,9 +1,11 @@
+//! String literals: delimiters and escapes of all languages.
+
 use std::borrow::Cow;
 
-/// The content of a string literal in any of the languages: its range inside `literal`, without prefix and quotes.
+/// The range of a string literal's content, without prefix and quotes.
 ///
-/// Knows `"a"`, `'a'`, `` `a` ``, `"""a"""`, `r"a"`, `@"a"`, `$"a"`, `r#"a"#`, `R"x(a)x"`, `:a`, `:"a"`, `a:`, `%q(a)`,
-/// `~s(a)`, `[[a]]` and bare words.
+/// Supports `"a"`, `'a'`, `` `a` ``, `"""a"""`, `r"a"`, `@"a"`, `$"a"`, `r#"a"#`, `R"x(a)x"`, `:a`, `:"a"`, `a:`,
+/// `%q(a)`, `~s(a)`, `[[a]]` and bare words.
 pub(crate) fn content(literal: &str) -> std::ops::Range<usize> {
     let bytes = literal.as_bytes();
     let end = literal.len();
@@ -55,8 +57,7 @@ pub(crate) fn content(literal: &str) -> std::ops::Range<usize> {
     start.min(close)..close
 }
 
-/// The value that a literal's content stands for: the simple escapes resolved. Keys have none in practice; what is not
-/// known is left as it is.
+/// Resolves the simple escapes in a literal's content. Keys have none in practice; unknown escapes are kept.
 pub(crate) fn unescape(content: &str) -> Cow<'_, str> {
     if !content.contains('\\') {
         return Cow::Borrowed(content);

@@ -1,21 +1,21 @@
-//! The names of one file: each once, in one piece of memory, found by its text at one look.
+//! String interning for one file.
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::facts::Name;
 
-/// Slots of an empty table.
+/// Initial number of slots.
 const SMALLEST: usize = 16;
 
-/// The names of one file by their ids, and their ids by their text. Id 0 is the empty name.
+/// Interned names. Id 0 is the empty name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Names {
-    /// One after the other.
+    /// All names, concatenated.
     text: String,
-    /// Where each ends.
+    /// End offset of each name.
     ends: Vec<u32>,
-    /// A hash table: one more than an id, or 0. There are a power of two.
+    /// Hash table of ids plus one; 0 is empty. The length is a power of two.
     slots: Vec<u32>,
 }
 
@@ -28,17 +28,17 @@ impl Default for Names {
 }
 
 impl Names {
-    /// The hash by which a name is found.
+    /// Hash of a name.
     pub(crate) fn hash(text: &str) -> u64 {
         xxh3_64(text.as_bytes())
     }
 
-    /// The id of a name, a new one where it has none.
+    /// Returns the id of a name, interning it if necessary.
     pub(crate) fn intern(&mut self, text: &str) -> Name {
         self.intern_hashed(text, Self::hash(text))
     }
 
-    /// [`Names::intern`] of a name whose hash is known.
+    /// [`Names::intern`] with a precomputed hash.
     pub(crate) fn intern_hashed(&mut self, text: &str, hash: u64) -> Name {
         let at = match self.slot_of(text, hash) {
             Ok(name) => return name,
@@ -55,7 +55,7 @@ impl Names {
         Name(self.ends.len() as u32 - 1)
     }
 
-    /// The id of a name that was seen.
+    /// The id of an interned name.
     pub(crate) fn find(&self, text: &str) -> Option<Name> {
         self.slot_of(text, Self::hash(text)).ok()
     }
@@ -68,26 +68,26 @@ impl Names {
         self.text.get(start as usize..*end as usize).unwrap_or_default()
     }
 
-    /// How many there are.
+    /// Number of names.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// All of them, in the order of their ids.
+    /// All names by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|id| self.text(Name(id)))
     }
 
-    /// Gives back the memory that was kept for more.
+    /// Releases spare capacity.
     pub(crate) fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
     }
 
-    /// The name with a text, or the slot where it would stand.
+    /// The id of a name, or the slot to insert it at.
     fn slot_of(&self, text: &str, hash: u64) -> Result<Name, usize> {
         let mask = self.slots.len().wrapping_sub(1);
-        // Not more looks than slots: what was read from a disk may be anything.
+        // Bounded by the number of slots: data from disk may be arbitrary.
         for step in 0..self.slots.len() {
             let at = (hash as usize).wrapping_add(step) & mask;
             match self.slots.get(at).copied().unwrap_or_default().checked_sub(1) {

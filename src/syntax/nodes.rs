@@ -1,7 +1,7 @@
-//! The nodes of a tree in one flat list.
+//! The nodes of a tree as a flat list.
 //!
-//! Walking with tree-sitter's cursor costs tens of nanoseconds a step, and the patterns look at each node's children many
-//! times: one walk fills the list, everything after it is a look into memory.
+//! Walking with tree-sitter's cursor costs tens of nanoseconds per step, and patterns visit each node's children many
+//! times. One walk fills the list; everything after it is a memory access.
 
 use tree_sitter::Node;
 
@@ -9,29 +9,29 @@ mod cut;
 
 pub(crate) use cut::{ChunkKey, Cutter, Limits};
 
-/// The kind of nodes that are syntax errors.
+/// The kind of error nodes.
 const ERROR: u16 = u16::MAX;
 
-/// Every node of a tree, parents before their children, in the order of the text.
+/// Every node of a tree in pre-order.
 pub(crate) struct Nodes<'tree> {
     list: Vec<Entry<'tree>>,
-    /// What stands for the contents of chunks, in their order; see [`Nodes::cut`].
+    /// Keys of the regions, in order; see [`Nodes::cut`].
     chunks: Vec<ChunkKey>,
 }
 
-/// A node with what patterns ask about it.
+/// A node with the properties that patterns test.
 pub(crate) struct Entry<'tree> {
     pub(crate) node: Node<'tree>,
     pub(crate) kind: u16,
-    /// The field of the parent that it is in; 0 is none.
+    /// Field of the parent; 0 means none.
     pub(crate) field: u16,
     pub(crate) named: bool,
     pub(crate) extra: bool,
-    /// Its children were cut off: they are chunks, all or some.
+    /// Whether its children were split off as regions, all or some.
     pub(crate) is_cut: bool,
-    /// One more than its position in the list of chunks; 0 for a node that is listed with all that is below it.
+    /// One-based index in the list of regions; 0 for a node that is listed with its descendants.
     chunk: u32,
-    /// Position after its last descendant.
+    /// Index after the last descendant.
     pub(crate) end: u32,
 }
 
@@ -70,38 +70,38 @@ impl<'tree> Nodes<'tree> {
         }
     }
 
-    /// How many there are.
+    /// Number of nodes.
     pub(crate) fn len(&self) -> u32 {
         self.list.len() as u32
     }
 
-    /// The node at a position, which must be less than [`Nodes::len`].
+    /// The node at an index below [`Nodes::len`].
     pub(crate) fn get(&self, at: u32) -> &Entry<'tree> {
         &self.list[at as usize]
     }
 
-    /// Whether a node stands for all that is below it, which is not listed.
+    /// Whether a node stands for a region whose descendants are not listed.
     pub(crate) fn is_chunk(&self, at: u32) -> bool {
         self.list[at as usize].chunk != 0
     }
 
-    /// What a chunk is known by.
+    /// Key of a region.
     pub(crate) fn chunk(&self, entry: &Entry<'tree>) -> Option<ChunkKey> {
         self.chunks.get((entry.chunk as usize).checked_sub(1)?).copied()
     }
 
-    /// How many nodes are errors, or are chunks with some.
+    /// Number of error nodes, and of regions with errors.
     pub(crate) fn errors(&self) -> usize {
         let listed = self.list.iter().filter(|entry| entry.kind == ERROR || entry.node.is_missing());
         listed.count() + self.chunks.iter().filter(|chunk| chunk.has_error).count()
     }
 
-    /// The nodes whose children were cut off.
+    /// The nodes whose children were split off.
     pub(crate) fn all_cut(&self) -> impl Iterator<Item = &Entry<'tree>> {
         self.list.iter().filter(|entry| entry.is_cut)
     }
 
-    /// The positions of a node's children.
+    /// Indices of a node's children.
     pub(crate) fn children(&self, at: u32) -> impl Iterator<Item = u32> {
         let end = self.get(at).end;
         let mut next = at + 1;

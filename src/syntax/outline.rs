@@ -1,12 +1,12 @@
-//! Outlines: the bodies of functions and the statements of a text, and which words stand in each, without parsing it.
+//! A block scanner: finds function bodies and statements, and the words in each, without parsing.
 //!
-//! Most of a large file that names a flag is code that does not. An [`Outline`] finds the parts by brackets, quotes and
-//! comments alone, at a small part of what parsing costs, so that those without a word of interest can be left out of it
-//! ([`extract_without`](super::extract_without)). Heads stay: what a type, a field or a function is called and declared with
-//! is seen all the same.
+//! Most of a large file that contains a flag does not. An [`Outline`] finds its parts by brackets, quotes and comments
+//! at a fraction of the cost of parsing, so that parts without words of interest can be skipped
+//! ([`extract_without`](super::extract_without)). Heads stay: names and declarations of types, fields and functions are
+//! always parsed.
 //!
-//! It may be wrong about a text, never about the answer: where brackets do not match there is no outline, and a text that
-//! has syntax errors without its parts is parsed whole.
+//! A wrong result never changes an answer: a text with unbalanced brackets is not split, and a text that has syntax
+//! errors without its skipped parts is parsed completely.
 
 mod heads;
 mod indented;
@@ -21,27 +21,27 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::Language;
 use crate::text::ByteRange;
 
-/// Leaving out less saves nothing. Bytes.
+/// Minimum size of a skipped part, in bytes.
 const SHORTEST: u32 = 100;
-/// How often names are followed that statements of interest define.
+/// Maximum number of steps from a name of interest to the names defined by it.
 const ROUNDS: usize = 8;
 
-/// The parts of a text that may be left out.
+/// The parts of a text that can be skipped.
 #[derive(Debug)]
 pub struct Outline {
-    /// Each after those inside of it.
+    /// Each after the parts inside of it.
     parts: Vec<Part>,
-    /// The words in parts, in the order of the text.
+    /// The words in parts, in text order.
     words: Vec<Word>,
-    /// Names that imports give to others: what is renamed, and the name in this text.
+    /// Import aliases: the imported name, and its name in this text.
     aliases: Vec<(u32, u32)>,
-    /// What has names in the text.
+    /// Values with names in the text.
     values: Vec<Value>,
-    /// The places that are kept.
+    /// Offsets that must be parsed.
     kept: Vec<usize>,
 }
 
-/// A body or a statement.
+/// A function body or statement.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     start: u32,
@@ -49,13 +49,13 @@ struct Part {
     /// Its words.
     first_word: u32,
     last_word: u32,
-    /// It holds one of the places that are kept.
+    /// Whether it contains an offset that must be parsed.
     is_kept: bool,
-    /// Without it, what is around it is not sound.
+    /// Whether skipping it would break the syntax around it.
     is_needed: bool,
 }
 
-/// What a lexer finds.
+/// The output of a lexer.
 #[derive(Debug, Default)]
 struct Found {
     parts: Vec<Part>,
@@ -64,32 +64,32 @@ struct Found {
     values: Vec<Value>,
 }
 
-/// What stands behind a `=`.
+/// The value of a definition.
 #[derive(Debug, Clone, Copy)]
 struct Value {
-    /// The word before, and the one before its type; hashed, 0 is none.
+    /// Hashes of the defined name and of the name before its type; 0 means none.
     names: [u32; 2],
     start: u32,
     end: u32,
-    /// Its words; none outside of bodies, where words are not looked at.
+    /// Its words; empty outside of bodies, where words are not collected.
     first_word: u32,
     last_word: u32,
-    /// Up to which word the names are seen: the end of the body around; 0 is that of the text.
+    /// End of the names' scope as a word index: the end of the enclosing body; 0 for the whole text.
     scope: u32,
 }
 
-/// The hash of a word, and in its lowest bit whether it can stand for the value of its statement: it is no argument, and no
-/// function that is called.
+/// Hash of a word. The lowest bit is set if the word can be the value of its statement, that is neither an argument nor
+/// the name of a called function.
 #[derive(Debug, Clone, Copy)]
 struct Word(u32);
 
-/// A set of words to look for.
+/// A set of words to search for.
 #[derive(Debug, Clone, Default)]
 pub struct Words(HashSet<u32, BuildHasherDefault<AsIs>>);
 
 impl Outline {
-    /// The outline of a text. `None` where the language has no braces, where they do not match, and where there is nothing to
-    /// leave out. Parts with one of the places in `kept`, in order, are none that may be left out.
+    /// Scans a text. `None` if the language has no braces, if they do not match, or if there is nothing to skip. Parts
+    /// with an offset in `kept` (sorted) are not skipped.
     pub fn of(language: Language, text: &str, kept: &[usize]) -> Option<Self> {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
@@ -105,8 +105,8 @@ impl Outline {
         (!parts.is_empty()).then_some(Self { parts, words, aliases, values, kept })
     }
 
-    /// The parts in which nothing of interest stands, in order and apart: they can be left out. Of interest are some words,
-    /// what imports call them, and local names for what they stand for.
+    /// The parts without words of interest, sorted and disjoint: they can be skipped. Of interest are the given words,
+    /// their import aliases, and local names for them.
     pub fn without(&self, words: &[&Words]) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
@@ -118,7 +118,7 @@ impl Outline {
         }
         let mut left_out: Vec<(u32, u32)> = Vec::new();
         let mut inside_of = u32::MAX;
-        // A part comes right before what it is inside of.
+        // A part directly precedes the one that contains it.
         for (part, _) in self.parts.iter().zip(&is_hit).rev().filter(|(_, is_hit)| !**is_hit) {
             if part.is_needed || part.start >= inside_of {
                 continue;
@@ -141,7 +141,7 @@ impl Outline {
         self.words.iter().map(|word| is_wanted(word.hash()) || renamed.contains(&word.hash())).collect()
     }
 
-    /// Which parts hold a hit.
+    /// Which parts contain a word of interest.
     fn parts_with(&self, hits: &[bool]) -> Vec<bool> {
         let places: Vec<u32> = (0..).zip(hits).filter(|(_, is_hit)| **is_hit).map(|(at, _)| at).collect();
         let holds_one = |part: &Part| {
@@ -151,7 +151,8 @@ impl Outline {
         self.parts.iter().map(|part| part.is_kept || holds_one(part)).collect()
     }
 
-    /// Makes hits of the names that values with hits have, as far as those are seen. Whether there are new ones.
+    /// Marks the names of values that contain a word of interest, within their scope. Returns whether there are new
+    /// ones.
     fn follow_names(&self, hits: &mut [bool]) -> bool {
         let mut scopes: HashMap<u32, Vec<(u32, u32)>, BuildHasherDefault<AsIs>> = HashMap::default();
         let is_value = |at: u32| hits[at as usize] && self.words[at as usize].is_value();
@@ -167,7 +168,7 @@ impl Outline {
         }
         for scopes in scopes.values_mut() {
             scopes.sort_unstable();
-            // Each from where the one before ends.
+            // Each continues where the previous one ended.
             scopes.dedup_by(|next, before| {
                 let is_inside = next.1 <= before.1;
                 next.0 = next.0.max(before.1);
@@ -187,14 +188,14 @@ impl Outline {
     }
 }
 
-/// Whether one of some places, in order, is in a range.
+/// Whether any of the sorted offsets is in the range.
 fn holds_one(places: &[usize], start: u32, end: u32) -> bool {
     let next = places.partition_point(|place| *place < start as usize);
     places.get(next).is_some_and(|place| *place < end as usize)
 }
 
 impl Found {
-    /// The names in a body are seen up to its end, which is here.
+    /// Ends the scope of the names in a body.
     fn end_scope(&mut self, first_value: usize) {
         let scope = self.words.len() as u32;
         let inner = self.values.iter_mut().skip(first_value).filter(|value| value.scope == 0);
@@ -221,7 +222,7 @@ impl Word {
 }
 
 impl Words {
-    /// Adds a name; of one with several words, such as `App\Flags`, the last.
+    /// Adds a name; of a qualified one, such as `App\Flags`, the last segment.
     pub fn insert(&mut self, name: &str) {
         let mut words = name.as_bytes().rsplit(|byte| !lexer::is_word(*byte));
         if let Some(word) = words.find(|word| !word.is_empty()) {
@@ -229,13 +230,13 @@ impl Words {
         }
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Words are hashes already.
+/// Identity hasher: words are hashes already.
 #[derive(Debug, Default, Clone, Copy)]
 struct AsIs(u64);
 
@@ -249,7 +250,7 @@ impl Hasher for AsIs {
     }
 
     fn write_u32(&mut self, number: u32) {
-        // The table takes its place from the low bits and its tag from the high ones.
+        // The table takes the bucket from the low bits and the tag from the high ones.
         self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }

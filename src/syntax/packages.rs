@@ -1,31 +1,33 @@
+//! Spelling of flags as properties, by package.
+
 use std::collections::BTreeMap;
 
-/// How the packages of a workspace spell flags as properties.
+/// Spelling of flags as properties, by the packages of a workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packages {
     folders: BTreeMap<Box<str>, FlagNames>,
 }
 
-/// How flags are spelled as properties of `useFlags()` and its kin, by the React SDK that is installed.
+/// Spelling of flags as properties of `useFlags()` and similar hooks, by the installed React SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlagNames {
-    /// By `lodash.camelcase`, as `launchdarkly-react-client-sdk` does.
+    /// `lodash.camelcase`, as in `launchdarkly-react-client-sdk`.
     pub lodash: bool,
-    /// By the camel-casing of `@launchdarkly/react-sdk`.
+    /// The camel-casing of `@launchdarkly/react-sdk`.
     pub react_sdk: bool,
-    /// By their keys, unchanged: `useCamelCaseFlagKeys` is off.
+    /// The unchanged keys: `useCamelCaseFlagKeys` is off.
     pub exact: bool,
 }
 
 impl Default for FlagNames {
-    /// What is assumed where no package says: any of the SDKs could be there.
+    /// Used if no package decides: any of the SDKs is possible.
     fn default() -> Self {
         Self { lodash: true, react_sdk: true, exact: false }
     }
 }
 
 impl Packages {
-    /// How flags are spelled in a file, whose path is relative to the workspace's root: by the nearest package around it.
+    /// Spelling in a file, given by its path relative to the workspace root: that of the nearest enclosing package.
     pub fn names_at(&self, path: &str) -> FlagNames {
         let mut folder = path;
         while !self.folders.is_empty() && !folder.is_empty() {
@@ -39,7 +41,7 @@ impl Packages {
 }
 
 impl<S: Into<Box<str>>> FromIterator<(S, FlagNames)> for Packages {
-    /// Packages by their folders, relative to the workspace's root; empty for the root itself.
+    /// Packages by folder, relative to the workspace root; empty for the root itself.
     fn from_iter<I: IntoIterator<Item = (S, FlagNames)>>(packages: I) -> Self {
         Self { folders: packages.into_iter().map(|(folder, names)| (folder.into(), names)).collect() }
     }

@@ -1,9 +1,9 @@
-//! Tree patterns, written in tree-sitter's query language and matched by our own code.
+//! Tree patterns: tree-sitter's query language, matched by our own code.
 //!
-//! tree-sitter's own matcher analyses every pattern against the whole grammar when a query is made: 0.2 to 0.4 s for C#,
-//! Ruby or TypeScript, more than a scan takes. This one knows the part of the language that our queries use: nested nodes,
-//! fields, `(_)`, strings, `[…]`, `?`, anchors, `!field`, captures and `#any-of?`. The tests compile every query with
-//! tree-sitter as well, so that a node kind that does not exist is noticed.
+//! tree-sitter's own matcher analyses every pattern against the whole grammar when a query is compiled: 0.2 to 0.4 s
+//! for C#, Ruby or TypeScript, more than a scan takes. This one implements the subset that our queries use: nested
+//! nodes, fields, `(_)`, strings, `[…]`, `?`, anchors, `!field`, captures and `#any-of?`. The tests also compile every
+//! query with tree-sitter, which rejects unknown node kinds.
 
 use std::ops::Range;
 
@@ -15,24 +15,24 @@ mod below;
 
 pub(crate) use below::{Below, Child, Looks};
 
-/// Patterns of one query, by the kind of node they start at.
+/// The patterns of a query, by the kind of their root node.
 pub(crate) struct Patterns {
     patterns: Vec<Pattern>,
     by_kind: Vec<Vec<u16>>,
-    /// Capture names in the order of their ids.
+    /// Capture names by id.
     pub(crate) captures: Vec<String>,
 }
 
 struct Pattern {
     root: NodePattern,
-    /// Captures whose text must be one of some.
+    /// Captures whose text must be one of a set.
     any_of: Vec<(u16, Vec<String>)>,
 }
 
-/// A pattern for one node.
+/// A pattern of one node.
 #[derive(Debug, Clone, Default)]
 struct NodePattern {
-    /// `None` is any named node.
+    /// `None` matches any named node.
     kinds: Option<Vec<u16>>,
     anonymous: bool,
     children: Vec<ChildPattern>,
@@ -41,7 +41,7 @@ struct NodePattern {
     captures: Vec<u16>,
 }
 
-/// A pattern for a child: one of some.
+/// A pattern of a child: a list of alternatives.
 #[derive(Debug, Clone)]
 struct ChildPattern {
     field: Option<u16>,
@@ -50,11 +50,11 @@ struct ChildPattern {
     alternatives: Vec<NodePattern>,
 }
 
-/// A capture's id and the position of the node.
+/// Capture id and node index.
 pub(crate) type Captured = (u16, u32);
 
 impl Patterns {
-    /// Reads a query.
+    /// Parses a query.
     pub(crate) fn parse(source: &str, language: &Language) -> Result<Self, String> {
         let mut reader = Reader { source, at: 0, language, captures: Vec::new() };
         let mut patterns = Vec::new();
@@ -70,7 +70,7 @@ impl Patterns {
         Ok(Self { patterns, by_kind, captures: reader.captures })
     }
 
-    /// Kinds whose only pattern content is a capture: `(kind) @capture`. They are taken out of the patterns to match.
+    /// Removes and returns the patterns that only capture a kind: `(kind) @capture`.
     pub(crate) fn take_plain(&mut self) -> Vec<(u16, u16)> {
         let mut plain = Vec::new();
         for (kind, list) in self.by_kind.iter_mut().enumerate() {
@@ -86,12 +86,12 @@ impl Patterns {
         plain
     }
 
-    /// What the patterns look at below each kind of node.
+    /// What the patterns inspect below each kind of node.
     pub(crate) fn below(&self) -> Below {
         Below::new(self)
     }
 
-    /// Calls `found` with the captures of every match that starts at the node at `at`.
+    /// Calls `found` with the captures of every match rooted at the node `at`.
     pub(crate) fn matches(&self, nodes: &Nodes<'_>, at: u32, text: &str, found: &mut dyn FnMut(&[Captured])) {
         let Some(list) = self.by_kind.get(nodes.get(at).kind as usize) else { return };
         if list.is_empty() {
@@ -116,17 +116,17 @@ impl Patterns {
     }
 }
 
-/// A match as far as it has come.
+/// A partial match.
 struct Matching<'n, 't> {
     nodes: &'n Nodes<'t>,
     captured: Vec<Captured>,
 }
 
-/// What is done with a match once a node has its part of it.
+/// Continuation of a match.
 type Then<'f> = &'f mut dyn FnMut(&mut Matching<'_, '_>);
 
 impl NodePattern {
-    /// Calls `then` with every way to match the node at `at`.
+    /// Calls `then` for every way to match the node `at`.
     fn matches(&self, matching: &mut Matching<'_, '_>, at: u32, then: Then<'_>) {
         let nodes = matching.nodes;
         let entry = nodes.get(at);
@@ -149,7 +149,7 @@ impl NodePattern {
         matching.captured.truncate(before);
     }
 
-    /// Matches the patterns of children from the one at `pattern` on with the children in `range`; counts the ways in `done`.
+    /// Matches the child patterns from `pattern` on against the children in `range`; counts the matches in `done`.
     fn match_children(
         &self,
         matching: &mut Matching<'_, '_>,
@@ -193,7 +193,7 @@ impl NodePattern {
     }
 }
 
-/// Reads the query language.
+/// A parser of the query language.
 struct Reader<'s> {
     source: &'s str,
     at: usize,
@@ -202,7 +202,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// The next character that is no blank and no comment.
+    /// The next character, skipping whitespace and comments.
     fn peek(&mut self) -> Option<char> {
         loop {
             let rest = &self.source[self.at..];

@@ -1,8 +1,10 @@
+//! SDK tables: the evaluation methods of each language.
+
 use std::collections::HashMap;
 
 use super::ValueKind;
 
-/// The SDKs of one language, read from its `sdk.txt`.
+/// The SDKs of one language, parsed from `sdk.txt`.
 #[derive(Debug, Default)]
 pub(crate) struct SdkTable {
     pub(crate) sdks: Vec<Sdk>,
@@ -12,16 +14,16 @@ pub(crate) struct SdkTable {
 /// One SDK.
 #[derive(Debug, Default)]
 pub(crate) struct Sdk {
-    /// Modules whose import speaks for it; a longer path below one does too.
+    /// Modules whose import is evidence; submodules count too.
     pub(crate) imports: Vec<&'static str>,
-    /// Types of its clients.
+    /// Types of clients.
     pub(crate) types: Vec<&'static str>,
-    /// Names that its clients usually have.
+    /// Usual names of clients.
     pub(crate) receivers: Vec<&'static str>,
-    /// Functions that give a client.
+    /// Functions that return a client.
     pub(crate) clients: Vec<&'static str>,
     pub(crate) methods: Vec<Method>,
-    /// Functions whose result holds every flag by its name.
+    /// Functions whose result has all flags by name.
     pub(crate) flag_sets: Vec<(&'static str, Spelling)>,
 }
 
@@ -35,39 +37,39 @@ pub(crate) struct Method {
     pub(crate) evidence: Evidence,
 }
 
-/// Which argument: by position, by label, or either.
+/// An argument by position, label or either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slot {
     pub(crate) position: Option<u32>,
     pub(crate) label: Option<&'static str>,
 }
 
-/// What a call must have around it to be believed.
+/// Evidence required for a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Evidence {
-    /// The name is LaunchDarkly's own: an import, a receiver that speaks for it, or a known key.
+    /// LaunchDarkly's own name: an import, a matching receiver, or a known key.
     Own,
-    /// Other libraries have the name: a receiver that speaks for LaunchDarkly, an import and no other owner, or a known key.
+    /// Used by other libraries too: a matching receiver, an import without another owner, or a known key.
     Shared,
-    /// A common word: an import and a receiver that fits.
+    /// A common word: an import and a matching receiver.
     Weak,
-    /// A function called by itself: imported, or a known key.
+    /// A function called without a receiver: imported, or a known key.
     Hook,
     /// A JSX element or template tag.
     Component,
 }
 
-/// How a set of flags spells their names.
+/// Spelling of the properties of a flag set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// As they are.
+    /// The unchanged keys.
     Exact,
-    /// Camel-cased, unless told otherwise.
+    /// Camel case, unless configured otherwise.
     Camel,
 }
 
 impl SdkTable {
-    /// Reads a table that is part of the program; lines that are not understood are left out (the tests allow none).
+    /// Parses a built-in table. Invalid lines are skipped; the tests reject them.
     pub(crate) fn parse(source: &'static str) -> Self {
         Self::read(source).0
     }
@@ -98,7 +100,7 @@ impl SdkTable {
         (table, wrong)
     }
 
-    /// The methods of a name, with their SDK.
+    /// The methods with a name, with their SDK.
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = (&Sdk, &Method)> {
         self.by_name.get(name).into_iter().flatten().map(|&(sdk, method)| {
             let sdk = &self.sdks[sdk];
@@ -106,24 +108,24 @@ impl SdkTable {
         })
     }
 
-    /// What the methods are called.
+    /// All method names.
     pub(crate) fn method_names(self) -> impl Iterator<Item = &'static str> {
         self.by_name.into_keys()
     }
 
-    /// The words by which a text names one of the SDKs' methods or sets of flags.
+    /// Words that identify the SDKs' methods and flag sets.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> {
         let sets = self.sdks.iter().flat_map(|sdk| sdk.flag_sets.iter().map(|(name, _)| *name));
         self.by_name.keys().copied().chain(sets)
     }
 
-    /// Every method.
+    /// All methods.
     #[cfg(test)]
     pub(crate) fn methods(&self) -> impl Iterator<Item = (&Sdk, &Method)> {
         self.sdks.iter().flat_map(|sdk| sdk.methods.iter().map(move |method| (sdk, method)))
     }
 
-    /// Whether importing `module` brings in one of the SDKs.
+    /// Whether importing `module` imports one of the SDKs.
     pub(crate) fn is_sdk_module(&self, module: &str) -> bool {
         self.sdks.iter().any(|sdk| sdk.is_module(module))
     }
@@ -156,7 +158,7 @@ impl Sdk {
         Some(())
     }
 
-    /// Whether importing `module` brings this SDK in: the module itself, something below it, or a version of it.
+    /// Whether importing `module` imports this SDK: the module itself, a submodule, or a version of it.
     pub(crate) fn is_module(&self, module: &str) -> bool {
         self.imports.iter().any(|import| {
             module.strip_prefix(import).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
@@ -164,7 +166,7 @@ impl Sdk {
     }
 }
 
-/// `0`, `0|key`, `key`, or `-` for none.
+/// Parses `0`, `0|key`, `key`, or `-` for none.
 fn slot(text: &'static str) -> Option<Option<Slot>> {
     if text == "-" {
         return Some(None);

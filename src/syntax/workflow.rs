@@ -1,4 +1,4 @@
-//! GitHub workflows: the steps that evaluate flags with LaunchDarkly's action, and what is read of their outputs.
+//! GitHub workflows: steps that evaluate flags with LaunchDarkly's action, and uses of their outputs.
 //!
 //! ```yaml
 //! - id: flags
@@ -9,19 +9,20 @@
 //! - if: steps.flags.outputs.new-search
 //! ```
 //!
-//! The keys stand there without quotes. Each becomes a call, so that the index treats it as any other.
+//! Keys are not quoted here. Each becomes a call, so that the index needs no special case.
 
 use super::Language;
 use super::facts::*;
 
-/// The action. Its inputs `flags` and, before version 1, `flag-keys` hold a key a line, with a default after a comma.
+/// The action. Its inputs `flags` and, before version 1, `flag-keys` have one key per line, optionally with a default
+/// after a comma.
 const ACTION: &str = "launchdarkly/gha-flags";
 const INPUTS: &[&str] = &["flags:", "flag-keys:"];
 
-/// A line: where it starts, and its text.
+/// Start offset and text of a line.
 type Line<'t> = (usize, &'t str);
 
-/// The facts of a YAML text; none where it does not use the action.
+/// The facts of a YAML text; empty if it does not use the action.
 pub(super) fn extract(text: &str) -> FileFacts {
     let mut facts = FileFacts { language: Some(Language::Yaml), ..FileFacts::default() };
     let mut names = Names::default();
@@ -50,14 +51,14 @@ pub(super) fn extract(text: &str) -> FileFacts {
     facts
 }
 
-/// The column where the content of a line starts: behind the dash of a list's entry.
+/// Column of a line's content, after the dash of a list item.
 fn column(line: &str) -> usize {
     let content = line.trim_start();
     let own = content.strip_prefix("- ").map_or(content, str::trim_start);
     line.len() - own.len()
 }
 
-/// The lines of the step that one of them is of.
+/// The lines of the step that contains a line.
 fn step_around<'l, 't>(lines: &'l [Line<'t>], number: usize) -> &'l [Line<'t>] {
     let level = column(lines[number].1);
     let is_first = |line: &str| line.trim_start().starts_with("- ") && column(line) == level;
@@ -95,7 +96,7 @@ fn read_step(text: &str, step: &[Line<'_>], facts: &mut FileFacts, names: &mut N
     }
 }
 
-/// `new-search,false`: the key, and the default behind the comma.
+/// `new-search,false`: the key, and the default after the comma.
 fn read_flag<'t>(start: usize, line: &'t str, facts: &mut FileFacts, names: &mut Names) -> Option<&'t str> {
     let trimmed = line.trim().trim_matches(['"', '\'']);
     let (key, default) = trimmed.split_once(',').map_or((trimmed, None), |(key, default)| (key, Some(default.trim())));

@@ -1,63 +1,65 @@
+//! Wrappers declared by the user.
+
 use super::ValueKind;
 
-/// Functions that the user declared to take flag keys, or not to.
+/// Functions declared to take flag keys, or not to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wrappers {
-    /// Declared ones.
+    /// Declared wrappers.
     pub declared: Vec<Wrapper>,
-    /// Forbidden ones: never taken for a wrapper, whatever they do.
+    /// Functions that are never treated as wrappers.
     pub forbidden: Vec<Forbidden>,
 }
 
-/// A function, method, attribute or component that takes flag keys.
+/// A declared function, method, attribute or component that takes flag keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrapper {
-    /// Its name.
+    /// Name.
     pub function: String,
-    /// What it is called on: the name before it, or its type.
+    /// Receiver: its name or type.
     pub receiver: Option<String>,
-    /// A module that the calling file imports.
+    /// Module that the calling file must import.
     pub module: Option<String>,
-    /// What it does.
+    /// Effect.
     pub takes: Takes,
 }
 
-/// What a declared function is given, or gives.
+/// What a declared function takes or returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Takes {
     /// A key.
     Key {
-        /// Which argument is the key.
+        /// Key argument.
         key: ArgumentName,
-        /// Which argument is the default value.
+        /// Default-value argument.
         default: Option<ArgumentName>,
-        /// What it evaluates to.
+        /// Type of the value.
         kind: ValueKind,
     },
-    /// Nothing: its result holds every flag by its name, as that of React's `useFlags()` does.
+    /// Takes no key: its result has every flag by name, like React's `useFlags()`.
     AllFlags,
 }
 
-/// An argument by its position, or by its keyword, label, property or attribute.
+/// An argument by position, or by keyword, label, property or attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArgumentName {
-    /// Counted from 0.
+    /// Zero-based.
     Position(u32),
-    /// As written at the call.
+    /// As written in the call.
     Label(String),
 }
 
 /// A function that takes no flag keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forbidden {
-    /// Its name.
+    /// Name.
     pub function: String,
-    /// What it is called on or belongs to; `None` for any.
+    /// Receiver or enclosing type; `None` for any.
     pub receiver: Option<String>,
 }
 
 impl Forbidden {
-    /// Reads `function` or `Receiver.function`.
+    /// Parses `function` or `Receiver.function`.
     pub fn parse(text: &str) -> Self {
         match text.rsplit_once(['.', '#']) {
             Some((receiver, function)) => {

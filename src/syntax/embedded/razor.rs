@@ -1,11 +1,11 @@
-//! The C# of Razor views.
+//! C# in Razor views.
 
 use super::Finder;
 use crate::syntax::Language;
 
 impl Finder<'_> {
-    /// Blocks `@{ … }`, `@code { … }`, heads such as `@if (…)`, expressions `@(…)` and `@name.name(…)`, `@inject` and `@using`
-    /// lines.
+    /// Blocks `@{ … }`, `@code { … }`, heads such as `@if (…)`, expressions `@(…)` and `@name.name(…)`, `@inject` and
+    /// `@using` lines.
     pub(super) fn razor(&mut self) {
         let bytes = self.text.as_bytes();
         self.scripts();
@@ -17,7 +17,7 @@ impl Finder<'_> {
         }
     }
 
-    /// What stands behind an `@`; where to look on.
+    /// The code after an `@`; returns where to continue.
     fn razor_code(&mut self, start: usize) -> usize {
         let text = self.text;
         let rest = &text[start..];
@@ -33,7 +33,7 @@ impl Finder<'_> {
             "model" | "inherits" | "page" | "namespace" => return line_end(text, start),
             "inject" => (start + length, line_end(text, start)),
             "using" if !text[open..].starts_with('(') => (start, line_end(text, start)),
-            // The grammar takes a head without a body for an error; its expression is read all the same.
+            // The grammar reports a head without a body as an error, but its expression is still extracted.
             "if" | "while" | "for" | "foreach" | "switch" | "lock" | "using" => (open, end_of(open)),
             "await" => (open, expression_end(text, open)),
             _ => (start, expression_end(text, start)),
@@ -42,7 +42,7 @@ impl Finder<'_> {
         code.1
     }
 
-    /// What is between the braces of a block; where it ends.
+    /// The content of a block; returns its end.
     fn razor_block(&mut self, open: usize) -> usize {
         let Some(end) = balanced(self.text, open) else { return open };
         self.push(Language::CSharp, open + 1, end - 1);
@@ -58,7 +58,7 @@ fn line_end(text: &str, from: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at)
 }
 
-/// One past the bracket that closes the one at `open`; strings are stepped over.
+/// The offset after the bracket that closes the one at `open`; skips strings.
 fn balanced(text: &str, open: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     if !matches!(bytes.get(open)?, b'(' | b'{' | b'[') {
@@ -87,7 +87,7 @@ fn balanced(text: &str, open: usize) -> Option<usize> {
     None
 }
 
-/// One past an implicit expression: names, calls and indexes without blanks between.
+/// The end of an implicit expression: names, calls and indexes without spaces.
 fn expression_end(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;

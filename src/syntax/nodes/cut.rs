@@ -1,8 +1,8 @@
-//! Lists a tree without the contents of its chunks.
+//! Splitting a tree into incremental regions.
 //!
-//! A chunk is a child of a node that no pattern looks below, or at least not at this child: what is inside of it then
-//! depends on its own text, and what is outside does not depend on it. Members of types, statements of files and of large
-//! functions are such. Which nodes those are follows from the patterns, in every language alike.
+//! A region is a child of a node that no pattern inspects, or at least not at this child: its facts depend on its own
+//! text, and nothing outside depends on it. Examples are members of types and statements of files and large functions.
+//! The patterns determine these nodes, in every language alike.
 
 use std::collections::HashSet;
 
@@ -13,14 +13,14 @@ use super::{Entry, Nodes};
 use crate::syntax::captures::Captures;
 use crate::syntax::pattern::{Child, Looks};
 
-/// From which sizes on a cut is worth it.
+/// Minimum sizes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Nodes with less text are not cut.
+    /// Nodes with less text are not split.
     pub(crate) cut_from: usize,
-    /// Chunks with more text are cut themselves where that is possible.
+    /// Regions with more text are split themselves if possible.
     pub(crate) long: usize,
-    /// Nodes with fewer nodes below them cost less than a chunk.
+    /// Nodes with fewer descendants are cheaper than a region.
     pub(crate) few: usize,
 }
 
@@ -30,35 +30,35 @@ impl Default for Limits {
     }
 }
 
-/// What a chunk is known by: a hash of its text, with its kind and size. Equal chunks without errors have equal trees.
+/// Identity of a region: a hash of its text, with kind and size. Equal regions without errors have equal trees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ChunkKey {
     hash: u64,
     kind: (u16, u16),
     nodes: u32,
-    /// It has syntax errors: the next tree of the same text may be another.
+    /// Whether it has syntax errors: parsing the same text again may yield another tree.
     pub(crate) has_error: bool,
 }
 
 impl ChunkKey {
     fn new(node: Node<'_>, text: &str) -> Option<Self> {
-        // Haskell applies functions and types alike, by two rules of one name.
+        // Haskell has two rules of the same name, for application of functions and of types.
         let kind = (node.kind_id(), node.grammar_id());
         let hash = xxh3_64(text.as_bytes().get(node.byte_range())?);
         Some(Self { hash, kind, nodes: node.descendant_count() as u32, has_error: node.has_error() })
     }
 }
 
-/// Decides where a tree is cut.
+/// Decides where to split a tree.
 pub(crate) struct Cutter<'c> {
     pub(crate) captures: &'c Captures,
     pub(crate) text: &'c str,
     pub(crate) limits: Limits,
-    /// Whether what a chunk says is known already: then it is not cut, whatever its length.
+    /// Whether the facts of a region are cached: then it is not split, whatever its length.
     pub(crate) is_known: &'c dyn Fn(&ChunkKey) -> bool,
-    /// Chunks that cannot be looked at by themselves.
+    /// Regions that cannot be extracted on their own.
     pub(crate) unfit: &'c HashSet<ChunkKey>,
-    /// Nodes that must not be cut.
+    /// Nodes that must not be split.
     pub(crate) whole: &'c HashSet<usize>,
 }
 
@@ -66,14 +66,14 @@ pub(crate) struct Cutter<'c> {
 struct Open<'c> {
     at: u32,
     cut: Option<Cut<'c>>,
-    /// It becomes a chunk itself where there is too little to cut off in it.
+    /// It becomes a region itself if too little of it can be split off.
     attempt: Option<ChunkKey>,
     chunks_before: usize,
-    /// Bytes in chunks below it.
+    /// Bytes in regions below it.
     saved: usize,
 }
 
-/// How the children of a node are cut off.
+/// How the children of a node are split off.
 struct Cut<'c> {
     looks: Looks<'c>,
     last: Option<usize>,
@@ -81,7 +81,7 @@ struct Cut<'c> {
 }
 
 impl<'tree> Nodes<'tree> {
-    /// Lists the tree below `root`, with one entry for each chunk.
+    /// Lists the tree below `root`, with one entry per region.
     pub(crate) fn cut(root: Node<'tree>, cutter: &Cutter<'_>) -> Self {
         let mut nodes = Self { list: Vec::new(), chunks: Vec::new() };
         let mut cursor = root.walk();
@@ -102,7 +102,7 @@ impl<'tree> Nodes<'tree> {
         }
     }
 
-    /// Lists the node at the cursor; whether its children are listed too.
+    /// Lists the node at the cursor; returns whether its children are listed too.
     fn enter<'c>(&mut self, cursor: &TreeCursor<'tree>, cutter: &'c Cutter<'_>, open: &mut Vec<Open<'c>>) -> bool {
         let node = cursor.node();
         let at = self.list.len() as u32;
@@ -122,7 +122,7 @@ impl<'tree> Nodes<'tree> {
             if length < cutter.limits.long || (cutter.is_known)(&key) {
                 self.chunks.push(key);
                 entry.chunk = self.chunks.len() as u32;
-                // Closed at once, as one without children.
+                // Closed immediately, like a leaf.
                 open.push(Open { at, cut: None, attempt: None, chunks_before: 0, saved: length });
                 self.list.push(entry);
                 return false;
@@ -137,7 +137,7 @@ impl<'tree> Nodes<'tree> {
         true
     }
 
-    /// Ends the innermost open node, which is the one at the cursor.
+    /// Closes the innermost open node, which is the one at the cursor.
     fn close(&mut self, cursor: &TreeCursor<'tree>, open: &mut Vec<Open<'_>>) {
         let Some(closed) = open.pop() else { return };
         let at = closed.at as usize;
@@ -160,10 +160,10 @@ impl<'tree> Nodes<'tree> {
 }
 
 impl Cutter<'_> {
-    /// How the children of a node can be cut off, if they can.
+    /// How the children of a node can be split off, if at all.
     fn cut(&self, node: Node<'_>, around: impl Iterator<Item = u16> + Clone) -> Option<Cut<'_>> {
         let below = self.captures.below.as_ref()?;
-        // What the extractor knows by its kind's name, and reads the children of.
+        // Kinds whose children the extractor reads by name.
         let is_read = |kind: &str| kind == "array" || kind.contains("generic") || kind.contains("scoped_type");
         let kind = node.kind_id();
         let fits = node.is_named()
@@ -181,7 +181,7 @@ impl Cutter<'_> {
         Some(Cut { looks, last: last.flatten().map(|last| last.id()), seen_named: false })
     }
 
-    /// The chunk that a child of a cut node is, if it is one.
+    /// The region of a child of a split node, if it is one.
     fn chunk(&self, parent: &mut Open<'_>, entry: &Entry<'_>) -> Option<ChunkKey> {
         let cut = parent.cut.as_mut()?;
         let Entry { node, kind, named, extra, .. } = *entry;

@@ -1,25 +1,25 @@
-//! What stands before a brace, and what it tells about what is inside.
+//! Block heads: the tokens before a brace decide what kind of block it opens.
 
 use super::lexer::{Lexer, Open};
 use crate::syntax::extract::KEY_METHODS;
 
-/// Where a word stands.
+/// A word's range.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span(pub(super) u32, pub(super) u32);
 
-/// What stands between the last `;`, `{` or `}` and here, at one depth of brackets.
+/// The tokens since the last `;`, `{` or `}` at one bracket depth.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Head {
-    /// The last byte that is no blank.
+    /// The last non-blank byte.
     pub(super) last: u8,
     /// The byte before it.
     pub(super) before: u8,
-    /// The last word, where nothing but blanks follows.
+    /// The last word, if only blanks follow.
     pub(super) word: Span,
     /// The word before the last parenthesis.
     pub(super) called: Span,
     pub(super) parentheses: bool,
-    /// It is about a type.
+    /// Whether it is the head of a type.
     pub(super) is_type: bool,
     pub(super) is_function: bool,
     pub(super) equals: bool,
@@ -31,7 +31,7 @@ pub(super) struct Head {
 }
 
 impl Lexer<'_> {
-    /// Whether the brace here begins the body of a function, a branch or a loop.
+    /// Whether the brace opens the body of a function, branch or loop.
     pub(super) fn is_body(&self) -> bool {
         let head = &self.here;
         if head.is_type {
@@ -67,8 +67,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether what the brace here begins is never left out. What constructors assign tells the types of fields, and which of
-    /// them hold keys; what the members of an enum are called is told by methods that are called so.
+    /// Whether the block is never skipped. Assignments in constructors determine the types of fields and which of them
+    /// hold keys; enum members are resolved through methods with these names.
     pub(super) fn is_kept(&self) -> bool {
         const NAMES: &[&[u8]] = &[b"constructor", b"init", b"__construct", b"base", b"this", b"super"];
         let called = self.text(self.here.called);

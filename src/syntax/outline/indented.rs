@@ -1,12 +1,12 @@
-//! The outline of Python: statements by their indentation.
+//! The block scanner of Python: statements by indentation.
 
 use super::lexer::{hash, is_word};
 use super::{Found, Part, Value, Word};
 
-/// Code nested deeper was not written by anybody.
+/// Maximum nesting depth of plausible code.
 const DEEPEST: usize = 100;
 
-/// Lexes a text; `None` where brackets, quotes or indentation do not match.
+/// Scans a text; `None` if brackets, quotes or indentation do not match.
 pub(super) fn lex(bytes: &[u8]) -> Option<Found> {
     let mut reader = Reader { bytes, at: 0, lines: Vec::new(), found: Found::default() };
     while reader.at < bytes.len() {
@@ -28,7 +28,7 @@ struct Line {
     first_word: usize,
     last_word: usize,
     kind: LineKind,
-    /// The value that it gives a name.
+    /// The defined value.
     value: Option<usize>,
 }
 
@@ -40,7 +40,7 @@ enum LineKind {
     Head,
     /// `def …:`
     Function,
-    /// `else:`, `except …:`, which go on with the statement before.
+    /// `else:`, `except …:`, which continue the previous statement.
     Clause,
 }
 
@@ -52,7 +52,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// Reads a line with those it goes on in; blank ones are none.
+    /// Reads a logical line; blank lines are skipped.
     fn line(&mut self) -> Option<()> {
         let (start, mut indent) = (self.at, 0);
         while let Some(blank @ (b' ' | b'\t' | b'\r' | b'\x0c')) = self.bytes.get(self.at) {
@@ -111,8 +111,8 @@ impl Reader<'_> {
         self.at = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |length| self.at + length + 1);
     }
 
-    /// To the end of a statement: whether its last character is a colon, the word before its first `=`, and the one before
-    /// its first `:`.
+    /// Reads to the end of a statement; returns whether it ends with a colon, the word before its first `=`, and the
+    /// one before its first `:`.
     fn statement(&mut self) -> Option<(bool, Option<u32>, Option<u32>)> {
         let mut depth = 0_usize;
         let (mut last, mut word) = (b' ', None);
@@ -129,7 +129,7 @@ impl Reader<'_> {
                 }
                 b'#' => {
                     self.skip_line();
-                    // The line's end counts.
+                    // The line break counts.
                     self.at -= usize::from(self.bytes[self.at - 1] == b'\n');
                     continue;
                 }
@@ -171,7 +171,7 @@ impl Reader<'_> {
         (depth == 0).then_some((last == b':', assigned, declared))
     }
 
-    /// A string; the words of one with holes count.
+    /// A string; words in interpolations count.
     fn string(&mut self, has_holes: bool) -> Option<()> {
         let quote = self.bytes[self.at];
         let rest = &self.bytes[self.at..];
@@ -196,7 +196,7 @@ impl Reader<'_> {
     }
 }
 
-/// Puts lines together.
+/// Groups lines into blocks.
 struct Nesting<'l> {
     lines: &'l [Line],
     length: usize,
@@ -204,8 +204,7 @@ struct Nesting<'l> {
 }
 
 impl Nesting<'_> {
-    /// The statements with one indentation from a line on; the line after them. `None` where lines are indented as no block
-    /// is.
+    /// The statements of equal indentation from a line on; returns the line after them. `None` for invalid indentation.
     fn block(&mut self, from: usize, indent: usize, in_function: bool, depth: usize) -> Option<usize> {
         let mut at = from;
         let mut kept = None;
@@ -216,7 +215,7 @@ impl Nesting<'_> {
             let (next, is_simple) = self.statement(at, in_function, depth)?;
             if in_function {
                 let number = self.push(at, next);
-                // A block must hold something.
+                // A block cannot be empty.
                 if is_simple || kept.is_none() {
                     kept = Some(number);
                 }
@@ -229,7 +228,7 @@ impl Nesting<'_> {
         Some(at)
     }
 
-    /// The line after a statement, and whether it is a simple one.
+    /// Reads a statement; returns the line after it, and whether it is simple.
     fn statement(&mut self, from: usize, in_function: bool, depth: usize) -> Option<(usize, bool)> {
         let mut at = from;
         while self.lines.get(at).is_some_and(|line| line.kind == LineKind::Decorator) {
@@ -254,7 +253,7 @@ impl Nesting<'_> {
         }
     }
 
-    /// The names in a function are seen up to the line `next`.
+    /// Ends the scope of names in a function at the line `next`.
     fn end_scope(&mut self, from: usize, next: usize) {
         let scope = self.lines[next - 1].last_word as u32;
         for value in self.lines[from..next].iter().filter_map(|line| line.value) {
@@ -263,7 +262,7 @@ impl Nesting<'_> {
         }
     }
 
-    /// Adds the statement of some lines; its number.
+    /// Adds the statement that spans some lines; returns its index.
     fn push(&mut self, from: usize, next: usize) -> usize {
         let line = &self.lines[from];
         let end = self.lines.get(next).map_or(self.length, |line| line.start);

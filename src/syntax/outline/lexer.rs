@@ -1,13 +1,13 @@
-//! A lexer that knows brackets, words, strings and comments, and nothing else.
+//! A lexer of brackets, words, strings and comments.
 
 use super::heads::{Head, Span};
 use super::rules::{Apostrophe, Backtick, Hash, Hole, Raw, Rules};
 use super::{Found, Word};
 
-/// Brackets deeper than this are no code that anybody wrote.
+/// Maximum bracket depth of plausible code.
 const DEEPEST: usize = 2000;
 
-/// Lexes a text; `None` where brackets do not match.
+/// Scans a text; `None` if brackets do not match.
 pub(super) fn lex(rules: &Rules, bytes: &[u8]) -> Option<Found> {
     let mut lexer = Lexer {
         rules,
@@ -26,7 +26,7 @@ pub(super) fn lex(rules: &Rules, bytes: &[u8]) -> Option<Found> {
     lexer.open.is_empty().then_some(lexer.found)
 }
 
-/// Whether a byte is part of a word; all of a character that is not ASCII is.
+/// Whether a byte is part of a word. All bytes of non-ASCII characters are.
 pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
@@ -37,7 +37,7 @@ pub(super) fn hash(word: &[u8]) -> u32 {
     for byte in word {
         hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
     }
-    // The lowest bit is for something else.
+    // The lowest bit is reserved.
     (hash ^ hash >> 15) & !1
 }
 
@@ -47,29 +47,29 @@ pub(super) struct Lexer<'t> {
     pub(super) at: usize,
     pub(super) here: Head,
     pub(super) open: Vec<Open>,
-    /// How many bodies are around: words outside of them are of no interest.
+    /// Number of enclosing bodies; words outside of bodies are not collected.
     pub(super) bodies_open: usize,
-    /// How many of those around are never left out.
+    /// Number of enclosing blocks that are never skipped.
     kept_open: usize,
     pub(super) found: Found,
     /// The word before an `as`.
     pub(super) renamed: Option<u32>,
-    /// Values that have begun: their numbers, how many brackets are around, and lines since.
+    /// Values that have begun: their indices, bracket depth, and lines since.
     pub(super) begun: Vec<(usize, usize, u8)>,
 }
 
-/// A bracket that is not closed yet.
+/// An open bracket.
 pub(super) struct Open {
     pub(super) kind: Kind,
     pub(super) at: usize,
     first_word: usize,
     first_value: usize,
-    /// What stood before it.
+    /// The head before it.
     pub(super) head: Head,
     is_body: bool,
-    /// All that is inside stays.
+    /// Whether its contents are never skipped.
     keeps: bool,
-    /// The statement in it that has begun: where, its first word and its first part.
+    /// The current statement in it: start, first word and first part.
     pub(super) statement: (usize, usize, usize),
 }
 
@@ -78,11 +78,11 @@ pub(super) enum Kind {
     Paren,
     Bracket,
     Brace,
-    /// An expression in a string, which goes on behind it.
+    /// An expression in a string, which continues after it.
     Hole(Quote),
 }
 
-/// How a string ends.
+/// Terminator of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quote {
     pub(super) byte: u8,
@@ -128,12 +128,12 @@ impl Lexer<'_> {
         &self.bytes[span.0 as usize..span.1 as usize]
     }
 
-    /// To the end of the line.
+    /// Skips to the end of the line.
     pub(super) fn line(&mut self) {
         self.at = memchr::memchr(b'\n', &self.bytes[self.at..]).map_or(self.bytes.len(), |length| self.at + length);
     }
 
-    /// A line for the preprocessor, and those it goes on in; its words count.
+    /// A preprocessor line with its continuations; its words count.
     fn directive(&mut self) {
         loop {
             let start = self.at;
@@ -205,7 +205,7 @@ impl Lexer<'_> {
             b"func" | b"fn" | b"function" | b"fun" | b"def" => head.is_function = true,
             _ => {}
         }
-        // What can stand before a quote.
+        // Possible string prefixes.
         let next = self.peek(0);
         let is_prefix = match self.rules.raw {
             Raw::Rust | Raw::Dart => matches!(word, b"r" | b"br" | b"cr") && matches!(next, Some(b'"' | b'#' | b'\'')),
@@ -219,7 +219,7 @@ impl Lexer<'_> {
         (head.before, head.last, head.word) = (head.last, b'a', span);
     }
 
-    /// Takes note of something that is neither a word nor a bracket.
+    /// Records a byte that is neither a word nor a bracket.
     pub(super) fn mark(&mut self, byte: u8) {
         let head = &mut self.here;
         (head.before, head.last, head.word) = (head.last, byte, Span::default());
@@ -285,7 +285,7 @@ impl Lexer<'_> {
             Kind::Brace | Kind::Hole(_) => b'{',
         };
         let first_word = self.found.words.len();
-        // A function that is asked for keys can tell those of an enum's members.
+        // A function named like a key accessor can determine the keys of enum members.
         if is_body && self.bodies_open == 1 && head.called != Span::default() {
             let name = Word::new(hash(self.text(head.called)), false);
             self.found.words.push(name);

@@ -1,49 +1,49 @@
-//! How the languages with braces write comments, strings and functions.
+//! Lexical rules of the languages with braces.
 
 use crate::syntax::Language;
 
-/// What a lexer must know of a language.
+/// Lexical rules of a language.
 #[derive(Debug)]
 pub(super) struct Rules {
-    /// `/* /* */ */` is one comment.
+    /// Block comments nest.
     pub(super) nested_comments: bool,
-    /// What `#` begins.
+    /// Meaning of `#`.
     pub(super) hash: Hash,
-    /// What `'` begins.
+    /// Meaning of `'`.
     pub(super) apostrophe: Apostrophe,
-    /// What a backtick begins.
+    /// Meaning of a backtick.
     pub(super) backtick: Backtick,
-    /// `"""` begins a string of several lines.
+    /// `"""` starts a multi-line string.
     pub(super) triple: bool,
-    /// How an expression begins inside of a string.
+    /// Syntax of string interpolation.
     pub(super) hole: Hole,
-    /// Strings with one quote can have several lines.
+    /// Strings with single-character quotes can span lines.
     pub(super) long_strings: bool,
-    /// `/` can begin a regular expression.
+    /// `/` can start a regular expression.
     pub(super) regex: bool,
-    /// What can stand before a quote: `@"…"`, `r"…"`, `R"x(…)x"`, `#"…"#`, `<<<END`.
+    /// String prefixes: `@"…"`, `r"…"`, `R"x(…)x"`, `#"…"#`, `<<<END`.
     pub(super) raw: Raw,
-    /// Only what has this word in its head is a function with a result: `func f() error {`.
+    /// Keyword that a function with a result must have in its head: `func f() error {`.
     pub(super) function_word: Option<&'static [u8]>,
-    /// `def f() = {` and `= {` in general begin a block.
+    /// `def f() = {` and `= {` in general open a block.
     pub(super) equals_block: bool,
-    /// Statements end with `;`, and only they do.
+    /// Statements end with `;` only.
     pub(super) semicolons: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
     Nothing,
-    /// A line for the preprocessor.
+    /// A preprocessor line.
     Directive,
-    /// A comment, but for `#[`.
+    /// A comment, except for `#[`.
     Comment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Apostrophe {
     String,
-    /// A character, a lifetime, a separator of digits.
+    /// A character, a lifetime, or a digit separator.
     Character,
     Nothing,
 }
@@ -51,9 +51,9 @@ pub(super) enum Apostrophe {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Backtick {
     Nothing,
-    /// A string as it is.
+    /// A raw string.
     Raw,
-    /// A string with holes.
+    /// A string with interpolation.
     Template,
 }
 
@@ -64,7 +64,7 @@ pub(super) enum Hole {
     Dollar,
     /// `\(…)`.
     Backslash,
-    /// `{…}`, in strings that `$` is before.
+    /// `{…}`, in strings with the prefix `$`.
     Brace,
 }
 
@@ -125,7 +125,7 @@ static DART: Rules = Rules {
 static PHP: Rules =
     Rules { hash: Hash::Comment, apostrophe: Apostrophe::String, long_strings: true, raw: Raw::Php, ..PLAIN };
 
-/// The rules of a language; `None` for one whose blocks are not in braces.
+/// The rules of a language; `None` if its blocks have no braces.
 pub(super) fn of(language: Language) -> Option<&'static Rules> {
     Some(match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => &SCRIPT,

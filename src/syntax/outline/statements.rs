@@ -1,14 +1,14 @@
-//! Statements of bodies, and the values that names get.
+//! Statements of bodies, and values of names.
 
 use super::heads::Span;
 use super::lexer::{Kind, Lexer, hash};
 use super::{Part, Value};
 
-/// How many lines of a value are looked at where its end cannot be seen.
+/// Maximum number of lines of a value whose end is not detected.
 const LINES: u8 = 3;
 
 impl Lexer<'_> {
-    /// A statement of a body ends here.
+    /// Ends a statement of a body.
     pub(super) fn ends_statement(&mut self) {
         let Some(open) = self.open.last() else { return };
         let (start, first_word, first_part) = open.statement;
@@ -21,13 +21,14 @@ impl Lexer<'_> {
 
     fn push_statement(&mut self, start: usize, first_word: usize, first_part: usize) {
         let goes_on = self.goes_on(start, first_word, first_part);
-        // The label of a branch, without which what follows has none.
+        // The label of a branch, which the following statements need.
         let is_label = self.found.starts_with(first_word, b"case") || self.found.starts_with(first_word, b"default");
         self.push_part((start, self.at), first_word);
         self.found.parts.last_mut().into_iter().for_each(|part| part.is_needed = goes_on || is_label);
     }
 
-    /// Whether what begins here goes on with the statement before, as `else` does: then neither can be without the other.
+    /// Whether the following statement continues the previous one, like `else`: neither can be skipped without the
+    /// other.
     pub(super) fn goes_on(&mut self, start: usize, first_word: usize, first_part: usize) -> bool {
         let (is_else, is_while) =
             (self.found.starts_with(first_word, b"else"), self.found.starts_with(first_word, b"while"));
@@ -52,7 +53,7 @@ impl Lexer<'_> {
         });
     }
 
-    /// What follows is the value of the name before.
+    /// Starts the value of the preceding name.
     pub(super) fn begins_value(&mut self) {
         self.ends_values(self.open.len());
         let name = |span: Span| if span == Span::default() { 0 } else { hash(self.text(span)) };
@@ -64,7 +65,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Values that began inside of so many brackets end here.
+    /// Ends the values that started at this bracket depth.
     pub(super) fn ends_values(&mut self, depth: usize) {
         while let Some((number, ..)) = self.begun.pop_if(|(_, begun, _)| *begun >= depth) {
             let value = &mut self.found.values[number];
@@ -72,7 +73,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A line ends; where no `;` tells, so does a value.
+    /// Ends a line and, in languages without `;`, values.
     pub(super) fn ends_line(&mut self) {
         self.here.declared = Span::default();
         let depth = self.open.len();

@@ -1,13 +1,13 @@
-//! Strings, characters and regular expressions: what can hold brackets that are none.
+//! Strings, characters and regular expressions, which may contain unbalanced brackets.
 
 use super::lexer::{Kind, Lexer, Quote, is_word};
 use super::rules::{Backtick, Hole, Raw};
 
-/// LaunchDarkly's limit for keys, in characters.
+/// Maximum length of a key in LaunchDarkly, in characters.
 const LONGEST_NAME: usize = 256;
 
 impl Lexer<'_> {
-    /// A string that begins at a quote.
+    /// A string that starts at a quote.
     pub(super) fn quoted(&mut self, byte: u8) -> Option<()> {
         let run = self.bytes[self.at..].iter().take_while(|other| **other == byte).count();
         let triple = self.rules.triple && run >= 3 && byte != b'`';
@@ -25,7 +25,7 @@ impl Lexer<'_> {
             doubles: false,
             hole: match self.rules.hole {
                 Hole::Brace => Hole::None,
-                // In a script only templates have holes.
+                // In scripts only templates have interpolation.
                 _ if self.rules.regex && !is_template || triple => Hole::None,
                 hole => hole,
             },
@@ -35,7 +35,7 @@ impl Lexer<'_> {
         self.string(quote)
     }
 
-    /// The rest of a string, up to its end or an expression in it.
+    /// The rest of a string, up to its end or an interpolation.
     pub(super) fn string(&mut self, quote: Quote) -> Option<()> {
         let start = self.at;
         loop {
@@ -59,7 +59,7 @@ impl Lexer<'_> {
             let next = self.peek(1);
             match byte {
                 b'\n' if !quote.lines => {
-                    // No string: an apostrophe in a text.
+                    // Not a string: an apostrophe in text.
                     self.at = start;
                     self.mark(b'"');
                     return Some(());
@@ -83,8 +83,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// The words of a string that could be names: `"$NAME"`, the property in `flags["newCart"]`, and whatever is in a long
-    /// one, whose holes are not looked for.
+    /// The words of a string that may be names: `"$NAME"`, the property in `flags["newCart"]`, and everything in a long
+    /// string, whose interpolations are not parsed.
     fn string_words(&mut self, start: usize, quote: Quote) {
         let text = &self.bytes[start..self.at];
         if self.bodies_open == 0 || text.is_empty() {
@@ -105,7 +105,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// `'x'`, `'\n'`; anything else with an apostrophe is a lifetime, a label or a separator.
+    /// `'x'`, `'\n'`; any other apostrophe is a lifetime, a label or a separator.
     pub(super) fn character(&mut self) {
         let rest = &self.bytes[self.at + 1..];
         let window = &rest[..rest.len().min(12)];
@@ -152,7 +152,7 @@ impl Lexer<'_> {
         self.string(quote)
     }
 
-    /// `r"…"`, `r#"…"#`, `R"x(…)x"`, `#"…"#`, at what follows the letter. Moves only where there is one.
+    /// `r"…"`, `r#"…"#`, `R"x(…)x"`, `#"…"#`, after the letter. Does not advance otherwise.
     pub(super) fn raw_string(&mut self) -> Option<()> {
         let rest = &self.bytes[self.at..];
         let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
@@ -209,7 +209,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether a slash begins a regular expression, and is no division and no end of an element.
+    /// Whether a slash starts a regular expression, rather than being a division or closing an element.
     pub(super) fn is_regex(&self) -> bool {
         let head = &self.here;
         match head.last {

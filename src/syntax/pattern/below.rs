@@ -1,45 +1,45 @@
-//! What patterns look at below a node: where a tree can be cut so that no match reaches over the cut.
+//! What patterns inspect below a node: where a tree can be split so that no match crosses the boundary.
 
 use super::{ChildPattern, NodePattern, Patterns};
 
-/// For each kind of node, the patterns that look at its children.
+/// The patterns that inspect the children of each kind of node.
 pub(crate) struct Below {
     by_kind: Vec<Vec<Look>>,
-    /// Of patterns that take any kind.
+    /// Patterns that match any kind.
     any: Vec<Look>,
 }
 
-/// A pattern's look at the children of a node.
+/// A pattern's inspection of the children of a node.
 #[derive(Clone)]
 struct Look {
-    /// The kinds of the nodes around it, innermost first; `None` is any.
+    /// Kinds of the enclosing nodes, innermost first; `None` matches any.
     around: Vec<Option<Vec<u16>>>,
     children: Vec<Wanted>,
-    /// It fits only nodes with one child.
+    /// Whether it matches only nodes with one child.
     only: bool,
 }
 
-/// A child that a pattern asks for.
+/// A child that a pattern inspects.
 #[derive(Clone)]
 struct Wanted {
-    /// `None` is any named node.
+    /// `None` matches any named node.
     kinds: Option<Vec<u16>>,
     first: bool,
     last: bool,
 }
 
-/// A child as far as that decides whether a pattern could ask for it.
+/// The properties of a child that decide whether a pattern may inspect it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Child {
     pub(crate) kind: u16,
     pub(crate) named: bool,
-    /// No named child that counts comes before it.
+    /// Whether it is the first named child.
     pub(crate) first: bool,
-    /// No named child comes after it.
+    /// Whether it is the last named child.
     pub(crate) last: bool,
 }
 
-/// The looks that could fit one node.
+/// The inspections that may apply to one node.
 pub(crate) struct Looks<'b>(Vec<&'b Look>);
 
 impl Below {
@@ -74,8 +74,8 @@ impl Below {
         }
     }
 
-    /// The looks at the children of a node of a kind that could fit where it stands; `around` are the kinds of the nodes
-    /// around it, innermost first, and `has_many` says that more than one child counts.
+    /// The inspections that may apply to the children of a node of a kind. `around` are the kinds of the enclosing
+    /// nodes, innermost first; `has_many` tells whether the node has more than one relevant child.
     pub(crate) fn looks(&self, kind: u16, around: impl Iterator<Item = u16> + Clone, has_many: bool) -> Looks<'_> {
         let fits = |look: &&Look| {
             let mut around = around.clone();
@@ -92,7 +92,7 @@ impl Below {
 }
 
 impl Looks<'_> {
-    /// Whether a pattern could ask for a child.
+    /// Whether a pattern may inspect a child.
     pub(crate) fn reach(&self, child: Child) -> bool {
         self.0.iter().flat_map(|look| &look.children).any(|wanted| {
             let kind_fits = match &wanted.kinds {
@@ -103,7 +103,7 @@ impl Looks<'_> {
         })
     }
 
-    /// Whether no child is asked for.
+    /// Whether no child is inspected.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
