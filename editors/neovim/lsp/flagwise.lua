@@ -1,4 +1,5 @@
--- The language server's configuration. `vim.lsp.enable('flagwise')` starts it; `vim.lsp.config('flagwise', { … })` changes it.
+-- Configuration of the language server. Enable it with `vim.lsp.enable('flagwise')`, override it with
+-- `vim.lsp.config('flagwise', { … })`.
 -- See |flagwise-configure|.
 
 ---@type vim.lsp.Config
@@ -44,7 +45,7 @@ return {
     'yaml',
   },
   root_markers = { 'flagwise.toml', '.launchdarkly', '.git' },
-  -- The server knows a language by LSP's name for it.
+  -- The server expects LSP language ids.
   get_language_id = function(_, filetype)
     return ({ cs = 'csharp', objc = 'objective-c', objcpp = 'objective-cpp' })[filetype] or filetype
   end,

@@ -30,7 +30,7 @@ vim.api.nvim_create_user_command('Flagwise', function(arguments)
     subcommand()
   else
     vim.notify(
-      ('flagwise: no subcommand %q; there are explain, log, refresh, status, token and undo'):format(arguments.args),
+      ('flagwise: unknown subcommand %q; expected explain, log, refresh, status, token or undo'):format(arguments.args),
       vim.log.levels.ERROR
     )
   end

@@ -1,4 +1,4 @@
-// "Explain This Place": why the place under the cursor is, or is not, taken as a flag, as a Markdown preview.
+// "Explain This Place": why the location under the cursor is, or is not, a flag reference, as a Markdown preview.
 import * as vscode from 'vscode';
 
 import type { Server } from './server';
@@ -21,7 +21,7 @@ export class Explanations implements vscode.TextDocumentContentProvider, vscode.
   async here(server: Server): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
-      void vscode.window.showInformationMessage('Open a file and put the cursor on the place to explain.');
+      void vscode.window.showInformationMessage('Open a file and place the cursor on the location to explain.');
       return;
     }
     const markdown = await server.explain(editor.document.uri, editor.selection.active);

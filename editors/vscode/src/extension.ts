@@ -1,5 +1,5 @@
-// The extension: starts the language server, gives it the access token, and shows how it does.
-// The features themselves come over the language server protocol; nothing here knows what a flag is.
+// The extension: starts the language server, passes it the access token, and shows its status.
+// All features are implemented by the server; nothing here knows about flags.
 import * as vscode from 'vscode';
 
 import { Explanations } from './explain';
@@ -23,7 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     token,
     token.onDidChange((value) => running.sendToken(value)),
     running.onDidExplain((markdown) => explanations.show(markdown)),
-    // `flagwise.refresh` and the commands that change flags are the server's: the client registers them.
+    // `flagwise.refresh` and the commands that change flags are server commands, registered by the client.
     command('setToken', () => token.ask()),
     command('clearToken', () => token.clear()),
     command('restartServer', () => running.restart()),
@@ -33,7 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('flagwise.server.path')) void running.restart();
     }),
-    // What a folder's settings may say depends on trust.
+    // Trust decides which folder settings apply.
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
   );
   await running.start();

@@ -6,8 +6,8 @@ import type { TokenStore } from './token';
 const SERVER_LINE = /^\S+Z\s+(ERROR|WARN|INFO|DEBUG|TRACE)\s+(.*)$/;
 
 /**
- * The log as the client library uses it, with two things mended. A traced message may carry the token that is handed to
- * the server: it is taken out. And every line of the server's standard error is given as an error: it gets its own level.
+ * The log for the client library, with two corrections: the token is redacted in traced messages, and lines of the server's
+ * standard error, which the library logs as errors, get their own level.
  */
 export function clientLog(log: vscode.LogOutputChannel, token: TokenStore): vscode.LogOutputChannel {
   const error = (text: string | Error) => {

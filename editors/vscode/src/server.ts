@@ -55,7 +55,7 @@ export class Server {
     try {
       await client.sendRequest('flagwise/setToken', { token });
     } catch (error) {
-      this.log.error(`the server did not take the access token: ${describe(error)}`);
+      this.log.error(`the server rejected the access token: ${describe(error)}`);
     }
   }
 
@@ -66,7 +66,7 @@ export class Server {
     try {
       return await client.sendRequest<ServerDetails>('flagwise/status');
     } catch (error) {
-      this.log.warn(`the server does not tell its status: ${describe(error)}`);
+      this.log.warn(`cannot read the server's status: ${describe(error)}`);
       return undefined;
     }
   }
@@ -83,7 +83,7 @@ export class Server {
       const params = { command: 'flagwise.explain', arguments: [place] };
       return (await client.sendRequest<{ markdown: string }>('workspace/executeCommand', params)).markdown;
     } catch (error) {
-      this.log.error(`the server did not explain the place: ${describe(error)}`);
+      this.log.error(`the server did not explain the location: ${describe(error)}`);
       this.log.show();
       return undefined;
     }
@@ -115,7 +115,7 @@ export class Server {
     try {
       await client?.dispose();
     } catch (error) {
-      // A server that never started cannot be stopped, and one that hangs is killed by the client.
+      // A server that never started cannot be stopped; one that hangs is killed by the client.
       this.log.warn(`the language server did not stop: ${describe(error)}`);
     }
   }
@@ -146,14 +146,14 @@ export class Server {
         executeCommand: (command, args, next) => this.execute(command, args, next),
       },
     };
-    // No transport is named: for one, the client would add arguments of its own.
+    // No `transport`: the client would add its own arguments.
     const client = new LanguageClient('flagwise', 'flagwise', { command: program, args: ['lsp'] }, options);
     client.registerFeature(new ServerStatusFeature());
     client.onNotification('experimental/serverStatus', (status: ServerStatus) => this.status.show(status));
     client.onDidChangeState(({ newState }) => {
       const isRunning = newState === State.Running;
       void vscode.commands.executeCommand('setContext', 'flagwise.running', isRunning);
-      // The client starts a server that died again, so this is the place for the token, not the end of start().
+      // The client restarts a crashed server, so the token must be sent here and not at the end of start().
       if (isRunning) void this.sendStoredToken();
       else if (newState === State.Stopped) this.status.stopped('it is not running');
     });
@@ -169,7 +169,7 @@ export class Server {
   /** A command that the server offers; while it runs, the status bar says so. */
   private async execute(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
     const isExplain = command === 'flagwise.explain';
-    // The code action asks for a message, for editors that cannot show more.
+    // The code action requests a plain message, for editors without a Markdown view.
     const ours = isExplain ? args.map((place) => ({ ...(place as object), show: false })) : args;
     const answer: unknown = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: 'LaunchDarkly' },
@@ -185,8 +185,8 @@ export class Server {
     const choose = 'Choose the Program';
     const chosen = await vscode.window.showErrorMessage(error.message, install, choose);
     if (chosen === install) {
-      // The extension's page, which is its README. The walkthrough would be nicer, but an editor that has not shown one
-      // before opens another in its place.
+      // The extension's README page. The walkthrough would fit better, but an editor that has not shown one before opens
+      // another one instead.
       await vscode.commands.executeCommand('extension.open', this.context.extension.id);
     } else if (chosen === choose) {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'flagwise.server.path');

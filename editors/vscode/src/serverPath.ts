@@ -11,8 +11,8 @@ export class ServerNotFound extends Error {}
 const PROGRAM = process.platform === 'win32' ? 'flagwise.exe' : 'flagwise';
 
 /**
- * The program to start, as an absolute path: the user's setting, else the one that came with the extension, else the
- * first on the PATH or in cargo's folder (an editor started from a dock does not have the shell's PATH).
+ * Absolute path of the server: the user's setting, else the bundled one, else the first on the PATH or in cargo's folder
+ * (an editor started from a dock does not have the shell's PATH).
  */
 export async function findServer(extensionFolder: string): Promise<string> {
   const setting = vscode.workspace.getConfiguration('flagwise').get<string>('server.path', '').trim();
@@ -22,7 +22,7 @@ export async function findServer(extensionFolder: string): Promise<string> {
       throw new ServerNotFound(`The setting flagwise.server.path is "${setting}"; it must be an absolute path.`);
     }
     if (await isProgram(chosen)) return chosen;
-    throw new ServerNotFound(`The setting flagwise.server.path names ${chosen}, which is not a program that can be run.`);
+    throw new ServerNotFound(`The setting flagwise.server.path is ${chosen}, which is not an executable file.`);
   }
   const onPath = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const cargoFolder = path.join(process.env['CARGO_HOME'] ?? path.join(homedir(), '.cargo'), 'bin');
@@ -30,7 +30,7 @@ export async function findServer(extensionFolder: string): Promise<string> {
     const candidate = path.join(folder, PROGRAM);
     if (await isProgram(candidate)) return candidate;
   }
-  throw new ServerNotFound('The program flagwise was not found: install it and put it on the PATH, or say where it is.');
+  throw new ServerNotFound('The program flagwise was not found: install it and add it to the PATH, or set flagwise.server.path.');
 }
 
 async function isProgram(file: string): Promise<boolean> {

@@ -14,11 +14,11 @@ export interface Manifest {
 const OWN = new Set(['flagwise.server.path', 'flagwise.trace.server']);
 
 /**
- * The settings that somebody set, for the server, without the section's name. Defaults are left out: the editor's
- * settings win over the folder's `flagwise.toml`, and a default that nobody chose must not.
+ * The explicitly set settings, for the server, without the section's name. Defaults are omitted: settings take precedence
+ * over the folder's `flagwise.toml`, and defaults must not.
  */
 export function explicitSettings(manifest: Manifest, scope: vscode.Uri | undefined): Record<string, unknown> {
-  // Without a document: the first folder, which is where the server started.
+  // Without a document: the first folder, in which the server was started.
   const configuration = vscode.workspace.getConfiguration(undefined, scope ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? null);
   const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
   const settings: Record<string, unknown> = {};
@@ -28,7 +28,7 @@ export function explicitSettings(manifest: Manifest, scope: vscode.Uri | undefin
     const userOnly = property.scope === 'machine' || (restricted.has(name) && !vscode.workspace.isTrusted);
     const folder = userOnly ? undefined : (found.workspaceFolderValue ?? found.workspaceValue);
     if (folder === undefined && found.globalValue === undefined) continue;
-    // An object is merged from all that set it; anything else is what the nearest says.
+    // Objects are merged over all scopes; any other value comes from the most specific scope.
     const value = userOnly ? found.globalValue : configuration.get(name);
     settings[name.slice('flagwise.'.length)] = value;
   }

@@ -43,12 +43,12 @@ export class Status implements vscode.Disposable {
 
   stopped(reason: string): void {
     this.running = false;
-    this.draw('$(error)', 'statusBarItem.errorBackground', `The language server does not run: ${reason}`);
+    this.draw('$(error)', 'statusBarItem.errorBackground', `The language server is not running: ${reason}`);
   }
 
   show(status: ServerStatus): void {
     this.running = true;
-    const message = status.message || (status.quiescent ? 'The flags are loaded.' : 'The flags are being loaded.');
+    const message = status.message || (status.quiescent ? 'Flags are loaded.' : 'Flags are loading.');
     if (!status.quiescent) this.draw('$(sync~spin)', undefined, message);
     else if (status.health === 'ok') this.draw('$(symbol-boolean)', undefined, message);
     else if (status.health === 'warning') this.draw('$(warning)', 'statusBarItem.warningBackground', message);

@@ -270,7 +270,7 @@ local passed = harness.run({
     ':checkhealth finds nothing to mend',
     function()
       local text = health()
-      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to', 'tells of files that change' }, 'the report')
+      harness.contains(text, { 'flagwise 0.', 'is enabled', 'attached to', 'watches files that change' }, 'the report')
       for _, sign in ipairs({ 'ERROR', 'WARNING' }) do
         assert(not text:find(sign, 1, true), 'the report has a ' .. sign .. ':\n' .. text)
       end

@@ -109,7 +109,7 @@ const checks = [
   }],
   ['a path of the program that is wrong is told, and the right one starts it', async () => {
     await profile.setMachineSettings({ ...machineSettings, 'flagwise.server.path': path.join(profile.root, 'nowhere') });
-    await answerNotification(page, 'nowhere, which is not a program', 'How to Install');
+    await answerNotification(page, 'nowhere, which is not an executable', 'How to Install');
     await waitForText(page, '.extension-editor', 'flagwise for LaunchDarkly');
     await profile.setMachineSettings(machineSettings);
     await waitForStatus(page, 'flags of storefront.');

@@ -6,7 +6,7 @@ local M = {}
 ---@field name string
 ---@field status 'ok'|'info'|'warning'|'error'
 ---@field message string
----@field advice? string What to do about it.
+---@field advice? string Next step.
 
 --- Reports what `flagwise doctor --json` found in the current folder.
 ---@param program string
@@ -16,7 +16,7 @@ local function doctor(program)
   local read, report = pcall(vim.json.decode, result.stdout or '', { luanil = { object = true } })
   if not read or type(report) ~= 'table' or not vim.islist(report.checks) then
     local said = vim.trim(result.stderr or '')
-    vim.health.error('`flagwise doctor --json` gave no report: ' .. (said ~= '' and said or 'exit code ' .. result.code))
+    vim.health.error('`flagwise doctor --json` failed: ' .. (said ~= '' and said or 'exit code ' .. result.code))
     return
   end
   for _, check in ipairs(report.checks --[[@as flagwise.Check[] ]]) do
@@ -26,7 +26,7 @@ local function doctor(program)
     elseif check.status == 'info' then
       vim.health.info(text)
     elseif check.name == 'token' and vim.g.flagwise_token_command then
-      vim.health.info('token: the server gets the one of g:flagwise_token_command')
+      vim.health.info('token: from g:flagwise_token_command')
     elseif check.status == 'warning' then
       vim.health.warn(text, check.advice)
     else
@@ -35,7 +35,7 @@ local function doctor(program)
   end
 end
 
---- The program that the configuration starts, when it can be run.
+--- The configured program, if it can be run.
 ---@return string?
 local function check_program()
   local cmd = vim.lsp.config.flagwise.cmd
@@ -47,7 +47,7 @@ local function check_program()
   if program == '' then
     vim.health.error(('`%s` is not a program on the PATH'):format(cmd[1]), {
       'Install it: cargo install --locked --path flagwise',
-      "or say where it is: vim.lsp.config('flagwise', { cmd = { '/path/to/flagwise', 'lsp' } })",
+      "or set its path: vim.lsp.config('flagwise', { cmd = { '/path/to/flagwise', 'lsp' } })",
     })
     return nil
   end
@@ -62,24 +62,24 @@ end
 
 local function check_clients()
   if not vim.lsp.is_enabled('flagwise') then
-    vim.health.warn('the language server is not enabled', "put vim.lsp.enable('flagwise') into your init.lua")
+    vim.health.warn('the language server is not enabled', "add vim.lsp.enable('flagwise') to your init.lua")
     return
   end
   vim.health.ok('the language server is enabled')
   local clients = vim.lsp.get_clients({ name = 'flagwise' })
   if #clients == 0 then
-    vim.health.info('it does not run now: no buffer with a supported file type was opened')
+    vim.health.info('it is not running: no buffer with a supported file type was opened')
   end
   for _, client in ipairs(clients) do
     local buffers = vim.tbl_count(client.attached_buffers)
-    vim.health.ok(('it runs for `%s`, attached to %d buffer(s)'):format(client.root_dir or 'files without a folder', buffers))
+    vim.health.ok(('it is running for `%s`, attached to %d buffer(s)'):format(client.root_dir or 'files without a folder', buffers))
     local answer = client:request_sync('flagwise/status', vim.empty_dict(), 2000)
     local watcher = answer and answer.result and answer.result.watcher
     if watcher == 'nobody' then
-      vim.health.warn('nobody tells it of files that change outside of Neovim', 'see its log, and `files.watcher` in docs/options.md')
+      vim.health.warn('files that change outside of Neovim are not watched', 'see its log, and `files.watcher` in docs/options.md')
     elseif type(watcher) == 'string' then
-      local who = watcher == 'client' and 'Neovim' or 'flagwise itself'
-      vim.health.ok(('%s tells of files that change outside of Neovim'):format(who))
+      local who = watcher == 'client' and 'Neovim' or 'flagwise'
+      vim.health.ok(('%s watches files that change outside of Neovim'):format(who))
     end
   end
 end
@@ -87,7 +87,7 @@ end
 function M.check()
   vim.health.start('flagwise')
   if vim.fn.has('nvim-0.11') == 0 then
-    vim.health.error('Neovim 0.11 or later is needed', 'vim.lsp.config and vim.lsp.enable came with 0.11')
+    vim.health.error('Neovim 0.11 or later is required', 'vim.lsp.config and vim.lsp.enable were added in 0.11')
     return
   end
   local program = check_program()

@@ -1,4 +1,4 @@
--- What the plugin adds to the language server: its state for a statusline, the access token, and `:Flagwise`.
+-- The plugin's additions to the language server: status for a statusline, the access token, and `:Flagwise`.
 
 local M = {}
 
@@ -21,7 +21,7 @@ local function clients()
   return vim.lsp.get_clients({ name = 'flagwise' })
 end
 
---- The clients, or a message when there are none.
+--- The running clients; shows a message if there are none.
 ---@return vim.lsp.Client[]
 local function running_clients()
   local running = clients()
@@ -31,7 +31,7 @@ local function running_clients()
   return running
 end
 
---- One short text about the current buffer's server, for a statusline; empty where there is none.
+--- One short text about the current buffer's server, for a statusline; empty if there is none.
 ---@return string
 function M.statusline()
   local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
@@ -45,14 +45,14 @@ function M.statusline()
   return status.health == 'warning' and 'flagwise !' or 'flagwise ✗'
 end
 
---- Loads the flags again.
+--- Refreshes the flags.
 function M.refresh()
   for _, client in ipairs(running_clients()) do
     client:exec_cmd({ title = 'Refresh flags', command = 'flagwise.refresh' })
   end
 end
 
---- Shows the answer about a place in a window beside the cursor.
+--- Shows the explanation of a location in a floating window.
 ---@param client vim.lsp.Client
 ---@param place table
 local function explain(client, place)
@@ -68,17 +68,17 @@ local function explain(client, place)
   end, 0)
 end
 
---- Tells why the place under the cursor is, or is not, taken as a flag.
+--- Explains why the location under the cursor is, or is not, a flag reference.
 function M.explain()
   local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
   if not client then
-    return say('no server runs for this buffer', vim.log.levels.WARN)
+    return say('no server is running for this buffer', vim.log.levels.WARN)
   end
   local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
   explain(client, { uri = params.textDocument.uri, position = params.position })
 end
 
---- What the code action "Explain why …" runs: the same, and not the message that other editors get.
+--- Handler of the code action "Explain why …": opens the same window instead of the message that other editors show.
 ---@param command lsp.Command
 ---@param context { client_id: integer }
 function M.on_explain(command, context)
@@ -88,7 +88,7 @@ function M.on_explain(command, context)
   end
 end
 
---- Shows what the servers say about themselves.
+--- Shows the status of the running servers.
 function M.show_status()
   for _, client in ipairs(running_clients()) do
     local status = statuses[client.id] or { health = 'ok', quiescent = true }
@@ -98,7 +98,7 @@ function M.show_status()
   end
 end
 
---- Asks for an access token and gives it to the servers that run now. It is kept nowhere else.
+--- Prompts for an access token and sends it to the running servers. It is not stored.
 function M.ask_token()
   local running = running_clients()
   if #running == 0 then
@@ -118,13 +118,13 @@ function M.set_token(client, token)
   ---@diagnostic disable-next-line: param-type-mismatch our own request
   client:request('flagwise/setToken', { token = token }, function(failure)
     if failure then
-      say('the server did not take the access token: ' .. failure.message, vim.log.levels.ERROR)
+      say('the server rejected the access token: ' .. failure.message, vim.log.levels.ERROR)
     end
   end)
 end
 
---- Gives a new server the token that the command `vim.g.flagwise_token_command` prints, such as a password manager's.
---- Without one nothing is sent: the server takes the environment variable's.
+--- Sends a new server the token printed by the command `vim.g.flagwise_token_command`, for example a password manager.
+--- Without one nothing is sent and the server uses the environment variable.
 ---@param client vim.lsp.Client
 function M.send_token(client)
   local command = vim.g.flagwise_token_command
@@ -138,8 +138,8 @@ function M.send_token(client)
       if result.code == 0 and token then
         return M.set_token(client, token)
       end
-      -- Not what it printed: that may hold a secret.
-      say(('flagwise_token_command ended with %d and no token'):format(result.code), vim.log.levels.WARN)
+      -- Omit the output: it may contain a secret.
+      say(('flagwise_token_command exited with %d and printed no token'):format(result.code), vim.log.levels.WARN)
     end)
   end)
   if not started then
@@ -147,7 +147,7 @@ function M.send_token(client)
   end
 end
 
---- The coroutine that waits for the answer to the newest offer to undo a change.
+--- The coroutine waiting for the answer to the latest offer to undo a change.
 ---@type thread?
 local undo
 
@@ -159,15 +159,15 @@ local function answer_undo(answer)
   return waiting ~= nil and coroutine.resume(waiting, answer)
 end
 
---- Takes back the last change, as long as the server offers that.
+--- Undoes the last change, as long as the server offers it.
 function M.undo()
   if not answer_undo({ title = 'Undo' }) then
     say('there is no change to undo', vim.log.levels.WARN)
   end
 end
 
---- Shows a question of the server. Neovim stops everything until such a question is answered; that is right before a flag
---- is changed, but not for the offer to undo a change that was just made: this one waits for `:Flagwise undo`.
+--- Shows a message request of the server. Neovim blocks until it is answered. That is right for a confirmation, but not for
+--- the offer to undo a change, which waits for `:Flagwise undo` instead.
 ---@type lsp.Handler
 function M.on_message_request(failure, params, context)
   local actions = params.actions or {}
@@ -181,7 +181,7 @@ function M.on_message_request(failure, params, context)
   return coroutine.yield()
 end
 
---- Keeps what a server says about itself, and lets statuslines draw it.
+--- Stores a server's status and redraws statuslines.
 ---@param status flagwise.Status
 ---@param context lsp.HandlerContext
 function M.on_status(status, context)
