@@ -67,7 +67,7 @@ impl Reading {
         for item in self.list(Some(node), name) {
             match item.text() {
                 Some(text) => texts.push((item.place, text.to_owned())),
-                None => self.problem(item.place, format!("`{name}` expects texts, found {}", item.words())),
+                None => self.problem(item.place, format!("`{name}` expects strings, found {}", item.words())),
             }
         }
         texts

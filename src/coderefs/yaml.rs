@@ -63,7 +63,7 @@ impl Node {
     /// Type of the value, for "found …" messages.
     pub(super) fn words(&self) -> &'static str {
         match self.value {
-            Value::Text(..) => "a text",
+            Value::Text(..) => "a string",
             Value::List(_) => "a list",
             Value::Map(_) => "a map",
         }

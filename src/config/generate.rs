@@ -225,7 +225,7 @@ fn kind_words(kind: OptionKind) -> String {
         OptionKind::NameList => "list of names".to_owned(),
         OptionKind::WrapperList => "list of tables".to_owned(),
         OptionKind::Boolean => "true or false".to_owned(),
-        OptionKind::Integer { .. } => "whole number".to_owned(),
+        OptionKind::Integer { .. } => "integer".to_owned(),
         OptionKind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         OptionKind::Path => "path".to_owned(),
         OptionKind::Url => "URL".to_owned(),

@@ -58,7 +58,7 @@ impl OptionKind {
     /// Description of the type, for "expected …" messages.
     pub fn expectation(self) -> String {
         match self {
-            Self::Text => "a text".to_owned(),
+            Self::Text => "a string".to_owned(),
             Self::Key => "a key, such as \"my-project\"".to_owned(),
             Self::KeyList => "a list of keys, such as [\"production\", \"staging\"]".to_owned(),
             Self::FolderMap => "a table of folders and project keys, such as { \"apps/web\" = \"web\" }".to_owned(),
@@ -68,7 +68,7 @@ impl OptionKind {
             Self::NameList => "a list of names, such as [\"translate\"]".to_owned(),
             Self::FolderList => "a list of folders, such as [\"/home/me/code/shop\"]".to_owned(),
             Self::Boolean => "true or false".to_owned(),
-            Self::Integer { minimum } => format!("a whole number of at least {minimum}"),
+            Self::Integer { minimum } => format!("an integer of at least {minimum}"),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Path => "a path".to_owned(),
             Self::Url => "a URL, such as \"https://app.launchdarkly.com\"".to_owned(),

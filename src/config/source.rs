@@ -31,9 +31,9 @@ impl Value {
     /// Type of the value, for "found …" messages. Never the value itself: it may be a misplaced secret.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a text",
-            Self::Integer(_) => "a whole number",
-            Self::Boolean(_) => "true or false",
+            Self::Text(_) => "a string",
+            Self::Integer(_) => "an integer",
+            Self::Boolean(_) => "a boolean",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
             Self::Null => "nothing",

@@ -51,7 +51,7 @@ fn the_other_file_name_is_read_and_no_file_says_nothing() {
     fs::write(folder.path().join(".launchdarkly/coderefs.yml"), "aliases: [{type: camelcase}]").unwrap();
     assert_eq!(found(folder.path(), AliasCommands::Refuse, "newCart").0, ["newCart=new-cart"]);
     fs::create_dir(folder.path().join(".launchdarkly/coderefs.yaml")).unwrap();
-    assert_eq!(read_coderefs(folder.path()).problems, ["1:1: is no file"]);
+    assert_eq!(read_coderefs(folder.path()).problems, ["1:1: is not a file"]);
 }
 
 #[cfg(unix)]

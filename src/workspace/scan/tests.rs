@@ -76,7 +76,7 @@ fn what_is_too_big_is_told_and_the_rest_is_done() {
     assert_eq!(sites, ["big.js mention new-checkout", "small.js call new"]);
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems[0].starts_with("big.js: was searched for quoted keys but not parsed"), "{problems:?}");
-    assert!(problems[1].starts_with("bigger.js: was left out"), "{problems:?}");
+    assert!(problems[1].starts_with("bigger.js: was skipped"), "{problems:?}");
 }
 
 #[test]
