@@ -1,12 +1,11 @@
-//! Server: the language server protocol around `ide`.
+//! The language server: the protocol around `ide`.
 //!
-//! [`serve`] runs one connection over any pair of streams, [`run_stdio`] that of this process. A message goes through
-//! `frames` and `transport` (bytes, JSON-RPC) to `ingress`, which applies changes to the `session` in the order of the
-//! wire and answers requests from a snapshot of it, each on a task of its own. What follows from changes (diagnostics,
-//! loading flags, writing to LaunchDarkly) happens in background tasks; no request waits for the network or for the
-//! client.
+//! [`serve`] runs one connection over any pair of streams, [`run_stdio`] that of this process. A message passes
+//! `frames` and `transport` (bytes, JSON-RPC) to `ingress`, which applies changes to the `session` in wire order and
+//! answers each request from a snapshot on its own task. Consequences of changes (diagnostics, loading flags, writing
+//! to LaunchDarkly) run in background tasks; no request waits for the network or the client.
 //!
-//! Protocol types enter through [`proto`] alone.
+//! Protocol types are imported through [`proto`] only.
 
 mod aliases;
 mod api;
@@ -47,9 +46,9 @@ use session::Phase;
 use shared::Shared;
 use transport::Ended;
 
-/// Serves one client until it leaves, and says with which exit code the process should end: 0 after `shutdown`, else 1.
+/// Serves one client until it disconnects; returns the exit code for the process: 0 after `shutdown`, else 1.
 ///
-/// Everything that was started for this connection has ended, or ends by itself, when this returns.
+/// All tasks of the connection have ended, or end on their own, when this returns.
 pub async fn serve<R, W>(read: R, write: W, options: ServerOptions) -> i32
 where
     R: AsyncRead + Unpin,
@@ -84,14 +83,14 @@ where
     if was_shut_down && ended != Ended::OutputClosed { 0 } else { 1 }
 }
 
-/// Serves the client at the other end of stdin and stdout, then ends the process.
+/// Serves the client on stdin and stdout, then ends the process.
 ///
-/// The process is ended and not left to end: a read of stdin cannot be interrupted, and a handler may never finish.
+/// Calls `exit` explicitly: a blocking read of stdin cannot be interrupted, and a handler may never finish.
 pub fn run_stdio(options: ServerOptions) -> ! {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            tracing::error!("the server's threads could not be started: {error}");
+            tracing::error!("the server's threads cannot be started: {error}");
             std::process::exit(1)
         }
     };

@@ -1,4 +1,4 @@
-//! The names that a folder's `.launchdarkly/coderefs.yaml` gives to flags, kept in step with the flags and the file.
+//! Aliases of a folder's `.launchdarkly/coderefs.yaml`, updated when flags or the file change.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,26 +13,26 @@ use super::session::{Folder, Snapshot, source_keys};
 use super::shared::Shared;
 use super::uri;
 
-/// Glob pattern of the files, for the client's watcher.
+/// Glob pattern of the files for the client's watcher.
 pub(super) const WATCHED: &str = "**/.launchdarkly/coderefs.{yaml,yml}";
 
-/// Whether a file is one that aliases are read from.
+/// Whether a path is an alias configuration.
 pub(super) fn is_source(path: &Path) -> bool {
     FILES.iter().any(|name| path.ends_with(name))
 }
 
-/// Whether changed files are among those that a folder's aliases are made from.
+/// Whether any changed file is an input of a folder's aliases.
 pub(super) fn depend_on(root: &Path, folder: &Folder, files: &[PathBuf]) -> bool {
     let relative = |file: &PathBuf| uri::relative(root, file);
     files.iter().filter_map(relative).any(|path| workspace::is_searched(&folder.coderefs.coderefs, &path))
 }
 
-/// Whether the programs of a folder's aliases may run.
+/// Whether a folder's alias commands may run.
 pub(super) fn commands(root: &Path, settings: &Settings) -> AliasCommands {
     if settings.allows_alias_commands(root) { AliasCommands::Run } else { AliasCommands::Refuse }
 }
 
-/// Makes a folder's aliases; tells the user once what is wrong with them.
+/// Computes a folder's aliases; shows each problem to the user once.
 pub(super) async fn make(
     shared: &Arc<Shared>,
     snapshot: &Snapshot,
@@ -56,7 +56,7 @@ pub(super) async fn make(
     let root = root.to_owned();
     let (file, user_file) = (name(&read), shared.options.user_file.clone());
     let work = tokio::task::spawn_blocking(move || workspace::aliases(&root, &read, &keys, commands));
-    let found = work.await.inspect_err(|error| tracing::error!("the aliases could not be made: {error}")).ok()?;
+    let found = work.await.inspect_err(|error| tracing::error!("cannot compute the aliases: {error}")).ok()?;
     for problem in &found.problems {
         let message = format!("flagwise: {}: {}", problem.path.display(), problem.message);
         shared.say_once(MessageType::WARNING, message);

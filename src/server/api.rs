@@ -1,3 +1,5 @@
+//! Access to LaunchDarkly: token and clients.
+
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -7,7 +9,7 @@ use crate::launchdarkly::{Client, ClientOptions, Error, Host, TokenOrigin, Token
 
 use super::options::Environment;
 
-/// Access to LaunchDarkly: the token, and one client for each host. The only place of the server that holds a token.
+/// The token, and one client per host. The only place in the server that holds a token.
 pub(super) struct Api {
     environment: Environment,
     from_editor: Mutex<Option<SecretString>>,
@@ -19,14 +21,14 @@ impl Api {
         Self { environment, from_editor: Mutex::default(), clients: Mutex::default() }
     }
 
-    /// Takes over a token from the editor, or forgets it.
+    /// Sets or removes the editor's token.
     pub(super) fn set_token(&self, token: Option<SecretString>) {
         let token = token.filter(|token| !token.expose_secret().trim().is_empty());
         *self.from_editor.lock().unwrap_or_else(PoisonError::into_inner) = token;
         self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The token in use: the editor's, else that of the environment.
+    /// The current token: the editor's, else the environment's.
     pub(super) fn token(&self) -> Option<TokenSource> {
         let from_editor = self.from_editor.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match from_editor {
@@ -35,7 +37,7 @@ impl Api {
         }
     }
 
-    /// A client of a host, through a proxy where one is named; `None` without a token.
+    /// Returns a client of a host, optionally through a proxy; `None` without a token.
     pub(super) fn client(&self, host: &str, proxy: Option<&str>) -> Option<Result<Client, Error>> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (host.to_owned(), proxy.map(str::to_owned));
@@ -52,6 +54,6 @@ impl Api {
     }
 }
 
-/// What to say where a token is needed and there is none.
+/// Message for operations that require a token.
 pub(super) const NO_TOKEN: &str = "No LaunchDarkly access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN (or \
     LD_ACCESS_TOKEN) in the environment of your editor, or hand one over with your editor's flagwise plug-in.";

@@ -1,3 +1,5 @@
+//! State-changing notifications, applied to the session in wire order.
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use super::session::{Folder, OpenDocument};
 use super::shared::{Event, Shared};
 use super::uri::{self, DocumentKey};
 
-/// Whether a notification changes the session and so is applied in the order of the wire.
+/// Whether a notification changes the session, so that it must be applied in wire order.
 pub(super) fn changes_state(method: &str) -> bool {
     matches!(
         method,
@@ -32,7 +34,7 @@ pub(super) fn changes_state(method: &str) -> bool {
     )
 }
 
-/// Takes over what `initialize` says: capabilities, folders, settings, the process to live with.
+/// Applies `initialize`: capabilities, folders, settings, parent process.
 pub(super) fn initialize(shared: &Arc<Shared>, params: &Value) {
     let capabilities = ResolvedClientCapabilities::from_initialize(params);
     let name = params.pointer("/clientInfo/name").and_then(Value::as_str).unwrap_or("an unnamed client");
@@ -51,8 +53,7 @@ pub(super) fn initialize(shared: &Arc<Shared>, params: &Value) {
     folders.push(Folder::outside());
 }
 
-/// Applies a notification that changes the session and tells the background tasks. Parameters that make no sense are
-/// logged and change nothing.
+/// Applies a state-changing notification and notifies the background tasks. Invalid parameters are logged and ignored.
 pub(super) fn notification(shared: &Shared, method: &str, mut params: Value) {
     repair_uri(&mut params);
     let applied = match method {
@@ -69,11 +70,11 @@ pub(super) fn notification(shared: &Shared, method: &str, mut params: Value) {
         _ => Ok(()),
     };
     if let Err(error) = applied {
-        tracing::warn!("{method} is ignored, its parameters make no sense: {error}");
+        tracing::warn!("ignoring {method} with invalid parameters: {error}");
     }
 }
 
-/// Makes `textDocument.uri` a URI that can be read, where the client did not escape it.
+/// Repairs `textDocument.uri` if the client did not escape it.
 pub(super) fn repair_uri(params: &mut Value) {
     let Some(uri) = params.pointer_mut("/textDocument/uri") else { return };
     if let Some(repaired) = uri.as_str().and_then(uri::repaired) {
@@ -104,7 +105,7 @@ fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
         let mut session = shared.session();
         let encoding = session.capabilities.position_encoding;
         let Some(open) = session.documents_mut().get_mut(&key) else {
-            tracing::warn!("a change of a document that is not open is ignored: {key:?}");
+            tracing::warn!("ignoring a change of a document that is not open: {key:?}");
             return;
         };
         open.document.apply(params.text_document.version, &changes, encoding);
@@ -127,7 +128,7 @@ fn did_save(shared: &Shared, params: DidSaveTextDocumentParams) {
 }
 
 fn did_change_configuration(shared: &Shared, params: &Value) {
-    // Clients that answer `workspace/configuration` send `null` here: the section is asked for afterwards.
+    // Clients that support `workspace/configuration` send `null` here; the section is requested afterwards.
     if let Some(settings) = params.get("settings").and_then(section) {
         shared.session().editor_settings = Some(settings);
     }
@@ -140,7 +141,7 @@ fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams
     }
 }
 
-/// A file changed on disk, is new, or is gone, whoever noticed.
+/// Handles a file that was changed, created or deleted on disk, whichever side detected it.
 pub(super) fn file_changed(shared: &Shared, path: &Path) {
     let is_settings = path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
         || aliases::is_source(path)
@@ -170,7 +171,7 @@ fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) 
     shared.tell(Event::SettingsChanged);
 }
 
-/// `workspaceFolders`, else `rootUri`, else `rootPath`; a client without any of them has single files.
+/// `workspaceFolders`, else `rootUri`, else `rootPath`; none in single-file mode.
 fn initial_folders(params: &Value) -> Vec<Folder> {
     let folder = |uri: &str| {
         let uri = uri::repaired(uri).unwrap_or_else(|| uri.to_owned());
@@ -189,7 +190,7 @@ fn initial_folders(params: &Value) -> Vec<Folder> {
     path.and_then(|path| Some(folder(Uri::from_file_path(path)?.as_str()))).into_iter().collect()
 }
 
-/// The settings in a value that may be the section `flagwise` itself or hold it.
+/// The settings in a value that is the section `flagwise` or contains it.
 fn section(value: &Value) -> Option<Value> {
     let section = value.get("flagwise").unwrap_or(value);
     section.is_object().then(|| section.clone())

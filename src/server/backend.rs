@@ -1,3 +1,5 @@
+//! The framework's interface.
+
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -17,15 +19,15 @@ use super::shared::{Event, Shared};
 use super::status::{self, Status};
 use super::{changes, settings, sources};
 
-/// The framework's view of the server: one method per request, each a few lines that hand over to the feature.
+/// The framework's interface: one method per request, each delegating to its feature.
 ///
-/// Methods for notifications that change state are missing on purpose, see [`super::ingress`].
+/// State-changing notifications are deliberately not implemented here, see [`super::ingress`].
 pub(super) struct Backend {
     pub(super) shared: Arc<Shared>,
 }
 
 impl LanguageServer for Backend {
-    /// Settings are read before the answer, so that the first request finds them; files only, never the network.
+    /// Reads the settings before answering, so that the first request sees them; files only, never the network.
     async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
         settings::load_first(&self.shared).await;
         let capabilities = self.shared.session().capabilities.clone();
@@ -59,8 +61,8 @@ impl LanguageServer for Backend {
         answer("textDocument/diagnostic", move |snapshot| features::pull_diagnostics(&snapshot, &params)).await
     }
 
-    /// Answers once the command is understood. What it does goes on in the background: it asks the user, and a request
-    /// must not wait for its own client.
+    /// Answers once the command is parsed and runs it in the background: it may ask the user, and a request must not
+    /// wait for its own client.
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         let shared = self.shared.clone();
         match commands::parse(&params.command, params.arguments)? {
@@ -85,16 +87,16 @@ impl LanguageServer for Backend {
     }
 }
 
-/// Parameters of `flagwise/setToken`. Has no `Debug`: it holds a secret.
+/// Parameters of `flagwise/setToken`. No `Debug`: contains a secret.
 #[derive(Deserialize)]
 struct SetToken {
     token: Option<SecretString>,
 }
 
 impl Backend {
-    /// `flagwise/setToken {"token": string | null}`: a token from the editor's secret store, or none.
+    /// `flagwise/setToken {"token": string | null}`: sets or removes the token from the editor's secret store.
     pub(super) async fn set_token(&self, params: Value) -> Result<Value> {
-        // The error of the JSON library would quote what it got.
+        // serde_json's error would quote the input.
         let SetToken { token } = serde_json::from_value(params)
             .map_err(|_| Error::invalid_params("flagwise/setToken takes {\"token\": string or null}"))?;
         self.shared.api.set_token(token);
@@ -103,14 +105,14 @@ impl Backend {
         Ok(Value::Null)
     }
 
-    /// `flagwise/status`, with or without parameters.
+    /// `flagwise/status`, parameters are ignored.
     pub(super) async fn status(&self, _: Value) -> Result<Status> {
         let Some(snapshot) = arrival() else { return Err(Error::internal_error()) };
         Ok(status::status(&self.shared, &snapshot))
     }
 }
 
-/// Answers from the snapshot that was taken when the request arrived, on a thread that may compute.
+/// Answers from the snapshot taken when the request arrived, on a blocking thread.
 async fn answer<T: Send + 'static>(method: &str, feature: impl FnOnce(Snapshot) -> T + Send + 'static) -> Result<T> {
     let Some(snapshot) = arrival() else { return Err(Error::internal_error()) };
     tokio::task::spawn_blocking(move || feature(snapshot)).await.map_err(|error| {

@@ -1,3 +1,5 @@
+//! The event loop of the background tasks.
+
 use std::sync::Arc;
 
 use serde_json::json;
@@ -9,7 +11,7 @@ use super::publisher::{self, News};
 use super::shared::{Event, Shared};
 use super::{settings, sources, status, uri, watcher};
 
-/// Reacts to what happened to the session, one event after the other; whatever takes time goes to tasks of its own.
+/// Handles session events one after the other; long work is spawned.
 pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
     let (publisher, news) = mpsc::unbounded_channel();
     shared.spawn(publisher::run(shared.clone(), news));
@@ -36,7 +38,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
             }
             Event::DocumentClosed(uri) => {
                 if let Some(path) = uri::path_of(&uri) {
-                    // The file counts again.
+                    // The file on disk applies again.
                     let _ = files.send(Change::Disk(path));
                 }
                 let _ = publisher.send(News::Closed(uri));
@@ -57,7 +59,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     }
 }
 
-/// Asks the client to tell of changed settings, where it lets servers ask.
+/// Registers for configuration changes, if the client supports it.
 fn register(shared: &Arc<Shared>) {
     if !shared.snapshot().capabilities.register_configuration {
         return;

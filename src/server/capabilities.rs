@@ -1,3 +1,5 @@
+//! Capabilities of client and server.
+
 use serde_json::Value;
 
 use crate::text::PositionEncoding;
@@ -9,27 +11,28 @@ use super::proto::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-/// What the client can do, resolved once from `initialize` into plain values.
+/// Client capabilities, resolved once from `initialize`.
 ///
-/// Read from the JSON and not through types: clients differ in spelling, and one odd field must not cost the session.
+/// Read from the JSON instead of typed parameters: clients differ in spelling, and one malformed field must not prevent
+/// a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResolvedClientCapabilities {
-    /// The unit of columns: the first of the client's list that we know, UTF-16 where it has none.
+    /// Position encoding: the first supported one of the client's list, UTF-16 by default.
     pub position_encoding: PositionEncoding,
-    /// Diagnostics are pulled by the client. True only if we can also ask it to pull again: flags change while the
-    /// text does not. Otherwise they are pushed.
+    /// Pull diagnostics. Only if the client also supports their refresh, since flags change while the text does not.
+    /// Diagnostics are pushed otherwise.
     pub pull_diagnostics: bool,
-    /// `Diagnostic.tags`: `Unnecessary` is understood.
+    /// `Diagnostic.tags`: supports `Unnecessary`.
     pub unnecessary_tag: bool,
-    /// `Diagnostic.tags`: `Deprecated` is understood.
+    /// `Diagnostic.tags`: supports `Deprecated`.
     pub deprecated_tag: bool,
     /// `Diagnostic.relatedInformation`.
     pub related_information: bool,
     /// `Diagnostic.codeDescription`.
     pub code_description: bool,
-    /// Hovers in Markdown; otherwise plain text.
+    /// Markdown hovers; plain text otherwise.
     pub hover_markdown: bool,
-    /// Code actions as literals with edits; otherwise only commands.
+    /// Code action literals with edits; commands otherwise.
     pub code_action_literals: bool,
     /// `CodeAction.isPreferred`.
     pub preferred_actions: bool,
@@ -43,31 +46,31 @@ pub struct ResolvedClientCapabilities {
     pub register_configuration: bool,
     /// Registration of `workspace/didChangeWatchedFiles`.
     pub register_watched_files: bool,
-    /// Of the files that it is asked to watch, the client tells only of those that it saves itself.
+    /// The client reports only files that it saves itself, whatever it is asked to watch.
     pub watches_own_files_only: bool,
     /// `window/workDoneProgress/create`.
     pub work_done_progress: bool,
     /// `window/showDocument`.
     pub show_document: bool,
-    /// `window/showMessageRequest` with buttons is assumed: it is older than capabilities. This says that buttons of any
-    /// text come back.
+    /// `window/showMessageRequest` with buttons is assumed: it is older than capabilities. This tells whether buttons
+    /// with arbitrary titles are returned.
     pub message_actions: bool,
     /// `experimental/serverStatus`.
     pub server_status: bool,
 }
 
 impl ResolvedClientCapabilities {
-    /// Reads the parameters of `initialize`.
+    /// Parses the parameters of `initialize`.
     pub fn from_initialize(params: &Value) -> Self {
         let has = |path: &str| params.pointer(path).and_then(Value::as_bool).unwrap_or(false);
         let exists = |path: &str| params.pointer(path).is_some_and(|value| !value.is_null());
         let list = |path: &str| params.pointer(path).and_then(Value::as_array).cloned().unwrap_or_default();
 
         let tags = list("/capabilities/textDocument/publishDiagnostics/tagSupport/valueSet");
-        // The protocol's own types say `diagnostics`; Helix and old libraries write `diagnostic`.
+        // LSP's own types have `diagnostics`; Helix and older libraries send `diagnostic`.
         let refresh = has("/capabilities/workspace/diagnostics/refreshSupport")
             || has("/capabilities/workspace/diagnostic/refreshSupport");
-        // What pulled diagnostics may hold is said beside `publishDiagnostics`; 3.18 lets clients say it again.
+        // Properties of pulled diagnostics are declared under `publishDiagnostics`; since 3.18 also separately.
         let in_diagnostics = |name: &str| {
             has(&format!("/capabilities/textDocument/publishDiagnostics/{name}"))
                 || has(&format!("/capabilities/textDocument/diagnostic/{name}"))
@@ -96,9 +99,9 @@ impl ResolvedClientCapabilities {
         }
     }
 
-    /// What we offer to this client.
+    /// Server capabilities for this client.
     ///
-    /// Nothing is offered that another server on the same buffer does better: no semantic tokens, symbols, folding or
+    /// Excludes everything that another server on the same buffer does better: semantic tokens, symbols, folding,
     /// formatting.
     pub fn server_capabilities(&self, commands: Vec<String>) -> ServerCapabilities {
         ServerCapabilities {

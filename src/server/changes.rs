@@ -1,3 +1,5 @@
+//! Changes of flags: confirmation, request, report and undo.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,12 +14,12 @@ use super::session::{Snapshot, SourceKey, source_keys};
 use super::shared::{Event, Shared};
 use super::sources;
 
-/// The button that says no.
+/// Title of the cancel button.
 const CANCEL: &str = "Cancel";
 const UNDO: &str = "Undo";
 const OPEN_PAGE: &str = "Open in LaunchDarkly";
 
-/// Carries out a change from question to report. Runs in the background: it waits for the user and for the network.
+/// Performs a change from confirmation to report. Runs in the background: waits for the user and the network.
 pub(super) async fn change(shared: Arc<Shared>, request: WriteRequest) {
     let Some((key, plan)) = prepare(&shared, &request) else { return };
     let level = if plan.approval_required { MessageType::WARNING } else { MessageType::INFO };
@@ -29,14 +31,14 @@ pub(super) async fn change(shared: Arc<Shared>, request: WriteRequest) {
     send(shared, key, plan, request).await;
 }
 
-/// Shows the flag's page: in a browser where the client opens one, else as a link to follow.
+/// Opens the flag's page in a browser if the client supports it, else shows a link.
 pub(super) async fn open_page(shared: Arc<Shared>, arguments: CommandArguments) {
     let snapshot = shared.snapshot();
     let source = source_of(&snapshot, &arguments);
     let catalog = source.and_then(|key| Some(snapshot.source(&key)?.loaded.as_ref()?.catalog.clone()));
     let Some(catalog) = catalog else {
         let message =
-            format!("flagwise: The flags of {} are not loaded, so its pages are not known.", arguments.project);
+            format!("flagwise: The flags of {} are not loaded, so the URL of the page is unknown.", arguments.project);
         return shared.show(MessageType::WARNING, message);
     };
     let url = catalog.flag_url(arguments.flag.as_str(), arguments.environment.as_ref());
@@ -55,12 +57,12 @@ async fn show_page(shared: &Arc<Shared>, url: &str) {
     shared.show(MessageType::INFO, format!("flagwise: {url}"));
 }
 
-/// Finds the flag's source and plans the change; tells the user where that is not possible.
+/// Finds the flag's source and plans the change; reports to the user if that fails.
 fn prepare(shared: &Arc<Shared>, request: &WriteRequest) -> Option<(SourceKey, WritePlan)> {
     let snapshot = shared.snapshot();
     let Some(key) = source_of(&snapshot, &request.arguments) else {
         let message =
-            format!("flagwise: This workspace's settings do not name the project {}.", request.arguments.project);
+            format!("flagwise: The project {} is not configured in this workspace.", request.arguments.project);
         shared.show(MessageType::WARNING, message);
         return None;
     };
@@ -75,8 +77,8 @@ fn prepare(shared: &Arc<Shared>, request: &WriteRequest) -> Option<(SourceKey, W
     }
 }
 
-/// The source of a command's project. Settings may name a project in several folders, perhaps at several hosts: the
-/// one that knows the flag is meant.
+/// The source of a command's project. If several folders configure the project, possibly with different hosts, the one
+/// with the flag is used.
 fn source_of(snapshot: &Snapshot, arguments: &CommandArguments) -> Option<SourceKey> {
     let is_meant = |key: &SourceKey| {
         let loaded = snapshot.source(key).and_then(|source| source.loaded.as_ref());
@@ -105,7 +107,7 @@ fn ide_snapshot(snapshot: &Snapshot, key: &SourceKey) -> ide::Snapshot {
     }
 }
 
-/// Sends a change that the user has confirmed, and reports.
+/// Sends a confirmed change and reports the result.
 async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: WriteRequest) {
     let SourceKey::Api { host, .. } = &key else {
         let message =
@@ -130,7 +132,7 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
         }
         Ok(Change::Deleted) => {
             sources::flag_gone(&shared, &key, flag_key.as_str());
-            shared.show(MessageType::WARNING, format!("flagwise: {flag_key} is gone: somebody deleted it."));
+            shared.show(MessageType::WARNING, format!("flagwise: {flag_key} no longer exists: it was deleted by someone else."));
         }
         Ok(Change::NotDone { flag, cause }) => {
             sources::flag_changed(&shared, &key, *flag);
@@ -158,17 +160,17 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
     }
 }
 
-/// A client that says when LaunchDarkly makes a change wait: the user may think that it got lost, and ask twice.
+/// A client that reports waits: otherwise the user may assume that the change was lost, and repeat it.
 fn telling_waits(shared: &Arc<Shared>, client: &Client, flag: &str) -> Client {
     let (shared, flag, told) = (Arc::clone(shared), flag.to_owned(), AtomicBool::new(false));
     client.with_on_wait(move |wait| {
         if wait.reason == WaitReason::RateLimit && !told.swap(true, Ordering::Relaxed) {
-            shared.show(MessageType::INFO, format!("flagwise: {flag} is not changed yet. {wait}."));
+            shared.show(MessageType::INFO, format!("flagwise: {flag} has not changed yet. {wait}."));
         }
     })
 }
 
-/// The flag as we know it, and the environments that are shown.
+/// The flag and the displayed environments.
 fn known(shared: &Shared, key: &SourceKey, arguments: &CommandArguments) -> Option<(Arc<Flag>, Vec<EnvironmentKey>)> {
     let snapshot = shared.snapshot();
     let catalog = &snapshot.source(key)?.loaded.as_ref()?.catalog;
@@ -176,7 +178,7 @@ fn known(shared: &Shared, key: &SourceKey, arguments: &CommandArguments) -> Opti
     Some((catalog.flag(arguments.flag.as_str())?.clone(), environments))
 }
 
-/// Says what happened and offers to take it back. The answer to this message is the confirmation.
+/// Reports the change and offers to undo it. The answer to this message is the confirmation of the undo.
 async fn succeeded(shared: Arc<Shared>, key: SourceKey, plan: &WritePlan) {
     let message = format!("flagwise: {}", plan.success);
     let answer = ask_user(&shared, MessageType::INFO, &message, &[UNDO]).await;
@@ -190,7 +192,7 @@ async fn succeeded(shared: Arc<Shared>, key: SourceKey, plan: &WritePlan) {
     }
 }
 
-/// Says why LaunchDarkly refused and what to do; looks up how the flag is now where the refusal says that it changed.
+/// Reports a rejection with the next step. If the rejection is due to a concurrent change, reads the flag again.
 async fn refused(
     shared: Arc<Shared>,
     client: &Client,
@@ -214,7 +216,7 @@ async fn refused(
             let environments: Vec<_> = before.environments.keys().cloned().collect();
             if let Ok(flag) = client.flag(&arguments.project, &arguments.flag, &environments).await {
                 let what =
-                    if flag == *before { "It is as it was." } else { "It has changed meanwhile: hover it to see." };
+                    if flag == *before { "It is unchanged." } else { "It has changed in the meantime: hover it for its current state." };
                 message = format!("{message} {what}");
                 sources::flag_changed(&shared, key, flag);
             }
@@ -224,7 +226,7 @@ async fn refused(
     shared.show(MessageType::ERROR, message);
 }
 
-/// Asks the user and waits for a while. `None` where the message was closed, or the client shows no buttons.
+/// Asks the user, with a timeout. `None` if the message was closed or the client shows no buttons.
 async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
     let actions =
         buttons.iter().map(|title| MessageActionItem { title: (*title).to_owned(), properties: HashMap::new() });
@@ -232,7 +234,7 @@ async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &
     match tokio::time::timeout(shared.options.question_patience, question).await {
         Ok(Ok(answer)) => answer.map(|action| action.title),
         Ok(Err(error)) => {
-            tracing::warn!("the client could not ask the user: {error}");
+            tracing::warn!("the client cannot ask the user: {error}");
             shared.show(level, message.to_owned());
             None
         }

@@ -1,3 +1,5 @@
+//! Parsing of `workspace/executeCommand`.
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -7,33 +9,33 @@ use crate::ide::{CommandArguments, EXPLAIN_COMMAND, WriteCommand, WriteRequest};
 use super::convert::APPLY_EDIT;
 use super::proto::{Error, Position, Result, Uri, WorkspaceEdit};
 
-/// The command that shows a flag's page.
+/// Opens a flag's page.
 pub(super) const OPEN: &str = "flagwise.openInLaunchDarkly";
-/// The command that loads the flags again.
+/// Refreshes the flags.
 pub(super) const REFRESH: &str = "flagwise.refresh";
 
-/// A command of `workspace/executeCommand`, checked.
+/// A validated `workspace/executeCommand`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Command {
-    /// Change a flag.
+    /// Changes a flag.
     Write(WriteRequest),
-    /// Show a flag's page.
+    /// Opens a flag's page.
     Open(CommandArguments),
-    /// Load the flags again.
+    /// Refreshes the flags.
     Refresh,
-    /// Say why a place is, or is not, taken as a flag.
+    /// Explains why a location is, or is not, a flag reference.
     Explain(ExplainArguments),
-    /// Apply an edit, for clients that take none with code actions.
+    /// Applies an edit, for clients without edits in code actions.
     ApplyEdit(Box<WorkspaceEdit>),
 }
 
-/// Every command's name, for the server's capabilities.
+/// All command names, for the server capabilities.
 pub(super) fn names() -> Vec<String> {
     let writes = WriteCommand::ALL.iter().map(|command| command.name());
     writes.chain([OPEN, REFRESH, EXPLAIN_COMMAND, APPLY_EDIT]).map(str::to_owned).collect()
 }
 
-/// Reads a command; an error says what is wrong with it and how it should look.
+/// Parses a command; the error describes the expected form.
 pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
     if arguments.len() > 1 {
         return Err(Error::invalid_params(format!("{name} takes one argument, got {}", arguments.len())));
@@ -57,30 +59,30 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
         _ => {
             let Some(command) = WriteCommand::from_name(name) else {
                 let known = names().join(", ");
-                return Err(Error::invalid_params(format!("there is no command {name}; there are {known}")));
+                return Err(Error::invalid_params(format!("unknown command {name}; expected one of {known}")));
             };
             let arguments = flag_arguments(name, argument)?;
             if command.needs_environment() && arguments.environment.is_none() {
-                return Err(Error::invalid_params(format!("{name} needs `environment`: the key of the environment")));
+                return Err(Error::invalid_params(format!("{name} requires `environment`, the key of the environment")));
             }
             Ok(Command::Write(WriteRequest { command, arguments }))
         }
     }
 }
 
-/// The argument of [`EXPLAIN_COMMAND`].
+/// Argument of [`EXPLAIN_COMMAND`].
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct ExplainArguments {
     /// The open document.
     pub(super) uri: Uri,
-    /// The place in it.
+    /// Position in the document.
     pub(super) position: Position,
-    /// Show the answer as a message: for editors that do nothing with what a command returns.
+    /// Show the explanation as a message, for editors that ignore command results.
     #[serde(default)]
     pub(super) show: bool,
 }
 
-/// The argument object as editors send it, `null` where they have nothing to say.
+/// The argument of a flag change; unset fields may be `null`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -95,7 +97,7 @@ fn flag_arguments(name: &str, argument: Option<Value>) -> Result<CommandArgument
         let shape = "{\"project\": …, \"flag\": …, \"environment\"?: …, \"comment\"?: …}";
         Error::invalid_params(format!("{name} takes {shape}: {problem}"))
     };
-    let Some(argument) = argument else { return Err(wrong("nothing was given")) };
+    let Some(argument) = argument else { return Err(wrong("argument missing")) };
     let raw: Raw = serde_json::from_value(argument).map_err(|error| wrong(&error.to_string()))?;
     if raw.project.is_empty() || raw.flag.is_empty() {
         return Err(wrong("`project` and `flag` must not be empty"));
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_bad_command_says_what_is_wrong_with_it() {
-        assert!(error("flagwise.archive", vec![]).contains("nothing was given"));
+        assert!(error("flagwise.archive", vec![]).contains("argument missing"));
         assert!(error("flagwise.archive", vec![json!({"project": "shop"})]).contains("missing field `flag`"));
         assert!(error("flagwise.archive", vec![json!({"project": "s", "flag": "f", "env": "e"})]).contains("`env`"));
         assert!(error("flagwise.archive", vec![json!({"project": "", "flag": "f"})]).contains("must not be empty"));

@@ -1,3 +1,5 @@
+//! Conversion from `ide` types to protocol types, according to the client's capabilities.
+
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -14,29 +16,29 @@ use super::proto::{
 };
 use super::session::File;
 
-/// The command behind an edit for clients that take no edits with code actions. Its argument is [`WorkspaceEdit`].
+/// Command for edits, for clients without edits in code actions. Its argument is a [`WorkspaceEdit`].
 pub(super) const APPLY_EDIT: &str = "flagwise.applyEdit";
 
-/// Our side's place in a file, as the client counts.
+/// Converts a byte offset to a protocol position.
 pub(super) fn range(file: &File, view: &ide::FileView, range: ByteRange) -> Range {
     let range = view.lines.position_range(&view.text, range, file.encoding());
     let position = |position: text::Position| Position { line: position.line, character: position.character };
     Range { start: position(range.start), end: position(range.end) }
 }
 
-/// The client's place in a file, as a byte offset.
+/// Converts a protocol position to a byte offset.
 pub(super) fn offset(file: &File, view: &ide::FileView, position: Position) -> usize {
     let position = text::Position { line: position.line, character: position.character };
     view.lines.offset(&view.text, position, file.encoding())
 }
 
-/// The client's range in a file.
+/// Converts a protocol range to a byte range.
 pub(super) fn byte_range(file: &File, view: &ide::FileView, range: Range) -> ByteRange {
     let start = offset(file, view, range.start);
     ByteRange::new(start, offset(file, view, range.end).max(start))
 }
 
-/// A diagnostic with what the client can show.
+/// Converts a diagnostic, without properties that the client does not support.
 pub(super) fn diagnostic(
     file: &File,
     view: &ide::FileView,
@@ -86,7 +88,7 @@ fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
     }
 }
 
-/// An action in the richest shape that the client takes; `None` where it takes none.
+/// Converts an action to the richest form that the client supports; `None` if it supports none.
 pub(super) fn code_action(
     file: &File,
     view: &ide::FileView,
@@ -100,7 +102,7 @@ pub(super) fn code_action(
             ide::CommandTarget::Flag(arguments) => json!(arguments),
             ide::CommandTarget::Place(offset) => {
                 let start = range(file, view, ByteRange::new(*offset, *offset)).start;
-                // Clients do nothing with what a command returns, unless they know it.
+                // Clients ignore command results unless they know the command.
                 json!({ "uri": file.open.uri, "position": start, "show": true })
             }
         }]),

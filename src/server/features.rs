@@ -1,3 +1,5 @@
+//! Requests answered from a snapshot.
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
@@ -50,17 +52,17 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &CodeActionParams) -> Op
     (!actions.is_empty()).then_some(actions)
 }
 
-/// What `flagwise.explain` returns.
+/// Result of `flagwise.explain`.
 #[derive(Debug, Serialize)]
 pub(super) struct Explained {
-    /// The answer as Markdown, with links to the places of other files.
+    /// The explanation as Markdown, with links to other files.
     pub(super) markdown: String,
-    /// The same as plain text.
+    /// The explanation as plain text.
     pub(super) text: String,
 }
 
-/// `flagwise.explain`: why a place is, or is not, taken as a flag. Reads other files that the answer names, from the
-/// editor where they are open.
+/// `flagwise.explain`: why a location is, or is not, a flag reference. Reads other files involved, open ones from the
+/// session.
 pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
     let file = snapshot.file(&arguments.uri)?;
     let Some(view) = file.view() else {
@@ -99,8 +101,8 @@ pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Opti
     let index = file.index_with_text();
     let mut explanation = ide::explain(&index, &question);
     if let Some((catalog, site)) = catalog.zip(ide::explained_site(&view, question.offset)) {
-        let known = if catalog.flag(&site.key).is_some() { "known" } else { "unknown" };
-        explanation.rows.push(("catalog", format!("{known}: project {}", catalog.project.key)));
+        let state = if catalog.flag(&site.key).is_some() { "known" } else { "unknown" };
+        explanation.rows.push(("catalog", format!("{state}: project {}", catalog.project.key)));
     }
     let link = |step: &crate::index::Step| {
         let uri = Uri::from_file_path(root.as_ref()?.join(&step.path))?;
@@ -109,7 +111,7 @@ pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Opti
     Some(Explained { markdown: explanation.markdown(&link), text: explanation.plain_text(&str::to_owned) })
 }
 
-/// Whether a kind was asked for: an asked kind stands for itself and its sub-kinds.
+/// Whether a code action kind was requested, directly or by a parent kind.
 fn is_wanted(params: &CodeActionParams, kind: &str) -> bool {
     let holds = |asked: &str| {
         asked.is_empty() || kind.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -117,14 +119,14 @@ fn is_wanted(params: &CodeActionParams, kind: &str) -> bool {
     params.context.only.as_ref().is_none_or(|only| only.iter().any(|asked| holds(asked.as_str())))
 }
 
-/// Everything to tell about a file, in the client's terms.
+/// All diagnostics of a file, converted.
 pub(super) fn diagnostics(snapshot: &Snapshot, file: &File) -> Vec<Diagnostic> {
     let Some(view) = file.view() else { return Vec::new() };
     let found = ide::diagnostics(&file.ide, &view);
     found.iter().map(|found| convert::diagnostic(file, &view, &snapshot.capabilities, found)).collect()
 }
 
-/// `textDocument/diagnostic`: says `unchanged` where the client has these diagnostics already.
+/// `textDocument/diagnostic`. Returns `unchanged` if the client already has these diagnostics.
 pub(super) fn pull_diagnostics(
     snapshot: &Snapshot,
     params: &DocumentDiagnosticParams,

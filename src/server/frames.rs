@@ -1,26 +1,28 @@
+//! Framing of messages.
+
 use memchr::memmem;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::bytes::{Buf, BytesMut};
 
-/// A message larger than this is refused: no file that an editor opens comes near it.
+/// Maximum size of a message in bytes, far above any file that editors open.
 const LARGEST_MESSAGE: usize = 256 * 1024 * 1024;
-/// A header block larger than this is no header block.
+/// Maximum size of a header in bytes.
 const LARGEST_HEADERS: usize = 16 * 1024;
 const LENGTH: &[u8] = b"content-length:";
 
-/// What arrived between two frame borders.
+/// A frame of input.
 #[derive(Debug)]
 pub(super) enum Frame {
     /// JSON of any shape.
     Message(Value),
-    /// Bytes that are no message, and why. Reading goes on at the next frame that can be found.
+    /// Invalid bytes with the reason. Reading continues at the next recognizable frame.
     Malformed(String),
 }
 
-/// Reads `Content-Length` frames. A frame that is not UTF-8, not JSON, or has an impossible length costs only itself.
+/// Reads `Content-Length` frames. A frame that is not UTF-8, not JSON, or has an invalid length only affects itself.
 ///
-/// The framework's own reader is not used: it ends for good at the first frame that does not parse.
+/// Replaces the framework's reader, which stops at the first frame that does not parse.
 pub(super) struct FrameReader<R> {
     input: R,
     buffer: BytesMut,
@@ -30,7 +32,7 @@ pub(super) struct FrameReader<R> {
 enum State {
     Headers,
     Body(usize),
-    /// Bytes are dropped until something that looks like a header starts.
+    /// Skipping input until the next header.
     Lost,
 }
 
@@ -39,8 +41,7 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
         Self { input, buffer: BytesMut::with_capacity(8 * 1024), state: State::Headers }
     }
 
-    /// The next frame; `None` at the end of the input, also where it ends inside a frame. May be dropped and called
-    /// again: nothing is lost between calls.
+    /// Returns the next frame; `None` at the end of the input, also inside of a frame. Cancellation safe.
     pub(super) async fn next(&mut self) -> Option<Frame> {
         loop {
             if let Some(frame) = self.decode() {
@@ -86,7 +87,7 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
         }
     }
 
-    /// Takes one header block and says the length in it; `None` where the block is not complete yet.
+    /// Consumes one header block and returns its length; `None` if the block is incomplete.
     fn headers(&mut self) -> Option<Result<usize, String>> {
         let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") else {
             if self.buffer.len() <= LARGEST_HEADERS {
@@ -94,7 +95,7 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
             }
             self.buffer.advance(1);
             self.state = State::Lost;
-            return Some(Err("the message has no header that ends".to_owned()));
+            return Some(Err("the message header is not terminated".to_owned()));
         };
         let block = self.buffer.split_to(end + 4);
         let Some(at) = find_length(&block) else {
@@ -106,7 +107,7 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
             Some(length) if length <= LARGEST_MESSAGE => Some(Ok(length)),
             Some(length) => {
                 self.state = State::Lost;
-                Some(Err(format!("a message of {length} bytes is larger than the {LARGEST_MESSAGE} that are accepted")))
+                Some(Err(format!("a message of {length} bytes exceeds the limit of {LARGEST_MESSAGE}")))
             }
             None => {
                 self.state = State::Lost;
@@ -116,13 +117,13 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
     }
 }
 
-/// Where the first `Content-Length:` starts, in any case of letters.
+/// Offset of the first `Content-Length:`, case-insensitive.
 fn find_length(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2_iter(b'c', b'C', bytes)
         .find(|&at| bytes.get(at..at + LENGTH.len()).is_some_and(|found| found.eq_ignore_ascii_case(LENGTH)))
 }
 
-/// A message with its header.
+/// Serializes a message with its header.
 pub(super) fn encode(message: &impl serde::Serialize) -> Vec<u8> {
     let body = serde_json::to_vec(message).unwrap_or_default();
     let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();

@@ -1,3 +1,5 @@
+//! Background indexing of workspace folders.
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,10 +20,10 @@ mod update;
 
 use update::{open_files, update};
 
-/// From how many changed files on all are looked at again: somebody changed the branch.
+/// Number of changed files from which the folder is scanned again, as after a branch switch.
 const FLOOD: usize = 1000;
 
-/// What a folder's files were looked at for: another wish means to look again.
+/// Inputs of a folder's indexes. A change of any of them requires a rescan.
 #[derive(Debug, Clone, PartialEq)]
 struct Wish {
     known_stamps: Vec<u64>,
@@ -31,21 +33,21 @@ struct Wish {
     commands: AliasCommands,
 }
 
-/// What may change an index.
+/// Events that may change an index.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// Flags or settings are others: see whether anything is to be done.
+    /// Flags or settings changed: check whether a rescan is needed.
     Look,
     /// Anything in a folder may have changed on disk.
     Again(PathBuf),
-    /// A file changed on disk, is new, or is gone.
+    /// A file was changed, created or deleted on disk.
     Disk(PathBuf),
-    /// A document was opened or has a new text.
+    /// A document was opened or edited.
     Edited(DocumentKey),
 }
 
-/// Keeps each folder's index: looks at all its files once its flags are known, and again where the keys or the settings
-/// change; after that, file by file as they are edited or change on disk. The text of an open document counts, not the file.
+/// Maintains the indexes of all folders: scans a folder once its flags are known, and again if keys or settings change.
+/// Otherwise updates single files that are edited or change on disk. Open documents take precedence over files.
 pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Change>) {
     let mut done: HashMap<PathBuf, (Wish, Arc<Searched>)> = HashMap::new();
     let mut again = false;
@@ -101,7 +103,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                     None => (None, Searched::default()),
                 };
                 done.insert(root.clone(), (wish, Arc::new(searched)));
-                // What was edited before and meanwhile.
+                // Edits before and during the scan.
                 let snapshot = shared.snapshot();
                 let scanned = indexed.clone().map(|index| Folder { index, ..folder.clone() });
                 let updated = match &scanned {
@@ -126,14 +128,14 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
     }
 }
 
-/// Whether there are names that files were not searched for: one of those left aside could use a constant that is new.
+/// Whether there are names that files were not searched for: an unparsed file may use a new constant.
 async fn names_more(indexed: &Indexed, searched: Arc<Searched>) -> bool {
     let indexed = indexed.clone();
     let look = move || indexed.iter().any(|(_, index)| !searched.covers(index));
     tokio::task::spawn_blocking(look).await.unwrap_or(false)
 }
 
-/// What the folder's files are to be looked at for; `None` while none of its flags are known.
+/// The inputs for a folder's indexes; `None` as long as no flags are loaded.
 fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Vec<LoadedCatalog>)> {
     let keys = source_keys(&folder.settings);
     let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.clone()).collect();
@@ -151,17 +153,17 @@ fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Vec<
     Some((wish, loaded))
 }
 
-/// Whether a folder is no project but everything there is: some editors take the home folder for single files.
+/// Whether a folder is the home folder or a file system root: some editors use it for single files.
 pub(super) fn is_too_wide(root: &Path) -> bool {
     root.parent().is_none() || etcetera::home_dir().is_ok_and(|home| home == root)
 }
 
-/// Whether a file decides which others are looked at, or how flags are spelled in them.
+/// Whether a file configures which files are scanned, or the spelling of flags.
 pub(super) fn decides_what_is_seen(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == "package.json") || workspace::is_ignore_file(file)
 }
 
-/// Whether a changed file has others seen otherwise: then all files are looked at again.
+/// Whether a changed file requires a rescan.
 fn changes_what_is_seen(file: &Path) -> bool {
     if decides_what_is_seen(file) {
         return true;
@@ -170,7 +172,7 @@ fn changes_what_is_seen(file: &Path) -> bool {
     is_script && workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
 }
 
-/// An index for each set of keys, each with the stamp of its keys.
+/// One index per set of keys, with the revision of the keys.
 type Indexes = Vec<(u64, Index)>;
 
 async fn scan(
@@ -213,5 +215,5 @@ async fn scan(
         };
         (indexes, scan.packages, scan.searched)
     });
-    work.await.inspect_err(|error| tracing::error!("the workspace could not be looked at: {error}")).ok()
+    work.await.inspect_err(|error| tracing::error!("cannot scan the workspace: {error}")).ok()
 }

@@ -1,14 +1,15 @@
 //! The layer between the wire and the framework.
 //!
-//! [`Ingress::call`] runs in the order of the wire, so it is the one place where the session changes because of a
-//! message. It keeps these rules, each of which was broken in a real server before:
+//! [`Ingress::call`] runs in wire order, so it is the only place where messages change the session. Its rules, each of
+//! which was violated in a real server before:
 //!
-//! 1. It does no I/O, parses nothing but the parameters, and takes no lock that a handler holds while it works.
+//! 1. It does no I/O, parses nothing but parameters, and takes no lock that a handler holds while it works.
 //! 2. These messages change state: `didOpen`, `didChange`, `didClose`, `didSave`, `didChangeConfiguration`,
-//!    `didChangeWatchedFiles`, `didChangeWorkspaceFolders`, and `initialize`. Everything else reads.
-//! 3. A request is answered from the snapshot taken here, when it arrived, on a task of its own: a handler that blocks
-//!    or panics costs only its own answer.
-//! 4. A notification has been dealt with when `call` returns; what follows from it happens in background tasks.
+//!    `didChangeWatchedFiles`, `didChangeWorkspaceFolders`, and `initialize`. All others only read.
+//! 3. A request is answered from the snapshot taken at its arrival, on its own task: a handler that blocks or panics
+//!    affects only its own response.
+//! 4. A notification is fully applied when `call` returns; its consequences are handled by background tasks.
+//! 5. Notifications before the response to `initialize` or after `shutdown` are ignored.
 //! 5. Notifications before `initialize` was answered, or after `shutdown`, are ignored.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,12 +31,12 @@ tokio::task_local! {
     static ARRIVAL: Snapshot;
 }
 
-/// The session as it was when the request that runs this task arrived.
+/// The session at the arrival of the current task's request.
 pub(super) fn arrival() -> Option<Snapshot> {
     ARRIVAL.try_with(Clone::clone).ok()
 }
 
-/// Runs the handler of a request that an embedder added.
+/// Handles a request registered by an embedder.
 pub(super) fn with_arrival(handler: ExtraHandler, params: Value) -> BoxFuture<'static, Result<Value>> {
     async move {
         match arrival() {
@@ -46,7 +47,7 @@ pub(super) fn with_arrival(handler: ExtraHandler, params: Value) -> BoxFuture<'s
     .boxed()
 }
 
-/// A [`Service`] around the framework's; see the module.
+/// A [`Service`] around the framework's, see the module.
 pub(super) struct Ingress<S> {
     inner: S,
     shared: Arc<Shared>,
@@ -88,8 +89,8 @@ where
     S: Service<Request, Response = Option<Response>, Error = ExitedError>,
     S::Future: Send + 'static,
 {
-    /// The parameters are read here, leniently, and not by the framework's types: an editor that sends a capability in
-    /// an unexpected shape is still served.
+    /// Parses the parameters leniently instead of by the framework's types: an editor with a malformed capability is
+    /// still served.
     fn initialize(&mut self, request: Request) -> <Self as Service<Request>>::Future {
         let (method, id, params) = request.into_parts();
         if self.shared.session().phase() == Phase::Starting {
@@ -119,7 +120,7 @@ where
             apply::repair_uri(params);
         }
         if params.is_none() && method.starts_with("flagwise/") {
-            // The framework tells methods with parameters from those without; ours take both.
+            // The framework distinguishes methods with and without parameters; ours accept both.
             params = Some(Value::Null);
         }
         let method_name = method.to_string();
@@ -150,12 +151,12 @@ where
     fn notification(&mut self, request: Request) {
         let method = request.method().to_owned();
         if !apply::changes_state(&method) {
-            // `initialized`, `exit` and `$/cancelRequest` of the framework finish without waiting for anything.
+            // The framework's `initialized`, `exit` and `$/cancelRequest` complete without waiting.
             let _ = self.inner.call(request).now_or_never();
             return;
         }
         if self.shared.session().phase() != Phase::Running {
-            tracing::debug!("{method} is ignored: the session is not running");
+            tracing::debug!("ignoring {method}: the session is not running");
             return;
         }
         let (_, _, params) = request.into_parts();
@@ -164,16 +165,16 @@ where
     }
 }
 
-/// The error that a client gets for a handler that panicked.
+/// The error response for a handler that panicked.
 pub(super) fn panicked(method: &str) -> Error {
     let mut error = Error::internal_error();
-    error.message = format!("flagwise could not answer {method} because of a bug; the log says more").into();
+    error.message = format!("internal error in {method}; see the log for details").into();
     error
 }
 
-/// Runs a change of the session so that a bug in it costs that change and not the connection.
+/// Runs a change of the session so that a panic affects that change only, not the connection.
 fn guarded(method: &str, change: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(change)).is_err() {
-        tracing::error!("{method} could not be applied because of a bug");
+        tracing::error!("internal error: {method} was not applied");
     }
 }

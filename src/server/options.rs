@@ -1,3 +1,5 @@
+//! Options of a server, for embedders and tests.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,49 +15,49 @@ use crate::launchdarkly::Cache;
 use super::proto::Result;
 use super::session::Snapshot;
 
-/// Tells the present.
+/// Returns the current time.
 pub type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 
 /// Looks up an environment variable.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// How a server starts. The default is that of the `flagwise` binary.
+/// Options of a server. The defaults are those of the `flagwise` binary.
 #[derive(Clone)]
 pub struct ServerOptions {
-    /// Folder of the flags' disk cache; `None` keeps none.
+    /// Folder of the flag cache; `None` disables it.
     pub cache_folder: Option<PathBuf>,
     /// The user's configuration file.
     pub user_file: Option<PathBuf>,
     /// Looks up an environment variable.
     pub environment: Environment,
-    /// Tells the present.
+    /// Returns the current time.
     pub clock: Clock,
-    /// How long a document must rest before its diagnostics are pushed.
+    /// Delay after an edit before diagnostics are pushed.
     pub debounce: Duration,
-    /// How long work may take before its progress is shown.
+    /// Delay before progress is shown.
     pub progress_delay: Duration,
-    /// How long the server waits for a token of the editor before it tells the user that there is none.
+    /// Time to wait for the editor's token before reporting that there is none.
     pub token_patience: Duration,
-    /// How long a question to the user stays open.
+    /// Timeout of questions to the user.
     pub question_patience: Duration,
-    /// How many folders are watched at most; the system may give fewer.
+    /// Maximum number of watched folders; the system's limit may be lower.
     pub watch_limit: usize,
-    /// End when the client's process (`initialize.processId`) does.
+    /// Whether to exit with the client's process (`initialize.processId`).
     pub follow_parent: bool,
-    /// Requests that whoever embeds the server answers.
+    /// Additional requests handled by the embedder.
     pub extra_requests: Vec<ExtraRequest>,
 }
 
-/// A request that whoever embeds the server answers: from the session at its arrival, and its parameters.
+/// An additional request, answered from the session at its arrival and its parameters.
 #[derive(Clone)]
 pub struct ExtraRequest {
-    /// Its name, such as `example/count`.
+    /// Method name, such as `example/count`.
     pub method: &'static str,
-    /// Answers it.
+    /// Handler.
     pub handler: ExtraHandler,
 }
 
-/// Answers an [`ExtraRequest`].
+/// Handler of an [`ExtraRequest`].
 pub type ExtraHandler = Arc<dyn Fn(Snapshot, Value) -> BoxFuture<'static, Result<Value>> + Send + Sync>;
 
 impl Default for ServerOptions {

@@ -1,11 +1,13 @@
+//! Monitoring of the client's process.
+
 use std::io::ErrorKind;
 
 use tokio_util::sync::CancellationToken;
 use waitpid_any::WaitHandle;
 
-/// Cancels the token when the process that started the server ends, or at once where there is no such process.
+/// Cancels the token when the client's process ends, or immediately if it does not exist.
 ///
-/// Editors that crash leave a pipe open now and then; the protocol asks servers to watch `processId`.
+/// Crashed editors may leave a pipe open; the protocol requires servers to monitor `processId`.
 pub(super) fn watch(process: i64, gone: CancellationToken) {
     let Some(process) = i32::try_from(process).ok().filter(|process| *process > 0) else { return };
     let mut handle = match WaitHandle::open(process) {
@@ -36,5 +38,5 @@ pub(super) fn watch(process: i64, gone: CancellationToken) {
     }
 }
 
-/// `ESRCH`, or Windows' `ERROR_INVALID_PARAMETER`, which `OpenProcess` answers for an id that nobody has.
+/// `ESRCH`, or Windows' `ERROR_INVALID_PARAMETER`, which `OpenProcess` returns for an unknown id.
 const NO_SUCH_PROCESS: i32 = if cfg!(windows) { 87 } else { 3 };

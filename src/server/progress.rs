@@ -1,3 +1,5 @@
+//! Work-done progress.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,8 +16,8 @@ static NEXT_TOKEN: AtomicU64 = AtomicU64::new(1);
 
 /// Progress of background work in the client's window, until dropped.
 ///
-/// Lazy: work that is over soon shows nothing, the work never waits for the client, and a client that refuses to show
-/// progress is not bothered.
+/// Lazy: short work shows nothing, the work never waits for the client, and a client that rejects the progress receives
+/// no reports.
 pub(super) struct Progress {
     state: watch::Sender<State>,
 }
@@ -27,7 +29,7 @@ struct State {
 }
 
 impl Progress {
-    /// Announces work under a title such as `Loading flags`.
+    /// Starts a progress with a title such as `Loading flags`.
     pub(super) fn start(shared: &Arc<Shared>, title: &str) -> Self {
         let (state, updates) = watch::channel(State::default());
         if shared.snapshot().capabilities.work_done_progress {
@@ -36,7 +38,7 @@ impl Progress {
         Self { state }
     }
 
-    /// Tells how far it is.
+    /// Reports progress.
     pub(super) fn report(&self, message: String, done: usize, total: Option<usize>) {
         let percentage = total.filter(|total| *total > 0).map(|total| (done.min(total) * 100 / total) as u32);
         self.state.send_replace(State { message: Some(message), percentage });

@@ -1,4 +1,4 @@
-//! The one place through which protocol types enter: a new release of the types crate is a change of this file.
+//! The only import of protocol types: upgrading the types crate changes only this file.
 
 pub use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response, Result};
 pub use tower_lsp::ls_types::*;

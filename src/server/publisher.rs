@@ -1,3 +1,5 @@
+//! Publishing of diagnostics.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +12,13 @@ use super::proto::Uri;
 use super::shared::Shared;
 use super::uri::DocumentKey;
 
-/// How long changes of flags or settings are gathered before diagnostics follow them.
+/// Debounce of diagnostics after changes of flags or settings.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// What the publisher is told.
+/// Events of the publisher.
 #[derive(Debug)]
 pub(super) enum News {
-    /// A document was opened or has a new text.
+    /// A document was opened or edited.
     Changed(DocumentKey),
     /// A document was closed.
     Closed(Uri),
@@ -24,9 +26,9 @@ pub(super) enum News {
     Everything,
 }
 
-/// Keeps the client's diagnostics true: pushes them, or asks the client to pull again where it does that. Never both.
+/// Keeps the client's diagnostics up to date: pushes them, or requests a refresh if the client pulls. Never both.
 ///
-/// This one task is the only place that publishes, so that an older result cannot overtake a newer one.
+/// This single task is the only publisher, so an older result cannot overtake a newer one.
 pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<News>) {
     let mut due: HashMap<DocumentKey, Instant> = HashMap::new();
     let mut refresh_at: Option<Instant> = None;
@@ -75,8 +77,8 @@ async fn until(moment: Option<Instant>) {
     }
 }
 
-/// Publishes what the newest text and flags say. A text that changed meanwhile is due again by itself, so its old
-/// result is dropped.
+/// Publishes the diagnostics of the latest text and flags. If the text changed in the meantime, the result is dropped:
+/// the change is queued itself.
 async fn publish(shared: &Arc<Shared>, key: DocumentKey) {
     let snapshot = shared.snapshot();
     let Some((_, open)) = snapshot.documents().find(|(open, _)| **open == key) else { return };
@@ -86,7 +88,7 @@ async fn publish(shared: &Arc<Shared>, key: DocumentKey) {
     let diagnostics = match computed {
         Ok(diagnostics) => diagnostics,
         Err(error) => {
-            tracing::error!("the diagnostics of a document could not be computed: {error}");
+            tracing::error!("cannot compute the diagnostics of a document: {error}");
             return;
         }
     };

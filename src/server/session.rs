@@ -1,3 +1,5 @@
+//! The mutable session and its immutable snapshots.
+
 mod document;
 mod source;
 
@@ -24,53 +26,52 @@ use super::proto::Uri;
 use super::status::NO_PROJECT;
 use super::uri::{self, DocumentKey};
 
-/// How far a session has come.
+/// Phase of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Phase {
-    /// `initialize` was not answered yet.
+    /// Before the response to `initialize`.
     #[default]
     Starting,
-    /// Requests are served.
+    /// Serving requests.
     Running,
-    /// `shutdown` was asked for.
+    /// After `shutdown`.
     ShutDown,
 }
 
-/// Everything that changes while the server runs. Only [`super::ingress`] and background tasks change it, under one
-/// short lock; whoever answers a request works on a [`Snapshot`].
+/// The mutable state of the server. Modified only by [`super::ingress`] and background tasks, under one short lock;
+/// requests are answered from a [`Snapshot`].
 #[derive(Debug, Default)]
 pub struct Session {
     phase: Phase,
-    /// The newest settings that the client gave without being asked: `initializationOptions`, then
-    /// `didChangeConfiguration`.
+    /// The latest settings sent by the client on its own: `initializationOptions`, then `didChangeConfiguration`.
     pub editor_settings: Option<Value>,
-    /// What the client can do.
+    /// Client capabilities.
     pub capabilities: Arc<ResolvedClientCapabilities>,
     documents: Arc<HashMap<DocumentKey, OpenDocument>>,
     folders: Arc<Vec<Folder>>,
     sources: Arc<HashMap<SourceKey, Source>>,
 }
 
-/// The session at one moment. Cheap to make and to clone; never changes.
+/// An immutable view of the session at one moment. Cheap to create and to clone.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// What the client can do.
+    /// Client capabilities.
     pub capabilities: Arc<ResolvedClientCapabilities>,
-    /// The moment.
+    /// Time of the snapshot.
     pub now: UnixMillis,
     documents: Arc<HashMap<DocumentKey, OpenDocument>>,
     folders: Arc<Vec<Folder>>,
     sources: Arc<HashMap<SourceKey, Source>>,
 }
 
-/// A workspace folder, or the place of files outside of all.
+/// A workspace folder, or the pseudo-folder of files outside of all folders.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// Where it is; `None` for the place of files outside of all folders.
+    /// Path; `None` for the pseudo-folder.
     pub root: Option<PathBuf>,
-    /// As the client writes it, for questions about its settings.
+    /// URI as sent by the client, for configuration requests.
     pub uri: Option<String>,
-    /// What the client answered to `workspace/configuration`.
+    /// The client's response to `workspace/configuration`.
     pub pulled: Option<Value>,
     /// The merged settings.
     pub settings: Arc<Settings>,
@@ -78,74 +79,74 @@ pub struct Folder {
     pub ignored: Arc<GlobSet>,
     /// `wrappers` and `ignored_wrappers` of the settings.
     pub wrappers: Option<Arc<Wrappers>>,
-    /// What its `.launchdarkly/coderefs.yaml` says.
+    /// The folder's `.launchdarkly/coderefs.yaml`.
     pub coderefs: Arc<ReadCodeRefs>,
-    /// What its files define, as far as they were looked at.
+    /// The folder's indexes, once scanned.
     pub index: Indexed,
 }
 
-/// A folder's index for each set of keys that its files are looked at with, and an identity.
+/// A folder's indexes, one per set of keys, with an identity.
 #[derive(Debug, Clone, Default)]
 pub struct Indexed {
     by_keys: Arc<Vec<(u64, Index)>>,
-    /// Names of flags besides their keys.
+    /// Aliases of flag keys.
     pub aliases: Option<Arc<Aliases>>,
-    /// How packages spell flags as properties.
+    /// Spelling of flags by package.
     pub packages: Option<Arc<Packages>>,
-    /// Equal numbers mean equal answers about every file.
+    /// Identity: equal numbers mean equal results for every file.
     pub stamp: u64,
 }
 
 impl Indexed {
-    /// Indexes with an identity of their own, each with the stamp of its keys.
+    /// Creates indexes with a new identity, each with the revision of its keys.
     pub fn new(by_keys: Vec<(u64, Index)>, aliases: Option<Arc<Aliases>>, packages: Option<Arc<Packages>>) -> Self {
         Self { by_keys: Arc::new(by_keys), aliases, packages, stamp: next_stamp() }
     }
 
-    /// The same with other indexes.
+    /// Replaces the indexes.
     pub fn with_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
         Self { by_keys: Arc::new(by_keys), stamp: next_stamp(), ..self.clone() }
     }
 
-    /// The same with indexes that have the same answers about every file.
+    /// Replaces the indexes by equivalent ones.
     pub fn with_equal_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
         Self { by_keys: Arc::new(by_keys), ..self.clone() }
     }
 
-    /// The same with other names.
+    /// Replaces aliases and spellings.
     pub fn with_aliases(&self, aliases: Option<Arc<Aliases>>) -> Self {
         Self { aliases, stamp: next_stamp(), ..self.clone() }
     }
 
-    /// The index for keys of a stamp; `None` where the files were not looked at with them.
+    /// The index for a revision of the keys; `None` if the folder was not scanned with it.
     pub fn of(&self, known_stamp: u64) -> Option<&Index> {
         self.by_keys.iter().find(|(stamp, _)| *stamp == known_stamp).map(|(_, index)| index)
     }
 
-    /// Every index with the stamp of its keys.
+    /// All indexes with the revision of their keys.
     pub fn iter(&self) -> impl Iterator<Item = &(u64, Index)> {
         self.by_keys.iter()
     }
 }
 
-/// A number that was never used before.
+/// A unique number.
 fn next_stamp() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Session {
-    /// How far it has come.
+    /// The current phase.
     pub fn phase(&self) -> Phase {
         self.phase
     }
 
-    /// Goes on to the next phase.
+    /// Enters the next phase.
     pub fn set_phase(&mut self, phase: Phase) {
         self.phase = phase;
     }
 
-    /// The session as it is now.
+    /// Takes a snapshot.
     pub fn snapshot(&self, now: UnixMillis) -> Snapshot {
         Snapshot {
             capabilities: self.capabilities.clone(),
@@ -156,17 +157,17 @@ impl Session {
         }
     }
 
-    /// The open documents, to change them.
+    /// Mutable access to the open documents.
     pub fn documents_mut(&mut self) -> &mut HashMap<DocumentKey, OpenDocument> {
         Arc::make_mut(&mut self.documents)
     }
 
-    /// The folders, to change them.
+    /// Mutable access to the folders.
     pub fn folders_mut(&mut self) -> &mut Vec<Folder> {
         Arc::make_mut(&mut self.folders)
     }
 
-    /// What is known of each source, to change it.
+    /// Mutable access to the state of the sources.
     pub fn sources_mut(&mut self) -> &mut HashMap<SourceKey, Source> {
         Arc::make_mut(&mut self.sources)
     }
@@ -178,27 +179,27 @@ impl Snapshot {
         self.documents.iter()
     }
 
-    /// The folders; the last is the place of files outside of all.
+    /// The folders; the last is the pseudo-folder.
     pub fn folders(&self) -> &[Folder] {
         &self.folders
     }
 
-    /// What is known of a source.
+    /// The state of a source.
     pub fn source(&self, key: &SourceKey) -> Option<&Source> {
         self.sources.get(key)
     }
 
-    /// What is known of each source.
+    /// The state of all sources.
     pub fn sources(&self) -> impl Iterator<Item = (&SourceKey, &Source)> {
         self.sources.iter()
     }
 
-    /// An open document; `None` where the client did not open it.
+    /// Returns an open document.
     pub fn file(&self, uri: &Uri) -> Option<File> {
         self.file_of(self.documents.get(&DocumentKey::new(uri))?)
     }
 
-    /// What answers about this document need; `None` where there are no folders yet.
+    /// Everything needed to answer requests about a document; `None` before `initialize`.
     pub fn file_of(&self, open: &OpenDocument) -> Option<File> {
         let folder = self.folder_of(open)?;
         let relative = folder.root.as_ref().zip(open.path.as_ref()).and_then(|(root, path)| uri::relative(root, path));
@@ -244,7 +245,7 @@ impl Folder {
         Self { root, uri: Some(uri.to_owned()), ..Self::outside() }
     }
 
-    /// The place of files outside of all folders.
+    /// The pseudo-folder of files outside of all folders.
     pub fn outside() -> Self {
         Self {
             root: None,

@@ -1,3 +1,5 @@
+//! Loading of settings, and reporting of their problems.
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,24 +21,24 @@ use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
 use super::sources;
 
-/// How long `initialize` waits for files that hang, as on a network drive; they are taken over when they come.
+/// Timeout of reading files during `initialize`, as on a network drive; they are applied when they arrive.
 const FIRST_LOAD: Duration = Duration::from_secs(2);
 
-/// What a folder is known by while its settings are loaded.
+/// Identity of a folder while its settings are loaded.
 type FolderId = (Option<String>, Option<PathBuf>);
 
-/// The settings as they were last loaded, folder by folder.
+/// The latest settings of each folder.
 type LastGood = HashMap<FolderId, Loaded>;
 
-/// Whether the user hears of problems now.
+/// Whether to show problems to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Problems {
     Tell,
     Keep,
 }
 
-/// Loads the settings again whenever told to: asks the client for its part, reads the files, and brings the sources of
-/// flags in line. Requests that come while it works are one request.
+/// Reloads the settings on request: queries the client, reads the files, and updates the sources of flags. Concurrent
+/// requests are merged.
 pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<()>) {
     let mut last_good = LastGood::new();
     while changes.recv().await.is_some() {
@@ -49,7 +51,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
     }
 }
 
-/// Glob patterns of the files whose changes matter.
+/// Glob patterns of configuration files to watch.
 pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
     let extensions: Vec<_> = Language::all().flat_map(Language::extensions).copied().collect();
     let mut patterns = vec![
@@ -66,14 +68,14 @@ pub(super) fn watched_patterns(snapshot: &Snapshot) -> Vec<String> {
     patterns
 }
 
-/// Loads the settings from files and from what `initialize` brought, so that the first request finds them.
+/// Loads the settings from files and from `initialize`, so that the first request sees them.
 pub(super) async fn load_first(shared: &Arc<Shared>) {
-    // What is wrong is told by the load that follows `initialized`: before it, clients show nothing.
+    // Problems are shown by the load after `initialized`: clients do not show messages earlier.
     let _ = tokio::time::timeout(FIRST_LOAD, load(shared, &mut LastGood::new(), Problems::Keep)).await;
     follow_log_settings(shared);
 }
 
-/// The log is one for the process: the first folder's settings decide.
+/// Applies the log settings of the first folder: there is one log per process.
 fn follow_log_settings(shared: &Shared) {
     if let Some(folder) = shared.snapshot().folders().first() {
         let settings = &folder.settings;
@@ -82,7 +84,7 @@ fn follow_log_settings(shared: &Shared) {
     }
 }
 
-/// Asks the client for the section `flagwise` of each folder, where it answers such questions.
+/// Requests the section `flagwise` of each folder, if the client supports it.
 async fn pull(shared: &Arc<Shared>) {
     let snapshot = shared.snapshot();
     if !snapshot.capabilities.configuration {
@@ -128,7 +130,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
         (before, loaded, coderefs)
     });
     let Ok((before, loaded, mut coderefs)) = work.await else {
-        tracing::error!("the settings could not be loaded because of a bug");
+        tracing::error!("internal error: cannot load the settings");
         return;
     };
     {
@@ -148,7 +150,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
     *last_good = loaded;
 }
 
-/// Tells each problem once: when it appears, and again only after it was gone.
+/// Shows each problem once when it appears, and again only after it was fixed.
 fn report(shared: &Arc<Shared>, before: &LastGood, now: &LastGood) {
     let old: Vec<&Problem> = before.values().flat_map(|loaded| &loaded.problems).collect();
     let mut told = Vec::new();
@@ -163,7 +165,7 @@ fn report(shared: &Arc<Shared>, before: &LastGood, now: &LastGood) {
     }
 }
 
-/// The newest of what the client said: answers to our questions, over what it sent by itself.
+/// The latest client settings: responses to our requests take precedence over notifications.
 fn merged(sent: Option<&Value>, pulled: Option<&Value>) -> Option<Value> {
     let (Some(Value::Object(sent)), Some(Value::Object(pulled))) = (sent, pulled) else {
         return pulled.or(sent).cloned();
@@ -173,11 +175,11 @@ fn merged(sent: Option<&Value>, pulled: Option<&Value>) -> Option<Value> {
     Some(Value::Object(merged))
 }
 
-/// Patterns that cannot be read were reported when the settings were loaded.
+/// Compiles the patterns. Invalid ones were already reported by the settings.
 fn glob_set(patterns: &[String]) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        // As in ignore files: a folder's pattern stands for everything in it.
+        // As in ignore files, a folder pattern includes its contents.
         for pattern in [pattern.clone(), format!("{}/**", pattern.trim_end_matches('/'))] {
             if let Ok(glob) = Glob::new(&pattern) {
                 set.add(glob);

@@ -1,3 +1,5 @@
+//! State shared by all parts of a running server.
+
 use std::collections::HashSet;
 use std::future::Future;
 use std::path::PathBuf;
@@ -19,50 +21,50 @@ use super::status::ServerStatusParams;
 use super::uri::DocumentKey;
 use super::watcher::WatchedBy;
 
-/// How long a question to the client's program (not to its user) may take before we go on without an answer.
+/// Timeout of requests to the client that do not involve the user.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// What all parts of one running server share.
+/// State shared by all parts of a running server.
 pub(super) struct Shared {
-    /// The client. Requests to it are awaited only in background tasks, see [`Shared::ask`].
+    /// The client. Await requests to it only in background tasks, see [`Shared::ask`].
     pub(super) client: Client,
-    /// How the server was started.
+    /// Server options.
     pub(super) options: ServerOptions,
     /// Access to LaunchDarkly.
     pub(super) api: Api,
-    /// What keeps flags loaded.
+    /// Background tasks that keep flags loaded.
     pub(super) loaders: Loaders,
-    /// What `experimental/serverStatus` should say.
+    /// State of `experimental/serverStatus`.
     pub(super) server_status: watch::Sender<Option<ServerStatusParams>>,
-    /// Who tells of changed files, once that is decided.
+    /// Which side watches files, once decided.
     pub(super) watched_by: watch::Sender<Option<WatchedBy>>,
     session: Mutex<Session>,
-    /// Messages shown, so that none is shown twice.
+    /// Messages already shown, to avoid repetition.
     said: Mutex<HashSet<String>>,
     events: mpsc::UnboundedSender<Event>,
     stop: CancellationToken,
-    /// Cancelled when the client's process is gone.
+    /// Cancelled when the client's process ends.
     pub(super) parent_gone: CancellationToken,
 }
 
-/// Something that background tasks react to.
+/// An event for background tasks.
 #[derive(Debug, Clone)]
 pub(super) enum Event {
-    /// The client is ready for requests of ours.
+    /// The client accepts requests.
     Initialized,
-    /// A document was opened or has a new text.
+    /// A document was opened or edited.
     DocumentChanged(DocumentKey),
-    /// A document was closed; the URI as the client wrote it.
+    /// A document was closed; the URI as sent by the client.
     DocumentClosed(Uri),
-    /// Flags or settings changed: whatever was said about open documents may be wrong.
+    /// Flags or settings changed, so diagnostics may be outdated.
     EverythingChanged,
     /// The client's settings or a configuration file changed.
     SettingsChanged,
-    /// A source file changed on disk, or is gone.
+    /// A source file was changed or deleted on disk.
     FileChanged(PathBuf),
     /// Anything in this workspace folder may have changed on disk.
     LookAgain(PathBuf),
-    /// A flag file changed, or the user asked for fresh flags.
+    /// A flag file changed, or the user requested a refresh.
     RefreshFlags,
 }
 
@@ -85,18 +87,18 @@ impl Shared {
         (Arc::new(shared), queue)
     }
 
-    /// The session, locked. Hold it for a few assignments only.
+    /// Locks the session. Hold the lock for a few assignments only.
     pub(super) fn session(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The session as it is now.
+    /// Takes a snapshot of the session.
     pub(super) fn snapshot(&self) -> Snapshot {
         let now = self.now();
         self.session().snapshot(now)
     }
 
-    /// A client of a host, as the settings that name the host say; `None` without a token.
+    /// A client of a host, with the settings that configure it; `None` without a token.
     pub(super) fn api_client(
         &self,
         host: &str,
@@ -106,17 +108,17 @@ impl Shared {
         self.api.client(host, folder.and_then(|folder| folder.settings.proxy.as_deref()))
     }
 
-    /// The present.
+    /// The current time.
     pub(super) fn now(&self) -> UnixMillis {
         (self.options.clock)()
     }
 
-    /// Tells the background tasks. Never waits.
+    /// Sends an event to the background tasks. Never blocks.
     pub(super) fn tell(&self, event: Event) {
         let _ = self.events.send(event);
     }
 
-    /// Runs a task in the background until it ends or the server does.
+    /// Spawns a background task that ends with the server.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
         tokio::spawn(async move {
@@ -132,13 +134,12 @@ impl Shared {
         self.stop.cancel();
     }
 
-    /// Waits for the client's answer, though not for ever: clients are known to leave requests without one. Only for
-    /// background tasks.
+    /// Awaits a response of the client, with a timeout: some clients never respond. Only for background tasks.
     pub(super) async fn ask<T>(&self, question: impl Future<Output = Result<T>>, what: &str) -> Option<T> {
         match tokio::time::timeout(CLIENT_PATIENCE, question).await {
             Ok(Ok(answer)) => Some(answer),
             Ok(Err(error)) => {
-                tracing::info!("the client refused {what}: {error}");
+                tracing::info!("the client rejected {what}: {error}");
                 None
             }
             Err(_) => {
@@ -148,7 +149,7 @@ impl Shared {
         }
     }
 
-    /// Shows a message to the user. Never waits.
+    /// Shows a message to the user. Never blocks.
     pub(super) fn show(&self, level: MessageType, message: String) {
         let client = self.client.clone();
         self.spawn(async move { client.show_message(level, message).await });
@@ -161,7 +162,7 @@ impl Shared {
         }
     }
 
-    /// All is well again: a problem that comes back is news.
+    /// Forgets shown messages: a recurring problem is reported again.
     pub(super) fn forget_said(&self) {
         self.said.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }

@@ -1,3 +1,5 @@
+//! Background tasks that load flags.
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,27 +19,27 @@ use super::session::{LoadedCatalog, Source, SourceKey, source_keys};
 use super::shared::{Event, Shared};
 use super::status;
 
-/// The tasks that keep the flags of each source loaded.
+/// The loading task of each source.
 #[derive(Default)]
 pub(super) struct Loaders {
     running: Mutex<HashMap<SourceKey, mpsc::UnboundedSender<()>>>,
-    /// Changes made by us, so that a load that began before one does not take it back.
+    /// Number of our own changes, so that a load started before one does not revert it.
     changes: Mutex<Vec<(u64, SourceKey, Flag)>>,
     sequence: AtomicU64,
-    /// The newest revision that was written to the cache.
+    /// The latest revision written to the cache.
     stored: Mutex<HashMap<SourceKey, u64>>,
 }
 
 /// Why flags could not be loaded.
 #[derive(Debug, Clone)]
 struct Trouble {
-    /// What is wrong and what to do.
+    /// Problem and next step.
     message: String,
-    /// No token is set: the editor may hand one over in a moment.
+    /// Whether the token is missing: the editor may send one soon.
     no_token: bool,
 }
 
-/// Starts loading the sources that the settings name and forgets those that they no longer name.
+/// Starts loading newly configured sources and drops those no longer configured.
 pub(super) fn adjust(shared: &Arc<Shared>) {
     let snapshot = shared.snapshot();
     let wanted: BTreeSet<_> = snapshot.folders().iter().flat_map(|folder| source_keys(&folder.settings)).collect();
@@ -56,14 +58,14 @@ pub(super) fn adjust(shared: &Arc<Shared>) {
     status::changed(shared);
 }
 
-/// Loads every source again.
+/// Reloads all sources.
 pub(super) fn refresh(shared: &Shared) {
     for orders in shared.loaders.running.lock().unwrap_or_else(PoisonError::into_inner).values() {
         let _ = orders.send(());
     }
 }
 
-/// Takes over a flag as it is after a change of ours.
+/// Updates a flag after a change of ours.
 pub(super) fn flag_changed(shared: &Arc<Shared>, key: &SourceKey, flag: Flag) {
     let sequence = shared.loaders.sequence.fetch_add(1, Ordering::SeqCst) + 1;
     shared.loaders.changes.lock().unwrap_or_else(PoisonError::into_inner).push((sequence, key.clone(), flag.clone()));
@@ -78,7 +80,7 @@ pub(super) fn flag_changed(shared: &Arc<Shared>, key: &SourceKey, flag: Flag) {
     shared.tell(Event::EverythingChanged);
 }
 
-/// Forgets a flag that is gone.
+/// Removes a deleted flag.
 pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
     {
         let mut session = shared.session();
@@ -88,7 +90,7 @@ pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
     shared.tell(Event::EverythingChanged);
 }
 
-/// One source's life: the cache at once, then the API, again at intervals and whenever asked to.
+/// The loop of one source: loads the cache, then the API, periodically and on request.
 async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::UnboundedReceiver<()>) {
     if let Some(catalog) = from_cache(&shared, &key).await {
         tracing::info!("{} flags of {} from the cache", catalog.flags.len(), catalog.project.key);
@@ -106,7 +108,7 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
                 set_problem(&shared, &key, None);
             }
             Err(trouble) => {
-                tracing::warn!("flags could not be loaded: {}", trouble.message);
+                tracing::warn!("cannot load flags: {}", trouble.message);
                 set_problem(&shared, &key, Some(trouble.message.as_str().into()));
                 tell_user(&shared, &key, trouble);
             }
@@ -128,7 +130,7 @@ async fn pause(interval: Option<Duration>) {
     }
 }
 
-/// The shortest interval that a folder with this source asks for.
+/// The shortest refresh interval of the folders with this source.
 fn interval(shared: &Shared, key: &SourceKey) -> Option<Duration> {
     let snapshot = shared.snapshot();
     let users = snapshot.folders().iter().filter(|folder| source_keys(&folder.settings).contains(key));
@@ -141,7 +143,7 @@ async fn load(shared: &Arc<Shared>, key: &SourceKey) -> Result<Catalog, Trouble>
         SourceKey::File { path, project } => {
             let (path, project, saved_at) = (path.clone(), project.clone(), shared.now());
             let work = tokio::task::spawn_blocking(move || from_file(&path, project, saved_at));
-            work.await.unwrap_or_else(|error| Err(Trouble::new(format!("The flag file could not be read: {error}"))))
+            work.await.unwrap_or_else(|error| Err(Trouble::new(format!("Cannot read the flag file: {error}"))))
         }
     }
 }
@@ -194,7 +196,7 @@ async fn from_cache(shared: &Shared, key: &SourceKey) -> Option<Catalog> {
     work.await.ok().flatten()
 }
 
-/// Writes the cache in the background. What fails is only worth a line in the log.
+/// Writes the cache in the background. Errors are only logged.
 fn store(shared: &Arc<Shared>, key: &SourceKey, catalog: Arc<Catalog>) {
     let SourceKey::Api { host, .. } = key else { return };
     let (Some(cache), Ok(host)) = (shared.options.cache_folder.clone().map(Cache::at), Host::parse(host)) else {
@@ -202,7 +204,7 @@ fn store(shared: &Arc<Shared>, key: &SourceKey, catalog: Arc<Catalog>) {
     };
     let (writing, key) = (shared.clone(), key.clone());
     tokio::task::spawn_blocking(move || {
-        // One writer at a time, and an older catalog never after a newer one.
+        // Writes are serialized, and an older catalog never replaces a newer one.
         let mut newest = writing.loaders.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = newest.entry(key).or_default();
         if *newest < catalog.revision {
@@ -214,12 +216,12 @@ fn store(shared: &Arc<Shared>, key: &SourceKey, catalog: Arc<Catalog>) {
 
 fn store_now(cache: &Cache, host: &Host, catalog: &Catalog) {
     if let Err(error) = cache.store(host, catalog) {
-        tracing::warn!("the flag cache in {} was not written: {error}", cache.folder().display());
+        tracing::warn!("cannot write the flag cache in {}: {error}", cache.folder().display());
     }
 }
 
-/// Makes a catalog the one that answers are made from. `began` is the number of changes when it was asked for: those
-/// after it are put into it. What takes long is done before the session is locked.
+/// Publishes a catalog. `began` is the number of our changes when its load started; later ones are reapplied. Expensive
+/// work is done before locking the session.
 fn publish(shared: &Shared, key: &SourceKey, mut catalog: Catalog, began: u64) -> Arc<Catalog> {
     let snapshot = shared.snapshot();
     let loaded = || snapshot.sources().filter_map(|(key, source)| Some((key, source.loaded.as_ref()?)));
@@ -260,16 +262,16 @@ fn set_loading(shared: &Arc<Shared>, key: &SourceKey, loading: bool) {
     status::changed(shared);
 }
 
-/// Tells a problem once, with what to do; again only after a load went well.
+/// Reports a problem once, with the next step; again only after a successful load.
 fn tell_user(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
     let has_flags = shared.snapshot().source(key).is_some_and(|source| source.loaded.is_some());
-    let rest = if has_flags { " Until then flagwise goes on with the flags it knows." } else { "" };
+    let rest = if has_flags { "  Until then flagwise uses the flags loaded earlier." } else { "" };
     let message = format!("flagwise: {}{rest}", trouble.message);
     if !trouble.no_token {
         shared.say_once(MessageType::WARNING, message);
         return;
     }
-    // Editors hand over the token right after the start; only a token that does not come is worth a message.
+    // Editors send the token right after the start; report a missing one only after a delay.
     let waiting = shared.clone();
     shared.spawn(async move {
         tokio::time::sleep(waiting.options.token_patience).await;

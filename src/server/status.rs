@@ -1,3 +1,5 @@
+//! Server status: `flagwise/status` and `experimental/serverStatus`.
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,11 +9,11 @@ use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_ke
 use super::shared::Shared;
 use super::watcher::WatchedBy;
 
-/// `flagwise/status`: what an editor's status display and health check show.
+/// Response to `flagwise/status`, for status displays and health checks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    /// `ok`, `warning` (old flags, or none) or `error`.
+    /// `ok`, `warning` (flags are outdated or missing) or `error`.
     pub health: Health,
     /// One or two sentences.
     pub message: String,
@@ -19,7 +21,7 @@ pub struct Status {
     pub project: Option<String>,
     /// Keys of the chosen environments.
     pub environments: Vec<String>,
-    /// How many flags are known.
+    /// Number of loaded flags.
     pub flags: usize,
     /// When they were fetched, RFC 3339.
     pub fetched_at: Option<String>,
@@ -29,25 +31,25 @@ pub struct Status {
     pub host: String,
     /// Whether the settings allow changes.
     pub writes: bool,
-    /// Whether a load is under way.
+    /// Whether flags are being loaded.
     pub loading: bool,
-    /// Who tells of files that change outside of the editor; `None` until that is decided.
+    /// Which side watches files; `None` until decided.
     pub watcher: Option<WatchedBy>,
 }
 
-/// How well it goes, by the names of `experimental/serverStatus`.
+/// Health, with the names of `experimental/serverStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Health {
-    /// Flags are loaded and fresh.
+    /// Flags are loaded and up to date.
     Ok,
-    /// Flags are missing or old.
+    /// Flags are missing or outdated.
     Warning,
-    /// Nothing works.
+    /// Not working.
     Error,
 }
 
-/// `experimental/serverStatus`, as rust-analyzer defined it and several clients show it.
+/// `experimental/serverStatus`, as defined by rust-analyzer and shown by several clients.
 struct ServerStatusNotification;
 
 impl Notification for ServerStatusNotification {
@@ -63,11 +65,11 @@ pub(super) struct ServerStatusParams {
     message: String,
 }
 
-/// What to say where nobody named a project.
-pub(super) const NO_PROJECT: &str = "No LaunchDarkly project is set. Write `project = \"KEY\"` into flagwise.toml at the \
+/// Message if no project is configured.
+pub(super) const NO_PROJECT: &str = "No LaunchDarkly project is set. Add `project = \"KEY\"` to flagwise.toml at the \
     root of the workspace, or set flagwise's `project` in your editor.";
 
-/// Answers `flagwise/status`, for the first folder's project.
+/// Answers `flagwise/status` for the first folder's project.
 pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
     let token_present = shared.api.token().is_some();
     let settings = snapshot.folders().first().map(|folder| folder.settings.clone()).unwrap_or_default();
@@ -95,7 +97,7 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
     }
 }
 
-/// Notes that the status may have changed.
+/// Marks the status as possibly changed.
 pub(super) fn changed(shared: &Shared) {
     let snapshot = shared.snapshot();
     if !snapshot.capabilities.server_status {
@@ -111,7 +113,7 @@ pub(super) fn changed(shared: &Shared) {
     });
 }
 
-/// Tells the client whenever the status is another one.
+/// Notifies the client when the status changes.
 pub(super) async fn send_changes(shared: Arc<Shared>) {
     let mut changes = shared.server_status.subscribe();
     while changes.changed().await.is_ok() {
@@ -127,7 +129,7 @@ fn describe(key: Option<&SourceKey>, source: Option<&Source>) -> (Health, String
     let loaded = source.and_then(|source| source.loaded.as_ref()).map(|loaded| &loaded.catalog);
     let known = loaded.map(|catalog| format!("{} flags of {}", catalog.flags.len(), catalog.project.key));
     match (source.and_then(|source| source.problem.as_deref()), known) {
-        (Some(problem), Some(known)) => (Health::Warning, format!("{problem} Going on with {known} as last loaded.")),
+        (Some(problem), Some(known)) => (Health::Warning, format!("{problem} Using {known}, loaded earlier.")),
         (Some(problem), None) => (Health::Error, problem.to_owned()),
         (None, Some(known)) => (Health::Ok, format!("{known}.")),
         (None, None) => (Health::Ok, format!("Loading the flags of {key}.")),

@@ -1,3 +1,5 @@
+//! The message loop of one connection.
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ use tower::Service;
 use super::frames::{Frame, FrameReader, encode};
 use super::proto::{ClientSocket, Error, ErrorCode, ExitedError, Id, Request, Response};
 
-/// How long answers that are under way may take once the client has left.
+/// Time for pending responses after the client disconnected.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// Why a connection ended.
@@ -22,19 +24,19 @@ const GRACE: Duration = Duration::from_millis(200);
 pub(super) enum Ended {
     /// The client sent `exit`.
     Exit,
-    /// The client closed its end of our input.
+    /// The client closed our stdin.
     InputClosed,
-    /// The client closed our output: nobody hears us.
+    /// The client closed our stdout.
     OutputClosed,
-    /// The process that started us is gone.
+    /// The client's process ended.
     ParentGone,
 }
 
 /// Serves one connection until it ends.
 ///
-/// Requests are handed to `service` in the order of the wire, which answers in any order. The framework's own loop is
-/// not used: it stops reading when 100 messages wait behind handlers that wait for the client, never notices a closed
-/// output, and ends at the first malformed frame. Here the queue of answers has no limit, so that reading never waits.
+/// Passes requests to `service` in wire order; responses come in any order. Replaces the framework's loop, which stops
+/// reading when 100 messages wait behind handlers that wait for the client, never notices a closed output, and ends at
+/// the first malformed frame. Here the response queue is unbounded, so that reading never waits.
 pub(super) async fn serve<R, W, S>(
     read: R,
     write: W,
@@ -55,8 +57,8 @@ where
     let handlers = TaskTracker::new();
     let mut frames = FrameReader::new(read);
 
-    // `initialize` and `shutdown` are answered before the next message is looked at: what a client sends too early would
-    // find no session, and an `exit` right behind `shutdown` would cancel it. Reading goes on meanwhile.
+    // `initialize` and `shutdown` complete before the next message is dispatched: earlier messages would find no
+    // session, and an `exit` right after `shutdown` would cancel it. Reading continues meanwhile.
     let mut in_turn: Option<BoxFuture<'static, Result<Option<Response>, ExitedError>>> = None;
     let mut held: VecDeque<Value> = VecDeque::new();
     let mut give_up_at: Option<Instant> = None;
@@ -87,7 +89,7 @@ where
                     }
                     Some(Frame::Message(message)) => message,
                     Some(Frame::Malformed(problem)) => {
-                        tracing::warn!("a message could not be read: {problem}");
+                        tracing::warn!("invalid message: {problem}");
                         let _ = answers.send(refusal(Id::Null, ErrorCode::ParseError, problem));
                         continue;
                     }
@@ -142,7 +144,7 @@ async fn until(moment: Option<Instant>) {
     }
 }
 
-/// Writes answers and the server's own requests, whole messages one after the other, until both have ended.
+/// Writes responses and the server's own requests, one complete message at a time, until both channels are closed.
 async fn write_messages(
     mut output: impl AsyncWrite + Unpin,
     mut answers: mpsc::UnboundedReceiver<Response>,
@@ -174,8 +176,8 @@ enum Message {
     Invalid(Id, String),
 }
 
-/// Tells requests and notifications from answers. Lenient where clients are known to be sloppy: an answer without
-/// `result` is `null`, and an error may carry fields of its own.
+/// Distinguishes requests and notifications from responses. Lenient towards known deviations of clients: a response
+/// without `result` is `null`, and an error may have additional fields.
 fn classify(mut message: Value) -> Message {
     let id = message.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
     if message.get("method").is_some() {
@@ -196,7 +198,7 @@ fn classify(mut message: Value) -> Message {
             let result = message.get_mut("result").map(Value::take).unwrap_or(json!(null));
             Message::Response(Response::from_ok(id, result))
         }
-        None => Message::Invalid(Id::Null, "neither a request nor an answer; batches are not part of LSP".to_owned()),
+        None => Message::Invalid(Id::Null, "neither a request nor a response; LSP has no batches".to_owned()),
     }
 }
 

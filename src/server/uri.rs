@@ -1,10 +1,12 @@
+//! Document identities from URIs.
+
 use std::path::{Path, PathBuf};
 
 use super::proto::Uri;
 
-/// Identity of a document, whatever way its URI is escaped: scheme and decoded path.
+/// Identity of a document, independent of how its URI is escaped: scheme and decoded path.
 ///
-/// Clients escape differently (`c%3A`, `C:`), some from one message to the next.
+/// Clients escape differently (`c%3A`, `C:`), some even from one message to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentKey(String);
 
@@ -12,7 +14,7 @@ impl DocumentKey {
     /// The identity of the document at `uri`.
     pub fn new(uri: &Uri) -> Self {
         let mut path = uri.path().decode().to_string_lossy().into_owned();
-        // `/C:/x` and `/c:/x` are one file on the only systems that have such paths.
+        // `/C:/x` and `/c:/x` are the same file on the only systems with such paths.
         if path.as_bytes().get(2) == Some(&b':') && path.as_bytes()[1].is_ascii_uppercase() {
             let lower = path[1..2].to_ascii_lowercase();
             path.replace_range(1..2, &lower);
@@ -21,7 +23,7 @@ impl DocumentKey {
     }
 }
 
-/// The path that a URI names, also for schemes that editors use for remote files; `None` for unsaved buffers.
+/// The path of a URI, also for editors' remote schemes; `None` for unsaved buffers.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     if matches!(uri.scheme().as_str(), "untitled" | "git" | "output") {
         return None;
@@ -29,14 +31,14 @@ pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     uri.to_file_path().map(|path| path.into_owned()).filter(|path| path.has_root())
 }
 
-/// `path` relative to `root`, written with `/`; `None` where it lies elsewhere.
+/// `path` relative to `root` with `/`; `None` if it is elsewhere.
 pub fn relative(root: &Path, path: &Path) -> Option<String> {
     let relative = path.strip_prefix(root).ok()?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Some(parts.join("/"))
 }
 
-/// Escapes what RFC 3986 does not allow in a URI. Some editors send `[slug].tsx` or spaces as they are.
+/// Escapes characters that RFC 3986 does not allow. Some editors send `[slug].tsx` or spaces unescaped.
 pub fn repaired(uri: &str) -> Option<String> {
     if uri.parse::<Uri>().is_ok() {
         return None;

@@ -1,7 +1,7 @@
-//! Learns which files change outside of the editor: from the client where it watches them, else from the system itself.
+//! Detects files that change outside of the editor, through the client or by watching the disk.
 //!
-//! Both lead to the same place, see [`apply::file_changed`]. Whoever watches, a document that is saved counts as a change
-//! on disk, and the text of an open document counts more than its file.
+//! Both end in [`apply::file_changed`]. A saved document always counts as a change on disk, and the text of an open
+//! document takes precedence over its file.
 
 mod disk;
 
@@ -32,19 +32,18 @@ use super::shared::{Event, Shared};
 use super::uri;
 use disk::{Changes, Disk, Tree, Wish};
 
-/// How long files must rest before their changes are dealt with, and how long a burst may go on before it is.
+/// Debounce of file changes, and maximum duration of a burst.
 const REST: Duration = Duration::from_millis(100);
 const BURST: Duration = Duration::from_secs(1);
 
-/// How often all files are looked at again at most because the system could not tell of each change. Looking at them is
-/// itself something that it tells of.
+/// Minimum interval of rescans after lost events. The rescan itself causes events.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// Identity of what the client is asked to watch.
+/// Registration id of the client's watcher.
 const REGISTRATION: &str = "flagwise.files";
 const METHOD: &str = "workspace/didChangeWatchedFiles";
 
-/// Who tells of files that change outside of the editor.
+/// Which side watches files that change outside of the editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WatchedBy {
@@ -52,7 +51,7 @@ pub enum WatchedBy {
     Client,
     /// This server.
     Server,
-    /// Nobody: only saved documents are noticed.
+    /// None: only saved documents are noticed.
     Nobody,
 }
 
@@ -67,7 +66,7 @@ impl WatchedBy {
     }
 }
 
-/// Keeps the watches in line with the folders and settings whenever told to look, and passes on what they bring.
+/// Updates the watches when folders or settings change, and handles their events.
 pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<()>) {
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut watching = Watching {
@@ -99,7 +98,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<
     }
 }
 
-/// What comes until the files rest.
+/// Collects events until the files rest.
 async fn gather(first: notify::Event, events: &mut mpsc::UnboundedReceiver<notify::Event>) -> Vec<notify::Event> {
     let mut burst = vec![first];
     let end = Instant::now() + BURST;
@@ -111,17 +110,17 @@ async fn gather(first: notify::Event, events: &mut mpsc::UnboundedReceiver<notif
 
 struct Watching {
     shared: Arc<Shared>,
-    /// Files that changed after this moment may have been looked at before they were watched.
+    /// Files changed after this moment may have been scanned before they were watched.
     since: SystemTime,
     sender: mpsc::UnboundedSender<notify::Event>,
-    /// Our own watches, where we have some.
+    /// Our own watches, if any.
     disk: Option<Disk>,
-    /// What the system had not enough watches for.
+    /// Watches that exceeded the system's limit.
     refused: Option<Wish>,
-    /// The patterns that the client was asked to watch.
+    /// The patterns registered with the client.
     registered: Option<Vec<String>>,
     looked_again: Option<Instant>,
-    /// When all files are to be looked at again.
+    /// Time of the next rescan.
     owed: Option<Instant>,
 }
 
@@ -141,7 +140,7 @@ impl Watching {
         self.settle(by);
     }
 
-    /// Brings our own watches in line; false where the system has not enough of them.
+    /// Updates our own watches; returns false if the system's limit is exceeded.
     async fn watch(&mut self, wish: Wish) -> bool {
         if self.disk.as_ref().is_some_and(|disk| disk.fulfils(&wish)) {
             return true;
@@ -159,11 +158,11 @@ impl Watching {
         self.take(work.await, wish)
     }
 
-    /// Deals with what changed on disk.
+    /// Handles changes on disk.
     async fn pass_on(&mut self, burst: Vec<notify::Event>) {
         let Some(mut disk) = self.disk.take() else { return };
         if burst.iter().any(notify::Event::need_rescan) && self.owed.is_none() {
-            tracing::info!("more files changed than the system can tell of: all are looked at again");
+            tracing::info!("file events were lost: scanning all files again");
             let now = Instant::now();
             self.owed = Some(self.looked_again.map_or(now, |before| now.max(before + LOOK_AGAIN)));
         }
@@ -178,7 +177,7 @@ impl Watching {
         }
     }
 
-    /// Nobody knows what changed.
+    /// Events were lost: anything may have changed.
     async fn look_again(&mut self) {
         (self.owed, self.looked_again) = (None, Some(Instant::now()));
         let Some(mut disk) = self.disk.take() else { return };
@@ -193,7 +192,7 @@ impl Watching {
         }
     }
 
-    /// Tells of changes; false where the work that brought them failed, and with it our watches.
+    /// Forwards changes; returns false if the watching thread failed, and with it our watches.
     fn take<E: std::fmt::Display>(&mut self, work: Result<notify::Result<(Disk, Changes)>, E>, wish: Wish) -> bool {
         let why = match work {
             Ok(Ok((disk, changes))) => {
@@ -216,7 +215,7 @@ impl Watching {
         false
     }
 
-    /// Who watches where we cannot.
+    /// The fallback if our own watches fail.
     fn fallback(&self) -> WatchedBy {
         match self.shared.snapshot().capabilities.register_watched_files {
             true => WatchedBy::Client,
@@ -224,7 +223,7 @@ impl Watching {
         }
     }
 
-    /// Asks the client to watch, or no longer to, and notes who does.
+    /// Registers or unregisters the client's watcher, and records which side watches.
     fn settle(&mut self, by: WatchedBy) {
         let patterns = (by == WatchedBy::Client).then(|| settings::watched_patterns(&self.shared.snapshot()));
         if patterns != self.registered {
@@ -237,7 +236,7 @@ impl Watching {
     }
 }
 
-/// Asks the client to tell of changes of other files than before.
+/// Updates the client's watch patterns.
 async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Vec<String>>) {
     if was_registered {
         let before = Unregistration { id: REGISTRATION.to_owned(), method: METHOD.to_owned() };
@@ -256,14 +255,14 @@ async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Ve
     shared.ask(shared.client.register_capability(vec![now]), "client/registerCapability").await;
 }
 
-/// What is to be watched for the folders as they are now.
+/// The files and folders to watch for the current folders.
 fn wish(shared: &Shared, snapshot: &Snapshot) -> Wish {
     let mut wish = Wish::default();
     wish.files.extend(shared.options.user_file.clone());
     for folder in snapshot.folders() {
         wish.files.extend(folder.settings.flag_file.clone());
         let Some(root) = folder.root.as_ref().filter(|root| !is_too_wide(root)) else { continue };
-        // Settings count even where an ignore file leaves them out.
+        // Configuration files are relevant even if an ignore file excludes them.
         wish.files.extend(FILES.iter().map(|name| root.join(name)));
         wish.trees.push(Tree { root: root.clone(), ignored_paths: folder.settings.ignored_paths.clone() });
     }
@@ -283,7 +282,7 @@ fn tell(shared: &Shared, changes: &Changes) {
     }
 }
 
-/// Whether a file is one of those that the client would be asked about.
+/// Whether a file matches the client's watch patterns.
 fn matters(shared: &Shared, snapshot: &Snapshot, file: &Path) -> bool {
     let is_settings = file.file_name().is_some_and(|name| name == WORKSPACE_FILE) || aliases::is_source(file);
     if is_settings || Language::of_path(file).is_some() || decides_what_is_seen(file) {

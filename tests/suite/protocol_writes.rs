@@ -131,7 +131,7 @@ async fn bad_arguments_are_refused_with_words() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     for (arguments, expected) in [
-        (json!([]), "nothing was given"),
+        (json!([]), "argument missing"),
         (json!([{ "project": "storefront" }]), "missing field `flag`"),
         (json!([{ "project": "storefront", "flag": "gift-cards" }]), "environment"),
         (json!([{ "project": "storefront", "flag": "gift-cards", "env": "test" }]), "`env`"),
@@ -162,7 +162,7 @@ async fn each_refusal_is_told_with_what_to_do() {
     let unauthorized = told(Fault::new(FaultKind::EmptyUnauthorized, 1.0).on("PATCH", "gift-cards")).await;
     assert!(unauthorized.contains("401") && unauthorized.contains("LAUNCHDARKLY_ACCESS_TOKEN"), "{unauthorized}");
     let conflict = told(Fault::new(FaultKind::Conflict, 1.0).on("PATCH", "gift-cards")).await;
-    assert!(conflict.contains("409") && conflict.contains("It is as it was"), "{conflict}");
+    assert!(conflict.contains("409") && conflict.contains("It is unchanged"), "{conflict}");
     assert_eq!(shop.state("gift-cards").await, "live");
 
     editor.request("flagwise/setToken", json!({ "token": shop.simulator.reader_token() })).await.unwrap();
@@ -179,7 +179,7 @@ async fn a_reached_rate_limit_is_told_with_the_wait() {
     shop.simulator.set_faults(vec![Fault::new(FaultKind::RateLimited, 1.0).on("PATCH", "gift-cards")]);
     run(&editor, "flagwise.archive", "gift-cards", None).await;
     confirm(&editor).await;
-    assert!(message(&editor).await.contains("gift-cards is not changed yet"));
+    assert!(message(&editor).await.contains("gift-cards has not changed yet"));
     let told = message(&editor).await;
     assert!(told.contains("429") && told.contains("Try again in"), "{told}");
     assert_eq!(shop.state("gift-cards").await, "live");
@@ -194,7 +194,7 @@ async fn a_change_that_has_to_wait_says_so_and_is_made() {
     run(&editor, "flagwise.archive", "gift-cards", None).await;
     confirm(&editor).await;
     let told = message(&editor).await;
-    assert!(told.contains("gift-cards is not changed yet") && told.contains("rate limit: waiting"), "{told}");
+    assert!(told.contains("gift-cards has not changed yet") && told.contains("rate limit: waiting"), "{told}");
     let done = question(&editor).await;
     assert!(text(&done).contains("gift-cards"), "{done}");
     assert_eq!(shop.state("gift-cards").await, "archived");

@@ -1,3 +1,5 @@
+//! Incremental updates of a folder's indexes.
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,14 +12,14 @@ use crate::workspace::{self, ScanOptions};
 use super::super::session::{File, Folder, Indexed, Snapshot};
 use super::super::uri::{self, DocumentKey};
 
-/// A folder's index after some of its files changed.
+/// The indexes of a folder after an update.
 pub(super) struct Updated {
     pub(super) indexed: Indexed,
-    /// Whether other files may have other answers than before.
+    /// Whether the update may affect other files.
     pub(super) matters: bool,
 }
 
-/// The open documents of a folder by their path in it.
+/// Open documents of a folder by relative path.
 pub(super) fn open_files(snapshot: &Snapshot, root: &Path) -> HashMap<String, (DocumentKey, File)> {
     let documents = snapshot.documents().filter_map(|(key, open)| {
         let file = snapshot.file_of(open).filter(|file| file.root() == Some(root))?;
@@ -26,8 +28,8 @@ pub(super) fn open_files(snapshot: &Snapshot, root: &Path) -> HashMap<String, (D
     documents.collect()
 }
 
-/// The index of a folder with what changed on disk, and in open documents as far as they were edited; `None` where nothing
-/// of it belongs to this folder. Costs about the changed files, and those that their changes matter to.
+/// Updates the indexes of a folder with changes on disk and edits of open documents; `None` if none belongs to the
+/// folder. The cost depends on the changed files and those affected by them.
 pub(super) async fn update(
     root: &Path,
     folder: &Folder,
@@ -83,12 +85,12 @@ pub(super) async fn update(
         let indexed = if matters { before.with_indexes(indexes) } else { before.with_equal_indexes(indexes) };
         Some(Updated { indexed, matters })
     });
-    work.await.inspect_err(|error| tracing::error!("the index could not be updated: {error}")).ok().flatten()
+    work.await.inspect_err(|error| tracing::error!("cannot update the index: {error}")).ok().flatten()
 }
 
 type FileChange = (Arc<str>, Option<Arc<FileFacts>>);
 
-/// An index with changes, and whether other files noticed.
+/// An index with changes, and whether other files are affected.
 fn changed(index: &Index, changes: &[FileChange]) -> (Index, bool) {
     if let [(path, Some(facts))] = changes {
         let edited = index.edited(path, facts.clone());
@@ -97,14 +99,14 @@ fn changed(index: &Index, changes: &[FileChange]) -> (Index, bool) {
     (index.with_changes(changes.iter().cloned()), true)
 }
 
-/// How changed files are read.
+/// How to read changed files.
 struct Reading {
     root: PathBuf,
     options: ScanOptions,
 }
 
 impl Reading {
-    /// What a changed path means for an index: a file's facts, a file that is gone, or a folder that is.
+    /// A changed path: a file's new facts, a deleted file, or a deleted folder.
     fn changes(&self, index: &Index, path: &str, file: &Path) -> Vec<FileChange> {
         let language = Language::of_path(file).filter(|_| !file.is_dir());
         if let Some(language) = language {
@@ -125,7 +127,7 @@ impl Reading {
         if file.is_file() {
             return Vec::new();
         }
-        // A folder that is gone, or was replaced by another one.
+        // A folder that was deleted or replaced.
         let is_gone = |other: &str| {
             other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) && !self.root.join(other).exists()
         };

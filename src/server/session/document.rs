@@ -1,3 +1,5 @@
+//! Open documents with their cached analysis.
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -11,57 +13,57 @@ use super::super::proto::Uri;
 use super::super::uri;
 use super::{Indexed, LoadedCatalog, SourceKey};
 
-/// A document that the client has open.
+/// An open document.
 #[derive(Debug, Clone)]
 pub struct OpenDocument {
-    /// As the client writes it.
+    /// URI as sent by the client.
     pub uri: Uri,
-    /// Where it is on disk, if anywhere.
+    /// Path on disk, if any.
     pub path: Option<PathBuf>,
     /// The text.
     pub document: Document,
     analysis: Arc<Analysis>,
-    /// What is kept from one version to the next, until the document is closed. Whoever asks first about a version goes on
-    /// from the one that was asked about last, whichever that was.
+    /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
+    /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
 }
 
-/// An open document with all that answers about it need.
+/// An open document with everything needed to answer requests about it.
 #[derive(Debug, Clone)]
 pub struct File {
     /// The document.
     pub open: OpenDocument,
-    /// Flags and settings that apply to it.
+    /// Applicable flags and settings.
     pub ide: ide::Snapshot,
-    /// The flags' source, where the settings name one.
+    /// The flags' source, if configured.
     pub source: Option<SourceKey>,
     pub(super) encoding: PositionEncoding,
     pub(super) loaded: Option<LoadedCatalog>,
     pub(in crate::server) index: Indexed,
     pub(super) wrappers: Option<Arc<Wrappers>>,
     pub(super) root: Option<PathBuf>,
-    /// Its path in its folder, with `/`.
+    /// Path relative to its folder, with `/`.
     pub(in crate::server) relative: Option<String>,
     pub(in crate::server) skipped: bool,
 }
 
-/// What was found in one version of a document, made on first use.
+/// Cached analysis of one version, computed on first use.
 #[derive(Debug, Default)]
 struct Analysis {
     facts: OnceLock<Arc<FileFacts>>,
     newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
 }
 
-/// Identities of what an analysis depends on besides the text: the known keys, the other files, what the settings declare.
+/// Identities of an analysis' inputs besides the text: known keys, other files, declared wrappers.
 type Stamps = (u64, u64, Option<Arc<Wrappers>>);
 
 impl OpenDocument {
-    /// A document that the client opens.
+    /// Opens a document.
     pub fn new(uri: Uri, document: Document) -> Self {
         Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default(), incremental: Arc::default() }
     }
 
-    /// Forgets what was found, because the text has changed.
+    /// Invalidates the cached analysis after an edit.
     pub fn changed(&mut self) {
         self.analysis = Arc::default();
     }
@@ -73,9 +75,9 @@ impl OpenDocument {
 }
 
 impl File {
-    /// The file as the features see it. Parses where nobody did yet: call it where blocking is allowed.
+    /// The file as seen by features. Parses on first use, so call it only where blocking is allowed.
     ///
-    /// `None` where the settings say to leave the file alone, because of its path or its size.
+    /// `None` if the settings exclude the file by path or size.
     pub fn view(&self) -> Option<ide::FileView> {
         let text = self.open.document.text();
         if self.skipped || text.len() as u64 > self.ide.settings.max_file_size {
@@ -95,29 +97,29 @@ impl File {
         Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
     }
 
-    /// Its folder.
+    /// The file's folder.
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
     }
 
-    /// Its path in its folder, with `/`.
+    /// Path relative to its folder, with `/`.
     pub fn relative(&self) -> Option<&str> {
         self.relative.as_deref()
     }
 
-    /// What other files may know of it; `None` where it is left alone, see [`File::view`], or not parsed.
+    /// Facts for other files; `None` if the file is excluded, see [`File::view`], or not parsed.
     pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
         let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.ide.settings.max_file_size;
         if is_left_alone { None } else { self.facts() }
     }
 
-    /// What the text says, parsed where nobody did yet; `None` for a language that is not parsed.
+    /// Facts of the text, parsed on first use; `None` for languages that are not parsed.
     pub fn facts(&self) -> Option<Arc<FileFacts>> {
         let language = self.open.language()?;
         let parse = || {
             let text = self.open.document.text();
             let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
-                // Who panicked may have left it half done.
+                // A panic may have left an inconsistent state.
                 let mut incremental = poisoned.into_inner();
                 *incremental = Incremental::default();
                 incremental
@@ -127,7 +129,7 @@ impl File {
         Some(self.open.analysis.facts.get_or_init(parse).clone())
     }
 
-    /// The text as it is now, seen against the other files as they were looked at last.
+    /// The current text, analyzed against the latest index.
     fn sites(&self, text: &str) -> FileSites {
         let index = self.index_with_text();
         let path = self.relative.as_deref().unwrap_or_default();
@@ -136,7 +138,7 @@ impl File {
         with_mentions(text, sites.unwrap_or_default(), &known)
     }
 
-    /// The index of its folder, as it was looked at last, with the text that the editor has.
+    /// The latest index of its folder, updated with the editor's text.
     pub fn index_with_text(&self) -> Index {
         let looked_at = self.loaded.as_ref().and_then(|loaded| self.index.of(loaded.known_stamp));
         let index = looked_at.cloned().unwrap_or_else(|| {
@@ -151,14 +153,14 @@ impl File {
         }
     }
 
-    /// The keys that exist for it, with the other names that its folder has for them.
+    /// The known keys, with the aliases of the folder.
     pub fn known(&self) -> KnownKeys {
         let known = self.loaded.as_ref().map(|loaded| loaded.known.clone()).unwrap_or_default();
         let known = known.with_aliases(self.index.aliases.clone()).with_wrappers(self.wrappers.clone());
         known.with_packages(self.index.packages.clone())
     }
 
-    /// The unit of the client's columns.
+    /// Position encoding of the client.
     pub fn encoding(&self) -> PositionEncoding {
         self.encoding
     }

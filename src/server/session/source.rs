@@ -1,3 +1,5 @@
+//! Sources of flags and their state.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,60 +11,60 @@ use crate::syntax::KnownKeys;
 
 use super::next_stamp;
 
-/// What identifies a set of flags.
+/// Identity of a set of flags.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SourceKey {
-    /// A project at an API.
+    /// A project of an API host.
     Api {
         /// Base URL.
         host: String,
         /// The project.
         project: ProjectKey,
-        /// The chosen environments; empty: some are chosen.
+        /// The chosen environments; empty selects the defaults.
         environments: Vec<EnvironmentKey>,
     },
-    /// A saved list of flags, taken for the project where one is named.
+    /// A flag file, for the given project if any.
     File {
-        /// Where.
+        /// Path.
         path: PathBuf,
-        /// The project it is taken for.
+        /// Project.
         project: Option<ProjectKey>,
     },
 }
 
-/// What is known of a source now.
+/// State of a source.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
-    /// The newest catalog.
+    /// The latest catalog.
     pub loaded: Option<LoadedCatalog>,
-    /// Why there is none, or why it is old.
+    /// Why there is none, or why it is outdated.
     pub problem: Option<Arc<str>>,
-    /// A load is under way.
+    /// Whether it is being loaded.
     pub loading: bool,
 }
 
-/// A catalog with its keys prepared for the search.
+/// A catalog with its keys prepared for searching.
 #[derive(Debug, Clone)]
 pub struct LoadedCatalog {
-    /// The flags.
+    /// The catalog.
     pub catalog: Arc<Catalog>,
-    /// Their keys.
+    /// Its keys.
     pub known: KnownKeys,
-    /// An index of no files for them: what files are seen against until the folder's own files were looked at.
+    /// An empty index, used until the folder is scanned.
     pub alone: Index,
     /// Identity of `known`: equal numbers mean equal keys.
     pub known_stamp: u64,
 }
 
 impl LoadedCatalog {
-    /// Prepares a catalog whose keys are others than those before.
+    /// Prepares a catalog with new keys.
     pub fn new(catalog: Arc<Catalog>) -> Self {
         let known: KnownKeys = catalog.flags.keys().map(FlagKey::as_str).collect();
         let alone = Index::new(&known);
         Self { catalog, known, alone, known_stamp: next_stamp() }
     }
 
-    /// The same with one flag replaced or added.
+    /// Replaces or adds one flag.
     pub fn with_flag(&self, flag: Flag) -> Self {
         let is_new = self.catalog.flag(flag.key.as_str()).is_none();
         let catalog = Arc::new(self.catalog.with_flag(flag));
@@ -79,7 +81,7 @@ impl fmt::Display for SourceKey {
     }
 }
 
-/// The sources that a folder's settings name: that of its project, and those of its sub-folders' projects.
+/// The sources configured by a folder's settings: that of its project, and those of `projects`.
 pub fn source_keys(settings: &Settings) -> Vec<SourceKey> {
     let projects = settings.projects.values().map(|project| Some(project.as_str()));
     let mut keys: Vec<_> =
@@ -94,7 +96,7 @@ pub fn host_of(settings: &Settings) -> &str {
     settings.host.as_deref().unwrap_or(DEFAULT_HOST)
 }
 
-/// The source of a project's flags; `None` where there is neither a project nor a flag file.
+/// The source of a project's flags; `None` without project and flag file.
 pub fn source_key(settings: &Settings, project: Option<&str>) -> Option<SourceKey> {
     if let Some(path) = &settings.flag_file {
         return Some(SourceKey::File { path: path.clone(), project: project.map(ProjectKey::from) });

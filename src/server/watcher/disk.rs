@@ -1,3 +1,5 @@
+//! Watching files on disk.
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +10,15 @@ use notify::{Error, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher
 
 use crate::workspace::{self, Reach, ScanOptions};
 
-/// How much younger than its last change a file system may call a file.
+/// Tolerance for file systems with timestamps before the actual change.
 const GRAIN: Duration = Duration::from_secs(2);
 
-/// What is to be watched.
+/// The files and folders to watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Wish {
-    /// Folders with all below them that a scan looks at.
+    /// Scanned folders, recursively.
     pub(super) trees: Vec<Tree>,
-    /// Single files, in these folders or elsewhere, whatever a scan says.
+    /// Single files in any folder, regardless of scans.
     pub(super) files: Vec<PathBuf>,
 }
 
@@ -27,37 +29,37 @@ pub(super) struct Tree {
     pub(super) ignored_paths: Vec<String>,
 }
 
-/// What changed.
+/// Changes on disk.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// Files that changed, are new, or are gone.
+    /// Changed, created or deleted files.
     pub(super) files: BTreeSet<PathBuf>,
-    /// Folders that are gone, or were for a moment.
+    /// Folders that were deleted, at least temporarily.
     pub(super) folders: Vec<PathBuf>,
-    /// Workspace folders of which anything may have changed.
+    /// Workspace folders in which anything may have changed.
     pub(super) again: Vec<PathBuf>,
 }
 
-/// The system's watches of what is wished for.
+/// The system's watches of the requested files and folders.
 ///
-/// A folder that a scan does not look into has no watch: there are only so many of them, and a folder of packages or of
-/// what a compiler makes would take most.
+/// Folders that a scan excludes are not watched: watches are limited, and package or build folders would use up most of
+/// them.
 pub(super) struct Disk {
     watcher: RecommendedWatcher,
-    /// The system watches a folder with all below it: one watch is enough, and ignored folders are sorted out here.
+    /// The system's watches are recursive: one per folder suffices, and excluded folders are filtered here.
     watches_trees: bool,
     limit: usize,
     wish: Wish,
-    /// The folders that a scan looks into.
+    /// Watched folders that scans include.
     folders: HashSet<PathBuf>,
-    /// Other folders, watched for the sake of single files.
+    /// Other folders, watched for single files in them.
     beside: HashSet<PathBuf>,
-    /// Workspace folders that the system calls otherwise, by that name.
+    /// Workspace folders whose real path differs, by that path.
     spelled: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Disk {
-    /// No watches yet, and at most `limit`. What changes goes to `send`, from a thread of the watcher's.
+    /// No watches yet; at most `limit` later. `send` is called from the watcher's thread.
     pub(super) fn new(limit: usize, send: impl Fn(Event) + Send + 'static) -> notify::Result<Self> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
             Ok(event) if is_change(event.kind) => send(event),
@@ -70,18 +72,18 @@ impl Disk {
         Ok(Self { watcher, watches_trees, limit, wish: Wish::default(), folders, beside, spelled: Vec::new() })
     }
 
-    /// What was last wished for.
+    /// The current request.
     pub(super) fn wish(&self) -> &Wish {
         &self.wish
     }
 
-    /// Whether a wish is already fulfilled. A workspace folder that is gone is waited for.
+    /// Whether a request is already fulfilled. A missing workspace folder is awaited.
     pub(super) fn fulfils(&self, wish: &Wish) -> bool {
         self.wish == *wish && wish.trees.iter().all(|tree| self.folders.contains(&tree.root))
     }
 
-    /// Fulfils a wish. A workspace folder that is watched from now on, and in which anything changed since a moment, is to
-    /// be looked at again.
+    /// Updates the watches. Newly watched workspace folders in which anything changed since `since` are to be
+    /// rescanned.
     pub(super) fn adjust(&mut self, wish: Wish, since: SystemTime) -> notify::Result<Changes> {
         let before = std::mem::replace(&mut self.wish, wish);
         self.spelled = self.wish.trees.iter().filter_map(|tree| other_spelling(&tree.root)).collect();
@@ -92,7 +94,7 @@ impl Disk {
         let mut missing: Vec<(Tree, PathBuf)> =
             self.uncovered().into_iter().map(|tree| (tree.clone(), tree.root)).collect();
         for tree in self.wish.trees.iter().filter(|tree| self.folders.contains(&tree.root)) {
-            // A folder that went may lie in one that stays.
+            // A removed folder may be inside of one that stays.
             let inside = gone.iter().filter(|gone| gone.root.starts_with(&tree.root));
             missing.extend(inside.map(|gone| (tree.clone(), gone.root.clone())));
         }
@@ -109,9 +111,9 @@ impl Disk {
         Ok(changes)
     }
 
-    /// What events mean; new folders are watched from now on.
+    /// Translates events to changes, and watches new folders.
     pub(super) fn changes(&mut self, events: Vec<Event>) -> notify::Result<Changes> {
-        // Outer folders come before what is in them.
+        // Outer folders come before their contents.
         let mut paths: BTreeMap<PathBuf, bool> = BTreeMap::new();
         for event in events {
             let is_leaving = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
@@ -138,7 +140,7 @@ impl Disk {
                     changes.files.extend(self.cover(&tree, &path)?.files);
                 }
                 Some(tree) if workspace::is_ignore_file(&path) => {
-                    // Other folders than before are looked into.
+                    // The set of included folders has changed.
                     self.leave(&tree.root);
                     for tree in self.uncovered() {
                         self.cover(&tree, &tree.root)?;
@@ -153,7 +155,7 @@ impl Disk {
         Ok(changes)
     }
 
-    /// Watches everything anew, where events were lost.
+    /// Recreates all watches after lost events.
     pub(super) fn anew(&mut self) -> notify::Result<Changes> {
         let mut changes = Changes::default();
         for tree in self.wish.trees.clone() {
@@ -167,7 +169,7 @@ impl Disk {
         Ok(changes)
     }
 
-    /// Watches a folder and what a scan looks into below it. Gives all that was found once it was watched.
+    /// Watches a folder and the included folders below it. Returns all files found after it was watched.
     fn cover(&mut self, tree: &Tree, folder: &Path) -> notify::Result<Reach> {
         let options = ScanOptions {
             base: Some(tree.root.clone()),
@@ -186,7 +188,7 @@ impl Disk {
                     added.push(folder);
                 }
             }
-            // What came into a folder before its watch: it is read again, with all below it.
+            // Contents created before the watch: read the folder again, recursively.
             for folder in added.into_iter().filter(|folder| is_fresh(folder, before)) {
                 if !rest.iter().any(|outer| folder.starts_with(outer)) {
                     rest.push(folder.clone());
@@ -198,8 +200,8 @@ impl Disk {
         Ok(all)
     }
 
-    /// Watches a folder, but not what is below it; false where that is not possible. Fails where the system has no
-    /// watches left.
+    /// Watches a folder, not its subfolders; returns false if that is not possible. Fails if the system's limit of
+    /// watches is exceeded.
     fn watch(&mut self, folder: &Path) -> notify::Result<bool> {
         let mut mode = RecursiveMode::NonRecursive;
         if self.watches_trees && self.tree_of(folder).is_some() {
@@ -213,7 +215,7 @@ impl Disk {
         match self.watcher.watch(folder, mode) {
             Ok(()) => Ok(true),
             Err(error) if is_exhausted(&error) => Err(error),
-            // It is gone already, or may not be read.
+            // Already deleted, or not readable.
             Err(error) => {
                 tracing::debug!("{} is not watched: {error}", folder.display());
                 Ok(false)
@@ -221,7 +223,7 @@ impl Disk {
         }
     }
 
-    /// Watches the folders of single files, as far as they are there and not watched anyway.
+    /// Watches the folders of single files if they exist and are not watched already.
     fn watch_beside(&mut self) -> notify::Result<()> {
         let is_elsewhere = |folder: &&Path| !self.folders.contains(*folder) && folder.is_dir();
         let wanted: HashSet<PathBuf> =
@@ -239,13 +241,13 @@ impl Disk {
         Ok(())
     }
 
-    /// Forgets a folder and all below it.
+    /// Removes a folder and everything below it.
     fn leave(&mut self, folder: &Path) {
         let watcher = &mut self.watcher;
         self.folders.retain(|inner| {
             let stays = !inner.starts_with(folder);
             if !stays {
-                // Mostly the system has forgotten it too, because it is gone.
+                // The system has usually removed it already, because it was deleted.
                 let _ = watcher.unwatch(inner);
             }
             stays
@@ -262,21 +264,20 @@ impl Disk {
         holding.max_by_key(|tree| tree.root.as_os_str().len()).cloned()
     }
 
-    /// A path below the workspace folder's name as the client writes it.
+    /// Maps a path to the client's name of its workspace folder.
     fn as_wished(&self, path: PathBuf) -> PathBuf {
         let spelled = self.spelled.iter().find_map(|(system, root)| Some(root.join(path.strip_prefix(system).ok()?)));
         spelled.unwrap_or(path)
     }
 }
 
-/// What the system calls a folder, and the folder, where these differ: some report links by where they lead.
+/// The real path of a folder, if it differs: some systems resolve links in events.
 fn other_spelling(root: &Path) -> Option<(PathBuf, PathBuf)> {
     let system = root.canonicalize().ok()?;
     (system != root && !root.starts_with(&system)).then(|| (system, root.to_owned()))
 }
 
-/// Whether an event may mean another text. Others are that somebody reads a file, mostly ourselves, or that its owner or
-/// times are others.
+/// Whether an event may change a file's text. Others are reads, mostly our own, and changes of owner or times.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
@@ -290,7 +291,7 @@ fn is_fresh(path: &Path, since: SystemTime) -> bool {
     fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).is_ok_and(|modified| modified >= since)
 }
 
-/// Whether the system has no watches, or no file handles, left.
+/// Whether the system's limit of watches or file handles is exceeded.
 fn is_exhausted(error: &Error) -> bool {
     const TOO_MANY_OPEN_FILES: i32 = 24;
     match &error.kind {
