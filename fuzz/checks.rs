@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use flagwise::index::{self, FileSites, Index};
-use flagwise::syntax::{KnownKeys, Language, Outline, Site, Words, extract_without};
+use flagwise::syntax::{BlockScan, KnownKeys, Language, Site, Words, extract_without};
 
 /// The first line is the file's extension, the rest is the file.
 pub fn file(data: &[u8]) {
@@ -25,11 +25,11 @@ pub fn file_of(language: Language, text: &str) {
 
 /// What is left of a file without what is of no interest.
 fn excerpt_of(language: Language, text: &str) {
-    let Some(outline) = Outline::of(language, text, &[]) else { return };
+    let Some(blocks) = BlockScan::of(language, text, &[]) else { return };
     let mut words = Words::default();
     ["variation", "Flags", "isOn", "KEYS", "boolVariation"].into_iter().for_each(|word| words.insert(word));
     for words in [&[][..], &[&words]] {
-        let left_out = outline.without(words);
+        let left_out = blocks.without(words);
         let mut end = 0;
         for range in &left_out {
             assert!(range.start >= end && range.start < range.end, "out of order: {left_out:?}");

@@ -5,6 +5,7 @@
 //! [`KnownKeys`]. It does no I/O, cannot fail, and every range it returns lies inside the text on character boundaries.
 
 mod aliases;
+mod block_scanner;
 mod captures;
 mod components;
 mod embedded;
@@ -18,7 +19,6 @@ pub(crate) mod languages;
 mod literal;
 mod names;
 mod nodes;
-mod outline;
 mod packages;
 mod pattern;
 pub(crate) mod sdk;
@@ -27,6 +27,7 @@ mod workflow;
 mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
+pub use block_scanner::{BlockScan, Words};
 pub(crate) use components::{COMPONENT, DIRECTIVE, pascal};
 pub use extract::{extract, extract_without};
 pub(crate) use extract::{key_method_rank, qualified_parts};
@@ -34,7 +35,6 @@ pub use incremental::Incremental;
 pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};
 pub(crate) use languages::{sdk_method_names, sdk_words};
-pub use outline::{Outline, Words};
 pub use packages::{FlagNames, Packages};
 pub use site::{Call, Site, SiteKind, ValueKind};
 pub use wrappers::{ArgumentName, Forbidden, Takes, Wrapper, Wrappers};

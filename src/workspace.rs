@@ -4,25 +4,25 @@
 //! One of the layers with I/O, next to `launchdarkly`, `config`, `server`, `cli` and `simulator`. It passes texts to
 //! `index`.
 
+mod candidate_file;
 mod coderefs;
-mod excerpt;
-mod found;
-mod left_out;
+mod exclusion;
 mod packages;
+mod parse_regions;
 mod prefilter;
-mod prior;
-mod reach;
+mod previous_scan;
 mod read;
 mod scan;
 mod shards;
 mod walk;
+mod watch_paths;
 mod work;
 
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
-pub use left_out::{LeftOut, ignoring_file, is_ignore_file, left_out};
+pub use exclusion::{Exclusion, exclusion, ignoring_file, is_ignore_file};
 pub use packages::turns_camel_case_off;
 pub use prefilter::Searched;
-pub use reach::{Reach, reach};
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanCost, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};
 pub use shards::shards_folder;
+pub use watch_paths::{WatchPaths, watch_paths};

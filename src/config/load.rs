@@ -44,13 +44,13 @@ impl Loaded {
     /// The problems that are new since `before`. A file that stays unreadable is not reported again, even if the
     /// position changes.
     pub fn new_problems<'a>(&'a self, before: &Loaded) -> Vec<&'a Problem> {
-        let told = |problem: &Problem| {
+        let known = |problem: &Problem| {
             before
                 .problems
                 .iter()
                 .any(|old| old == problem || (problem.whole_file && old.whole_file && old.file == problem.file))
         };
-        self.problems.iter().filter(|problem| !told(problem)).collect()
+        self.problems.iter().filter(|problem| !known(problem)).collect()
     }
 }
 

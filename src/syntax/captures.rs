@@ -166,7 +166,7 @@ impl Captures {
     /// Adds the roles of another tree's nodes.
     pub(crate) fn run_into<'tree>(&self, marks: &mut Marks<'tree, '_>, nodes: &Nodes<'tree>, text: &str) {
         let Some(patterns) = &self.patterns else { return };
-        for at in (0..nodes.len()).filter(|at| !nodes.is_chunk(*at)) {
+        for at in (0..nodes.len()).filter(|at| !nodes.is_region(*at)) {
             patterns.matches(nodes, at, text, &mut |captures| self.add(nodes, marks, captures));
         }
     }

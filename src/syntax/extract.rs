@@ -11,7 +11,6 @@ use crate::text::ByteRange;
 
 mod calls;
 mod chain;
-mod chunks;
 mod code;
 mod constructed;
 mod definitions;
@@ -24,10 +23,9 @@ mod lower;
 mod members;
 mod naming;
 mod reading;
+mod regions;
 mod walk;
 
-pub(super) use chunks::{Chunks, OUTER};
-use chunks::{Outer, Reading};
 pub use excerpt::extract_without;
 use functional::Modules;
 pub(super) use functions::KEY_METHODS;
@@ -35,6 +33,8 @@ pub(crate) use functions::key_method_rank;
 pub(crate) use naming::qualified_parts;
 use naming::simple_type_name;
 pub(super) use reading::{can_be_parsed, spoken};
+pub(super) use regions::{OUTER, Regions};
+use regions::{Outer, Reading};
 
 /// How deep types and object literals may be nested for their members to have a name: deeper ones are data.
 const NESTING_LIMIT: usize = 32;
@@ -130,7 +130,7 @@ impl Collected {
         self.facts
     }
 
-    /// Adds the facts of a tree: of all that is listed, and of what `chunks` know of the rest. In a chunk, `outer` is what
+    /// Adds the facts of a tree: of all that is listed, and of what `regions` know of the rest. In a region, `outer` is what
     /// is around it.
     #[expect(clippy::too_many_arguments, reason = "a walk needs all of them once")]
     pub(super) fn add<'text>(
@@ -141,7 +141,7 @@ impl Collected {
         nodes: &Nodes<'_>,
         marks: Marks<'_, 'text>,
         outer: Option<(&Outer, Option<&Modules>)>,
-        chunks: Option<&mut Chunks>,
+        regions: Option<&mut Regions>,
     ) {
         let mut trees = Vec::new();
         code::parse(captures, parser, &marks, text, &mut trees);
@@ -156,8 +156,8 @@ impl Collected {
         extractor.code = inner.iter().map(|(node, nodes)| (*node, nodes)).collect();
         (extractor.facts, extractor.names) = (std::mem::take(&mut self.facts), std::mem::take(&mut self.names));
         extractor.modules = outer.and_then(|(_, modules)| modules);
-        (extractor.outer, extractor.chunks) =
-            (outer.map(|(outer, _)| outer), chunks.map(|chunks| (chunks, captures, parser)));
+        (extractor.outer, extractor.regions) =
+            (outer.map(|(outer, _)| outer), regions.map(|regions| (regions, captures, parser)));
         if outer.is_some() {
             extractor.place = Place { function: Some(OUTER), container: Some(OUTER) };
             extractor.containers.push(Name::OUTER);
@@ -193,12 +193,12 @@ struct Extractor<'tree, 'marks> {
     depth: usize,
     /// Functions that are given each item of a list, and what the items can be.
     iterated: HashMap<FunctionId, Expr>,
-    /// In a chunk, what is around it, and what was asked of that.
+    /// In a region, what is around it, and what was asked of that.
     outer: Option<&'marks Outer>,
     modules: Option<&'marks Modules>,
     reading: Reading,
-    /// What says what is in the chunks that are not listed.
-    chunks: Option<(&'marks mut Chunks, &'marks Captures, &'marks mut Parser)>,
+    /// What says what is in the regions that are not listed.
+    regions: Option<(&'marks mut Regions, &'marks Captures, &'marks mut Parser)>,
 }
 
 /// What to undo when the walk leaves a node.
@@ -233,7 +233,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             outer: None,
             modules: None,
             reading: Reading::default(),
-            chunks: None,
+            regions: None,
         }
     }
 

@@ -341,6 +341,6 @@ impl FileFacts {
 }
 
 impl Name {
-    /// In the facts of a chunk, all the names around it: an unknown number.
+    /// In the facts of a region, all the names around it: an unknown number.
     pub(crate) const OUTER: Self = Self(u32::MAX);
 }

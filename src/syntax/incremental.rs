@@ -8,10 +8,10 @@ use tree_sitter::{InputEdit, Parser, Point, Range, Tree};
 use super::captures::Part::{Body, Itself, Value};
 use super::captures::{Captures, Marks, Role};
 use super::embedded::{self, Part};
-use super::extract::{Chunks, Collected};
+use super::extract::{Collected, Regions};
 use super::facts::FileFacts;
 use super::languages::{Compiled, compiled};
-use super::nodes::{Cutter, Limits, Nodes};
+use super::nodes::{Limits, Nodes, Splitter};
 use super::{Language, extract};
 
 /// Maximum number of attempts to collect facts when a region cannot be extracted on its own; the last one uses no
@@ -44,7 +44,7 @@ struct Followed {
     basis: Option<Basis>,
     /// The latest text, if it has more errors.
     broken: Option<(Arc<str>, Tree)>,
-    chunks: Chunks,
+    regions: Regions,
 }
 
 /// A text with its tree. While an edit breaks the syntax, the tree from before the edit is kept: an error can discard
@@ -87,7 +87,7 @@ impl Incremental {
             })
             .collect();
         self.parts.truncate(long);
-        self.parts.iter_mut().for_each(|part| part.chunks.next_edit());
+        self.parts.iter_mut().for_each(|part| part.regions.next_edit());
         for attempt in 1..=ATTEMPTS {
             let mut collected = Collected::of(language);
             let mut must_repeat = false;
@@ -97,7 +97,7 @@ impl Incremental {
                 match followed {
                     Some(followed) => {
                         let errors = followed.collect(captures, text, tree, &mut collected, self.limits);
-                        must_repeat |= followed.chunks.must_repeat();
+                        must_repeat |= followed.regions.must_repeat();
                         followed.keep(text, tree, errors);
                     }
                     None => add_whole(captures, part.language, text, tree, &mut collected),
@@ -132,7 +132,7 @@ impl Followed {
     fn new(language: Language) -> Option<Self> {
         let mut parser = Parser::new();
         parser.set_language(&compiled(language)?.parser).ok()?;
-        Some(Self { language, parser, basis: None, broken: None, chunks: Chunks::default() })
+        Some(Self { language, parser, basis: None, broken: None, regions: Regions::default() })
     }
 
     /// Parses the text, or ranges of it.
@@ -168,14 +168,14 @@ impl Followed {
     ) -> usize {
         let mut whole = HashSet::new();
         loop {
-            let is_known = |key: &_| self.chunks.is_known(key);
-            let cutter =
-                Cutter { captures, text, limits, is_known: &is_known, unfit: self.chunks.unfit(), whole: &whole };
-            let nodes = Nodes::cut(tree.root_node(), &cutter);
+            let is_known = |key: &_| self.regions.is_known(key);
+            let splitter =
+                Splitter { captures, text, limits, is_known: &is_known, unfit: self.regions.unfit(), whole: &whole };
+            let nodes = Nodes::split(tree.root_node(), &splitter);
             let marks = captures.run(&nodes, text);
             let read = read_by_children(&nodes, &marks);
             if read.is_empty() {
-                collected.add(captures, &mut self.parser, text, &nodes, marks, None, Some(&mut self.chunks));
+                collected.add(captures, &mut self.parser, text, &nodes, marks, None, Some(&mut self.regions));
                 return nodes.errors();
             }
             whole.extend(read);
@@ -208,9 +208,9 @@ fn could_mend(edit: &InputEdit, old: &str, new: &str) -> bool {
 
 /// Split nodes whose children the extractor may read. Plain values are exempt: they have no role of their own.
 fn read_by_children(nodes: &Nodes<'_>, marks: &Marks<'_, '_>) -> Vec<usize> {
-    let cut: HashSet<usize> = nodes.all_cut().map(|entry| entry.node.id()).collect();
+    let split: HashSet<usize> = nodes.split_nodes().map(|entry| entry.node.id()).collect();
     let is_read = |role, part| !matches!((role, part), (Role::Return, Itself) | (_, Value | Body));
-    let read = marks.captured().filter(|(node, role, part)| cut.contains(node) && is_read(*role, *part));
+    let read = marks.captured().filter(|(node, role, part)| split.contains(node) && is_read(*role, *part));
     read.map(|(node, ..)| node).collect()
 }
 

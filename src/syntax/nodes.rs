@@ -5,9 +5,9 @@
 
 use tree_sitter::Node;
 
-mod cut;
+mod regions;
 
-pub(crate) use cut::{ChunkKey, Cutter, Limits};
+pub(crate) use regions::{Limits, RegionKey, Splitter};
 
 /// The kind of error nodes.
 const ERROR: u16 = u16::MAX;
@@ -15,8 +15,8 @@ const ERROR: u16 = u16::MAX;
 /// Every node of a tree in pre-order.
 pub(crate) struct Nodes<'tree> {
     list: Vec<Entry<'tree>>,
-    /// Keys of the regions, in order; see [`Nodes::cut`].
-    chunks: Vec<ChunkKey>,
+    /// Keys of the regions, in order; see [`Nodes::split`].
+    regions: Vec<RegionKey>,
 }
 
 /// A node with the properties that patterns test.
@@ -28,9 +28,9 @@ pub(crate) struct Entry<'tree> {
     pub(crate) named: bool,
     pub(crate) extra: bool,
     /// Whether its children were split off as regions, all or some.
-    pub(crate) is_cut: bool,
+    pub(crate) is_split: bool,
     /// One-based index in the list of regions; 0 for a node that is listed with its descendants.
-    chunk: u32,
+    region: u32,
     /// Index after the last descendant.
     pub(crate) end: u32,
 }
@@ -50,8 +50,8 @@ impl<'tree> Nodes<'tree> {
                 field: cursor.field_id().map_or(0, |field| field.get()),
                 named: node.is_named(),
                 extra: node.is_extra(),
-                is_cut: false,
-                chunk: 0,
+                is_split: false,
+                region: 0,
                 end: at + 1,
             });
             if cursor.goto_first_child() {
@@ -60,7 +60,7 @@ impl<'tree> Nodes<'tree> {
             }
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
-                    return Self { list, chunks: Vec::new() };
+                    return Self { list, regions: Vec::new() };
                 }
                 let end = list.len() as u32;
                 if let Some(parent) = open.pop() {
@@ -81,24 +81,24 @@ impl<'tree> Nodes<'tree> {
     }
 
     /// Whether a node stands for a region whose descendants are not listed.
-    pub(crate) fn is_chunk(&self, at: u32) -> bool {
-        self.list[at as usize].chunk != 0
+    pub(crate) fn is_region(&self, at: u32) -> bool {
+        self.list[at as usize].region != 0
     }
 
     /// Key of a region.
-    pub(crate) fn chunk(&self, entry: &Entry<'tree>) -> Option<ChunkKey> {
-        self.chunks.get((entry.chunk as usize).checked_sub(1)?).copied()
+    pub(crate) fn region(&self, entry: &Entry<'tree>) -> Option<RegionKey> {
+        self.regions.get((entry.region as usize).checked_sub(1)?).copied()
     }
 
     /// Number of error nodes, and of regions with errors.
     pub(crate) fn errors(&self) -> usize {
         let listed = self.list.iter().filter(|entry| entry.kind == ERROR || entry.node.is_missing());
-        listed.count() + self.chunks.iter().filter(|chunk| chunk.has_error).count()
+        listed.count() + self.regions.iter().filter(|region| region.has_error).count()
     }
 
     /// The nodes whose children were split off.
-    pub(crate) fn all_cut(&self) -> impl Iterator<Item = &Entry<'tree>> {
-        self.list.iter().filter(|entry| entry.is_cut)
+    pub(crate) fn split_nodes(&self) -> impl Iterator<Item = &Entry<'tree>> {
+        self.list.iter().filter(|entry| entry.is_split)
     }
 
     /// Indices of a node's children.

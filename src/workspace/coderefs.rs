@@ -55,20 +55,20 @@ pub struct FoundAliases {
 pub fn read_coderefs(root: &Path) -> ReadCodeRefs {
     for name in FILES {
         let path = root.join(name);
-        let told =
+        let failed =
             |problem: String| ReadCodeRefs { file: Some(path.clone()), problems: vec![problem], ..Default::default() };
         match fs::metadata(&path) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
-            Err(error) => return told(format!("1:1: cannot be read: {error}")),
-            Ok(metadata) if !metadata.is_file() => return told("1:1: is not a file".into()),
+            Err(error) => return failed(format!("1:1: cannot be read: {error}")),
+            Ok(metadata) if !metadata.is_file() => return failed("1:1: is not a file".into()),
             Ok(metadata) if metadata.len() > LARGEST => {
-                return told(format!("1:1: has more than {} KiB and is ignored", LARGEST >> 10));
+                return failed(format!("1:1: has more than {} KiB and is ignored", LARGEST >> 10));
             }
             Ok(_) => {}
         }
         let text = match read_text(&path) {
             Ok(text) => text.text,
-            Err(problem) => return told(format!("1:1: {problem}")),
+            Err(problem) => return failed(format!("1:1: {problem}")),
         };
         let (coderefs, problems) = coderefs::parse(&text);
         let problems = problems

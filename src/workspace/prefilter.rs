@@ -30,7 +30,7 @@ pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
 
 /// Names to search for in files that are not of interest by themselves.
 #[derive(Default)]
-pub(super) struct Needles {
+pub(super) struct SearchTerms {
     families: BTreeMap<Language, Family>,
     symbols: BTreeSet<(u8, Symbol)>,
 }
@@ -64,11 +64,11 @@ struct Family {
     wrapper: Option<(AhoCorasick, AhoCorasick)>,
 }
 
-impl Needles {
+impl SearchTerms {
     /// The terms for `symbols`. With `only_known` a wrapper counts only in files that contain a known key; with
-    /// `excerpts` the words that decide the parse regions are included.
-    pub(super) fn of(symbols: &Symbols, only_known: bool, excerpts: bool) -> Self {
-        let all = all_of(symbols, only_known, excerpts);
+    /// `regions` the words that decide the parse regions are included.
+    pub(super) fn of(symbols: &Symbols, only_known: bool, regions: bool) -> Self {
+        let all = all_of(symbols, only_known, regions);
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
             set.iter().filter(|symbol| symbol.family == family).cloned().collect()
         };
@@ -111,7 +111,7 @@ impl Needles {
 }
 
 /// All names, each with a mark of its purpose.
-fn all_of(symbols: &Symbols, only_known: bool, excerpts: bool) -> BTreeSet<(u8, Symbol)> {
+fn all_of(symbols: &Symbols, only_known: bool, regions: bool) -> BTreeSet<(u8, Symbol)> {
     let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
         set.iter().map(|symbol| (tag, symbol.clone())).collect()
     };
@@ -120,7 +120,7 @@ fn all_of(symbols: &Symbols, only_known: bool, excerpts: bool) -> BTreeSet<(u8, 
     if only_known {
         all.extend(tagged(2, &symbols.demanded));
     }
-    if excerpts {
+    if regions {
         let word = |(family, word): &(Language, Box<str>)| Symbol {
             family: *family,
             name: word.to_string(),
@@ -229,8 +229,8 @@ mod tests {
         let constants =
             [symbol(Language::Java, "Keys", &["NEW_CHECKOUT"]), symbol(Language::JavaScript, "KEYS", &["newCheckout"])];
         let symbols = Symbols { constants: constants.into_iter().collect(), ..Symbols::default() };
-        let needles = Needles::of(&symbols, true, false);
-        let are_in = |language, text: &str| needles.are_in(language, text.as_bytes());
+        let terms = SearchTerms::of(&symbols, true, false);
+        let are_in = |language, text: &str| terms.are_in(language, text.as_bytes());
         assert!(are_in(Language::Java, "on(Keys.NEW_CHECKOUT)"));
         assert!(are_in(Language::Kotlin, "on(Keys.NEW_CHECKOUT)"));
         assert!(!are_in(Language::Java, "on(Keys.OTHER)"), "no member is named");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::found::Torn;
+use super::candidate_file::ChangedDuringScan;
 use super::prefilter::Searched;
 use super::shards::Shards;
 use super::work::Work;
@@ -129,7 +129,7 @@ pub fn scan(
     // Paths in the cache are relative to one folder.
     let base = options.base.as_deref().filter(|base| roots.iter().all(|root| root.starts_with(base)));
     let shards = options.shards.as_deref().zip(base).map(|(folder, base)| Shards::open(folder, base));
-    let scan = Work::new(roots, options, known, shards).scan(progress).or_else(|Torn| {
+    let scan = Work::new(roots, options, known, shards).scan(progress).or_else(|ChangedDuringScan| {
         tracing::info!("files changed during the scan: reading all files");
         Work::new(roots, options, known, None).scan(progress)
     });

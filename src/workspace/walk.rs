@@ -11,9 +11,9 @@ use std::time::SystemTime;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::found::Found;
+use super::candidate_file::CandidateFile;
 use super::prefilter::{FlagProperties, SdkWords, passes_on_all};
-use super::prior::Prior;
+use super::previous_scan::PreviousScan;
 use super::read::{ReadProblem, decode};
 use super::scan::{ScanOptions, ScanProblem, ScanProgress};
 use super::shards::{Kind, Record, Stamp, content_hash};
@@ -22,7 +22,7 @@ use crate::syntax::{KnownKeys, Language};
 /// The result of a walk.
 pub(super) struct Walked {
     /// Files of interest, except those unchanged since the previous scan.
-    pub(super) files: Vec<Found>,
+    pub(super) files: Vec<CandidateFile>,
     /// Records of the other files, so that the next scan need not read them.
     pub(super) nothing: Vec<Record>,
     pub(super) problems: Vec<ScanProblem>,
@@ -34,13 +34,13 @@ pub(super) fn walk(
     roots: &[PathBuf],
     options: &ScanOptions,
     known: &KnownKeys,
-    prior: Option<&Prior>,
+    previous: Option<&PreviousScan>,
     progress: &(dyn Fn(ScanProgress) + Sync),
 ) -> Walked {
     let walk = Walk {
         options,
         known,
-        prior,
+        previous,
         started: SystemTime::now(),
         words: SdkWords::new(),
         properties: FlagProperties::new(known),
@@ -61,12 +61,12 @@ pub(super) fn walk(
 struct Walk<'a> {
     options: &'a ScanOptions,
     known: &'a KnownKeys,
-    prior: Option<&'a Prior>,
+    previous: Option<&'a PreviousScan>,
     started: SystemTime,
     words: SdkWords,
     properties: FlagProperties,
     ignored: GlobSet,
-    files: Mutex<(Vec<Found>, Vec<Record>)>,
+    files: Mutex<(Vec<CandidateFile>, Vec<Record>)>,
     problems: Mutex<Vec<ScanProblem>>,
     seen: AtomicUsize,
     progress: &'a (dyn Fn(ScanProgress) + Sync),
@@ -160,7 +160,7 @@ impl Walk<'_> {
 /// Files found by one thread, merged when it ends.
 struct Batch<'w, 'a> {
     walk: &'w Walk<'a>,
-    files: Vec<Found>,
+    files: Vec<CandidateFile>,
     nothing: Vec<Record>,
 }
 
@@ -198,15 +198,15 @@ impl Batch<'_, '_> {
         let fresh = stamp.is_fresh(walk.started);
         let relative = absolute.strip_prefix(base).unwrap_or(absolute);
         let path = slashes(relative);
-        let before = walk.prior.filter(|_| relative.to_str().is_some()).and_then(|prior| {
-            let (at, record) = prior.record(&path)?;
-            Some((prior, at, record))
+        let before = walk.previous.filter(|_| relative.to_str().is_some()).and_then(|previous| {
+            let (at, record) = previous.record(&path)?;
+            Some((previous, at, record))
         });
-        if let Some((prior, at, record)) = before
+        if let Some((previous, at, record)) = before
             && record.stamp == stamp
             && !record.fresh
         {
-            return prior.mark(at);
+            return previous.mark(at);
         }
         buffer.clear();
         // One byte more than the size, so that reading detects the end without growing the buffer.
@@ -216,11 +216,11 @@ impl Batch<'_, '_> {
             return walk.problem(absolute, ReadProblem::Io(error).to_string());
         }
         let language = Language::of_path(absolute);
-        if let Some((prior, at, record)) = before
+        if let Some((previous, at, record)) = before
             && record.kind != Kind::Nothing
             && record.hash == content_hash(buffer, language)
         {
-            return prior.mark_touched(at, stamp, fresh);
+            return previous.mark_touched(at, stamp, fresh);
         }
         let (kind, text) = walk.kind_of(language, buffer);
         if kind == Kind::Nothing {
@@ -229,7 +229,7 @@ impl Batch<'_, '_> {
             }
             return;
         }
-        let mut found = Found {
+        let mut found = CandidateFile {
             path: path.into_owned(),
             absolute: absolute.to_owned(),
             language,
@@ -240,7 +240,7 @@ impl Batch<'_, '_> {
             is_same: false,
             text,
             rows: Vec::new(),
-            excerpt: None,
+            regions: None,
         };
         if kind != Kind::Source {
             found.text = found.text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));

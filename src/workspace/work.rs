@@ -9,11 +9,11 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::excerpt::Interest;
-use super::found::{Found, Torn};
+use super::candidate_file::{CandidateFile, ChangedDuringScan};
 use super::packages;
-use super::prefilter::{Needles, SdkWords, Searched};
-use super::prior::{Finished, Prior};
+use super::parse_regions::Interest;
+use super::prefilter::{SdkWords, SearchTerms, Searched};
+use super::previous_scan::{Finished, PreviousScan};
 use super::scan::{Scan, ScanOptions, ScanProgress, ScannedFile};
 use super::shards::{Kind, Record, Run, Shards, fingerprint};
 use super::walk::{Walked, walk};
@@ -69,16 +69,16 @@ impl<'a> Work<'a> {
     }
 
     /// Runs the scan. Fails only with a disk cache, if a file changes during the scan.
-    pub(super) fn scan(mut self, progress: &(dyn Fn(ScanProgress) + Sync)) -> Result<Scan, Torn> {
+    pub(super) fn scan(mut self, progress: &(dyn Fn(ScanProgress) + Sync)) -> Result<Scan, ChangedDuringScan> {
         let clock = Instant::now();
         let key = self.key();
-        let mut prior = self.shards.as_ref().and_then(|shards| shards.run(key)).map(Prior::new);
-        let walked = walk(self.roots, self.options, self.known, prior.as_ref(), progress);
+        let mut previous = self.shards.as_ref().and_then(|shards| shards.run(key)).map(PreviousScan::new);
+        let walked = walk(self.roots, self.options, self.known, previous.as_ref(), progress);
         let Walked { files, mut nothing, problems, seen } = walked;
         (self.scan.problems, self.scan.files_seen) = (problems, seen);
         self.scan.cost.walk = clock.elapsed();
-        let finished = prior.as_mut().map(Prior::finish);
-        let run = prior.map(|prior| prior.run).unwrap_or_default();
+        let finished = previous.as_mut().map(PreviousScan::finish);
+        let run = previous.map(|previous| previous.run).unwrap_or_default();
         let Finished { same, is_whole, is_touched } = finished.unwrap_or_default();
         let mut records;
         let is_news;
@@ -90,12 +90,12 @@ impl<'a> Work<'a> {
             is_news = is_touched || !nothing.is_empty();
         } else {
             is_news = !is_same || is_touched || !nothing.is_empty();
-            let of_record = |record: &Record| Found::of_record(record, self.base);
+            let of_record = |record: &Record| CandidateFile::of_record(record, self.base);
             let known_files = same.iter().filter(|record| record.kind != Kind::Nothing).map(of_record);
             let files = self.rounds(files.into_iter().chain(known_files).collect(), &run.rounds)?;
             records = same;
             records.retain(|record| record.kind == Kind::Nothing);
-            records.extend(files.iter().filter_map(Found::record));
+            records.extend(files.iter().filter_map(CandidateFile::record));
             self.complete(files)?;
         }
         self.scan.problems.sort_by(|a, b| a.path.cmp(&b.path));
@@ -125,7 +125,7 @@ impl<'a> Work<'a> {
     }
 
     /// Reuses the sites of the previous scan if nothing changed.
-    fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), Torn> {
+    fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), ChangedDuringScan> {
         let sites: HashMap<&str, &FileSites> = run.sites.iter().map(|(path, sites)| (path.as_str(), sites)).collect();
         let mut files = Vec::new();
         let matters = |kind: Kind| kind == Kind::Keys || kind.parsed_since().is_some();
@@ -136,10 +136,10 @@ impl<'a> Work<'a> {
                 self.facts.extend(record.all_rows());
             }
             if is_large || sites.contains_key(record.path.as_str()) {
-                files.push(Found::of_record(record, self.base));
+                files.push(CandidateFile::of_record(record, self.base));
             }
         }
-        files.par_iter_mut().map(Found::load).collect::<Result<(), Torn>>()?;
+        files.par_iter_mut().map(CandidateFile::load).collect::<Result<(), ChangedDuringScan>>()?;
         for file in files {
             if file.kind.parsed_since().is_some() && self.is_too_large(&file) {
                 self.scan.files_parsed -= 1;
@@ -155,24 +155,24 @@ impl<'a> Work<'a> {
 
     /// Parses files that are of interest by themselves, then files that contain a name found so far, until no new names
     /// are found. Results of the previous scan are reused for unchanged files as long as the search terms are the same.
-    fn rounds(&mut self, files: Vec<Found>, before: &[u128]) -> Result<Vec<Found>, Torn> {
-        let is_read = |file: &Found| matches!(file.kind, Kind::Keys | Kind::Literal | Kind::Interesting(0));
-        let (mut read, mut unread): (Vec<Found>, Vec<Found>) = files.into_iter().partition(is_read);
-        let mut searched = Needles::default();
+    fn rounds(&mut self, files: Vec<CandidateFile>, before: &[u128]) -> Result<Vec<CandidateFile>, ChangedDuringScan> {
+        let is_read = |file: &CandidateFile| matches!(file.kind, Kind::Keys | Kind::Literal | Kind::Interesting(0));
+        let (mut read, mut unread): (Vec<CandidateFile>, Vec<CandidateFile>) = files.into_iter().partition(is_read);
+        let mut searched = SearchTerms::default();
         self.scan.index = Index::new(self.known);
         // The index must answer for names that do not exist yet.
-        let excerpts = !self.options.index;
-        self.interest = excerpts.then(|| Interest::new(self.known, self.scan.index.property_names()));
-        let names_sdk = |file: &&mut Found| file.kind == Kind::Interesting(0);
+        let regions = !self.options.index;
+        self.interest = regions.then(|| Interest::new(self.known, self.scan.index.property_names()));
+        let names_sdk = |file: &&mut CandidateFile| file.kind == Kind::Interesting(0);
         let facts = self.parse(read.iter_mut().filter(names_sdk).collect(), 0, true)?;
         self.scan.index = self.scan.index.with_facts(facts);
         for round in 1..=ROUNDS {
             let clock = Instant::now();
             let symbols = self.scan.index.symbols();
-            let wanted = Needles::of(&symbols, self.options.only_known, excerpts);
+            let wanted = SearchTerms::of(&symbols, self.options.only_known, regions);
             self.interest.iter_mut().for_each(|interest| interest.add(&symbols));
             self.scan.cost.solve += clock.elapsed();
-            if round > 1 && (wanted.is_covered_by(&searched) || unread.is_empty() && !excerpts) {
+            if round > 1 && (wanted.is_covered_by(&searched) || unread.is_empty() && !regions) {
                 break;
             }
             self.rounds.push(wanted.fingerprint());
@@ -182,18 +182,18 @@ impl<'a> Work<'a> {
             // Search after the first round at the earliest: before, few names are known.
             let news = wanted.news(&searched);
             if round > 1 && !news.is_empty() {
-                let looked: Vec<Found> = unread
+                let looked: Vec<CandidateFile> = unread
                     .into_par_iter()
                     .map(|file| file.look_for(&wanted, &news, round, trusted))
-                    .collect::<Result<_, Torn>>()?;
+                    .collect::<Result<_, ChangedDuringScan>>()?;
                 (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
             }
             if round > 1 {
                 searched = wanted;
             }
             self.scan.cost.parse += clock.elapsed();
-            let is_due = |file: &&mut Found| {
-                file.kind == Kind::Literal && round == 1 || excerpts && file.is_in_part(round, trusted)
+            let is_due = |file: &&mut CandidateFile| {
+                file.kind == Kind::Literal && round == 1 || regions && file.is_in_part(round, trusted)
             };
             let due = read.iter_mut().filter(is_due);
             let facts = self.parse(hits.iter_mut().chain(due).collect(), round, trusted)?;
@@ -203,7 +203,7 @@ impl<'a> Work<'a> {
         if self.options.index {
             self.scan.searched = Searched::of(&self.scan.index);
         }
-        // Rows recorded for rounds that this scan did not reach.
+        // Rows recorded for rounds that this scan did not watch_paths.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);
         let rounds = self.rounds.len() as u8;
         read.iter_mut().for_each(|file| file.rows.retain(|(since, _)| *since <= rounds));
@@ -212,7 +212,7 @@ impl<'a> Work<'a> {
     }
 
     /// Solves the index and collects the sites of every file.
-    fn complete(&mut self, files: Vec<Found>) -> Result<(), Torn> {
+    fn complete(&mut self, files: Vec<CandidateFile>) -> Result<(), ChangedDuringScan> {
         let clock = Instant::now();
         self.scan.files_parsed = self.scan.index.len();
         self.scan.packages = packages::find(files.iter().filter_map(|file| {
@@ -222,7 +222,7 @@ impl<'a> Work<'a> {
         let known = &self.known.with_packages(self.scan.packages.clone());
         self.scan.index = self.scan.index.with_packages(self.scan.packages.clone());
         let mut sites: HashMap<Arc<str>, Vec<Site>> = self.scan.index.all_sites().into_iter().collect();
-        let with_sites: Vec<(Found, Vec<Site>)> = files
+        let with_sites: Vec<(CandidateFile, Vec<Site>)> = files
             .into_iter()
             .filter(|file| file.kind == Kind::Keys || file.kind.parsed_since().is_some())
             .map(|file| {
@@ -231,18 +231,20 @@ impl<'a> Work<'a> {
             })
             .collect();
         let only_known = self.options.only_known;
-        let complete = |(mut file, sites): (Found, Vec<Site>)| -> Result<Option<ScannedFile>, Torn> {
-            file.load()?;
-            let Some(text) = file.text else { return Ok(None) };
-            let mut found = with_mentions(&text, sites, &known.at(&file.path));
-            if only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
-                found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
-            }
-            let (path, absolute, language) = (file.path, file.absolute, file.language);
-            let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
-            Ok(says_something.then_some(ScannedFile { path, absolute, text, language, sites: found }))
-        };
-        let files: Vec<Option<ScannedFile>> = with_sites.into_par_iter().map(complete).collect::<Result<_, Torn>>()?;
+        let complete =
+            |(mut file, sites): (CandidateFile, Vec<Site>)| -> Result<Option<ScannedFile>, ChangedDuringScan> {
+                file.load()?;
+                let Some(text) = file.text else { return Ok(None) };
+                let mut found = with_mentions(&text, sites, &known.at(&file.path));
+                if only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
+                    found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
+                }
+                let (path, absolute, language) = (file.path, file.absolute, file.language);
+                let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
+                Ok(says_something.then_some(ScannedFile { path, absolute, text, language, sites: found }))
+            };
+        let files: Vec<Option<ScannedFile>> =
+            with_sites.into_par_iter().map(complete).collect::<Result<_, ChangedDuringScan>>()?;
         self.scan.files = files.into_iter().flatten().collect();
         self.scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         self.scan.cost.solve += clock.elapsed();

@@ -4,23 +4,23 @@ use tree_sitter::{Point, Range};
 
 use super::*;
 
-/// What `text` says without some ranges of it, which are in order and apart, such as [`Outline::without`] gives. Where the
+/// What `text` says without some ranges of it, which are in order and apart, such as [`BlockScan::without`] gives. Where the
 /// rest is not sound code, what all of it says.
 ///
-/// [`Outline::without`]: crate::syntax::Outline::without
-pub fn extract_without(language: Language, text: &str, left_out: &[ByteRange]) -> FileFacts {
-    excerpt(language, text, left_out).unwrap_or_else(|| extract(language, text))
+/// [`BlockScan::without`]: crate::syntax::BlockScan::without
+pub fn extract_without(language: Language, text: &str, skipped: &[ByteRange]) -> FileFacts {
+    excerpt(language, text, skipped).unwrap_or_else(|| extract(language, text))
 }
 
-fn excerpt(language: Language, text: &str, left_out: &[ByteRange]) -> Option<FileFacts> {
+fn excerpt(language: Language, text: &str, skipped: &[ByteRange]) -> Option<FileFacts> {
     let language = spoken(language, text);
-    if left_out.is_empty() {
+    if skipped.is_empty() {
         return None;
     }
     let Compiled { captures, parser: grammar, .. } = compiled(language)?;
     let mut parser = Parser::new();
     parser.set_language(grammar).ok()?;
-    parser.set_included_ranges(&ranges(text, left_out)).ok()?;
+    parser.set_included_ranges(&ranges(text, skipped)).ok()?;
     let tree = parser.parse(text, None)?;
     if tree.root_node().has_error() {
         return None;
@@ -32,10 +32,10 @@ fn excerpt(language: Language, text: &str, left_out: &[ByteRange]) -> Option<Fil
 }
 
 /// What is between the ranges that are left out.
-fn ranges(text: &str, left_out: &[ByteRange]) -> Vec<Range> {
-    let mut found = Vec::with_capacity(left_out.len() + 1);
+fn ranges(text: &str, skipped: &[ByteRange]) -> Vec<Range> {
+    let mut found = Vec::with_capacity(skipped.len() + 1);
     let mut at = (0, Point { row: 0, column: 0 });
-    for gap in left_out.iter().copied().chain([ByteRange::new(text.len(), text.len())]) {
+    for gap in skipped.iter().copied().chain([ByteRange::new(text.len(), text.len())]) {
         let end = moved(text, at, gap.start);
         found.push(Range { start_byte: at.0, start_point: at.1, end_byte: end.0, end_point: end.1 });
         at = moved(text, end, gap.end);

@@ -70,7 +70,7 @@ impl<'tree> Extractor<'tree, '_> {
     }
 }
 
-/// What the modules that a name stands for depend on, as far as it stands before a chunk.
+/// What the modules that a name stands for depend on, as far as it stands before a region.
 #[derive(Debug, Hash)]
 pub(in crate::syntax) struct Modules {
     /// The names of the modules around.

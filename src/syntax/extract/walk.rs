@@ -16,8 +16,8 @@ impl<'tree> Extractor<'tree, '_> {
                 at += 1;
                 continue;
             }
-            if let Some(key) = nodes.chunk(entry) {
-                self.add_chunk(entry.node, key);
+            if let Some(key) = nodes.region(entry) {
+                self.add_region(entry.node, key);
                 at = entry.end;
                 continue;
             }

@@ -8,10 +8,10 @@ use rand::{RngExt, SeedableRng};
 use super::*;
 use crate::syntax::extract::Collected;
 
-/// All that can be cut is cut, so that short fixtures have many chunks.
-const SMALL: Limits = Limits { cut_from: 0, long: 0, few: 1 };
-/// Chunks of some size.
-const MIDDLE: Limits = Limits { cut_from: 60, long: 150, few: 4 };
+/// All that can be cut is cut, so that short fixtures have many regions.
+const SMALL: Limits = Limits { split_from: 0, long: 0, few: 1 };
+/// Regions of some size.
+const MIDDLE: Limits = Limits { split_from: 60, long: 150, few: 4 };
 /// Edits of each fixture, in all 10,000 and more.
 const EDITS: usize = 430;
 
@@ -44,7 +44,7 @@ fn check(state: &mut Incremental, language: Language, text: &str) -> bool {
         add_whole(&compiled(part.language).unwrap().captures, part.language, &text, tree, &mut whole);
     }
     let expected = whole.finish(&text);
-    assert!(found == expected, "{language:?}: the chunks of\n{text}\ndiffer:\n{}", differences(&found, &expected));
+    assert!(found == expected, "{language:?}: the regions of\n{text}\ndiffer:\n{}", differences(&found, &expected));
     let has_error = trees.iter().any(|(_, tree)| tree.root_node().has_error());
     if !has_error {
         let anew = extract(language, &text);

@@ -93,7 +93,7 @@ impl Below {
 
 impl Looks<'_> {
     /// Whether a pattern may inspect a child.
-    pub(crate) fn reach(&self, child: Child) -> bool {
+    pub(crate) fn may_inspect(&self, child: Child) -> bool {
         self.0.iter().flat_map(|look| &look.children).any(|wanted| {
             let kind_fits = match &wanted.kinds {
                 Some(kinds) => kinds.contains(&child.kind),

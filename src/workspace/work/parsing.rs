@@ -9,18 +9,24 @@ use rayon::prelude::*;
 use super::{FactsOf, Work};
 use crate::syntax::extract;
 use crate::syntax::facts::FileFacts;
-use crate::workspace::excerpt::Excerpt;
-use crate::workspace::found::{Found, Torn};
+use crate::workspace::candidate_file::{CandidateFile, ChangedDuringScan};
+use crate::workspace::parse_regions::ParseRegions;
 use crate::workspace::scan::ScanProblem;
 
 impl Work<'_> {
     /// The facts of the regions to parse from a round on, from the disk cache if possible. Files whose regions did not
     /// grow are omitted.
-    pub(super) fn parse(&mut self, files: Vec<&mut Found>, round: u8, trusted: bool) -> Result<Vec<FactsOf>, Torn> {
+    pub(super) fn parse(
+        &mut self,
+        files: Vec<&mut CandidateFile>,
+        round: u8,
+        trusted: bool,
+    ) -> Result<Vec<FactsOf>, ChangedDuringScan> {
         let clock = Instant::now();
-        let mut jobs: Vec<&mut Found> = files.into_iter().filter(|file| file.kind.parsed_since().is_some()).collect();
+        let mut jobs: Vec<&mut CandidateFile> =
+            files.into_iter().filter(|file| file.kind.parsed_since().is_some()).collect();
         let mut rows: Vec<Option<u128>> =
-            jobs.par_iter_mut().map(|file| self.row(file, round, trusted)).collect::<Result<_, Torn>>()?;
+            jobs.par_iter_mut().map(|file| self.row(file, round, trusted)).collect::<Result<_, ChangedDuringScan>>()?;
         let mut is_news = rows.iter().map(Option::is_some);
         jobs.retain(|_| is_news.next().unwrap_or(false));
         rows.retain(Option::is_some);
@@ -32,7 +38,7 @@ impl Work<'_> {
                 *known = None;
             }
         }
-        let mut unknown: Vec<(&mut Found, u128)> = Vec::new();
+        let mut unknown: Vec<(&mut CandidateFile, u128)> = Vec::new();
         let mut all = Vec::new();
         for ((file, known), row) in jobs.drain(..).zip(known).zip(rows) {
             match known {
@@ -43,7 +49,7 @@ impl Work<'_> {
                 None => unknown.push((file, row)),
             }
         }
-        unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), Torn>>()?;
+        unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), ChangedDuringScan>>()?;
         unknown.retain(|(file, _)| !self.is_too_large(file));
         // Largest first, for an even load of the cores.
         unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
@@ -51,18 +57,18 @@ impl Work<'_> {
             .into_par_iter()
             .with_max_len(1)
             .filter_map(|(file, row)| {
-                if row != file.hash && file.excerpt.is_none() {
+                if row != file.hash && file.regions.is_none() {
                     // The cache had the regions, but not the facts.
                     let interest = self.interest.as_ref()?;
                     file.choose(round, self.known, &self.words, interest);
                 }
                 let (language, text) = (file.language?, file.text.as_ref()?);
                 let clock = Instant::now();
-                let excerpt = file.excerpt.as_ref().filter(|_| row != file.hash);
+                let regions = file.regions.as_ref().filter(|_| row != file.hash);
                 let facts = Arc::new(
-                    excerpt.map_or_else(|| extract(language, text), |excerpt| excerpt.extract(language, text)),
+                    regions.map_or_else(|| extract(language, text), |regions| regions.extract(language, text)),
                 );
-                let length = text.len() - excerpt.map_or(0, Excerpt::saved);
+                let length = text.len() - regions.map_or(0, ParseRegions::saved);
                 tracing::debug!(
                     "{}: {} of {} KiB parsed in {:.1?}",
                     file.path,
@@ -87,7 +93,7 @@ impl Work<'_> {
     }
 
     /// Cache key of the regions to parse from a round on; `None` if they did not grow.
-    fn row(&self, file: &mut Found, round: u8, trusted: bool) -> Result<Option<u128>, Torn> {
+    fn row(&self, file: &mut CandidateFile, round: u8, trusted: bool) -> Result<Option<u128>, ChangedDuringScan> {
         let Some(interest) = &self.interest else {
             file.rows.clear();
             return Ok(Some(file.hash));
@@ -104,7 +110,7 @@ impl Work<'_> {
     }
 
     /// Whether a file is too large to parse; reports it as a problem.
-    pub(super) fn is_too_large(&mut self, file: &Found) -> bool {
+    pub(super) fn is_too_large(&mut self, file: &CandidateFile) -> bool {
         let is_too_large = file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit);
         if is_too_large {
             let limit = self.options.parse_limit >> 10;

@@ -1,14 +1,14 @@
 //! The block scanner of Python: statements by indentation.
 
 use super::lexer::{hash, is_word};
-use super::{Found, Part, Value, Word};
+use super::{Part, Scanned, Value, Word};
 
 /// Maximum nesting depth of plausible code.
 const DEEPEST: usize = 100;
 
 /// Scans a text; `None` if brackets, quotes or indentation do not match.
-pub(super) fn lex(bytes: &[u8]) -> Option<Found> {
-    let mut reader = Reader { bytes, at: 0, lines: Vec::new(), found: Found::default() };
+pub(super) fn lex(bytes: &[u8]) -> Option<Scanned> {
+    let mut reader = Reader { bytes, at: 0, lines: Vec::new(), found: Scanned::default() };
     while reader.at < bytes.len() {
         reader.line()?;
     }
@@ -48,7 +48,7 @@ struct Reader<'t> {
     bytes: &'t [u8],
     at: usize,
     lines: Vec<Line>,
-    found: Found,
+    found: Scanned,
 }
 
 impl Reader<'_> {
@@ -200,7 +200,7 @@ impl Reader<'_> {
 struct Nesting<'l> {
     lines: &'l [Line],
     length: usize,
-    found: &'l mut Found,
+    found: &'l mut Scanned,
 }
 
 impl Nesting<'_> {

@@ -11,7 +11,7 @@ use super::prefilter::SdkWords;
 use super::shards::fingerprint;
 use crate::index::Symbols;
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Outline, Words, extract, extract_without, sdk_words};
+use crate::syntax::{BlockScan, KnownKeys, Language, Words, extract, extract_without, sdk_words};
 use crate::text::ByteRange;
 
 /// Words in scripts that return all flags, hold keys in lists, or decide the spelling of flags.
@@ -70,12 +70,12 @@ impl Interest {
 
 /// The parsed parts of a file.
 #[derive(Debug, Default)]
-pub(super) struct Excerpt {
-    outline: Option<Outline>,
-    left_out: Vec<ByteRange>,
+pub(super) struct ParseRegions {
+    blocks: Option<BlockScan>,
+    exclusion: Vec<ByteRange>,
 }
 
-impl Excerpt {
+impl ParseRegions {
     /// All of a text.
     pub(super) fn of(language: Language, text: &str, known: &KnownKeys, words: &SdkWords) -> Self {
         let mut kept: Vec<usize> = known.quoted_in(text.as_bytes()).map(|range| range.start).collect();
@@ -84,33 +84,37 @@ impl Excerpt {
             kept.extend(memchr::memmem::find_iter(text.as_bytes(), CHANGE));
         }
         kept.sort_unstable();
-        Self { outline: Outline::of(language, text, &kept), left_out: Vec::new() }
+        Self { blocks: BlockScan::of(language, text, &kept), exclusion: Vec::new() }
     }
 
     /// Skips the parts without words of interest.
     pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) {
-        if let Some(outline) = &self.outline {
-            self.left_out = outline.without(&interest.words(language, path));
+        if let Some(blocks) = &self.blocks {
+            self.exclusion = blocks.without(&interest.words(language, path));
         }
     }
 
     /// Extracts the facts of the remaining parts.
     pub(super) fn extract(&self, language: Language, text: &str) -> FileFacts {
-        if self.left_out.is_empty() { extract(language, text) } else { extract_without(language, text, &self.left_out) }
+        if self.exclusion.is_empty() {
+            extract(language, text)
+        } else {
+            extract_without(language, text, &self.exclusion)
+        }
     }
 
     /// Number of skipped bytes.
     pub(super) fn saved(&self) -> usize {
-        self.left_out.iter().map(|range| range.end - range.start).sum()
+        self.exclusion.iter().map(|range| range.end - range.start).sum()
     }
 
     /// Cache key of the facts of these parts, for a file with the given hash.
     pub(super) fn row(&self, hash: u128) -> u128 {
-        if self.left_out.is_empty() {
+        if self.exclusion.is_empty() {
             return hash;
         }
         let mut bytes = hash.to_le_bytes().to_vec();
-        for range in &self.left_out {
+        for range in &self.exclusion {
             bytes.extend_from_slice(&(range.start as u64).to_le_bytes());
             bytes.extend_from_slice(&(range.end as u64).to_le_bytes());
         }

@@ -1,6 +1,6 @@
 //! A block scanner: finds function bodies and statements, and the words in each, without parsing.
 //!
-//! Most of a large file that contains a flag does not. An [`Outline`] finds its parts by brackets, quotes and comments
+//! Most of a large file that contains a flag does not. An [`BlockScan`] finds its parts by brackets, quotes and comments
 //! at a fraction of the cost of parsing, so that parts without words of interest can be skipped
 //! ([`extract_without`](super::extract_without)). Heads stay: names and declarations of types, fields and functions are
 //! always parsed.
@@ -28,7 +28,7 @@ const ROUNDS: usize = 8;
 
 /// The parts of a text that can be skipped.
 #[derive(Debug)]
-pub struct Outline {
+pub struct BlockScan {
     /// Each after the parts inside of it.
     parts: Vec<Part>,
     /// The words in parts, in text order.
@@ -57,7 +57,7 @@ struct Part {
 
 /// The output of a lexer.
 #[derive(Debug, Default)]
-struct Found {
+struct Scanned {
     parts: Vec<Part>,
     words: Vec<Word>,
     aliases: Vec<(u32, u32)>,
@@ -87,14 +87,14 @@ struct Word(u32);
 #[derive(Debug, Clone, Default)]
 pub struct Words(HashSet<u32, BuildHasherDefault<AsIs>>);
 
-impl Outline {
+impl BlockScan {
     /// Scans a text. `None` if the language has no braces, if they do not match, or if there is nothing to skip. Parts
     /// with an offset in `kept` (sorted) are not skipped.
     pub fn of(language: Language, text: &str, kept: &[usize]) -> Option<Self> {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
         }
-        let Found { mut parts, words, aliases, values } = match language {
+        let Scanned { mut parts, words, aliases, values } = match language {
             Language::Python => indented::lex(text.as_bytes())?,
             _ => lexer::lex(rules::of(language)?, text.as_bytes())?,
         };
@@ -116,7 +116,7 @@ impl Outline {
             }
             is_hit = self.parts_with(&hits);
         }
-        let mut left_out: Vec<(u32, u32)> = Vec::new();
+        let mut skipped: Vec<(u32, u32)> = Vec::new();
         let mut inside_of = u32::MAX;
         // A part directly precedes the one that contains it.
         for (part, _) in self.parts.iter().zip(&is_hit).rev().filter(|(_, is_hit)| !**is_hit) {
@@ -124,12 +124,12 @@ impl Outline {
                 continue;
             }
             inside_of = part.start;
-            match left_out.last_mut() {
+            match skipped.last_mut() {
                 Some(next) if next.0 == part.end => next.0 = part.start,
-                _ => left_out.push((part.start, part.end)),
+                _ => skipped.push((part.start, part.end)),
             }
         }
-        let long = left_out.into_iter().rev().filter(|(start, end)| end - start >= SHORTEST);
+        let long = skipped.into_iter().rev().filter(|(start, end)| end - start >= SHORTEST);
         long.map(|(start, end)| ByteRange::new(start as usize, end as usize)).collect()
     }
 
@@ -194,7 +194,7 @@ fn holds_one(places: &[usize], start: u32, end: u32) -> bool {
     places.get(next).is_some_and(|place| *place < end as usize)
 }
 
-impl Found {
+impl Scanned {
     /// Ends the scope of the names in a body.
     fn end_scope(&mut self, first_value: usize) {
         let scope = self.words.len() as u32;

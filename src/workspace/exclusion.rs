@@ -10,7 +10,7 @@ use super::walk::{globs, walker};
 
 /// Why a scan excludes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOut {
+pub enum Exclusion {
     /// `.gitignore`, `.ignore` or `.ldignore`.
     IgnoreFile,
     /// A pattern of [`ScanOptions::ignored_paths`].
@@ -21,7 +21,7 @@ pub enum LeftOut {
 
 /// Why a scan of the folder `root` excludes `path` below it; `None` if it does not. Walks only the folders that lead to
 /// the file, by the same rules as a scan.
-pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftOut> {
+pub fn exclusion(root: &Path, path: &Path, options: &ScanOptions) -> Option<Exclusion> {
     let is_reached = |options: &ScanOptions| {
         let target = path.to_owned();
         let base = options.base.as_deref().unwrap_or(root);
@@ -35,10 +35,10 @@ pub fn left_out(root: &Path, path: &Path, options: &ScanOptions) -> Option<LeftO
     }
     let without_files = ScanOptions { ignore_files: false, ..options.clone() };
     if is_reached(&without_files) {
-        return Some(LeftOut::IgnoreFile);
+        return Some(Exclusion::IgnoreFile);
     }
     let without_patterns = ScanOptions { ignored_paths: Vec::new(), ..without_files };
-    Some(if is_reached(&without_patterns) { LeftOut::IgnoredPaths } else { LeftOut::NotWalked })
+    Some(if is_reached(&without_patterns) { Exclusion::IgnoredPaths } else { Exclusion::NotWalked })
 }
 
 /// Whether a file configures exclusions.

@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::excerpt::{Excerpt, Interest};
-use super::prefilter::{Needles, SdkWords};
+use super::parse_regions::{Interest, ParseRegions};
+use super::prefilter::{SdkWords, SearchTerms};
 use super::read::decode;
 use super::shards::{Kind, Record, Stamp, content_hash};
 use crate::syntax::{KnownKeys, Language};
 
 /// A file of a scan that may contain flag references.
-pub(super) struct Found {
+pub(super) struct CandidateFile {
     /// Relative to the base, with `/`.
     pub(super) path: String,
     pub(super) absolute: PathBuf,
@@ -30,14 +30,14 @@ pub(super) struct Found {
     /// See [`Record::rows`]. From the previous scan if the file is unchanged since.
     pub(super) rows: Vec<(u8, u128)>,
     /// The parsed regions, computed on demand.
-    pub(super) excerpt: Option<Excerpt>,
+    pub(super) regions: Option<ParseRegions>,
 }
 
 /// A file that was considered unchanged since the previous scan has changed during this one.
 #[derive(Debug)]
-pub(super) struct Torn;
+pub(super) struct ChangedDuringScan;
 
-impl Found {
+impl CandidateFile {
     /// Restores a file from its record, in the folder `base`.
     pub(super) fn of_record(record: &Record, base: &Path) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Found {
             is_same: true,
             text: None,
             rows: record.rows.clone(),
-            excerpt: None,
+            regions: None,
         }
     }
 
@@ -92,9 +92,9 @@ impl Found {
     pub(super) fn choose(&mut self, round: u8, known: &KnownKeys, words: &SdkWords, interest: &Interest) -> bool {
         self.rows.retain(|(since, _)| *since < round);
         let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
-        let excerpt = self.excerpt.get_or_insert_with(|| Excerpt::of(language, text, known, words));
-        excerpt.look(language, &self.path, interest);
-        let row = excerpt.row(self.hash);
+        let regions = self.regions.get_or_insert_with(|| ParseRegions::of(language, text, known, words));
+        regions.look(language, &self.path, interest);
+        let row = regions.row(self.hash);
         let is_news = self.rows.last().is_none_or(|(_, before)| *before != row);
         if is_news {
             self.rows.push((round, row));
@@ -103,13 +103,13 @@ impl Found {
     }
 
     /// Loads the text on first use.
-    pub(super) fn load(&mut self) -> Result<(), Torn> {
+    pub(super) fn load(&mut self) -> Result<(), ChangedDuringScan> {
         if self.text.is_none() {
-            let bytes = fs::read(&self.absolute).map_err(|_| Torn)?;
+            let bytes = fs::read(&self.absolute).map_err(|_| ChangedDuringScan)?;
             if content_hash(&bytes, self.language) != self.hash {
-                return Err(Torn);
+                return Err(ChangedDuringScan);
             }
-            self.text = Some(decode(bytes).map_err(|_| Torn)?.text);
+            self.text = Some(decode(bytes).map_err(|_| ChangedDuringScan)?.text);
         }
         Ok(())
     }
@@ -118,27 +118,27 @@ impl Found {
     /// is of interest from `round` on. With `trusted`, results of the previous scan are used for unchanged files.
     pub(super) fn look_for(
         mut self,
-        needles: &Needles,
+        terms: &SearchTerms,
         news: &BTreeSet<Language>,
         round: u8,
         trusted: bool,
-    ) -> Result<Self, Torn> {
+    ) -> Result<Self, ChangedDuringScan> {
         if self.is_same && trusted {
             return Ok(self);
         }
         self.kind = Kind::Source;
         self.rows.clear();
-        let is_due = |language: &Language| news.contains(&language.family()) && needles.are_for(*language);
+        let is_due = |language: &Language| news.contains(&language.family()) && terms.are_for(*language);
         let Some(language) = self.language.filter(is_due) else { return Ok(self) };
         let Ok(bytes) = fs::read(&self.absolute) else {
-            return if self.is_same { Err(Torn) } else { Ok(self) };
+            return if self.is_same { Err(ChangedDuringScan) } else { Ok(self) };
         };
         let hash = content_hash(&bytes, self.language);
         if self.is_same && hash != self.hash {
-            return Err(Torn);
+            return Err(ChangedDuringScan);
         }
         self.hash = hash;
-        if needles.are_in(language, &bytes) {
+        if terms.are_in(language, &bytes) {
             self.kind = Kind::Interesting(round);
             self.text = decode(bytes).ok().map(|text| text.text);
         }

@@ -3,12 +3,12 @@ use super::*;
 /// What stays of a text, with `…` for what is left out.
 fn rest(language: Language, text: &str, words: &[&str]) -> Option<String> {
     let kept: Vec<usize> = text.match_indices("KEPT").map(|(at, _)| at).collect();
-    let outline = Outline::of(language, text, &kept)?;
+    let blocks = BlockScan::of(language, text, &kept)?;
     let mut wanted = Words::default();
     words.iter().for_each(|word| wanted.insert(word));
     let mut rest = String::new();
     let mut at = 0;
-    for gap in outline.without(&[&wanted]) {
+    for gap in blocks.without(&[&wanted]) {
         rest.push_str(&text[at..gap.start]);
         rest.push('…');
         at = gap.end;
@@ -68,7 +68,7 @@ fn types_tables_and_constructors_stay() {
         (Language::TypeScript, "const FLAGS = { a: 'x', b: { c: 'y', d: LONG } } as const;\nlet x = f({ a: LONG });"),
         (Language::Kotlin, "class A(val flags: Flags) : B(flags) { val c = LONG }"),
     ] {
-        // Nothing is to be left out, whether there is an outline or not.
+        // Nothing is to be left out, whether there is an blocks or not.
         let text = text.replace("LONG", &"long".repeat(40));
         assert_eq!(rest(language, &text, &[]).unwrap_or_else(|| text.clone()), text, "{language:?}");
     }
@@ -198,10 +198,10 @@ fn a_text_without_sound_brackets_has_no_outline() {
         (Language::Ruby, "def f\n LONG\nend"),
         (Language::Java, ""),
     ] {
-        assert!(Outline::of(language, &text.replace("LONG", &long), &[]).is_none(), "{language:?}: {text}");
+        assert!(BlockScan::of(language, &text.replace("LONG", &long), &[]).is_none(), "{language:?}: {text}");
     }
-    assert!(Outline::of(Language::Java, &"(".repeat(1 << 20), &[]).is_none());
-    assert!(Outline::of(Language::Python, &"[".repeat(1 << 20), &[]).is_none());
+    assert!(BlockScan::of(Language::Java, &"(".repeat(1 << 20), &[]).is_none());
+    assert!(BlockScan::of(Language::Python, &"[".repeat(1 << 20), &[]).is_none());
 }
 
 #[test]

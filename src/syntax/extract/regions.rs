@@ -1,6 +1,6 @@
-//! Chunks: parts of a tree whose facts are kept while the rest of the file changes, see `nodes/cut.rs`.
+//! Regions: parts of a tree whose facts are kept while the rest of the file changes, see `nodes/split.rs`.
 //!
-//! A chunk is extracted without knowing what is around it: places and names there are put in where its facts are added to
+//! A region is extracted without knowing what is around it: places and names there are put in where its facts are added to
 //! those of the file. The few facts that depend on what is around say so in [`Reading`].
 
 use std::collections::{HashMap, HashSet};
@@ -8,16 +8,16 @@ use std::collections::{HashMap, HashSet};
 use super::functional::Modules;
 use super::*;
 use crate::syntax::fragment::{Around, Fragment};
-use crate::syntax::nodes::ChunkKey;
+use crate::syntax::nodes::RegionKey;
 
-/// In a chunk, the function or type around it, or that there is none.
+/// In a region, the function or type around it, or that there is none.
 pub(in crate::syntax) const OUTER: u32 = u32::MAX;
-/// Up to this depth, around a chunk and in it, nobody needs to ask how deep it is.
+/// Up to this depth, around a region and in it, nobody needs to ask how deep it is.
 const SHALLOW: usize = NESTING_LIMIT / 2;
-/// How many edits what is not in the text any more is remembered for: what was cut is pasted, a bracket is closed.
+/// How many edits what is not in the text any more is remembered for: what was split is pasted, a bracket is closed.
 const REMEMBERED: u32 = 4;
 
-/// What is around a chunk, as far as its facts can depend on it.
+/// What is around a region, as far as its facts can depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Outer {
     pub(super) function: Option<FunctionId>,
@@ -30,46 +30,46 @@ pub(crate) struct Outer {
     modules: Option<u64>,
 }
 
-/// What a chunk asked of what is around it.
+/// What a region asked of what is around it.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// Its facts depend on where it stands.
     pub(super) place: bool,
-    /// Its facts cannot be told from the chunk alone.
+    /// Its facts cannot be told from the region alone.
     pub(super) unfit: bool,
     /// What it adds to what the function around it returns.
     pub(super) returns: Vec<Expr>,
 }
 
-/// The chunks of one file.
+/// The regions of one file.
 #[derive(Default)]
-pub(crate) struct Chunks {
-    known: HashMap<ChunkKey, Known>,
-    /// Those that cannot be looked at by themselves, see [`Chunks::must_repeat`].
-    unfit: HashSet<ChunkKey>,
+pub(crate) struct Regions {
+    known: HashMap<RegionKey, Known>,
+    /// Those that cannot be looked at by themselves, see [`Regions::must_repeat`].
+    unfit: HashSet<RegionKey>,
     found_unfit: bool,
     edit: u32,
 }
 
 struct Known {
     fragment: Fragment,
-    /// Where the chunk stands, if its facts depend on it.
+    /// Where the region stands, if its facts depend on it.
     outer: Option<Outer>,
     last_used: u32,
 }
 
-impl Chunks {
-    /// Whether the facts of a chunk were seen before.
-    pub(crate) fn is_known(&self, key: &ChunkKey) -> bool {
+impl Regions {
+    /// Whether the facts of a region were seen before.
+    pub(crate) fn is_known(&self, key: &RegionKey) -> bool {
         self.known.contains_key(key)
     }
 
-    /// The chunks that cannot be looked at by themselves.
-    pub(crate) fn unfit(&self) -> &HashSet<ChunkKey> {
+    /// The regions that cannot be looked at by themselves.
+    pub(crate) fn unfit(&self) -> &HashSet<RegionKey> {
         &self.unfit
     }
 
-    /// Whether some chunk could not be looked at by itself after all: what was extracted is then to be thrown away.
+    /// Whether some region could not be looked at by itself after all: what was extracted is then to be thrown away.
     pub(crate) fn must_repeat(&mut self) -> bool {
         std::mem::take(&mut self.found_unfit)
     }
@@ -98,9 +98,9 @@ impl Outer {
 }
 
 impl<'tree> Extractor<'tree, '_> {
-    /// Adds what a chunk says.
-    pub(super) fn add_chunk(&mut self, node: Node<'tree>, key: ChunkKey) {
-        let Some((chunks, captures, parser)) = self.chunks.take() else { return };
+    /// Adds what a region says.
+    pub(super) fn add_region(&mut self, node: Node<'tree>, key: RegionKey) {
+        let Some((regions, captures, parser)) = self.regions.take() else { return };
         let path = self.containers.get(self.local_base..).unwrap_or_default();
         let modules = self.modules_here();
         let outer = Outer {
@@ -111,9 +111,9 @@ impl<'tree> Extractor<'tree, '_> {
             modules: modules.as_ref().map(Modules::fingerprint),
         };
         let start = node.start_byte() as u32;
-        match chunks.known.get_mut(&key).filter(|known| outer.fits(known.outer)) {
+        match regions.known.get_mut(&key).filter(|known| outer.fits(known.outer)) {
             Some(known) => {
-                known.last_used = chunks.edit;
+                known.last_used = regions.edit;
                 let around = Around { place: self.place, path };
                 known.fragment.add_to(&mut self.facts, &mut self.names, start, around);
             }
@@ -128,19 +128,19 @@ impl<'tree> Extractor<'tree, '_> {
                 let around = Around { place: self.place, path };
                 fragment.add_to(&mut self.facts, &mut self.names, start, around);
                 if reading.unfit {
-                    chunks.found_unfit = true;
-                    chunks.unfit.insert(key);
+                    regions.found_unfit = true;
+                    regions.unfit.insert(key);
                 } else if !key.has_error {
                     let depends = reading.place || outer.length > SHALLOW || modules.is_some();
-                    let known = Known { fragment, outer: depends.then_some(outer), last_used: chunks.edit };
-                    chunks.known.insert(key, known);
+                    let known = Known { fragment, outer: depends.then_some(outer), last_used: regions.edit };
+                    regions.known.insert(key, known);
                 }
             }
         }
-        self.chunks = Some((chunks, captures, parser));
+        self.regions = Some((regions, captures, parser));
     }
 
-    /// What is around the chunk: its facts depend on it from now on.
+    /// What is around the region: its facts depend on it from now on.
     pub(super) fn ask_place(&mut self) -> Outer {
         self.reading.place = true;
         let nothing = Outer { function: None, container: None, length: 0, is_named: true, modules: None };

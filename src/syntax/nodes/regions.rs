@@ -17,7 +17,7 @@ use crate::syntax::pattern::{Child, Looks};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Nodes with less text are not split.
-    pub(crate) cut_from: usize,
+    pub(crate) split_from: usize,
     /// Regions with more text are split themselves if possible.
     pub(crate) long: usize,
     /// Nodes with fewer descendants are cheaper than a region.
@@ -26,13 +26,13 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { cut_from: 1_000, long: 3_000, few: 6 }
+        Self { split_from: 1_000, long: 3_000, few: 6 }
     }
 }
 
 /// Identity of a region: a hash of its text, with kind and size. Equal regions without errors have equal trees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct ChunkKey {
+pub(crate) struct RegionKey {
     hash: u64,
     kind: (u16, u16),
     nodes: u32,
@@ -40,7 +40,7 @@ pub(crate) struct ChunkKey {
     pub(crate) has_error: bool,
 }
 
-impl ChunkKey {
+impl RegionKey {
     fn new(node: Node<'_>, text: &str) -> Option<Self> {
         // Haskell has two rules of the same name, for application of functions and of types.
         let kind = (node.kind_id(), node.grammar_id());
@@ -50,14 +50,14 @@ impl ChunkKey {
 }
 
 /// Decides where to split a tree.
-pub(crate) struct Cutter<'c> {
+pub(crate) struct Splitter<'c> {
     pub(crate) captures: &'c Captures,
     pub(crate) text: &'c str,
     pub(crate) limits: Limits,
     /// Whether the facts of a region are cached: then it is not split, whatever its length.
-    pub(crate) is_known: &'c dyn Fn(&ChunkKey) -> bool,
+    pub(crate) is_known: &'c dyn Fn(&RegionKey) -> bool,
     /// Regions that cannot be extracted on their own.
-    pub(crate) unfit: &'c HashSet<ChunkKey>,
+    pub(crate) unfit: &'c HashSet<RegionKey>,
     /// Nodes that must not be split.
     pub(crate) whole: &'c HashSet<usize>,
 }
@@ -65,16 +65,16 @@ pub(crate) struct Cutter<'c> {
 /// A node whose descendants are being listed.
 struct Open<'c> {
     at: u32,
-    cut: Option<Cut<'c>>,
+    split: Option<Split<'c>>,
     /// It becomes a region itself if too little of it can be split off.
-    attempt: Option<ChunkKey>,
-    chunks_before: usize,
+    attempt: Option<RegionKey>,
+    regions_before: usize,
     /// Bytes in regions below it.
     saved: usize,
 }
 
 /// How the children of a node are split off.
-struct Cut<'c> {
+struct Split<'c> {
     looks: Looks<'c>,
     last: Option<usize>,
     seen_named: bool,
@@ -82,12 +82,12 @@ struct Cut<'c> {
 
 impl<'tree> Nodes<'tree> {
     /// Lists the tree below `root`, with one entry per region.
-    pub(crate) fn cut(root: Node<'tree>, cutter: &Cutter<'_>) -> Self {
-        let mut nodes = Self { list: Vec::new(), chunks: Vec::new() };
+    pub(crate) fn split(root: Node<'tree>, splitter: &Splitter<'_>) -> Self {
+        let mut nodes = Self { list: Vec::new(), regions: Vec::new() };
         let mut cursor = root.walk();
         let mut open: Vec<Open<'_>> = Vec::new();
         loop {
-            if nodes.enter(&cursor, cutter, &mut open) && cursor.goto_first_child() {
+            if nodes.enter(&cursor, splitter, &mut open) && cursor.goto_first_child() {
                 continue;
             }
             loop {
@@ -103,7 +103,7 @@ impl<'tree> Nodes<'tree> {
     }
 
     /// Lists the node at the cursor; returns whether its children are listed too.
-    fn enter<'c>(&mut self, cursor: &TreeCursor<'tree>, cutter: &'c Cutter<'_>, open: &mut Vec<Open<'c>>) -> bool {
+    fn enter<'c>(&mut self, cursor: &TreeCursor<'tree>, splitter: &'c Splitter<'_>, open: &mut Vec<Open<'c>>) -> bool {
         let node = cursor.node();
         let at = self.list.len() as u32;
         let mut entry = Entry {
@@ -112,28 +112,28 @@ impl<'tree> Nodes<'tree> {
             field: cursor.field_id().map_or(0, |field| field.get()),
             named: node.is_named(),
             extra: node.is_extra(),
-            is_cut: false,
-            chunk: 0,
+            is_split: false,
+            region: 0,
             end: at + 1,
         };
         let length = node.end_byte().saturating_sub(node.start_byte());
         let mut attempt = None;
-        if let Some(key) = open.last_mut().and_then(|parent| cutter.chunk(parent, &entry)) {
-            if length < cutter.limits.long || (cutter.is_known)(&key) {
-                self.chunks.push(key);
-                entry.chunk = self.chunks.len() as u32;
+        if let Some(key) = open.last_mut().and_then(|parent| splitter.region(parent, &entry)) {
+            if length < splitter.limits.long || (splitter.is_known)(&key) {
+                self.regions.push(key);
+                entry.region = self.regions.len() as u32;
                 // Closed immediately, like a leaf.
-                open.push(Open { at, cut: None, attempt: None, chunks_before: 0, saved: length });
+                open.push(Open { at, split: None, attempt: None, regions_before: 0, saved: length });
                 self.list.push(entry);
                 return false;
             }
             attempt = Some(key);
         }
         let around = open.iter().rev().map(|outer| self.list[outer.at as usize].kind);
-        let cut = if length < cutter.limits.cut_from { None } else { cutter.cut(node, around) };
-        entry.is_cut = cut.is_some();
+        let split = if length < splitter.limits.split_from { None } else { splitter.split(node, around) };
+        entry.is_split = split.is_some();
         self.list.push(entry);
-        open.push(Open { at, cut, attempt, chunks_before: self.chunks.len(), saved: 0 });
+        open.push(Open { at, split, attempt, regions_before: self.regions.len(), saved: 0 });
         true
     }
 
@@ -146,10 +146,10 @@ impl<'tree> Nodes<'tree> {
         let length = node.end_byte().saturating_sub(node.start_byte());
         if let Some(key) = closed.attempt.filter(|_| saved * 2 < length) {
             self.list.truncate(at + 1);
-            self.chunks.truncate(closed.chunks_before);
-            self.chunks.push(key);
-            self.list[at].is_cut = false;
-            self.list[at].chunk = self.chunks.len() as u32;
+            self.regions.truncate(closed.regions_before);
+            self.regions.push(key);
+            self.list[at].is_split = false;
+            self.list[at].region = self.regions.len() as u32;
             saved = length;
         }
         self.list[at].end = self.list.len() as u32;
@@ -159,9 +159,9 @@ impl<'tree> Nodes<'tree> {
     }
 }
 
-impl Cutter<'_> {
+impl Splitter<'_> {
     /// How the children of a node can be split off, if at all.
-    fn cut(&self, node: Node<'_>, around: impl Iterator<Item = u16> + Clone) -> Option<Cut<'_>> {
+    fn split(&self, node: Node<'_>, around: impl Iterator<Item = u16> + Clone) -> Option<Split<'_>> {
         let below = self.captures.below.as_ref()?;
         // Kinds whose children the extractor reads by name.
         let is_read = |kind: &str| kind == "array" || kind.contains("generic") || kind.contains("scoped_type");
@@ -178,22 +178,22 @@ impl Cutter<'_> {
         let has_many = node.named_children(&mut cursor).filter(|child| !child.is_extra()).take(2).count() == 2;
         let looks = below.looks(kind, around, has_many);
         let last = (!looks.is_empty()).then(|| node.named_child((node.named_child_count() as u32).checked_sub(1)?));
-        Some(Cut { looks, last: last.flatten().map(|last| last.id()), seen_named: false })
+        Some(Split { looks, last: last.flatten().map(|last| last.id()), seen_named: false })
     }
 
     /// The region of a child of a split node, if it is one.
-    fn chunk(&self, parent: &mut Open<'_>, entry: &Entry<'_>) -> Option<ChunkKey> {
-        let cut = parent.cut.as_mut()?;
+    fn region(&self, parent: &mut Open<'_>, entry: &Entry<'_>) -> Option<RegionKey> {
+        let split = parent.split.as_mut()?;
         let Entry { node, kind, named, extra, .. } = *entry;
-        let first = !cut.seen_named;
-        cut.seen_named |= named && !extra;
+        let first = !split.seen_named;
+        split.seen_named |= named && !extra;
         if node.descendant_count() < self.limits.few {
             return None;
         }
-        let last = cut.last.is_none_or(|last| last == node.id());
-        if cut.looks.reach(Child { kind, named, first, last }) {
+        let last = split.last.is_none_or(|last| last == node.id());
+        if split.looks.may_inspect(Child { kind, named, first, last }) {
             return None;
         }
-        ChunkKey::new(node, self.text).filter(|key| !self.unfit.contains(key))
+        RegionKey::new(node, self.text).filter(|key| !self.unfit.contains(key))
     }
 }

@@ -2,13 +2,13 @@
 
 use super::heads::{Head, Span};
 use super::rules::{Apostrophe, Backtick, Hash, Hole, Raw, Rules};
-use super::{Found, Word};
+use super::{Scanned, Word};
 
 /// Maximum bracket depth of plausible code.
 const DEEPEST: usize = 2000;
 
 /// Scans a text; `None` if brackets do not match.
-pub(super) fn lex(rules: &Rules, bytes: &[u8]) -> Option<Found> {
+pub(super) fn lex(rules: &Rules, bytes: &[u8]) -> Option<Scanned> {
     let mut lexer = Lexer {
         rules,
         bytes,
@@ -17,7 +17,7 @@ pub(super) fn lex(rules: &Rules, bytes: &[u8]) -> Option<Found> {
         open: Vec::new(),
         bodies_open: 0,
         kept_open: 0,
-        found: Found::default(),
+        found: Scanned::default(),
         renamed: None,
         begun: Vec::new(),
     };
@@ -51,7 +51,7 @@ pub(super) struct Lexer<'t> {
     pub(super) bodies_open: usize,
     /// Number of enclosing blocks that are never skipped.
     kept_open: usize,
-    pub(super) found: Found,
+    pub(super) found: Scanned,
     /// The word before an `as`.
     pub(super) renamed: Option<u32>,
     /// Values that have begun: their indices, bracket depth, and lines since.

@@ -6,14 +6,14 @@ use std::sync::{Mutex, PoisonError};
 use super::shards::{Kind, Record, Run, Stamp};
 
 /// Results of the previous scan, and which of them are still valid.
-pub(super) struct Prior {
+pub(super) struct PreviousScan {
     pub(super) run: Run,
     found: Vec<AtomicBool>,
     /// Files with unchanged text and a different stamp.
     touched: Mutex<Vec<(usize, Stamp, bool)>>,
 }
 
-impl Prior {
+impl PreviousScan {
     pub(super) fn new(run: Run) -> Self {
         let found = run.records.iter().map(|_| AtomicBool::new(false)).collect();
         Self { run, found, touched: Mutex::default() }
