@@ -211,7 +211,7 @@ impl Client {
         let permit = loop {
             let wait = self.shared.gates.wait(request.operation);
             if !wait.is_zero() {
-                self.tell(Wait { operation: request.operation, reason: WaitReason::RateLimit, duration: wait });
+                self.report_wait(Wait { operation: request.operation, reason: WaitReason::RateLimit, duration: wait });
                 tokio::time::sleep(wait).await;
                 continue;
             }
@@ -278,12 +278,12 @@ impl Client {
             _ => WaitReason::Retry { attempt: failed + 1 },
         };
         tracing::info!(operation = request.operation, %error, wait = ?duration, "trying again");
-        self.tell(Wait { operation: request.operation, reason, duration });
+        self.report_wait(Wait { operation: request.operation, reason, duration });
         tokio::time::sleep(duration).await;
         Ok(())
     }
 
-    fn tell(&self, wait: Wait) {
+    fn report_wait(&self, wait: Wait) {
         if let Some(on_wait) = &self.on_wait {
             on_wait(&wait);
         }

@@ -40,7 +40,7 @@ pub(super) async fn make(
     folder: &Folder,
 ) -> Option<Arc<Aliases>> {
     let read = folder.coderefs.clone();
-    tell(shared, &read);
+    report(shared, &read);
     if read.coderefs.is_empty() {
         return None;
     }
@@ -76,7 +76,7 @@ pub(super) async fn make(
     found.aliases
 }
 
-fn tell(shared: &Shared, read: &ReadCodeRefs) {
+fn report(shared: &Shared, read: &ReadCodeRefs) {
     for problem in &read.problems {
         tracing::warn!("{}:{problem}", name(read));
         shared.say_once(MessageType::WARNING, format!("flagwise: {}:{problem}", name(read)));

@@ -91,7 +91,7 @@ fn did_open(shared: &Shared, params: DidOpenTextDocumentParams) {
     let key = DocumentKey::new(&item.uri);
     let document = Document::new(&item.text, item.version, &item.language_id);
     shared.session().documents_mut().insert(key.clone(), OpenDocument::new(item.uri, document));
-    shared.tell(Event::DocumentChanged(key));
+    shared.send(Event::DocumentChanged(key));
 }
 
 fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
@@ -111,13 +111,13 @@ fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
         open.document.apply(params.text_document.version, &changes, encoding);
         open.changed();
     }
-    shared.tell(Event::DocumentChanged(key));
+    shared.send(Event::DocumentChanged(key));
 }
 
 fn did_close(shared: &Shared, params: DidCloseTextDocumentParams) {
     let key = DocumentKey::new(&params.text_document.uri);
     if let Some(closed) = shared.session().documents_mut().remove(&key) {
-        shared.tell(Event::DocumentClosed(closed.uri));
+        shared.send(Event::DocumentClosed(closed.uri));
     }
 }
 
@@ -132,7 +132,7 @@ fn did_change_configuration(shared: &Shared, params: &Value) {
     if let Some(settings) = params.get("settings").and_then(section) {
         shared.session().editor_settings = Some(settings);
     }
-    shared.tell(Event::SettingsChanged);
+    shared.send(Event::SettingsChanged);
 }
 
 fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams) {
@@ -147,12 +147,12 @@ pub(super) fn file_changed(shared: &Shared, path: &Path) {
         || aliases::is_source(path)
         || shared.options.user_file.as_deref() == Some(path);
     if is_settings {
-        shared.tell(Event::SettingsChanged);
+        shared.send(Event::SettingsChanged);
     }
     if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_deref() == Some(path)) {
-        shared.tell(Event::RefreshFlags);
+        shared.send(Event::RefreshFlags);
     }
-    shared.tell(Event::FileChanged(path.to_owned()));
+    shared.send(Event::FileChanged(path.to_owned()));
 }
 
 fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) {
@@ -168,7 +168,7 @@ fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) 
             folders.insert(outside, Folder::at(added.uri.as_str(), uri::path_of(&added.uri)));
         }
     }
-    shared.tell(Event::SettingsChanged);
+    shared.send(Event::SettingsChanged);
 }
 
 /// `workspaceFolders`, else `rootUri`, else `rootPath`; none in single-file mode.

@@ -42,7 +42,7 @@ impl LanguageServer for Backend {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        self.shared.tell(Event::Initialized);
+        self.shared.send(Event::Initialized);
     }
 
     async fn shutdown(&self) -> Result<()> {

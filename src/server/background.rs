@@ -51,7 +51,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
             Event::FileChanged(path) => {
                 let _ = files.send(Change::Disk(path));
             }
-            Event::LookAgain(root) => {
+            Event::Rescan(root) => {
                 let _ = files.send(Change::Again(root));
             }
             Event::RefreshFlags => sources::refresh(&shared),

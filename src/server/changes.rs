@@ -120,7 +120,7 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
         None => return shared.show(MessageType::ERROR, format!("flagwise: {NO_TOKEN}")),
     };
     let CommandArguments { project, flag: flag_key, .. } = &request.arguments;
-    let client = telling_waits(&shared, &client, flag_key.as_str());
+    let client = reporting_waits(&shared, &client, flag_key.as_str());
     let Some((before, environments)) = known(&shared, &key, &request.arguments) else { return };
     tracing::info!("sending {} of {flag_key} in {project}", request.command.name());
     let options = PatchOptions::default();
@@ -132,7 +132,10 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
         }
         Ok(Change::Deleted) => {
             sources::flag_gone(&shared, &key, flag_key.as_str());
-            shared.show(MessageType::WARNING, format!("flagwise: {flag_key} no longer exists: it was deleted by someone else."));
+            shared.show(
+                MessageType::WARNING,
+                format!("flagwise: {flag_key} no longer exists: it was deleted by someone else."),
+            );
         }
         Ok(Change::NotDone { flag, cause }) => {
             sources::flag_changed(&shared, &key, *flag);
@@ -161,7 +164,7 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
 }
 
 /// A client that reports waits: otherwise the user may assume that the change was lost, and repeat it.
-fn telling_waits(shared: &Arc<Shared>, client: &Client, flag: &str) -> Client {
+fn reporting_waits(shared: &Arc<Shared>, client: &Client, flag: &str) -> Client {
     let (shared, flag, told) = (Arc::clone(shared), flag.to_owned(), AtomicBool::new(false));
     client.with_on_wait(move |wait| {
         if wait.reason == WaitReason::RateLimit && !told.swap(true, Ordering::Relaxed) {
@@ -211,12 +214,15 @@ async fn refused(
             }
             return;
         }
-        Error::NotFound(_) => shared.tell(Event::RefreshFlags),
+        Error::NotFound(_) => shared.send(Event::RefreshFlags),
         Error::Conflict(_) | Error::OptimisticLock(_) | Error::InvalidRequest(_) => {
             let environments: Vec<_> = before.environments.keys().cloned().collect();
             if let Ok(flag) = client.flag(&arguments.project, &arguments.flag, &environments).await {
-                let what =
-                    if flag == *before { "It is unchanged." } else { "It has changed in the meantime: hover it for its current state." };
+                let what = if flag == *before {
+                    "It is unchanged."
+                } else {
+                    "It has changed in the meantime: hover it for its current state."
+                };
                 message = format!("{message} {what}");
                 sources::flag_changed(&shared, key, flag);
             }

@@ -63,7 +63,9 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
             };
             let arguments = flag_arguments(name, argument)?;
             if command.needs_environment() && arguments.environment.is_none() {
-                return Err(Error::invalid_params(format!("{name} requires `environment`, the key of the environment")));
+                return Err(Error::invalid_params(format!(
+                    "{name} requires `environment`, the key of the environment"
+                )));
             }
             Ok(Command::Write(WriteRequest { command, arguments }))
         }

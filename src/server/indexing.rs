@@ -25,7 +25,7 @@ const FLOOD: usize = 1000;
 
 /// Inputs of a folder's indexes. A change of any of them requires a rescan.
 #[derive(Debug, Clone, PartialEq)]
-struct Wish {
+struct IndexInputs {
     known_stamps: Vec<u64>,
     ignored_paths: Vec<String>,
     wrappers: Option<Arc<Wrappers>>,
@@ -49,7 +49,7 @@ pub(super) enum Change {
 /// Maintains the indexes of all folders: scans a folder once its flags are known, and again if keys or settings change.
 /// Otherwise updates single files that are edited or change on disk. Open documents take precedence over files.
 pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Change>) {
-    let mut done: HashMap<PathBuf, (Wish, Arc<Searched>)> = HashMap::new();
+    let mut done: HashMap<PathBuf, (IndexInputs, Arc<Searched>)> = HashMap::new();
     let mut again = false;
     while let Some(change) = if again { Some(Change::Look) } else { changes.recv().await } {
         again = false;
@@ -76,8 +76,9 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             if is_flood || !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
                 done.remove(&root);
             }
-            let Some((wish, loaded)) = wish(&snapshot, &root, folder) else { continue };
-            let searched = done.get(&root).filter(|(before, _)| *before == wish).map(|(_, searched)| searched.clone());
+            let Some((inputs, loaded)) = inputs(&snapshot, &root, folder) else { continue };
+            let searched =
+                done.get(&root).filter(|(before, _)| *before == inputs).map(|(_, searched)| searched.clone());
             let (indexed, matters) = if let Some(searched) = searched {
                 let open = open_files(&snapshot, &root);
                 let updated = update(&root, folder, &files, open, &|document| edited.contains(document)).await;
@@ -102,7 +103,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                     Some((indexes, packages, searched)) => (Some(Indexed::new(indexes, aliases, packages)), searched),
                     None => (None, Searched::default()),
                 };
-                done.insert(root.clone(), (wish, Arc::new(searched)));
+                done.insert(root.clone(), (inputs, Arc::new(searched)));
                 // Edits before and during the scan.
                 let snapshot = shared.snapshot();
                 let scanned = indexed.clone().map(|index| Folder { index, ..folder.clone() });
@@ -123,7 +124,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             }
         }
         if is_news {
-            shared.tell(Event::EverythingChanged);
+            shared.send(Event::EverythingChanged);
         }
     }
 }
@@ -136,21 +137,21 @@ async fn names_more(indexed: &Indexed, searched: Arc<Searched>) -> bool {
 }
 
 /// The inputs for a folder's indexes; `None` as long as no flags are loaded.
-fn wish(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(Wish, Vec<LoadedCatalog>)> {
+fn inputs(snapshot: &Snapshot, root: &Path, folder: &Folder) -> Option<(IndexInputs, Vec<LoadedCatalog>)> {
     let keys = source_keys(&folder.settings);
     let loaded: Vec<_> = keys.iter().filter_map(|key| snapshot.source(key)?.loaded.clone()).collect();
     if loaded.is_empty() {
         return None;
     }
     let known_stamps = loaded.iter().map(|loaded| loaded.known_stamp).collect();
-    let wish = Wish {
+    let inputs = IndexInputs {
         known_stamps,
         ignored_paths: folder.settings.ignored_paths.clone(),
         wrappers: folder.wrappers.clone(),
         coderefs: folder.coderefs.clone(),
         commands: aliases::commands(root, &folder.settings),
     };
-    Some((wish, loaded))
+    Some((inputs, loaded))
 }
 
 /// Whether a folder is the home folder or a file system root: some editors use it for single files.

@@ -47,7 +47,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
         load(&shared, &mut last_good, Problems::Tell).await;
         follow_log_settings(&shared);
         sources::adjust(&shared);
-        shared.tell(Event::EverythingChanged);
+        shared.send(Event::EverythingChanged);
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) enum Event {
     /// A source file was changed or deleted on disk.
     FileChanged(PathBuf),
     /// Anything in this workspace folder may have changed on disk.
-    LookAgain(PathBuf),
+    Rescan(PathBuf),
     /// A flag file changed, or the user requested a refresh.
     RefreshFlags,
 }
@@ -114,7 +114,7 @@ impl Shared {
     }
 
     /// Sends an event to the background tasks. Never blocks.
-    pub(super) fn tell(&self, event: Event) {
+    pub(super) fn send(&self, event: Event) {
         let _ = self.events.send(event);
     }
 

@@ -77,7 +77,7 @@ pub(super) fn flag_changed(shared: &Arc<Shared>, key: &SourceKey, flag: Flag) {
         loaded.catalog.clone()
     };
     store(shared, key, catalog);
-    shared.tell(Event::EverythingChanged);
+    shared.send(Event::EverythingChanged);
 }
 
 /// Removes a deleted flag.
@@ -87,7 +87,7 @@ pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
         let Some(loaded) = session.sources_mut().get_mut(key).and_then(|source| source.loaded.as_mut()) else { return };
         *loaded = LoadedCatalog::new(Arc::new(loaded.catalog.without_flag(flag)));
     }
-    shared.tell(Event::EverythingChanged);
+    shared.send(Event::EverythingChanged);
 }
 
 /// The loop of one source: loads the cache, then the API, periodically and on request.
@@ -110,11 +110,11 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
             Err(trouble) => {
                 tracing::warn!("cannot load flags: {}", trouble.message);
                 set_problem(&shared, &key, Some(trouble.message.as_str().into()));
-                tell_user(&shared, &key, trouble);
+                report(&shared, &key, trouble);
             }
         }
         set_loading(&shared, &key, false);
-        shared.tell(Event::EverythingChanged);
+        shared.send(Event::EverythingChanged);
         tokio::select! {
             order = orders.recv() => if order.is_none() { return },
             () = pause(interval(&shared, &key)) => {}
@@ -245,7 +245,7 @@ fn publish(shared: &Shared, key: &SourceKey, mut catalog: Catalog, began: u64) -
         source.loaded = Some(next);
     }
     drop((session, changes));
-    shared.tell(Event::EverythingChanged);
+    shared.send(Event::EverythingChanged);
     catalog
 }
 
@@ -263,7 +263,7 @@ fn set_loading(shared: &Arc<Shared>, key: &SourceKey, loading: bool) {
 }
 
 /// Reports a problem once, with the next step; again only after a successful load.
-fn tell_user(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
+fn report(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
     let has_flags = shared.snapshot().source(key).is_some_and(|source| source.loaded.is_some());
     let rest = if has_flags { "  Until then flagwise uses the flags loaded earlier." } else { "" };
     let message = format!("flagwise: {}{rest}", trouble.message);

@@ -30,7 +30,7 @@ use super::session::Snapshot;
 use super::settings;
 use super::shared::{Event, Shared};
 use super::uri;
-use disk::{Changes, Disk, Tree, Wish};
+use disk::{Changes, Disk, Tree, WatchRequest};
 
 /// Debounce of file changes, and maximum duration of a burst.
 const REST: Duration = Duration::from_millis(100);
@@ -116,7 +116,7 @@ struct Watching {
     /// Our own watches, if any.
     disk: Option<Disk>,
     /// Watches that exceeded the system's limit.
-    refused: Option<Wish>,
+    refused: Option<WatchRequest>,
     /// The patterns registered with the client.
     registered: Option<Vec<String>>,
     looked_again: Option<Instant>,
@@ -130,8 +130,8 @@ impl Watching {
         let setting = snapshot.folders().first().map_or(FileWatcher::Auto, |folder| folder.settings.file_watcher);
         let mut by = WatchedBy::choose(setting, &snapshot.capabilities);
         if by == WatchedBy::Server {
-            let wish = wish(&self.shared, &snapshot);
-            if self.refused.as_ref() == Some(&wish) || !self.watch(wish).await {
+            let request = request(&self.shared, &snapshot);
+            if self.refused.as_ref() == Some(&request) || !self.watch(request).await {
                 by = self.fallback();
             }
         } else {
@@ -141,21 +141,21 @@ impl Watching {
     }
 
     /// Updates our own watches; returns false if the system's limit is exceeded.
-    async fn watch(&mut self, wish: Wish) -> bool {
-        if self.disk.as_ref().is_some_and(|disk| disk.fulfils(&wish)) {
+    async fn watch(&mut self, request: WatchRequest) -> bool {
+        if self.disk.as_ref().is_some_and(|disk| disk.fulfils(&request)) {
             return true;
         }
         let (disk, sender, since) = (self.disk.take(), self.sender.clone(), self.since);
-        let (limit, wished) = (self.shared.options.watch_limit, wish.clone());
+        let (limit, requested) = (self.shared.options.watch_limit, request.clone());
         let work = tokio::task::spawn_blocking(move || {
             let mut disk = match disk {
                 Some(disk) => disk,
                 None => Disk::new(limit, move |event| _ = sender.send(event))?,
             };
-            let changes = disk.adjust(wished, since)?;
+            let changes = disk.adjust(requested, since)?;
             Ok((disk, changes))
         });
-        self.take(work.await, wish)
+        self.take(work.await, request)
     }
 
     /// Handles changes on disk.
@@ -166,12 +166,12 @@ impl Watching {
             let now = Instant::now();
             self.owed = Some(self.looked_again.map_or(now, |before| now.max(before + LOOK_AGAIN)));
         }
-        let wish = disk.wish().clone();
+        let request = disk.request().clone();
         let work = tokio::task::spawn_blocking(move || {
             let changes = disk.changes(burst)?;
             Ok((disk, changes))
         });
-        if !self.take(work.await, wish) {
+        if !self.take(work.await, request) {
             let by = self.fallback();
             self.settle(by);
         }
@@ -181,23 +181,27 @@ impl Watching {
     async fn look_again(&mut self) {
         (self.owed, self.looked_again) = (None, Some(Instant::now()));
         let Some(mut disk) = self.disk.take() else { return };
-        let wish = disk.wish().clone();
+        let request = disk.request().clone();
         let work = tokio::task::spawn_blocking(move || {
             let changes = disk.anew()?;
             Ok((disk, changes))
         });
-        if !self.take(work.await, wish) {
+        if !self.take(work.await, request) {
             let by = self.fallback();
             self.settle(by);
         }
     }
 
     /// Forwards changes; returns false if the watching thread failed, and with it our watches.
-    fn take<E: std::fmt::Display>(&mut self, work: Result<notify::Result<(Disk, Changes)>, E>, wish: Wish) -> bool {
+    fn take<E: std::fmt::Display>(
+        &mut self,
+        work: Result<notify::Result<(Disk, Changes)>, E>,
+        request: WatchRequest,
+    ) -> bool {
         let why = match work {
             Ok(Ok((disk, changes))) => {
                 self.disk = Some(disk);
-                tell(&self.shared, &changes);
+                report(&self.shared, &changes);
                 return true;
             }
             Ok(Err(error)) => error.to_string(),
@@ -211,7 +215,7 @@ impl Watching {
             "flagwise cannot watch the files here: {why}; {else_who}. Raise the limit of the system \
              (fs.inotify.max_user_watches), or name large folders in ignoredPaths"
         );
-        self.refused = Some(wish);
+        self.refused = Some(request);
         false
     }
 
@@ -256,29 +260,29 @@ async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Ve
 }
 
 /// The files and folders to watch for the current folders.
-fn wish(shared: &Shared, snapshot: &Snapshot) -> Wish {
-    let mut wish = Wish::default();
-    wish.files.extend(shared.options.user_file.clone());
+fn request(shared: &Shared, snapshot: &Snapshot) -> WatchRequest {
+    let mut request = WatchRequest::default();
+    request.files.extend(shared.options.user_file.clone());
     for folder in snapshot.folders() {
-        wish.files.extend(folder.settings.flag_file.clone());
+        request.files.extend(folder.settings.flag_file.clone());
         let Some(root) = folder.root.as_ref().filter(|root| !is_too_wide(root)) else { continue };
         // Configuration files are relevant even if an ignore file excludes them.
-        wish.files.extend(FILES.iter().map(|name| root.join(name)));
-        wish.trees.push(Tree { root: root.clone(), ignored_paths: folder.settings.ignored_paths.clone() });
+        request.files.extend(FILES.iter().map(|name| root.join(name)));
+        request.trees.push(Tree { root: root.clone(), ignored_paths: folder.settings.ignored_paths.clone() });
     }
-    wish
+    request
 }
 
-fn tell(shared: &Shared, changes: &Changes) {
+fn report(shared: &Shared, changes: &Changes) {
     for root in &changes.again {
-        shared.tell(Event::LookAgain(root.clone()));
+        shared.send(Event::Rescan(root.clone()));
     }
     let snapshot = shared.snapshot();
     for file in changes.files.iter().filter(|file| matters(shared, &snapshot, file)) {
         apply::file_changed(shared, file);
     }
     for folder in &changes.folders {
-        shared.tell(Event::FileChanged(folder.clone()));
+        shared.send(Event::FileChanged(folder.clone()));
     }
 }
 

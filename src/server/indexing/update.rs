@@ -111,7 +111,7 @@ impl Reading {
         let language = Language::of_path(file).filter(|_| !file.is_dir());
         if let Some(language) = language {
             let is_new = index.facts(path).is_none();
-            if is_new && file.exists() && workspace::left_out(&self.root, file, &self.options).is_some() {
+            if is_new && file.exists() && workspace::exclusion(&self.root, file, &self.options).is_some() {
                 return Vec::new();
             }
             let facts = match workspace::read_text(file) {

@@ -8,14 +8,14 @@ use std::time::{Duration, SystemTime};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{Error, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
-use crate::workspace::{self, Reach, ScanOptions};
+use crate::workspace::{self, ScanOptions, WatchPaths};
 
 /// Tolerance for file systems with timestamps before the actual change.
 const GRAIN: Duration = Duration::from_secs(2);
 
 /// The files and folders to watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct WatchRequest {
     /// Scanned folders, recursively.
     pub(super) trees: Vec<Tree>,
     /// Single files in any folder, regardless of scans.
@@ -49,7 +49,7 @@ pub(super) struct Disk {
     /// The system's watches are recursive: one per folder suffices, and excluded folders are filtered here.
     watches_trees: bool,
     limit: usize,
-    wish: Wish,
+    request: WatchRequest,
     /// Watched folders that scans include.
     folders: HashSet<PathBuf>,
     /// Other folders, watched for single files in them.
@@ -69,31 +69,39 @@ impl Disk {
         let watches_trees =
             matches!(RecommendedWatcher::kind(), WatcherKind::Fsevent | WatcherKind::ReadDirectoryChangesWatcher);
         let (folders, beside) = (HashSet::new(), HashSet::new());
-        Ok(Self { watcher, watches_trees, limit, wish: Wish::default(), folders, beside, spelled: Vec::new() })
+        Ok(Self {
+            watcher,
+            watches_trees,
+            limit,
+            request: WatchRequest::default(),
+            folders,
+            beside,
+            spelled: Vec::new(),
+        })
     }
 
     /// The current request.
-    pub(super) fn wish(&self) -> &Wish {
-        &self.wish
+    pub(super) fn request(&self) -> &WatchRequest {
+        &self.request
     }
 
     /// Whether a request is already fulfilled. A missing workspace folder is awaited.
-    pub(super) fn fulfils(&self, wish: &Wish) -> bool {
-        self.wish == *wish && wish.trees.iter().all(|tree| self.folders.contains(&tree.root))
+    pub(super) fn fulfils(&self, request: &WatchRequest) -> bool {
+        self.request == *request && request.trees.iter().all(|tree| self.folders.contains(&tree.root))
     }
 
     /// Updates the watches. Newly watched workspace folders in which anything changed since `since` are to be
     /// rescanned.
-    pub(super) fn adjust(&mut self, wish: Wish, since: SystemTime) -> notify::Result<Changes> {
-        let before = std::mem::replace(&mut self.wish, wish);
-        self.spelled = self.wish.trees.iter().filter_map(|tree| other_spelling(&tree.root)).collect();
-        let gone: Vec<Tree> = before.trees.into_iter().filter(|tree| !self.wish.trees.contains(tree)).collect();
+    pub(super) fn adjust(&mut self, request: WatchRequest, since: SystemTime) -> notify::Result<Changes> {
+        let before = std::mem::replace(&mut self.request, request);
+        self.spelled = self.request.trees.iter().filter_map(|tree| other_spelling(&tree.root)).collect();
+        let gone: Vec<Tree> = before.trees.into_iter().filter(|tree| !self.request.trees.contains(tree)).collect();
         for tree in &gone {
             self.leave(&tree.root);
         }
         let mut missing: Vec<(Tree, PathBuf)> =
             self.uncovered().into_iter().map(|tree| (tree.clone(), tree.root)).collect();
-        for tree in self.wish.trees.iter().filter(|tree| self.folders.contains(&tree.root)) {
+        for tree in self.request.trees.iter().filter(|tree| self.folders.contains(&tree.root)) {
             // A removed folder may be inside of one that stays.
             let inside = gone.iter().filter(|gone| gone.root.starts_with(&tree.root));
             missing.extend(inside.map(|gone| (tree.clone(), gone.root.clone())));
@@ -101,8 +109,8 @@ impl Disk {
         let mut changes = Changes::default();
         let is_fresh = |path: &PathBuf| is_fresh(path, since);
         for (tree, folder) in missing {
-            let reach = self.cover(&tree, &folder)?;
-            if reach.folders.iter().any(is_fresh) || reach.files.iter().any(is_fresh) {
+            let paths = self.cover(&tree, &folder)?;
+            if paths.folders.iter().any(is_fresh) || paths.files.iter().any(is_fresh) {
                 changes.again.push(tree.root);
             }
         }
@@ -118,14 +126,14 @@ impl Disk {
         for event in events {
             let is_leaving = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
             for path in event.paths {
-                *paths.entry(self.as_wished(path)).or_default() |= is_leaving;
+                *paths.entry(self.client_path(path)).or_default() |= is_leaving;
             }
         }
         let mut changes = Changes::default();
         for (path, is_leaving) in paths {
             let is_folder = self.folders.contains(&path);
             if !is_folder && !path.parent().is_some_and(|parent| self.folders.contains(parent)) {
-                if self.wish.files.contains(&path) {
+                if self.request.files.contains(&path) {
                     changes.files.insert(path);
                 }
                 continue;
@@ -158,31 +166,31 @@ impl Disk {
     /// Recreates all watches after lost events.
     pub(super) fn anew(&mut self) -> notify::Result<Changes> {
         let mut changes = Changes::default();
-        for tree in self.wish.trees.clone() {
+        for tree in self.request.trees.clone() {
             self.leave(&tree.root);
             changes.again.push(tree.root);
         }
         for tree in self.uncovered() {
             self.cover(&tree, &tree.root)?;
         }
-        changes.files.extend(self.wish.files.iter().cloned());
+        changes.files.extend(self.request.files.iter().cloned());
         Ok(changes)
     }
 
     /// Watches a folder and the included folders below it. Returns all files found after it was watched.
-    fn cover(&mut self, tree: &Tree, folder: &Path) -> notify::Result<Reach> {
+    fn cover(&mut self, tree: &Tree, folder: &Path) -> notify::Result<WatchPaths> {
         let options = ScanOptions {
             base: Some(tree.root.clone()),
             ignored_paths: tree.ignored_paths.clone(),
             ..ScanOptions::default()
         };
-        let mut all = Reach::default();
+        let mut all = WatchPaths::default();
         let mut rest = vec![folder.to_owned()];
         while let Some(folder) = rest.pop() {
             let before = SystemTime::now();
-            let reach = workspace::reach(&tree.root, &folder, &options);
+            let paths = workspace::watch_paths(&tree.root, &folder, &options);
             let mut added = Vec::new();
-            for folder in &reach.folders {
+            for folder in &paths.folders {
                 if !self.folders.contains(folder) && self.watch(folder)? {
                     self.folders.insert(folder.clone());
                     added.push(folder);
@@ -194,8 +202,8 @@ impl Disk {
                     rest.push(folder.clone());
                 }
             }
-            all.folders.extend(reach.folders);
-            all.files.extend(reach.files);
+            all.folders.extend(paths.folders);
+            all.files.extend(paths.files);
         }
         Ok(all)
     }
@@ -205,7 +213,7 @@ impl Disk {
     fn watch(&mut self, folder: &Path) -> notify::Result<bool> {
         let mut mode = RecursiveMode::NonRecursive;
         if self.watches_trees && self.tree_of(folder).is_some() {
-            if !self.wish.trees.iter().any(|tree| tree.root == folder) {
+            if !self.request.trees.iter().any(|tree| tree.root == folder) {
                 return Ok(true);
             }
             mode = RecursiveMode::Recursive;
@@ -226,8 +234,14 @@ impl Disk {
     /// Watches the folders of single files if they exist and are not watched already.
     fn watch_beside(&mut self) -> notify::Result<()> {
         let is_elsewhere = |folder: &&Path| !self.folders.contains(*folder) && folder.is_dir();
-        let wanted: HashSet<PathBuf> =
-            self.wish.files.iter().filter_map(|file| file.parent()).filter(is_elsewhere).map(Path::to_owned).collect();
+        let wanted: HashSet<PathBuf> = self
+            .request
+            .files
+            .iter()
+            .filter_map(|file| file.parent())
+            .filter(is_elsewhere)
+            .map(Path::to_owned)
+            .collect();
         for folder in self.beside.difference(&wanted).filter(|folder| !self.folders.contains(*folder)) {
             let _ = self.watcher.unwatch(folder);
         }
@@ -256,16 +270,16 @@ impl Disk {
 
     /// The workspace folders that are not watched.
     fn uncovered(&self) -> Vec<Tree> {
-        self.wish.trees.iter().filter(|tree| !self.folders.contains(&tree.root)).cloned().collect()
+        self.request.trees.iter().filter(|tree| !self.folders.contains(&tree.root)).cloned().collect()
     }
 
     fn tree_of(&self, path: &Path) -> Option<Tree> {
-        let holding = self.wish.trees.iter().filter(|tree| path.starts_with(&tree.root));
+        let holding = self.request.trees.iter().filter(|tree| path.starts_with(&tree.root));
         holding.max_by_key(|tree| tree.root.as_os_str().len()).cloned()
     }
 
     /// Maps a path to the client's name of its workspace folder.
-    fn as_wished(&self, path: PathBuf) -> PathBuf {
+    fn client_path(&self, path: PathBuf) -> PathBuf {
         let spelled = self.spelled.iter().find_map(|(system, root)| Some(root.join(path.strip_prefix(system).ok()?)));
         spelled.unwrap_or(path)
     }

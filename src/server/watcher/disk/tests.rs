@@ -27,7 +27,7 @@ impl Watched {
 
     fn adjust(&mut self, ignored_paths: Vec<String>) -> notify::Result<Changes> {
         let tree = Tree { root: self.folder.path().to_owned(), ignored_paths };
-        self.disk.adjust(Wish { trees: vec![tree], files: Vec::new() }, SystemTime::UNIX_EPOCH + GRAIN)
+        self.disk.adjust(WatchRequest { trees: vec![tree], files: Vec::new() }, SystemTime::UNIX_EPOCH + GRAIN)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -88,17 +88,17 @@ fn a_folder_is_forgotten_when_it_goes_and_watched_when_it_comes_again() {
 #[test]
 fn a_workspace_folder_that_is_gone_is_waited_for() {
     let mut watched = Watched::new();
-    let wish = watched.disk.wish().clone();
-    assert!(watched.disk.fulfils(&wish));
+    let request = watched.disk.request().clone();
+    assert!(watched.disk.fulfils(&request));
     let root = watched.folder.path().to_owned();
     fs::remove_dir_all(&root).unwrap();
     while !watched.folders().is_empty() {
         watched.next();
     }
-    assert!(!watched.disk.fulfils(&wish));
+    assert!(!watched.disk.fulfils(&request));
     fs::create_dir(&root).unwrap();
     assert_eq!(watched.adjust(vec!["vendor".to_owned()]).unwrap().again, [root]);
-    assert!(watched.disk.fulfils(&wish));
+    assert!(watched.disk.fulfils(&request));
 }
 
 #[test]
@@ -117,8 +117,8 @@ fn too_many_folders_are_an_error_that_says_so() {
     fs::create_dir(folder.path().join("src")).unwrap();
     let mut disk = Disk::new(1, |_| {}).unwrap();
     let tree = Tree { root: folder.path().to_owned(), ignored_paths: Vec::new() };
-    let wish = Wish { trees: vec![tree], files: Vec::new() };
-    let error = disk.adjust(wish, SystemTime::now()).unwrap_err();
+    let request = WatchRequest { trees: vec![tree], files: Vec::new() };
+    let error = disk.adjust(request, SystemTime::now()).unwrap_err();
     assert!(matches!(error.kind, ErrorKind::MaxFilesWatch), "{error}");
 }
 
@@ -132,7 +132,7 @@ fn a_workspace_folder_that_is_a_link_keeps_its_name() {
     let (sender, events) = channel();
     let mut disk = Disk::new(usize::MAX, move |event| _ = sender.send(event)).unwrap();
     let tree = Tree { root: link.clone(), ignored_paths: Vec::new() };
-    disk.adjust(Wish { trees: vec![tree], files: Vec::new() }, SystemTime::now()).unwrap();
+    disk.adjust(WatchRequest { trees: vec![tree], files: Vec::new() }, SystemTime::now()).unwrap();
     fs::write(folder.path().join("real/src/a.ts"), "").unwrap();
     let event = events.recv_timeout(Duration::from_secs(30)).unwrap();
     assert!(disk.changes(vec![event]).unwrap().files.contains(&link.join("src/a.ts")));
