@@ -140,22 +140,22 @@ projects:
     problems(
         yaml,
         expect![[r#"
-            3:11: there is no alias type `camelcas`; did you mean `camelcase`? This alias is ignored
+            3:11: unknown alias type `camelcas`; did you mean `camelcase`? This alias is ignored
             4:5: an alias needs a `type`: literal, camelcase, pascalcase, snakecase, uppersnakecase, kebabcase, dotcase, filepattern, command. This alias is ignored
             5:5: a literal alias needs `flags`: keys with lists of aliases. This alias is ignored
             7:13: the path "../secrets/*" leaves the workspace folder. It is ignored
             7:27: "a[" is not a path pattern: unclosed character class; missing ']'. It is ignored
-            8:16: the pattern must contain FLAG_KEY, which stands for the key. It is ignored
+            8:16: the pattern must contain FLAG_KEY, the placeholder of the key. It is ignored
             6:5: a filepattern alias needs `paths`: patterns of the files to search. This alias is ignored
-            11:16: the pattern needs a group in parentheses: what it matches is the alias. It is ignored
+            11:16: the pattern needs a capturing group, which matches the alias. It is ignored
             11:28: the pattern is not a regular expression: unclosed group. It is ignored
             12:5: a command alias needs a `command`: a program and its arguments. This alias is ignored
             15:14: `timeout` expects a whole number of seconds. It is ignored
             18:20: `disableDefaults` expects true or false. It is ignored
-            17:21: a delimiter is one printable ASCII character. It is ignored
-            17:27: a delimiter is one printable ASCII character. It is ignored
+            17:21: a delimiter must be one printable ASCII character. It is ignored
+            17:27: a delimiter must be one printable ASCII character. It is ignored
             20:5: a project needs a `key`. It is ignored
-            22:10: `dir` of the project web is no folder of the workspace. The project is ignored
+            22:10: `dir` of the project web is not a folder of the workspace. The project is ignored
         "#]],
     );
     let (coderefs, _) = parse(yaml);
@@ -168,14 +168,14 @@ fn a_file_that_is_no_yaml_is_told_once_and_nothing_of_it_is_used() {
     problems(
         "aliases:\n  - type: camelcase\n -x: [\n",
         expect![[r#"
-        3:2: this is not valid YAML: while parsing a block mapping, did not find expected key. Nothing of the file is used until it is repaired
-    "#]],
+            3:2: invalid YAML: while parsing a block mapping, did not find expected key. The file is ignored until it is fixed
+        "#]],
     );
     problems(
         "- a\n- b\n",
         expect![[r#"
-        1:1: a map is expected here, such as `aliases:`, found a list
-    "#]],
+            1:1: expected a map, such as `aliases:`, found a list
+        "#]],
     );
     for empty in ["", "# nothing\n", "---\n", "~", "aliases:\n", "aliases: []"] {
         assert_eq!(parse(empty), Default::default(), "{empty:?}");

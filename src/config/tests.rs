@@ -198,13 +198,13 @@ fn unknown_names_get_a_suggestion_with_their_place() {
             ..Default::default()
         },
         expect![[r#"
-            warning: ws/flagwise.toml:1:1: there is no option `projct`; did you mean `project`?
-            warning: ws/flagwise.toml:2:3: there is no option `ignored_paths`; did you mean `ignoredPaths`?
-            warning: ws/flagwise.toml:3:1: there is no option `zebra`; see docs/options.md for the options there are
-            warning: ws/flagwise.toml:5:1: `severity.stale_flag`: there is no such rule; did you mean `stale-flag`?
-            warning: ws/flagwise.toml:6:1: `severity.nonsense`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
+            warning: ws/flagwise.toml:1:1: unknown option `projct`; did you mean `project`?
+            warning: ws/flagwise.toml:2:3: unknown option `ignored_paths`; did you mean `ignoredPaths`?
+            warning: ws/flagwise.toml:3:1: unknown option `zebra`; docs/options.md lists all options
+            warning: ws/flagwise.toml:5:1: `severity.stale_flag`: unknown rule; did you mean `stale-flag`?
+            warning: ws/flagwise.toml:6:1: `severity.nonsense`: unknown rule; expected one of unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
             error: ws/flagwise.toml:7:14: `severity.stale-flag` expects one of off, hint, information, warning, error. It is ignored. Did you mean "warning"?
-            warning: Editor settings, section flagwise: there is no option `read-only`; did you mean `readOnly`?
+            warning: Editor settings, section flagwise: unknown option `read-only`; did you mean `readOnly`?
         "#]],
     );
 }
@@ -223,15 +223,15 @@ fn wrong_types_name_the_option_and_what_is_expected() {
             ignoredPaths = ["ok/**"] from ws/flagwise.toml:7
             maxFileSize = 2000000 from the editor's settings
             projects = {} from ws/flagwise.toml:8
-            error: ws/flagwise.toml:1:11: `project` expects a key, such as "my-project", found a whole number. It is ignored
-            error: ws/flagwise.toml:2:16: `environments` expects a list of keys, such as ["production", "staging"], found a text. It is ignored
-            error: ws/flagwise.toml:3:12: `readOnly` expects true or false, found a text. It is ignored
-            error: ws/flagwise.toml:4:19: `refreshInterval` expects a whole number of at least 0. It is ignored
-            error: ws/flagwise.toml:5:15: `maxFileSize` expects a whole number of at least 1, found a number with a fraction. It is ignored
+            error: ws/flagwise.toml:1:11: `project` expects a key, such as "my-project", found an integer. It is ignored
+            error: ws/flagwise.toml:2:16: `environments` expects a list of keys, such as ["production", "staging"], found a string. It is ignored
+            error: ws/flagwise.toml:3:12: `readOnly` expects true or false, found a string. It is ignored
+            error: ws/flagwise.toml:4:19: `refreshInterval` expects an integer of at least 0. It is ignored
+            error: ws/flagwise.toml:5:15: `maxFileSize` expects an integer of at least 1, found a number with a fraction. It is ignored
             error: ws/flagwise.toml:6:12: `logLevel` expects one of error, warn, info, debug, trace. It is ignored
             error: ws/flagwise.toml:7:17: `ignoredPaths`: "a[" is not a pattern: unclosed character class; missing ']'. It is ignored
             error: ws/flagwise.toml:8:20: `projects.a` expects a key, such as "my-project". It is ignored
-            error: ws/flagwise.toml:9:12: `severity` expects a table of rules and severities, such as { "stale-flag" = "off" }, found a text. It is ignored
+            error: ws/flagwise.toml:9:12: `severity` expects a table of rules and severities, such as { "stale-flag" = "off" }, found a string. It is ignored
             error: ws/flagwise.toml:10:12: `flagFile` expects a path, found a date. It is ignored
             error: Editor settings, section flagwise: `project` expects a key, such as "my-project". It is ignored
             error: Editor settings, section flagwise: `environments` expects a list of keys, such as ["production", "staging"]. It is ignored
@@ -249,12 +249,12 @@ fn a_workspace_file_may_not_send_a_token_elsewhere_or_start_programs() {
             ..Default::default()
         },
         expect![[r#"
-            error: ws/flagwise.toml:1:1: `host` may not be set in a workspace file: a cloned repository could send your access token elsewhere. Remove it here, and set it in home/config.toml or your editor's user settings
-            error: ws/flagwise.toml:2:1: `proxy` may not be set in a workspace file: a cloned repository could send your access token elsewhere. Remove it here, and set it in home/config.toml or your editor's user settings
-            error: ws/flagwise.toml:3:1: `logFile` may not be set in a workspace file: a cloned repository must not choose this for you. Remove it here, and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:1:1: `host` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:2:1: `proxy` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:3:1: `logFile` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml or your editor's user settings
             error: ws/flagwise.toml:4:1: `command` may not be set in a workspace file: a cloned repository must not be able to start a program. Remove it; the program's path is a user setting of the editor
-            error: ws/flagwise.toml:6:1: `server.path` may not be set in a workspace file: a cloned repository must not be able to start a program. Remove it here, and set it in your editor's user settings
-            error: ws/flagwise.toml:8:1: `trace.server` may not be set in a workspace file: a cloned repository must not choose this for you. Remove it here, and set it in your editor's user settings
+            error: ws/flagwise.toml:6:1: `server.path` cannot be set in a workspace file: a cloned repository must not be able to start a program. Remove it here and set it in your editor's user settings
+            error: ws/flagwise.toml:8:1: `trace.server` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in your editor's user settings
         "#]],
     );
 }
@@ -272,10 +272,10 @@ fn tokens_are_refused_everywhere_and_never_repeated() {
     assert!(!text.contains("api-secret"), "{text}");
     expect![[r#"
         error: home/config.toml:1:1: `access_token` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
-        warning: home/config.toml:2:2: there is no option `api`; see docs/options.md for the options there are
+        warning: home/config.toml:2:2: unknown option `api`; docs/options.md lists all options
         error: ws/flagwise.toml:1:1: `token` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
         error: Editor settings, section flagwise: `apiKey` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
-        warning: Editor settings, section flagwise: `severity.token`: there is no such rule; the rules are unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
+        warning: Editor settings, section flagwise: `severity.token`: unknown rule; expected one of unknown-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
     "#]].assert_eq(&text);
 }
 
@@ -379,7 +379,7 @@ fn a_broken_file_keeps_what_it_said_and_is_told_once() {
     assert_eq!(first.settings, good.settings);
     expect![[r#"
         project = Some("shop") from ws/flagwise.toml:1
-        error: ws/flagwise.toml:2:17: this is not valid TOML: unclosed array, expected `]`. Nothing of the file is used until it is repaired; what held before still holds
+        error: ws/flagwise.toml:2:17: invalid TOML: unclosed array, expected `]`. The file is ignored until it is fixed; its previous values still apply
     "#]].assert_eq(&folders.strip(&render(&first)));
     assert_eq!(first.new_problems(&good).len(), 1);
 
@@ -404,8 +404,8 @@ fn files_that_are_no_text_are_reported() {
     fs::write(folders.path("home/config.toml"), b"project = \"caf\xe9\"").unwrap();
     let loaded = folders.with_input(&Sources::default(), load);
     expect![[r#"
-        error: home/config.toml: this is not UTF-8 text. Save it as UTF-8
-        error: ws/flagwise.toml: this is a folder; a file is expected here. Move it away
+        error: home/config.toml: the file is not UTF-8. Save it as UTF-8
+        error: ws/flagwise.toml: this is a folder, expected a file. Move it away
     "#]]
     .assert_eq(&folders.strip(&render(&loaded)));
 }
@@ -474,7 +474,7 @@ fn who_watches_files_is_the_users_choice() {
         },
         expect![[r#"
             files.watcher = client from home/config.toml:2
-            error: ws/flagwise.toml:1:7: `files.watcher` may not be set in a workspace file: a cloned repository must not choose this for you. Remove it here, and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:1:7: `files.watcher` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml or your editor's user settings
             error: Editor settings, section flagwise: `files.watcher` expects one of client, server, auto. It is ignored
         "#]],
     );

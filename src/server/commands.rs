@@ -139,7 +139,9 @@ mod tests {
         assert!(error("flagwise.archive", vec![json!({"project": "s", "flag": "f", "env": "e"})]).contains("`env`"));
         assert!(error("flagwise.archive", vec![json!({"project": "", "flag": "f"})]).contains("must not be empty"));
         assert!(error("flagwise.archive", vec![json!(1), json!(2)]).contains("takes one argument, got 2"));
-        assert!(error("flagwise.turnOff", vec![json!({"project": "s", "flag": "f"})]).contains("needs `environment`"));
+        assert!(
+            error("flagwise.turnOff", vec![json!({"project": "s", "flag": "f"})]).contains("requires `environment`")
+        );
         assert!(error("flagwise.nonsense", vec![]).contains("flagwise.turnOn"));
     }
 }

@@ -43,7 +43,7 @@ async fn the_file_is_read_again_when_it_changes_and_what_is_wrong_is_told_once()
     let editor = shop.editor(shop.options(), rich()).await;
     let told = editor.take_method("window/showMessage").await;
     let message = told["params"]["message"].as_str().unwrap();
-    assert!(message.contains("coderefs.yaml:2:11: there is no alias type `camel`"), "{message}");
+    assert!(message.contains("coderefs.yaml:2:11: unknown alias type `camel`"), "{message}");
     let uri = shop.uri("main.brs");
     editor.open(&uri, "brightscript", "x = m.LEGACY\n");
 
@@ -59,7 +59,7 @@ async fn the_file_is_read_again_when_it_changes_and_what_is_wrong_is_told_once()
     editor.notify("workspace/didChangeWatchedFiles", changed("flags.txt"));
     let deprecated = |pushed: &Value| codes(pushed) == ["deprecated-flag"];
     editor.take_diagnostics(&uri, deprecated).await;
-    let again = editor.transcript().iter().filter(|message| message.to_string().contains("no alias type")).count();
+    let again = editor.transcript().iter().filter(|message| message.to_string().contains("unknown alias type")).count();
     assert_eq!(again, 1);
 }
 

@@ -36,16 +36,16 @@ fn what_is_wrong_with_a_wrapper_is_told_with_what_was_probably_meant() {
             wrappers = [WrapperSetting { function: "on", receiver: None, module: None, key: Position(0), default: None, kind: "any" }] from ws/flagwise.toml:2
             error: ws/flagwise.toml:1:20: `ignoredWrappers` expects names such as "translate" or "I18n.translate". This one is ignored
             error: ws/flagwise.toml:1:27: `ignoredWrappers` expects names such as "translate" or "I18n.translate". This one is ignored
-            error: ws/flagwise.toml:2:13: `wrappers` expects tables such as { function = "isOn", key = 0, kind = "bool" }, found a text. This one is ignored
-            error: ws/flagwise.toml:2:21: `wrappers`: a wrapper needs `function`, its name. This wrapper is ignored
-            warning: ws/flagwise.toml:2:44: `wrappers`: there is no `knid`; did you mean `kind`?
+            error: ws/flagwise.toml:2:13: `wrappers` expects tables such as { function = "isOn", key = 0, kind = "bool" }, found a string. This one is ignored
+            error: ws/flagwise.toml:2:21: `wrappers`: `function` is required. This wrapper is ignored
+            warning: ws/flagwise.toml:2:44: `wrappers`: unknown field `knid`; did you mean `kind`?
             error: ws/flagwise.toml:2:74: `wrappers`: `function` expects the name of a function, such as "isOn". This wrapper is ignored
             error: ws/flagwise.toml:3:28: `wrappers`: `kind` expects one of any, bool, string, int, double, json, flags. This wrapper is ignored
-            error: ws/flagwise.toml:3:65: `wrappers`: `key` expects a position from 0, or the name of an argument. This wrapper is ignored
-            warning: ws/flagwise.toml:3:89: `wrappers`: there is no `name`; a wrapper has function, receiver, module, key, default, kind
-            error: ws/flagwise.toml:3:71: `wrappers`: a wrapper needs `function`, its name. This wrapper is ignored
-            error: Editor settings, section flagwise: `wrappers` expects a list of wrappers, such as [{ function = "isOn", key = 0, kind = "bool" }], found a text. It is ignored
-            warning: Editor settings, section flagwise: there is no option `ignoredWrapper`; did you mean `ignoredWrappers`?
+            error: ws/flagwise.toml:3:65: `wrappers`: `key` expects a zero-based position or the name of an argument. This wrapper is ignored
+            warning: ws/flagwise.toml:3:89: `wrappers`: unknown field `name`; expected one of function, receiver, module, key, default, kind
+            error: ws/flagwise.toml:3:71: `wrappers`: `function` is required. This wrapper is ignored
+            error: Editor settings, section flagwise: `wrappers` expects a list of wrappers, such as [{ function = "isOn", key = 0, kind = "bool" }], found a string. It is ignored
+            warning: Editor settings, section flagwise: unknown option `ignoredWrapper`; did you mean `ignoredWrappers`?
         "#]],
     );
 }
@@ -60,8 +60,8 @@ fn a_workspace_may_not_trust_itself_with_alias_commands() {
         },
         expect![[r#"
             aliasCommands = ["/home/me/code/shop"] from home/config.toml:1
-            error: home/config.toml:1:40: `aliasCommands`: "relative" is no absolute path. It is ignored
-            error: ws/flagwise.toml:1:1: `aliasCommands` may not be set in a workspace file: a cloned repository must not be able to start a program. Remove it here, and set it in home/config.toml or your editor's user settings
+            error: home/config.toml:1:40: `aliasCommands`: "relative" is not an absolute path. It is ignored
+            error: ws/flagwise.toml:1:1: `aliasCommands` cannot be set in a workspace file: a cloned repository must not be able to start a program. Remove it here and set it in home/config.toml or your editor's user settings
         "#]],
     );
 }

@@ -25,7 +25,7 @@ fn help_lists_every_command_with_examples_and_environment() {
 #[test]
 fn a_wrong_call_ends_with_2_and_says_why() {
     let machine = Machine::new();
-    machine.run("").ends_with(2).tells("say what to do");
+    machine.run("").ends_with(2).tells("no command given");
     machine.run("chekc").ends_with(2).tells("check");
     machine.run("check --fail-on loud").ends_with(2).tells("possible values");
     machine.run("--stdio check").ends_with(2).tells("--stdio");

@@ -219,7 +219,7 @@ pub fn row(kind: &'static str) -> Option<Row> {
             i.with(json!({ "prerequisites": [{ "key": "toggle", "variationId": "t-off" }] })),
             i.with(json!({ "prerequisites": [{ "key": "base", "variationId": "b-on" }] })),
             vec![
-                (i.with(json!({ "prerequisites": [{ "key": "nope", "variationId": "b-on" }] })), "no flag `nope`"),
+                (i.with(json!({ "prerequisites": [{ "key": "nope", "variationId": "b-on" }] })), "the prerequisite `nope` does not exist"),
                 (i.with(json!({ "prerequisites": [{ "key": "base", "variationId": "b-on" }, { "key": "base", "variationId": "b-off" }] })),
                     "`base` is listed twice"),
             ],
