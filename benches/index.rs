@@ -15,8 +15,9 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use flagwise::config::Settings;
 use flagwise::flags::{Catalog, CatalogSource, Flag, FlagKey, UnixMillis};
-use flagwise::ide;
+use flagwise::ide::{self, Files, SourceFile};
 use flagwise::index::{Index, with_mentions};
 use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{Incremental, KnownKeys, Language, extract};
@@ -69,7 +70,7 @@ fn measure_scopes(out: &mut impl Write) {
         let mut times = Times::new("");
         for _ in 0..11 {
             times.of(|| {
-                Index::new(&known).with_facts([("src/parts.ts".into(), facts.clone())]).file_sites("src/parts.ts")
+                Index::new(&known).with_facts([("src/parts.ts".into(), facts.clone())]).references("src/parts.ts")
             });
         }
         times.median()
@@ -95,18 +96,12 @@ fn measure(files: usize, known: &KnownKeys, catalog: &Arc<Catalog>, out: &mut im
         writeln!(out, "  memory: {} MB", after.saturating_sub(before) >> 20).unwrap();
     }
 
-    let snapshot = ide::Snapshot {
-        catalog: Some(catalog.clone()),
-        catalog_problem: None,
-        settings: Arc::default(),
-        now: UnixMillis(1_700_000_000_000),
-    };
     let mut index = index;
     for (language, path) in OPEN {
         let text = open_file(language);
         index = index.with_files([(path, language, text.as_str())]);
         for (what, edited) in edits(language, &text) {
-            let mut open = Open { language, path, facts: Incremental::default(), known, snapshot: &snapshot };
+            let mut open = Open { language, path, facts: Incremental::default(), known, catalog };
             index = open.keystrokes(what, edited.each_ref().map(String::as_str), index, out);
         }
     }
@@ -253,13 +248,22 @@ fn edits(language: Language, text: &str) -> Vec<(&'static str, [String; 2])> {
     ]
 }
 
+/// A workspace of one file.
+struct OneFile(SourceFile);
+
+impl Files for OneFile {
+    fn file(&self, _: &str) -> Option<SourceFile> {
+        Some(self.0.clone())
+    }
+}
+
 /// An open file.
 struct Open<'a> {
     language: Language,
     path: &'a str,
     facts: Incremental,
     known: &'a KnownKeys,
-    snapshot: &'a ide::Snapshot,
+    catalog: &'a Catalog,
 }
 
 impl Open<'_> {
@@ -285,14 +289,22 @@ impl Open<'_> {
             let whole = Instant::now();
             let facts = facts_times.of(|| Arc::new(self.facts.facts(language, &text)));
             index = index_times.of(|| index.edited(path, facts));
-            let sites = sites_times.of(|| index.file_sites(path));
+            let sites = sites_times.of(|| index.references(path));
             let sites = mentions_times.of(|| with_mentions(&text, sites, self.known));
             let lines = Arc::new(LineIndex::new(&text));
-            let view = ide::FileView { language: Some(language), text, lines, sites };
-            let told = diagnostics.of(|| ide::diagnostics(self.snapshot, &view));
+            let middle = sites.all[sites.all.len() / 2].range.start;
+            let file = SourceFile { path: path.into(), language: Some(language), text, lines, references: sites };
+            let analysis = ide::Analysis {
+                index: &index,
+                files: &OneFile(file),
+                catalog: Some(self.catalog),
+                catalog_problem: None,
+                settings: &Settings::default(),
+                now: UnixMillis(1_700_000_000_000),
+            };
+            let told = diagnostics.of(|| ide::diagnostics(&analysis, path));
             keystroke.push(whole.elapsed());
-            let site = view.sites.sites[view.sites.sites.len() / 2].range.start;
-            assert!(hover.of(|| ide::hover(self.snapshot, &view, site)).is_some());
+            assert!(hover.of(|| ide::hover(&analysis, path, middle)).is_some());
             black_box(told);
             // What the server does in the background.
             if !index.is_settled() {

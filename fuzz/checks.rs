@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use flagwise::index::{self, FileSites, Index};
-use flagwise::syntax::{BlockScan, KnownKeys, Language, Site, Words, extract_without};
+use flagwise::index::{self, FileReferences, Index, Reference};
+use flagwise::syntax::{BlockScan, KnownKeys, Language, Words, extract_without};
 
 /// The first line is the file's extension, the rest is the file.
 pub fn file(data: &[u8]) {
@@ -16,8 +16,8 @@ pub fn file(data: &[u8]) {
 /// One file, with and without known keys.
 pub fn file_of(language: Language, text: &str) {
     for known in [KnownKeys::default(), known_keys()] {
-        let found = index::file_sites(Some(language), text, &known);
-        check_sites(text, &found.sites);
+        let found = index::file_references(Some(language), text, &known);
+        check_references(text, &found.all);
         check_ignores(text, &found);
     }
     excerpt_of(language, text);
@@ -39,7 +39,7 @@ fn excerpt_of(language: Language, text: &str) {
         let known = known_keys();
         let facts = std::sync::Arc::new(extract_without(language, text, &left_out));
         let index = Index::new(&known).with_facts([("".into(), facts)]);
-        check_sites(text, &index.file_sites(""));
+        check_references(text, &index.references(""));
     }
 }
 
@@ -58,13 +58,13 @@ pub fn workspace(data: &[u8]) {
     let known = known_keys();
     let borrowed = files.iter().map(|(path, language, text)| (path.as_str(), *language, text.as_str()));
     let whole = Index::new(&known).with_files(borrowed.clone());
-    let sites = whole.all_sites();
-    for (path, sites) in &sites {
+    let references = whole.all_references();
+    for (path, references) in &references {
         let text = files.iter().find(|(other, ..)| **other == **path).map_or("", |(.., text)| text);
-        check_sites(text, sites);
+        check_references(text, references);
     }
     let one_by_one = borrowed.rev().fold(Index::new(&known), |index, file| index.with_files([file]));
-    assert_eq!(sites, one_by_one.all_sites());
+    assert_eq!(references, one_by_one.all_references());
 }
 
 fn language_and_text(data: &[u8]) -> Option<(Language, String)> {
@@ -81,21 +81,27 @@ fn known_keys() -> KnownKeys {
         .collect()
 }
 
-fn check_sites(text: &str, sites: &[Site]) {
+fn check_references(text: &str, references: &[Reference]) {
     let mut end = 0;
-    for site in sites {
-        assert!(site.range.start <= site.range.end && site.range.end <= text.len(), "outside: {site:?}");
-        assert!(text.is_char_boundary(site.range.start) && text.is_char_boundary(site.range.end), "cut: {site:?}");
-        assert!(site.range.start >= end, "out of order or one in the other: {site:?}");
-        assert!(!site.key.is_empty(), "no key: {site:?}");
-        if let Some(default) = site.call.as_ref().and_then(|call| call.default) {
-            assert!(text.get(default.start..default.end).is_some(), "default: {site:?}");
+    for reference in references {
+        assert!(
+            reference.range.start <= reference.range.end && reference.range.end <= text.len(),
+            "outside: {reference:?}"
+        );
+        assert!(
+            text.is_char_boundary(reference.range.start) && text.is_char_boundary(reference.range.end),
+            "cut: {reference:?}"
+        );
+        assert!(reference.range.start >= end, "out of order or one in the other: {reference:?}");
+        assert!(reference.key().is_none_or(|key| !key.is_empty()), "no key: {reference:?}");
+        if let Some(default) = reference.call.as_ref().and_then(|call| call.default) {
+            assert!(text.get(default.start..default.end).is_some(), "default: {reference:?}");
         }
-        end = site.range.end;
+        end = reference.range.end;
     }
 }
 
-fn check_ignores(text: &str, found: &FileSites) {
+fn check_ignores(text: &str, found: &FileReferences) {
     let lines = text.split('\n').count();
     assert!(found.ignores.iter().all(|ignore| ignore.line < lines));
 }

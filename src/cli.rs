@@ -14,6 +14,7 @@ mod flags;
 mod lsp;
 mod progress;
 mod refs;
+mod scanned;
 mod schema;
 mod simulate;
 mod source;

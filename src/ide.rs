@@ -1,69 +1,69 @@
-//! IDE: one file per editor feature, each a function from a snapshot to plain structs.
+//! IDE: one file per editor feature, each a function from an [`Analysis`] to plain structs.
 //!
-//! Nothing here does I/O, knows LSP, or fails: what is not known is left out or said to be not loaded.
+//! Nothing here does I/O, knows LSP, or fails: what is not known is left out or reported as not loaded. Files other than the
+//! one that a question is about are read through [`Files`], which the caller provides.
 
 mod card;
+mod change;
 mod code_actions;
 mod declared;
 mod diagnostics;
 mod explain;
+mod files;
+#[cfg(test)]
+mod fixture;
 mod hover;
 mod rich_text;
-#[cfg(test)]
-mod tests;
 mod words;
 mod write;
 
-use std::sync::Arc;
-
 use crate::config::Settings;
 use crate::flags::{Catalog, UnixMillis};
-use crate::index::FileSites;
-use crate::syntax::{Language, Site};
-use crate::text::LineIndex;
+use crate::index::{DefinitionId, FlagDefinition, Index};
 
 pub use card::{Card, card, card_of_several};
+pub use change::{ChangeAnnotation, FileChange, SourceChange, StaleFile, TextEdit};
 pub use code_actions::{
-    ActionKind, CodeAction, Command, CommandArguments, CommandTarget, EXPLAIN_COMMAND, OPEN_COMMAND, TextEdit, Trigger,
+    ActionKind, CodeAction, Command, CommandArguments, CommandTarget, EXPLAIN_COMMAND, OPEN_COMMAND, Trigger,
     code_actions,
 };
 pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
-pub use explain::{Explanation, Question, explain, explained_site};
+pub use explain::{Explanation, Question, explain, explained_reference};
+pub use files::{Files, NoFiles, SourceFile};
 pub use hover::{Hover, hover};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};
 
-/// What an answer is made from, apart from the file. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// The flags of the file's project; `None` until a first load or the cache gave some.
-    pub catalog: Option<Arc<Catalog>>,
+/// What every answer is made from. All of it is passed in, so that answers are the same in every test.
+#[derive(Clone, Copy)]
+pub struct Analysis<'a> {
+    /// The references and definitions of the workspace.
+    pub index: &'a Index,
+    /// The texts of the workspace, with their references.
+    pub files: &'a dyn Files,
+    /// The flags of the project; `None` until a first load or the cache gave some.
+    pub catalog: Option<&'a Catalog>,
     /// Why there is no catalog, or why it is old, as a sentence for the user: `No access token is set.` `None` while
     /// all is well or a load is under way.
-    pub catalog_problem: Option<Arc<str>>,
+    pub catalog_problem: Option<&'a str>,
     /// The user's settings.
-    pub settings: Arc<Settings>,
-    /// The present, passed in so that answers are the same in every test.
+    pub settings: &'a Settings,
+    /// The present.
     pub now: UnixMillis,
 }
 
-/// One file as the features see it.
-#[derive(Debug, Clone)]
-pub struct FileView {
-    /// Its language; `None` where flagwise does not parse it.
-    pub language: Option<Language>,
-    /// The text.
-    pub text: Arc<str>,
-    /// Its lines.
-    pub lines: Arc<LineIndex>,
-    /// Its flag sites and silencing comments.
-    pub sites: FileSites,
-}
-
-impl FileView {
-    /// The site under a cursor, which may stand right behind its last character.
-    pub fn site_at(&self, offset: usize) -> Option<&Site> {
-        let end = self.sites.sites.partition_point(|site| site.range.start <= offset);
-        self.sites.sites[..end].iter().rev().take(4).find(|site| site.range.touches(offset))
+impl Analysis<'_> {
+    /// The constant with the literal that a definition's key comes from: itself, or the one that it is another name for.
+    fn literal_definition(&self, id: DefinitionId) -> Option<FlagDefinition> {
+        /// Constants that stand for constants are followed no further by the index either.
+        const MOST_ALIASES: usize = 8;
+        let mut definition = self.index.definition(id)?;
+        for _ in 0..MOST_ALIASES {
+            match definition.alias_of {
+                Some(other) => definition = self.index.definition(other)?,
+                None => break,
+            }
+        }
+        definition.literal.is_some().then_some(definition)
     }
 }

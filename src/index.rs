@@ -9,51 +9,59 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Packages, Site, SiteKind, Wrappers, extract};
-use crate::text::ByteRange;
+use crate::syntax::{KnownKeys, Language, Packages, Wrappers, extract};
 
 mod aliases;
+mod call_site;
 mod callee;
 mod camel;
 mod constants;
+mod definition;
 mod fixpoint;
 mod hooks;
 mod ignores;
 mod join;
 pub mod place;
 mod program;
-mod sites;
+mod queries;
+mod reference;
+mod references;
 mod solve;
 mod tables;
 mod test_code;
 mod trace;
 mod words;
 
+pub use call_site::CallSite;
+pub use definition::{DefinitionId, FlagDefinition};
 pub use join::LearnedPosition;
+pub use queries::ReferencesByFile;
+pub use reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};
 pub use solve::Confidence;
 pub use trace::{Read, Step};
 
 use fixpoint::Solved;
 use join::Joined;
 
-/// What a file holds that matters to the editor features: its sites in order of range, and where comments silence rules.
+/// What a file holds that matters to the editor features: its references, and where comments silence rules.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct FileSites {
-    /// Sites in order of their start; mentions never overlap a stronger site.
-    pub sites: Arc<[Site]>,
+pub struct FileReferences {
+    /// In order of their start, without overlaps.
+    pub all: Arc<[Reference]>,
     /// `flagwise: ignore` comments.
     pub ignores: Arc<[Ignore]>,
-    /// Names that could mean several flags, in order; they are no sites.
-    pub ambiguous: Arc<[Ambiguity]>,
 }
 
-/// A name that could mean several flags, which is told and not guessed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ambiguity {
-    /// The name.
-    pub range: ByteRange,
-    /// The keys, two or more, in order.
-    pub keys: Vec<String>,
+impl FileReferences {
+    /// The references that stand for one flag, with its key.
+    pub fn resolved(&self) -> impl Iterator<Item = (&Arc<str>, &Reference)> {
+        self.all.iter().filter_map(|reference| Some((reference.key()?, reference)))
+    }
+
+    /// The names that could mean several flags.
+    pub fn ambiguous(&self) -> impl Iterator<Item = &Reference> {
+        self.all.iter().filter(|reference| !reference.ambiguous_keys().is_empty())
+    }
 }
 
 /// A comment `flagwise: ignore` or `flagwise: ignore[code, code]`, which silences its own line and the next.
@@ -256,16 +264,6 @@ impl Index {
         self.solved.program.present().next().is_none()
     }
 
-    /// The sites of every file that has some, without mentions: those need the texts, see [`with_mentions`].
-    pub fn all_sites(&self) -> Vec<(Arc<str>, Vec<Site>)> {
-        self.join().all_sites(&self.solved)
-    }
-
-    /// The sites of one file, without mentions; none for a file that it does not hold.
-    pub fn file_sites(&self, path: &str) -> Vec<Site> {
-        self.solved.program.find(path).map(|id| self.join().sites_of(&self.solved, id)).unwrap_or_default()
-    }
-
     /// The key positions that were learned from the keys of the selected project, in order of the callee.
     pub fn learned_positions(&self) -> Vec<&LearnedPosition> {
         self.join().learned()
@@ -287,17 +285,18 @@ impl Index {
         self.join().keys.hooks.names()
     }
 
-    /// The way from the key to a site of a file, nearest step first; empty where the place says all there is to say.
-    pub fn trace(&self, path: &str, site: &Site, known: &KnownKeys, read: Read<'_>) -> Vec<Step> {
+    /// The way from the key to a reference of a file, nearest step first; empty where the place says all there is to say.
+    pub fn trace(&self, path: &str, reference: &Reference, known: &KnownKeys, read: Read<'_>) -> Vec<Step> {
         let files = self.all_facts().collect();
-        trace::Tracer { files: &files, read, known }.trace(path, site)
+        trace::Tracer { files: &files, read, known }.trace(path, reference)
     }
 }
 
-/// The sites of one file on its own: what its own text proves, with constants and wrappers of the same file only.
-pub fn file_sites(language: Option<Language>, text: &str, known: &KnownKeys) -> FileSites {
-    let sites = language.map(|language| Index::new(known).with_files([("", language, text)]).file_sites(""));
-    with_mentions(text, sites.unwrap_or_default(), &known.at(""))
+/// The references of one file on its own: what its own text proves, with constants and wrappers of the same file only.
+pub fn file_references(language: Option<Language>, text: &str, known: &KnownKeys) -> FileReferences {
+    let index = |language| Index::new(known).with_files([("", language, text)]);
+    let references = language.map(|language| index(language).references(""));
+    with_mentions(text, references.unwrap_or_default(), &known.at(""))
 }
 
 /// The names that flags have as properties and that are hardly another thing's: such a name behind one for flags is a flag.
@@ -305,17 +304,11 @@ pub fn flag_properties(known: &KnownKeys) -> HashSet<String> {
     hooks::Hooks::new(known).telling_names()
 }
 
-/// Completes the sites of a file: mentions of known keys, aliases, and the comments that silence rules.
-pub fn with_mentions(text: &str, mut sites: Vec<Site>, known: &KnownKeys) -> FileSites {
-    sites::add_mentions(text, known, &mut sites);
-    let mut ambiguous = aliases::add_aliases(text, known, &mut sites);
-    ambiguous.extend(
-        sites
-            .extract_if(.., |site| site.kind == SiteKind::Ambiguous)
-            .map(|site| Ambiguity { range: site.range, keys: site.key.lines().map(str::to_owned).collect() }),
-    );
-    ambiguous.sort_by_key(|name| name.range.start);
-    FileSites { sites: sites.into(), ignores: ignores::ignores(text).into(), ambiguous: ambiguous.into() }
+/// Completes the references of a file: mentions of known keys, aliases, and the comments that silence rules.
+pub fn with_mentions(text: &str, mut references: Vec<Reference>, known: &KnownKeys) -> FileReferences {
+    references::add_mentions(text, known, &mut references);
+    aliases::add_aliases(text, known, &mut references);
+    FileReferences { all: references.into(), ignores: ignores::ignores(text).into() }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod background;
 mod capabilities;
 mod changes;
 mod commands;
+mod context;
 mod convert;
 mod features;
 mod frames;

@@ -1,8 +1,8 @@
-//! Syntax: source text in, facts and flag sites out.
+//! Syntax: source text in, facts out.
 //!
-//! A [`Site`] is a place where a flag is named. This module knows languages and SDKs (`languages/`: one folder each, with
-//! its query, its SDK table and its tests) but nothing of LaunchDarkly's data: keys that are known come in as
-//! [`KnownKeys`]. It does no I/O, cannot fail, and every range it returns lies inside the text on character boundaries.
+//! This module knows languages and SDKs (`languages/`: one folder each, with its query, its SDK table and its tests) but
+//! nothing of LaunchDarkly's data: keys that are known come in as [`KnownKeys`]. It does no I/O, cannot fail, and every
+//! range it returns lies inside the text on character boundaries.
 
 mod aliases;
 mod block_scanner;
@@ -22,7 +22,6 @@ mod nodes;
 mod packages;
 mod pattern;
 pub(crate) mod sdk;
-mod site;
 mod workflow;
 mod wrappers;
 
@@ -36,5 +35,5 @@ pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};
 pub(crate) use languages::{sdk_method_names, sdk_words};
 pub use packages::{FlagNames, Packages};
-pub use site::{Call, Site, SiteKind, ValueKind};
+pub use sdk::{SdkSide, ValueKind};
 pub use wrappers::{ArgumentName, Forbidden, Takes, Wrapper, Wrappers};

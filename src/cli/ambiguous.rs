@@ -1,6 +1,6 @@
 //! Warnings about names that match several flags.
 
-use crate::index::Ambiguity;
+use crate::index::Reference;
 use crate::text::{LineIndex, PositionEncoding};
 use crate::workspace::ScannedFile;
 
@@ -9,11 +9,12 @@ use super::workspace::shown;
 
 /// Warns about the ambiguous names in a file.
 pub fn warn(file: &ScannedFile, terminal: &Terminal) {
-    if file.sites.ambiguous.is_empty() {
+    let mut ambiguous = file.references.ambiguous().peekable();
+    if ambiguous.peek().is_none() {
         return;
     }
     let lines = LineIndex::new(&file.text);
-    for name in file.sites.ambiguous.iter() {
+    for name in ambiguous {
         let at = lines.position(&file.text, name.range.start, PositionEncoding::Utf32);
         let place = format!("{}:{}:{}", shown(&file.absolute), at.line + 1, at.character + 1);
         terminal.warning(&format!("{place}: ambiguous: {}", words(name, &file.text)));
@@ -21,9 +22,9 @@ pub fn warn(file: &ScannedFile, terminal: &Terminal) {
 }
 
 /// `newFlow matches new-flow and new.flow`.
-pub fn words(name: &Ambiguity, text: &str) -> String {
+pub fn words(name: &Reference, text: &str) -> String {
     let written = name.range.of(text);
-    match name.keys.as_slice() {
+    match name.ambiguous_keys() {
         [first @ .., last] if !first.is_empty() => format!("{written} matches {} and {last}", first.join(", ")),
         keys => format!("{written} matches {}", keys.join(", ")),
     }

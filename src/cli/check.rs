@@ -6,20 +6,19 @@ mod text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::config::Severity;
-use crate::ide::{self, FileView, Snapshot};
-use crate::text::LineIndex;
+use crate::ide::{self, Analysis};
 use crate::workspace::{self as files, ScanOptions};
 
 use super::aliases::{self, AliasArguments};
 use super::drawing::Style;
 use super::progress::Progress;
+use super::scanned::{ScannedFiles, source_file};
 use super::source::{Source, SourceArguments, now};
 use super::workspace::{CacheArguments, Workspace, roots, shown};
 use super::{COULD_NOT_RUN, Terminal, plural};
@@ -119,7 +118,7 @@ fn look(
     terminal: &Terminal,
     problems: &mut Vec<String>,
 ) -> (Vec<Finding>, Summary) {
-    let settings = Arc::new(workspace.settings.clone());
+    let settings = &workspace.settings;
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: settings.ignored_paths.clone(),
@@ -140,18 +139,24 @@ fn look(
     let mut findings = Vec::new();
     let mut named = std::collections::BTreeSet::new();
     let mut summary = Summary { files: scan.files_seen, files_with_flags: scan.files.len(), ..Summary::default() };
-    for file in scan.files {
-        summary.references += file.sites.sites.len();
-        named.extend(file.sites.sites.iter().map(|site| site.key.clone()));
+    let scanned = ScannedFiles::new(&scan, &workspace.root);
+    for file in &scan.files {
+        summary.references += file.references.resolved().count();
+        named.extend(file.references.resolved().map(|(key, _)| key.clone()));
         let Some(catalog) = source.catalog_of(workspace, &workspace.relative(&file.absolute)) else { continue };
-        let snapshot =
-            Snapshot { catalog: Some(catalog.clone()), catalog_problem: None, settings: settings.clone(), now: now() };
-        let lines = Arc::new(LineIndex::new(&file.text));
-        let view = FileView { language: file.language, text: file.text, lines, sites: file.sites };
-        let path = shown(&file.absolute);
-        findings.extend(ide::diagnostics(&snapshot, &view).into_iter().map(|diagnostic| {
-            Finding::new(path.clone(), file.absolute.clone(), catalog.project.key.as_str(), &view, diagnostic)
-        }));
+        let files = scanned.around(source_file(file));
+        let analysis = Analysis {
+            index: &scan.index,
+            files: &files,
+            catalog: Some(catalog),
+            catalog_problem: None,
+            settings: &workspace.settings,
+            now: now(),
+        };
+        let found = ide::diagnostics(&analysis, &file.path);
+        let (path, project) = (shown(&file.absolute), catalog.project.key.as_str());
+        let place = |diagnostic| Finding::new(path.clone(), file.absolute.clone(), project, &files.own, diagnostic);
+        findings.extend(found.into_iter().map(place));
     }
     summary.flags = named.len();
     findings.sort_by(|one, other| (&one.report.path, one.range.start).cmp(&(&other.report.path, other.range.start)));

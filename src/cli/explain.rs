@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::ide::{self, FileView, Question};
+use crate::ide::{self, Analysis, Question, SourceFile};
 use crate::syntax::{KnownKeys, Language};
 use crate::text::LineIndex;
 use crate::workspace::{self as files, ScanOptions};
@@ -13,7 +13,8 @@ use super::Terminal;
 use super::aliases::{self, AliasArguments};
 use super::plural;
 use super::progress::Progress;
-use super::source::{Source, SourceArguments};
+use super::scanned::ScannedFiles;
+use super::source::{Source, SourceArguments, now};
 use super::workspace::{CacheArguments, Workspace, shown};
 
 mod location;
@@ -78,25 +79,30 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let here = scan.files.iter().find(|file| file.absolute == place.file);
     let language = Language::of_path(&place.file);
     let lines = Arc::new(LineIndex::new(&text));
-    let sites = here.map(|file| file.sites.clone()).unwrap_or_default();
-    let view = FileView { language, text, lines, sites };
-    let read = |path: &str| files::read_text(&workspace.root.join(path)).ok().map(|text| text.text);
+    let references = here.map(|file| file.references.clone()).unwrap_or_default();
     let path = workspace.relative(&place.file);
-    let mut explanation = ide::explain(
-        &scan.index,
-        &Question {
-            file: &view,
-            path: &path,
-            offset,
-            known: &known.with_packages(scan.packages.clone()),
-            source: source.as_ref().map(|source| source.description.as_str()),
-            parse_limit: options.parse_limit,
-            read: &read,
-        },
-    );
-    if let Some((file, site)) = here.zip(ide::explained_site(&view, offset)) {
+    let scanned = ScannedFiles::new(&scan, &workspace.root);
+    let files = scanned.around(SourceFile { path: path.as_str().into(), language, text, lines, references });
+    let analysis = Analysis {
+        index: &scan.index,
+        files: &files,
+        catalog: None,
+        catalog_problem: None,
+        settings: &workspace.settings,
+        now: now(),
+    };
+    let question = Question {
+        path: &path,
+        offset,
+        known: &known.with_packages(scan.packages.clone()),
+        source: source.as_ref().map(|source| source.description.as_str()),
+        parse_limit: options.parse_limit,
+    };
+    let Some(mut explanation) = ide::explain(&analysis, &question) else { return Ok(ExitCode::FAILURE) };
+    let explained = ide::explained_reference(&files.own, offset);
+    if let Some(((file, reference), key)) = here.zip(explained).zip(explained.and_then(|reference| reference.key())) {
         let context = site::Context { scan: &scan, source: source.as_ref(), workspace: &workspace };
-        site::add(&mut explanation, file, site, &context);
+        site::add(&mut explanation, file, (reference, key), &context);
     }
     let text = explanation.plain_text(&|path| shown(&workspace.root.join(path)));
     answer(terminal, &format!("{place}: {text}"))

@@ -8,7 +8,8 @@ use anyhow::bail;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::syntax::{KnownKeys, Site};
+use crate::index;
+use crate::syntax::KnownKeys;
 use crate::text::{LineIndex, PositionEncoding};
 use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
@@ -114,7 +115,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     }
     let mut count = 0;
     for file in &scan.files {
-        count += file.sites.sites.len();
+        count += file.references.resolved().count();
         print(file, arguments.format, terminal.out())?;
     }
     for file in &scan.files {
@@ -145,8 +146,8 @@ fn known(arguments: &Arguments, workspace: &Workspace, source: &Source, terminal
 fn print(file: &ScannedFile, format: Format, out: &mut dyn Write) -> anyhow::Result<()> {
     let lines = LineIndex::new(&file.text);
     let path = shown(&file.absolute);
-    for site in file.sites.sites.iter() {
-        let reference = reference(file, &path, &lines, site);
+    for (key, found) in file.references.resolved() {
+        let reference = reference(file, &path, &lines, (key, found));
         match format {
             Format::Jsonl => {
                 serde_json::to_writer(&mut *out, &reference)?;
@@ -162,17 +163,22 @@ fn print(file: &ScannedFile, format: Format, out: &mut dyn Write) -> anyhow::Res
     Ok(())
 }
 
-fn reference<'a>(file: &'a ScannedFile, path: &'a str, lines: &LineIndex, site: &'a Site) -> Reference<'a> {
-    let range = lines.position_range(&file.text, site.range, PositionEncoding::Utf32);
+fn reference<'a>(
+    file: &'a ScannedFile,
+    path: &'a str,
+    lines: &LineIndex,
+    (key, found): (&'a str, &'a index::Reference),
+) -> Reference<'a> {
+    let range = lines.position_range(&file.text, found.range, PositionEncoding::Utf32);
     Reference {
         path,
         line: range.start.line + 1,
         column: range.start.character + 1,
         end_line: range.end.line + 1,
         end_column: range.end.character + 1,
-        key: &site.key,
-        kind: site.kind.name(),
-        method: site.call.as_ref().map(|call| call.method.as_str()),
+        key,
+        kind: found.kind().name(),
+        method: found.call.as_ref().map(|call| call.method.as_str()),
         language: file.language.map_or("text", |language| language.name()),
     }
 }

@@ -1,12 +1,14 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::flags::{
     Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagState, StatusName, UnixMillis, plural,
 };
 
 use super::rich_text::{self, Block, Span, spans};
-use super::{Snapshot, words};
+use super::{Analysis, words};
 
 /// What is known of a flag, ready to be shown. One structure, two renderings.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,33 +38,31 @@ pub(super) const SUGGESTIONS: usize = 3;
 const MOST: usize = 12;
 
 /// The card of a flag key, be it known or not.
-pub fn card(snapshot: &Snapshot, key: &str) -> Card {
-    let Some(catalog) = &snapshot.catalog else {
-        return Card { blocks: not_loaded(snapshot, key) };
+pub fn card(analysis: &Analysis<'_>, key: &str) -> Card {
+    let Some(catalog) = analysis.catalog else {
+        return Card { blocks: not_loaded(analysis, key) };
     };
     let mut blocks = match catalog.flag(key) {
         _ if catalog.source == CatalogSource::Keys => keys_only(catalog, key),
-        Some(flag) => of_flag(catalog, flag, snapshot.now),
+        Some(flag) => of_flag(catalog, flag, analysis.now),
         None => unknown(catalog, key),
     };
-    blocks.extend(provenance(snapshot, catalog));
+    blocks.extend(provenance(analysis, catalog));
     Card { blocks }
 }
 
 /// The card of a name that could mean several flags.
-pub fn card_of_several(snapshot: &Snapshot, name: &str, keys: &[String]) -> Card {
+pub fn card_of_several(analysis: &Analysis<'_>, name: &str, keys: &[Arc<str>]) -> Card {
     let mut blocks = vec![Block::Heading(vec![Span::text("Ambiguous name "), Span::code(name)])];
     blocks.push(Block::Paragraph(vec![Span::text("It could mean any of these flags, and it is not guessed which:")]));
     for key in keys.iter().take(MOST) {
-        let mut line = vec![Span::code(key.as_str())];
-        if let Some((catalog, flag)) =
-            snapshot.catalog.as_ref().and_then(|catalog| Some((catalog, catalog.flag(key.as_str())?)))
-        {
-            let name = if flag.name.trim().is_empty() { key.as_str() } else { flag.name.trim() };
+        let mut line = vec![Span::code(&**key)];
+        if let Some((catalog, flag)) = analysis.catalog.and_then(|catalog| Some((catalog, catalog.flag(key)?))) {
+            let name = if flag.name.trim().is_empty() { &**key } else { flag.name.trim() };
             line.push(Span::text(" — "));
             line.push(Span::Link { text: cut(name, VALUE), url: catalog.flag_url(key, None) });
             line.push(Span::text(" · "));
-            line.extend(summary(flag, snapshot.now));
+            line.extend(summary(flag, analysis.now));
         }
         blocks.push(Block::Item(line));
     }
@@ -279,8 +279,8 @@ fn keys_only(catalog: &Catalog, key: &str) -> Vec<Block> {
     vec![Block::Heading(vec![Span::text("Flag "), Span::code(key)]), Block::Paragraph(vec![Span::text(text)])]
 }
 
-fn not_loaded(snapshot: &Snapshot, key: &str) -> Vec<Block> {
-    let why = snapshot.catalog_problem.as_deref().unwrap_or("They are being loaded.");
+fn not_loaded(analysis: &Analysis<'_>, key: &str) -> Vec<Block> {
+    let why = analysis.catalog_problem.unwrap_or("They are being loaded.");
     vec![
         Block::Heading(vec![Span::text("Flag "), Span::code(key)]),
         Block::Paragraph(vec![Span::text(format!("The flags are not loaded yet. {why}"))]),
@@ -288,9 +288,9 @@ fn not_loaded(snapshot: &Snapshot, key: &str) -> Vec<Block> {
 }
 
 /// Where the facts come from, where that is not a fresh answer of the API.
-fn provenance(snapshot: &Snapshot, catalog: &Catalog) -> Option<Block> {
-    let age = words::ago(catalog.fetched_at, snapshot.now);
-    let text = match (&snapshot.catalog_problem, catalog.source) {
+fn provenance(analysis: &Analysis<'_>, catalog: &Catalog) -> Option<Block> {
+    let age = words::ago(catalog.fetched_at, analysis.now);
+    let text = match (analysis.catalog_problem, catalog.source) {
         (Some(problem), _) => format!("As of {age}. {problem}"),
         (None, CatalogSource::File | CatalogSource::PartialFile) => "From a saved list of flags.".to_owned(),
         (None, CatalogSource::Api | CatalogSource::Keys) => return None,

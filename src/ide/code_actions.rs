@@ -7,12 +7,12 @@ mod replace_key;
 mod tests;
 
 use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagState, ProjectKey};
-use crate::syntax::Site;
+use crate::index::Reference;
 use crate::text::ByteRange;
 
-use super::{Diagnostic, FileView, Snapshot, WriteCommand, diagnostics::diagnostics_at};
+use super::{Analysis, Diagnostic, SourceChange, SourceFile, WriteCommand, diagnostics::diagnostics_at};
 
-/// Something offered at a place: an edit of the file or a command, never both.
+/// Something offered at a place: a change of source or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CodeAction {
     /// What it does, naming the flag and the environment.
@@ -21,8 +21,8 @@ pub struct CodeAction {
     pub kind: ActionKind,
     /// The best answer to the diagnostic.
     pub is_preferred: bool,
-    /// Changes of the file's text.
-    pub edits: Vec<TextEdit>,
+    /// What it changes, in this file or others.
+    pub change: Option<SourceChange>,
     /// What to run.
     pub command: Option<Command>,
     /// The diagnostic that it answers.
@@ -52,15 +52,6 @@ impl ActionKind {
             Self::Explain => "flagwise.explain",
         }
     }
-}
-
-/// A replacement of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextEdit {
-    /// What is replaced.
-    pub range: ByteRange,
-    /// The new text.
-    pub new_text: String,
 }
 
 /// A command of `workspace/executeCommand`.
@@ -115,37 +106,37 @@ pub const EXPLAIN_COMMAND: &str = "flagwise.explain";
 const MOST_FLAGS: usize = 3;
 
 /// What is offered at a selection, best first. Empty, fast, where no flag is named and the user did not ask.
-pub fn code_actions(snapshot: &Snapshot, file: &FileView, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
-    let mut actions = about_flags(snapshot, file, range);
-    actions.extend(explain_place::action(file, range, trigger));
+pub fn code_actions(analysis: &Analysis<'_>, path: &str, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
+    let Some(file) = analysis.files.file(path) else { return Vec::new() };
+    let mut actions = about_flags(analysis, &file, range);
+    actions.extend(explain_place::action(&file, range, trigger));
     actions
 }
 
-fn about_flags(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> Vec<CodeAction> {
-    let Some(catalog) = &snapshot.catalog else { return Vec::new() };
-    let mut sites: Vec<&Site> = file.sites.sites.iter().filter(|site| site.range.intersects(range)).collect();
-    let mut keys: Vec<&str> = Vec::new();
-    sites.retain(|site| {
-        let first = !keys.contains(&site.key.as_str());
-        keys.push(&site.key);
-        first
-    });
-    sites.truncate(MOST_FLAGS);
-    if sites.is_empty() {
+fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange) -> Vec<CodeAction> {
+    let Some(catalog) = analysis.catalog else { return Vec::new() };
+    let mut selected: Vec<(&str, &Reference)> = Vec::new();
+    for (key, reference) in file.references.resolved().filter(|(_, reference)| reference.range.intersects(range)) {
+        if selected.len() < MOST_FLAGS && selected.iter().all(|(other, _)| *other != &**key) {
+            selected.push((key, reference));
+        }
+    }
+    if selected.is_empty() {
         return Vec::new();
     }
-    let all = diagnostics_at(snapshot, file, &mut sites.iter().copied());
+    let all = diagnostics_at(analysis, file, &mut selected.iter().map(|(_, reference)| *reference));
     let mut actions = Vec::new();
-    for site in sites {
-        let diagnostic = all.iter().find(|diagnostic| diagnostic.range == site.range && diagnostic.key == site.key);
+    for (key, reference) in selected {
+        let is_here = |diagnostic: &&Diagnostic| diagnostic.range == reference.range && diagnostic.key == key;
+        let diagnostic = all.iter().find(is_here);
         if let Some(diagnostic) = diagnostic {
-            actions.extend(replace_key::actions(catalog, file, site, diagnostic));
+            actions.extend(replace_key::actions(analysis, file, reference, diagnostic));
         }
-        if let Some(flag) = catalog.flag(&site.key) {
-            actions.extend(writes(snapshot, catalog, flag, diagnostic));
+        if let Some(flag) = catalog.flag(key) {
+            actions.extend(writes(analysis, catalog, flag, diagnostic));
             actions.extend(open(catalog, flag));
         }
-        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, site, diagnostic)));
+        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, reference, diagnostic)));
     }
     // Stable: within a kind the order is by flag, then as offered.
     actions.sort_by_key(|action| action.kind);
@@ -153,8 +144,8 @@ fn about_flags(snapshot: &Snapshot, file: &FileView, range: ByteRange) -> Vec<Co
 }
 
 /// The changes that make sense for the flag as it is.
-fn writes(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag, diagnostic: Option<&Diagnostic>) -> Vec<CodeAction> {
-    if snapshot.settings.read_only || catalog.source != CatalogSource::Api {
+fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: Option<&Diagnostic>) -> Vec<CodeAction> {
+    if analysis.settings.read_only || catalog.source != CatalogSource::Api {
         return Vec::new();
     }
     use WriteCommand::{Archive, Deprecate, Restore, RestoreDeprecated, TurnOff, TurnOn};
@@ -166,7 +157,7 @@ fn writes(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag, diagnostic: Optio
             title: title(catalog, flag, command, environment),
             kind: if fixes.is_some() { ActionKind::QuickFix } else { ActionKind::Write },
             is_preferred: false,
-            edits: Vec::new(),
+            change: None,
             command: Some(Command { name: command.name(), target: target(catalog, flag, environment) }),
             fixes,
         });
@@ -218,7 +209,7 @@ fn open(catalog: &Catalog, flag: &Flag) -> Option<CodeAction> {
         title: format!("Open `{}` in LaunchDarkly", flag.key),
         kind: ActionKind::Open,
         is_preferred: false,
-        edits: Vec::new(),
+        change: None,
         command: Some(Command { name: OPEN_COMMAND, target: target(catalog, flag, None) }),
         fixes: None,
     })

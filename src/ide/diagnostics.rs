@@ -9,14 +9,14 @@ mod tests;
 mod unknown_flag;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::config::{Severity, rule};
 use crate::flags::{Catalog, Flag, UnixMillis};
-use crate::index::FileSites;
-use crate::syntax::{Site, SiteKind};
+use crate::index::{Reference, ReferenceKind};
 use crate::text::ByteRange;
 
-use super::{FileView, Snapshot};
+use super::{Analysis, SourceFile};
 
 /// Something to tell about a place, plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,14 +39,16 @@ pub struct Diagnostic {
     pub key: String,
     /// Nearest keys, best first, for `unknown-flag`; the keys that it could be, for `ambiguous-flag`.
     pub suggestions: Vec<String>,
-    /// Other places of the same file that explain it.
+    /// Other places that explain it, also in other files.
     pub related: Vec<Related>,
 }
 
 /// Another place that explains a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// Where.
+    /// The file, by its path as the index has it.
+    pub path: Arc<str>,
+    /// Where in it.
     pub range: ByteRange,
     /// What is there.
     pub message: String,
@@ -66,9 +68,10 @@ pub enum Tag {
 const MOST_SUGGESTED: usize = 10;
 
 /// Everything to tell about a file, in order of place. Empty without a catalog, and for a mere list of keys.
-pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
-    let mut found = diagnostics_at(snapshot, file, &mut file.sites.sites.iter());
-    let ambiguous = ambiguous_flag::all(snapshot, file);
+pub fn diagnostics(analysis: &Analysis<'_>, path: &str) -> Vec<Diagnostic> {
+    let Some(file) = analysis.files.file(path) else { return Vec::new() };
+    let mut found = diagnostics_at(analysis, &file, &mut file.references.all.iter());
+    let ambiguous = ambiguous_flag::all(analysis, &file);
     if !ambiguous.is_empty() {
         found.extend(ambiguous);
         found.sort_by_key(|diagnostic| diagnostic.range.start);
@@ -76,45 +79,46 @@ pub fn diagnostics(snapshot: &Snapshot, file: &FileView) -> Vec<Diagnostic> {
     found
 }
 
-/// What to tell about some sites of a file.
+/// What to tell about some references of a file.
 pub(super) fn diagnostics_at(
-    snapshot: &Snapshot,
-    file: &FileView,
-    sites: &mut dyn Iterator<Item = &Site>,
+    analysis: &Analysis<'_>,
+    file: &SourceFile,
+    references: &mut dyn Iterator<Item = &Reference>,
 ) -> Vec<Diagnostic> {
-    let Some(catalog) = &snapshot.catalog else { return Vec::new() };
+    let Some(catalog) = analysis.catalog else { return Vec::new() };
     // One flag is often named many times in a file; what there is to say of it is made once.
     let mut of_keys: HashMap<&str, Option<Finding>> = HashMap::new();
     let mut suggested = 0;
     let mut found = Vec::new();
-    for site in sites.filter(|site| site.kind != SiteKind::Mention) {
-        let flag = catalog.flag(&site.key);
-        if flag.is_none() && !unknown_flag::may_speak(catalog, site) {
+    for reference in references.filter(|reference| reference.kind() != ReferenceKind::Mention) {
+        let Some(key) = reference.key() else { continue };
+        let flag = catalog.flag(key);
+        if flag.is_none() && !unknown_flag::may_speak(catalog, reference) {
             continue;
         }
-        let finding = of_keys.entry(&site.key).or_insert_with(|| match flag {
-            Some(flag) => about_flag(catalog, flag, snapshot.now),
+        let finding = of_keys.entry(key).or_insert_with(|| match flag {
+            Some(flag) => about_flag(catalog, flag, analysis.now),
             None => {
                 suggested += 1;
-                Some(unknown_flag::check(catalog, &site.key, suggested <= MOST_SUGGESTED))
+                Some(unknown_flag::check(catalog, key, suggested <= MOST_SUGGESTED))
             }
         });
         let Some(finding) = finding else { continue };
-        let severity = snapshot.settings.severity_of(finding.code);
-        if severity == Severity::Off || is_silenced(file, site.range, finding.code) {
+        let severity = analysis.settings.severity_of(finding.code);
+        if severity == Severity::Off || is_silenced(file, reference.range, finding.code) {
             continue;
         }
         found.push(Diagnostic {
-            range: site.range,
+            range: reference.range,
             code: finding.code,
             severity,
             message: finding.message.clone(),
             tags: finding.tags.clone(),
             href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
-            flag_url: flag.map(|_| catalog.flag_url(&site.key, None)),
-            key: site.key.clone(),
+            flag_url: flag.map(|_| catalog.flag_url(key, None)),
+            key: key.to_string(),
             suggestions: finding.suggestions.clone(),
-            related: related(&file.sites, site),
+            related: related(analysis, file, reference).into_iter().collect(),
         });
     }
     found
@@ -142,29 +146,20 @@ fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding
 }
 
 /// Whether a comment on the place's line, or alone on the line above, silences the rule.
-fn is_silenced(file: &FileView, range: ByteRange, code: &str) -> bool {
-    if file.sites.ignores.is_empty() {
+fn is_silenced(file: &SourceFile, range: ByteRange, code: &str) -> bool {
+    if file.references.ignores.is_empty() {
         return false;
     }
     let line = file.lines.line_of(range.start);
-    file.sites.ignores.iter().any(|ignore| {
+    file.references.ignores.iter().any(|ignore| {
         let covers = ignore.line == line || (!ignore.trailing && ignore.line + 1 == line);
         covers && (ignore.codes.is_empty() || ignore.codes.iter().any(|silenced| silenced == code))
     })
 }
 
-/// Where the constant behind a name gets its key, if that is in this file.
-fn related(sites: &FileSites, site: &Site) -> Vec<Related> {
-    if !matches!(site.kind, SiteKind::Constant | SiteKind::Wrapper) {
-        return Vec::new();
-    }
-    let definition = sites.sites.iter().find(|other| other.kind == SiteKind::Definition && other.key == site.key);
-    let definition = definition.filter(|definition| definition.range != site.range);
-    definition
-        .map(|definition| Related {
-            range: definition.range,
-            message: format!("the key `{}` comes from here", site.key),
-        })
-        .into_iter()
-        .collect()
+/// Where the constant behind a name gets its key.
+fn related(analysis: &Analysis<'_>, file: &SourceFile, reference: &Reference) -> Option<Related> {
+    let definition = analysis.literal_definition(reference.definition?)?;
+    let range = definition.literal.filter(|range| *definition.path != *file.path || *range != reference.range)?;
+    Some(Related { path: definition.path, range, message: format!("the key `{}` comes from here", definition.key) })
 }

@@ -1,17 +1,16 @@
 //! Why a place is, or is not, taken as a flag: for people who wonder.
 
 use crate::index::place::{self, ArgumentOf, Place, place_at};
-use crate::index::{self, Read, Step};
-use crate::syntax::{KnownKeys, Language, Site, SiteKind, ValueKind};
+use crate::index::{self, Step};
+use crate::index::{Reference, ReferenceKind};
+use crate::syntax::{KnownKeys, Language, ValueKind};
 
 use super::rich_text::{self, Block, Span, spans};
-use super::{FileView, words};
+use super::{Analysis, SourceFile, words};
 
 /// What is asked.
 pub struct Question<'a> {
-    /// The file.
-    pub file: &'a FileView,
-    /// Its path as the index names it.
+    /// The file's path as the index has it.
     pub path: &'a str,
     /// The place in it.
     pub offset: usize,
@@ -21,8 +20,6 @@ pub struct Question<'a> {
     pub source: Option<&'a str>,
     /// Files of more bytes are not parsed.
     pub parse_limit: u64,
-    /// Reads other files of the workspace.
-    pub read: Read<'a>,
 }
 
 /// The answer: what the place is, the facts about it, and the way from the key to it.
@@ -38,33 +35,35 @@ pub struct Explanation {
     pub steps: Vec<Step>,
 }
 
-/// The site around an offset, else the one that ends there or whose opening quote stands there.
-pub fn explained_site(file: &FileView, offset: usize) -> Option<&Site> {
-    let sites = &file.sites.sites;
+/// The reference around an offset, else the one that ends there or whose opening quote stands there.
+pub fn explained_reference(file: &SourceFile, offset: usize) -> Option<&Reference> {
+    let references = || file.references.resolved().map(|(_, reference)| reference);
     let quote = file.text.get(offset..).is_some_and(|text| text.starts_with(['"', '\'', '`']));
-    let inside = sites.iter().find(|site| site.range.start <= offset && offset < site.range.end);
+    let inside = references().find(|one| one.range.start <= offset && offset < one.range.end);
     inside
-        .or_else(|| sites.iter().find(|site| site.range.touches(offset)))
-        .or_else(|| sites.iter().find(|site| quote && site.range.start == offset + 1))
+        .or_else(|| references().find(|one| one.range.touches(offset)))
+        .or_else(|| references().find(|one| quote && one.range.start == offset + 1))
 }
 
-/// Explains a place; `index` holds the file and the others of the workspace.
-pub fn explain(index: &index::Index, question: &Question<'_>) -> Explanation {
-    if let Some(site) = explained_site(question.file, question.offset) {
-        return of_site(index, question, site);
+/// Explains a place; `None` where there is no such file.
+pub fn explain(analysis: &Analysis<'_>, question: &Question<'_>) -> Option<Explanation> {
+    let file = analysis.files.file(question.path)?;
+    if let Some(reference) = explained_reference(&file, question.offset) {
+        return Some(of_reference(analysis, &file, question, reference));
     }
-    let ambiguous = question.file.sites.ambiguous.iter().find(|name| name.range.touches(question.offset));
+    let ambiguous = file.references.ambiguous().find(|name| name.range.touches(question.offset));
     let reason = match ambiguous {
         Some(name) => {
-            let all = match name.keys.as_slice() {
+            let all = match name.ambiguous_keys() {
                 [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
                 all => all.join(", "),
             };
-            format!("{} could be {all}; it is not guessed which", name.range.of(&question.file.text))
+            format!("{} could be {all}; it is not guessed which", name.range.of(&file.text))
         }
-        None => of_nothing(question),
+        None => of_nothing(&file, question),
     };
-    Explanation { heading: "not taken as a flag".into(), reason: Some(reason), rows: Vec::new(), steps: Vec::new() }
+    let heading = "not taken as a flag".into();
+    Some(Explanation { heading, reason: Some(reason), rows: Vec::new(), steps: Vec::new() })
 }
 
 impl Explanation {
@@ -115,16 +114,21 @@ impl Explanation {
     }
 }
 
-fn of_site(index: &index::Index, question: &Question<'_>, site: &Site) -> Explanation {
-    let file = question.file;
-    let known = question.known.contains(&site.key);
+fn of_reference(
+    analysis: &Analysis<'_>,
+    file: &SourceFile,
+    question: &Question<'_>,
+    reference: &Reference,
+) -> Explanation {
+    let key: &str = reference.key().map_or("", |key| key);
+    let known = question.known.contains(key);
     let mut rows = Vec::new();
-    let is_named = site.range.of(&file.text) != site.key;
-    rows.push(("kind", format!("{}: {}", site.kind.name(), kind(site, known, is_named))));
-    if site.kind == SiteKind::Call {
-        rows.push(("because", evidence(file, site, known)));
+    let is_named = reference.range.of(&file.text) != key;
+    rows.push(("kind", format!("{}: {}", reference.kind().name(), kind(reference, known, is_named))));
+    if reference.kind() == ReferenceKind::Call {
+        rows.push(("because", evidence(file, reference, known)));
     }
-    if let Some(call) = &site.call {
+    if let Some(call) = &reference.call {
         rows.push(("method", call.method.clone()));
         rows.push(("asks for", value_kind(call.value_kind).to_owned()));
         let default = call.default.map(|range| range.of(&file.text).split_whitespace().collect::<Vec<_>>().join(" "));
@@ -132,13 +136,14 @@ fn of_site(index: &index::Index, question: &Question<'_>, site: &Site) -> Explan
         let condition = if call.is_condition { "yes: the result decides a branch" } else { "no" };
         rows.push(("condition", condition.to_owned()));
     }
-    let steps = index.trace(question.path, site, question.known, question.read);
-    Explanation { heading: format!("the flag {}", site.key), reason: None, rows, steps }
+    let read = |path: &str| analysis.files.file(path).map(|file| file.text);
+    let steps = analysis.index.trace(question.path, reference, question.known, &read);
+    Explanation { heading: format!("the flag {key}"), reason: None, rows, steps }
 }
 
-/// The first condition for a site that the place does not meet.
-fn of_nothing(question: &Question<'_>) -> String {
-    let FileView { language, text, .. } = question.file;
+/// The first condition for a reference that the place does not meet.
+fn of_nothing(file: &SourceFile, question: &Question<'_>) -> String {
+    let SourceFile { language, text, .. } = file;
     let unknown = match question.source {
         Some(source) => format!("its value is no known key ({source})"),
         None => "no keys are known".to_owned(),
@@ -158,37 +163,38 @@ fn of_nothing(question: &Question<'_>) -> String {
         Place::Quoted { value, range, argument } => {
             // What it would be if the key existed tells which condition is missing.
             let pretended: KnownKeys = question.known.iter().chain([value.as_str()]).collect();
-            let sites = index::file_sites(*language, text, &pretended).sites;
-            let would_be = sites.iter().find(|site| site.range == range).map(|site| site.kind);
+            let found = index::file_references(*language, text, &pretended);
+            let would_be = found.all.iter().find(|one| one.range == range).map(Reference::kind);
             let reason = quoted(would_be, argument.as_ref(), name);
             format!("the string \"{value}\" {reason}; {unknown}")
         }
     }
 }
 
-fn kind(site: &Site, known: bool, is_named: bool) -> String {
-    let method = site.call.as_ref().map_or("", |call| call.method.as_str());
-    match site.kind {
-        SiteKind::Call => format!("a literal key in the SDK call {method}"),
-        SiteKind::Constant if method.is_empty() => "a constant that holds the key".into(),
-        SiteKind::Constant => format!("a constant that holds the key, given to {method}"),
-        SiteKind::Wrapper if known => {
+fn kind(reference: &Reference, known: bool, is_named: bool) -> String {
+    let method = reference.call.as_ref().map_or("", |call| call.method.as_str());
+    match reference.kind() {
+        ReferenceKind::Call => format!("a literal key in the SDK call {method}"),
+        ReferenceKind::Constant if method.is_empty() => "a constant that holds the key".into(),
+        ReferenceKind::Constant => format!("a constant that holds the key, given to {method}"),
+        ReferenceKind::Wrapper if known => {
             format!("an argument of {method}, which passes it on to an SDK call or speaks of flags by its name")
         }
-        SiteKind::Wrapper => format!("an argument of {method}, which passes it on to an SDK call"),
-        SiteKind::Hook => "a name given by React's useFlags() or its kin".into(),
-        SiteKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
-        SiteKind::Definition => "where a constant that holds the key is defined".into(),
-        SiteKind::Mention if is_named => "a local name that holds the key; what it was given is the reference".into(),
-        SiteKind::Ambiguous => "a name that could mean several flags".into(),
-        SiteKind::Mention => "a quoted string equal to a known key; it never warns".into(),
+        ReferenceKind::Wrapper => format!("an argument of {method}, which passes it on to an SDK call"),
+        ReferenceKind::Hook => "a name given by React's useFlags() or its kin".into(),
+        ReferenceKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
+        ReferenceKind::Definition => "where a constant that holds the key is defined".into(),
+        ReferenceKind::Mention if is_named => {
+            "a local name that holds the key; what it was given is the reference".into()
+        }
+        ReferenceKind::Mention => "a quoted string equal to a known key; it never warns".into(),
     }
 }
 
 /// What makes an SDK call believed: the file is looked at again with no key known.
-fn evidence(file: &FileView, site: &Site, known: bool) -> String {
-    let alone = index::file_sites(file.language, &file.text, &KnownKeys::default());
-    let is_proven = alone.sites.iter().any(|other| other.range == site.range && other.kind == site.kind);
+fn evidence(file: &SourceFile, reference: &Reference, known: bool) -> String {
+    let alone = index::file_references(file.language, &file.text, &KnownKeys::default());
+    let is_proven = alone.all.iter().any(|other| other.range == reference.range && other.kind() == reference.kind());
     let imports = file.language.map(|language| place::sdk_imports(language, &file.text)).unwrap_or_default();
     match (is_proven, imports.is_empty(), known) {
         (true, false, _) => format!("the file imports {}", imports.join(", ")),
@@ -220,17 +226,17 @@ fn not_parsed(language: Option<Language>, text: &str, limit: u64) -> Option<Stri
     (text.len() as u64 > limit).then(|| format!("the file is not parsed: it has more than {} KiB", limit >> 10))
 }
 
-fn quoted(would_be: Option<SiteKind>, argument: Option<&ArgumentOf>, language: &str) -> String {
+fn quoted(would_be: Option<ReferenceKind>, argument: Option<&ArgumentOf>, language: &str) -> String {
     match (would_be, argument) {
-        (Some(SiteKind::Definition | SiteKind::Constant), _) => {
+        (Some(ReferenceKind::Definition | ReferenceKind::Constant), _) => {
             "is the value of a constant that is given to no SDK call; it would be taken if the key were known".into()
         }
-        (Some(SiteKind::Call), Some(call)) => format!(
+        (Some(ReferenceKind::Call), Some(call)) => format!(
             "is the key of {}, a method of the SDK table for {language}, but neither an import nor what it is called \
              on speaks for LaunchDarkly; it would be taken if the key were known",
             call.callee
         ),
-        (Some(SiteKind::Wrapper), Some(call)) => format!(
+        (Some(ReferenceKind::Wrapper), Some(call)) => format!(
             "is an argument of {}, which speaks of flags by its name but was not found to pass it on to an SDK call; \
              it would be taken if the key were known",
             call.callee
@@ -251,3 +257,6 @@ fn quoted(would_be: Option<SiteKind>, argument: Option<&ArgumentOf>, language: &
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
+//! Hover: the card of the flag under the cursor.
+
 use crate::text::ByteRange;
 
-use super::{Card, FileView, Snapshot, card, card_of_several};
+use super::{Analysis, Card, card, card_of_several};
 
 /// The answer to a hover.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,14 +13,13 @@ pub struct Hover {
     pub card: Card,
 }
 
-/// The card of the flag under the cursor; `None`, fast, where there is none.
-pub fn hover(snapshot: &Snapshot, file: &FileView, offset: usize) -> Option<Hover> {
-    let Some(site) = file.site_at(offset) else {
-        let name = file.sites.ambiguous.iter().find(|name| name.range.touches(offset))?;
-        return Some(Hover {
-            range: name.range,
-            card: card_of_several(snapshot, name.range.of(&file.text), &name.keys),
-        });
+/// The card of the flag at an offset of a file; `None`, fast, where there is none.
+pub fn hover(analysis: &Analysis<'_>, path: &str, offset: usize) -> Option<Hover> {
+    let file = analysis.files.file(path)?;
+    let reference = file.reference_at(offset)?;
+    let card = match reference.key() {
+        Some(key) => card(analysis, key),
+        None => card_of_several(analysis, reference.range.of(&file.text), reference.ambiguous_keys()),
     };
-    Some(Hover { range: site.range, card: card(snapshot, &site.key) })
+    Some(Hover { range: reference.range, card })
 }

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use std::sync::Arc;
+
 use crate::flags::{ConfigInWords, Environment, Flag, FlagConfig, Serving, UnixMillis, Variation, percent};
 
 /// The environment's name, or its key where it has none.
@@ -11,7 +13,7 @@ pub(super) fn name_of(environment: &Environment) -> &str {
 }
 
 /// ``could mean `a` or `b`; flagwise does not guess which``.
-pub(super) fn could_mean(keys: &[String]) -> String {
+pub(super) fn could_mean(keys: &[Arc<str>]) -> String {
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", plain(key))).collect();
     let all = match quoted.as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),

@@ -6,6 +6,7 @@ mod named;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::definition::DefinitionId;
 use super::join::{Keys, Positions, Resolved};
 use super::program::{File, FileId, Program};
 use super::solve::{ConstantId, Solver};
@@ -26,6 +27,9 @@ pub(super) struct FlagConstant {
     /// Its path in the file, and its name.
     pub(super) chain: Box<[Box<str>]>,
     pub(super) key: Arc<str>,
+    pub(super) definition: DefinitionId,
+    /// The constant that it is another name for.
+    pub(super) alias_of: Option<DefinitionId>,
     /// How many constants it is away from the string.
     pub(super) rank: u8,
     /// It is an object literal that has the key as its `key`.
@@ -37,6 +41,8 @@ pub(super) struct FlagConstant {
 pub(super) struct FileConstants {
     /// Keys by the definition that holds them, those inside of functions too.
     pub(super) keys: HashMap<u32, Arc<str>>,
+    /// The identities of those definitions.
+    ids: BTreeSet<DefinitionId>,
     /// Those that others may see.
     pub(super) flags: Vec<Arc<FlagConstant>>,
 }
@@ -45,8 +51,13 @@ pub(super) struct FileConstants {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlagConstants {
     by_name: Table<Arc<[Arc<FlagConstant>]>>,
+    /// The file of each definition.
+    by_definition: Table<FileId>,
     pub(super) by_file: Arc<Vec<Arc<FileConstants>>>,
 }
+
+/// A constant of a group: the definition, its text, and the key that it is at its positions.
+type Member = (u32, Text, Option<Arc<str>>);
 
 /// The constants whose names occur in a file.
 pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fast::RandomState>;
@@ -62,7 +73,7 @@ fn find(
 ) -> FileConstants {
     let (file, known) = (&solver.program.files[id], keys.known());
     let mut constants = FileConstants::default();
-    let mut groups: HashMap<&[Name], Vec<(u32, Text, Option<Arc<str>>)>> = HashMap::new();
+    let mut groups: HashMap<&[Name], Vec<Member>> = HashMap::new();
     // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
     let mut used_types: HashSet<Name> = HashSet::new();
     let meant = MeantTexts::of(solver, usage, id);
@@ -70,11 +81,13 @@ fn find(
         let Expr::Text(text) = definition.value else { continue };
         let at = at as u32;
         if definition.place.function.is_some() {
-            match keys.constant(solver.program, positions.local(at)) {
-                Some((_, Resolved::Key(key))) => _ = constants.keys.insert(at, key.into()),
-                Some((_, Resolved::Unknown)) => _ = constants.keys.insert(at, file.text(text.value).into()),
-                Some((_, Resolved::Ambiguous(_))) | None => {}
-            }
+            let key = match keys.constant(solver.program, positions.local(at)) {
+                Some((_, Resolved::Key(key))) => key,
+                Some((_, Resolved::Unknown)) => file.text(text.value),
+                Some((_, Resolved::Ambiguous(_))) | None => continue,
+            };
+            constants.keys.insert(at, key.into());
+            constants.ids.insert(file.definition_id(at));
             continue;
         }
         if !meant.has(definition) {
@@ -101,9 +114,9 @@ fn find(
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
             if let Some(key) = own_use {
-                constants.add(solver.program, id, *at, key.clone(), 0);
+                constants.add(solver.program, id, *at, key.clone(), 0, None);
             } else if known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
-                constants.add(solver.program, id, *at, key.into(), 0);
+                constants.add(solver.program, id, *at, key.into(), 0, None);
             }
         }
     }
@@ -112,11 +125,13 @@ fn find(
 }
 
 impl FileConstants {
-    fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8) {
+    fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8, alias_of: Option<DefinitionId>) {
         let file = &program.files[id];
         let definition = &file.facts.definitions[at as usize];
         let chain: Box<[Box<str>]> = file.chain_of(definition).into_iter().map(Box::from).collect();
         self.keys.insert(at, key.clone());
+        let identity = file.definition_id(at);
+        self.ids.insert(identity);
         // `isOn(FLAGS.checkout)`, where that is `{ key: "…", default: … }`.
         if let Some(((holder, around), name)) = definition.path.split_last().zip(chain.last())
             && words::is_key_member(name)
@@ -125,9 +140,12 @@ impl FileConstants {
                 .any(|(_, other)| other.value == Expr::Object && *other.path == *around)
         {
             let chain = chain[..chain.len() - 1].into();
-            self.flags.push(Arc::new(FlagConstant { file: id, chain, key: key.clone(), rank, has_key: true }));
+            let key = key.clone();
+            let constant = FlagConstant { file: id, chain, key, definition: identity, alias_of, rank, has_key: true };
+            self.flags.push(Arc::new(constant));
         }
-        self.flags.push(Arc::new(FlagConstant { file: id, chain, key, rank, has_key: false }));
+        let constant = FlagConstant { file: id, chain, key, definition: identity, alias_of, rank, has_key: false };
+        self.flags.push(Arc::new(constant));
     }
 }
 
@@ -135,6 +153,19 @@ impl FlagConstants {
     /// The keys of a file's constants.
     pub(super) fn key_of(&self, (id, at): (FileId, u32)) -> Option<&Arc<str>> {
         self.by_file.get(id)?.keys.get(&at)
+    }
+
+    /// The file, and the number in it, of a definition that holds a key.
+    pub(super) fn find(&self, program: &Program, definition: DefinitionId) -> Option<(FileId, u32)> {
+        let file = *self.by_definition.get(Key::of_hash(definition.0))?;
+        let mut held = self.by_file.get(file)?.keys.keys();
+        held.find(|at| program.files[file].definition_id(**at) == definition).map(|at| (file, *at))
+    }
+
+    /// The constant that a definition is, where others can see it.
+    pub(super) fn constant(&self, file: FileId, definition: DefinitionId) -> Option<&FlagConstant> {
+        let flags = &self.by_file.get(file)?.flags;
+        flags.iter().find(|constant| constant.definition == definition && !constant.has_key).map(|constant| &**constant)
     }
 
     /// The constants of one file, those that stand for constants of others included. What the tables say of the file itself
@@ -171,6 +202,12 @@ impl FlagConstants {
     pub(super) fn replace(&mut self, id: FileId, found: FileConstants, changed: &mut BTreeSet<Box<str>>) {
         let old = self.by_file.get(id).cloned().unwrap_or_default();
         self.publish(id, &old.flags, &found.flags);
+        for gone in old.ids.difference(&found.ids) {
+            self.by_definition.set(Key::of_hash(gone.0), None);
+        }
+        for new in found.ids.difference(&old.ids) {
+            self.by_definition.set(Key::of_hash(new.0), Some(id));
+        }
         let gone = old.flags.iter().filter(|constant| !found.flags.contains(constant));
         let new = found.flags.iter().filter(|constant| !old.flags.contains(constant));
         changed.extend(gone.chain(new).filter_map(|constant| constant.chain.last().cloned()));
@@ -264,8 +301,8 @@ fn add_aliases(solver: &Solver<'_>, id: FileId, rank: u8, interesting: &Interest
             && let Some((constant, length)) = named_by(solver, id, definition.place, steps, interesting, rank)
             && length == steps.len()
         {
-            let key = constant.key.clone();
-            found.add(solver.program, id, at as u32, key, rank);
+            let (key, alias_of) = (constant.key.clone(), Some(constant.definition));
+            found.add(solver.program, id, at as u32, key, rank, alias_of);
         }
     }
 }

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::camel;
 use super::program::{FileId, Target};
+use super::reference::{Evidence, EvidenceEnd, Form, Reference, Resolution};
 use super::solve::Solver;
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
-use crate::syntax::{FlagNames, KnownKeys, Site, SiteKind};
+use crate::syntax::{FlagNames, KnownKeys};
 use named::{after_named_set, is_named_set, is_telling};
 
 /// How many functions and names are followed to a set of flags.
@@ -48,6 +49,13 @@ impl Hooks {
         spelled.chain(self.known.iter().filter(is_name))
     }
 
+    /// The texts that a file has which names a key: the key, and its spellings as a property.
+    pub(super) fn spelled<'k>(&'k self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        let spelled = self.lodash.iter().chain(&self.react_sdk);
+        let spelled = spelled.filter(move |(_, keys)| keys.iter().any(|other| other == key));
+        [key].into_iter().chain(spelled.map(|(name, _)| name.as_str()))
+    }
+
     /// The keys that a property can mean: as it is, or spelled as the file's package spells them.
     pub(super) fn keys(&self, property: &str, names: FlagNames) -> Vec<&str> {
         let mut keys: Vec<&str> = Vec::new();
@@ -65,31 +73,39 @@ impl Hooks {
     }
 
     /// The properties of flag sets in one file.
-    pub(super) fn sites(&self, solver: &Solver<'_>, known: &KnownKeys, id: FileId, sites: &mut Vec<Site>) {
+    pub(super) fn references(
+        &self,
+        solver: &Solver<'_>,
+        known: &KnownKeys,
+        id: FileId,
+        references: &mut Vec<Reference>,
+    ) {
         let file = &solver.program.files[id];
         if self.known.is_empty() {
             return;
         }
         if sdk_of(file.language).is_none_or(|table| table.sdks.iter().all(|sdk| sdk.flag_sets.is_empty())) {
-            return self.named_sites(solver, id, sites);
+            return self.named_references(solver, id, references);
         }
         let names = known.names_at(&file.path);
-        let mut push = |property: &Segment| {
-            let keys = self.keys(file.text(property.name), names);
-            let kind = match keys.len() {
-                0 => return,
-                1 => SiteKind::Hook,
-                _ => SiteKind::Ambiguous,
+        let mut push = |property: &Segment, form: Form, evidence: Evidence| {
+            let resolution = match self.keys(file.text(property.name), names).as_slice() {
+                [] => return,
+                [key] => Resolution::Key((*key).into()),
+                keys => Resolution::Ambiguous(keys.iter().map(|key| (*key).into()).collect()),
             };
-            sites.push(Site { range: property.range(), key: keys.join("\n"), kind, call: None });
+            let range = property.range();
+            references.push(Reference { range, form, resolution, definition: None, evidence, call: None });
         };
+        let (sdk, named) = (Evidence::proven(EvidenceEnd::Set), Evidence::guessed(EvidenceEnd::Set));
         let is_telling = |property: &Segment| is_telling(file.text(property.name));
         for pattern in &file.facts.patterns {
             let entries = file.facts.entries(pattern).iter().map(|entry| &entry.property);
             if is_set(solver, id, pattern.place, pattern.value, DEPTH) {
-                entries.for_each(&mut push);
+                entries.for_each(|property| push(property, Form::Destructured, sdk));
             } else if is_named_set(solver, id, pattern.place, pattern.value) {
-                entries.filter(|property| is_telling(property)).for_each(&mut push);
+                let telling = entries.filter(|property| is_telling(property));
+                telling.for_each(|property| push(property, Form::Destructured, named));
             }
         }
         for reference in &file.facts.references {
@@ -102,7 +118,7 @@ impl Hooks {
                 && let Some(property) = steps.get(at + 1)
                 && is_set_path(solver, id, reference.place, &steps[..=at], DEPTH)
             {
-                push(property);
+                push(property, Form::SetProperty, sdk);
                 continue;
             }
             // `flags.regions.find(…)?.date`: what is called comes after the flag.
@@ -110,11 +126,11 @@ impl Hooks {
             if let Some((used, property)) = set_prefix(solver, id, reference.place, before)
                 && used < before.len()
             {
-                push(property);
+                push(property, Form::SetProperty, sdk);
             } else if let Some(property) = after_named_set(solver, id, reference.place, steps)
                 && is_telling(property)
             {
-                push(property);
+                push(property, Form::SetProperty, named);
             }
         }
     }

@@ -19,10 +19,11 @@ use super::constants::{self, FileConstants, FlagConstants};
 use super::fixpoint::{Changed, ROUND_LIMIT, SinkCounts, Solved, count_uses, each};
 use super::hooks::Hooks;
 use super::program::FileId;
-use super::sites::{self, Looked};
+use super::reference::Reference;
+use super::references::{self, Looked};
 use super::solve::{ConstantId, FileAnalysis, WrapperTable, analyze_learned};
 use super::tables::{Key, Table};
-use crate::syntax::{KnownKeys, Packages, Site, Wrappers};
+use crate::syntax::{KnownKeys, Packages, Wrappers};
 
 pub(super) use evidence::first_byte;
 use evidence::{evidence, proven_starts};
@@ -36,7 +37,7 @@ pub(super) use positions::Positions;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Joined {
     pub(super) keys: Keys,
-    constants: FlagConstants,
+    pub(super) constants: FlagConstants,
     learned: Learned,
     inferred: Inferred,
     /// How many joins of files were made.
@@ -230,8 +231,8 @@ impl Joined {
     }
 
     /// The references of one file, without mentions.
-    pub(super) fn sites_of(&self, solved: &Solved, id: FileId) -> Vec<Site> {
-        sites::file_sites(&Looked {
+    pub(super) fn references_in(&self, solved: &Solved, id: FileId) -> Vec<Reference> {
+        references::file_references(&Looked {
             solver: solved.solver(),
             constants: &self.constants,
             keys: &self.keys,
@@ -254,15 +255,21 @@ impl Joined {
         analyze_learned(&solved.solver(), &self.learned.positions, &self.inferred.wrappers, &proven, id)
     }
 
-    /// The references of every file that has some.
-    pub(super) fn all_sites(&self, solved: &Solved) -> Vec<(Arc<str>, Vec<Site>)> {
-        let present: Vec<FileId> = solved.program.present().collect();
-        let found = each(&present, |id| self.sites_of(solved, id));
-        let mut found: Vec<_> = found
-            .into_iter()
-            .filter(|(_, sites)| !sites.is_empty())
-            .map(|(id, sites)| (solved.program.files[id].path.clone(), sites))
-            .collect();
+    /// The references of some files as far as they are wanted, in order of path, without those that have none.
+    pub(super) fn references_of_files(
+        &self,
+        solved: &Solved,
+        ids: &[FileId],
+        is_wanted: impl Fn(&Reference) -> bool + Sync,
+    ) -> Vec<(Arc<str>, Vec<Reference>)> {
+        let found = each(ids, |id| {
+            let mut references = self.references_in(solved, id);
+            references.retain(&is_wanted);
+            references
+        });
+        let found = found.into_iter().filter(|(_, references)| !references.is_empty());
+        let mut found: Vec<_> =
+            found.map(|(id, references)| (solved.program.files[id].path.clone(), references)).collect();
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use expect_test::expect_file;
 
+use super::workspace_tests::label;
 use super::*;
-use crate::syntax::SiteKind;
 use crate::syntax::languages::{compiled, sdk_of};
 use crate::syntax::sdk::Evidence;
 use crate::text::{LineIndex, PositionEncoding};
@@ -36,26 +36,26 @@ const FIXTURES: &[(Language, &str)] = &[
     (Language::Apex, "apex/fixture.cls"),
 ];
 
-/// Draws each site below its line, as compilers do.
-fn draw(text: &str, sites: &[Site]) -> String {
+/// Draws each reference below its line, as compilers do.
+fn draw(text: &str, references: &[Reference]) -> String {
     let lines = LineIndex::new(text);
     let mut drawn = String::new();
     for (number, line) in text.lines().enumerate() {
         let _ = writeln!(drawn, "{line}");
-        for site in sites {
-            let start = lines.position(text, site.range.start, PositionEncoding::Utf32);
+        for reference in references {
+            let start = lines.position(text, reference.range.start, PositionEncoding::Utf32);
             if start.line as usize != number {
                 continue;
             }
-            let marks = "^".repeat(site.range.of(text).chars().count());
+            let marks = "^".repeat(reference.range.of(text).chars().count());
             let indent: String =
                 line.chars().take(start.character as usize).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-            let call = site.call.as_ref().map_or(String::new(), |call| {
+            let call = reference.call.as_ref().map_or(String::new(), |call| {
                 let default = call.default.map(|range| format!(" default {}", range.of(text))).unwrap_or_default();
                 let condition = if call.is_condition { " condition" } else { "" };
                 format!(" {} {:?}{default}{condition}", call.method, call.value_kind)
             });
-            let _ = writeln!(drawn, "{indent}{marks} {} {}{call}", site.kind.name(), site.key);
+            let _ = writeln!(drawn, "{indent}{marks} {}{call}", label(reference));
         }
     }
     drawn
@@ -66,23 +66,23 @@ fn every_method_of_every_sdk_is_found_and_look_alikes_are_not() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/syntax/languages");
     for (language, fixture) in FIXTURES.iter().filter(|(language, _)| compiled(*language).is_some()) {
         let text = std::fs::read_to_string(folder.join(fixture)).unwrap();
-        let found = file_sites(Some(*language), &text, &KnownKeys::default());
+        let found = file_references(Some(*language), &text, &KnownKeys::default());
         for (_, method) in sdk_of(*language).unwrap().methods() {
             if *language == Language::TypeScript && method.evidence == Evidence::Component {
                 continue;
             }
             let key = format!("{}-flag", method.name);
             assert!(
-                found.sites.iter().any(|site| site.kind == SiteKind::Call && site.key == key),
+                found.resolved().any(|(own, one)| one.kind() == ReferenceKind::Call && **own == *key),
                 "{fixture}: {} was not found",
                 method.name
             );
         }
-        let claimed: Vec<_> = found.sites.iter().map(|site| site.key.as_str()).collect();
+        let claimed: Vec<_> = found.resolved().map(|(key, _)| &**key).collect();
         for key in ["in-a-comment", "an-i18n-id", "not-a-key", "not-a-flag"] {
             assert!(!claimed.contains(&key), "{fixture}: {key} is no flag");
         }
-        expect_file![folder.join(format!("{fixture}.expected"))].assert_eq(&draw(&text, &found.sites));
+        expect_file![folder.join(format!("{fixture}.expected"))].assert_eq(&draw(&text, &found.all));
     }
 }
 
@@ -120,8 +120,8 @@ fn the_same_methods_of_something_else_are_no_flags() {
     let named = |language| compiled(language).is_some() && !matches!(language, Language::C | Language::Cpp);
     for (language, fixture) in FIXTURES.iter().filter(|(language, _)| named(*language)) {
         let text = of_something_else(&std::fs::read_to_string(folder.join(fixture)).unwrap());
-        let found = file_sites(Some(*language), &text, &KnownKeys::default());
-        let claimed: Vec<_> = found.sites.iter().map(|site| site.range.of(&text)).collect();
+        let found = file_references(Some(*language), &text, &KnownKeys::default());
+        let claimed: Vec<_> = found.all.iter().map(|reference| reference.range.of(&text)).collect();
         assert!(claimed.is_empty(), "{fixture}: {claimed:?}");
     }
 }

@@ -210,12 +210,11 @@ const { fooBar } = useFlags();
         &["foo-bar", "foo/bar", "new-cart"],
         files,
         expect![[r#"
-        v3/a.tsx:2 ambiguous foo-bar
-        foo/bar `fooBar`
-        v3/a.tsx:2 hook new-cart `newCart`
-        v3/a.tsx:4 hook foo-bar `foo-bar`
-        v4/a.tsx:2 hook foo-bar `fooBar`
-    "#]],
+            v3/a.tsx:2 ambiguous foo-bar, foo/bar `fooBar`
+            v3/a.tsx:2 hook new-cart `newCart`
+            v3/a.tsx:4 hook foo-bar `foo-bar`
+            v4/a.tsx:2 hook foo-bar `fooBar`
+        "#]],
     );
 }
 

@@ -24,13 +24,17 @@ mod wrappers;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::call_site::CallSite;
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
+use super::reference::EvidenceEnd;
 use super::tables::Key;
 use super::words;
 use crate::syntax::facts::*;
 use crate::syntax::languages::sdk_of;
 use crate::syntax::sdk::{Evidence, Method, Sdk, Slot};
-use crate::syntax::{Call, Language, SiteKind, ValueKind, Wrappers};
+use crate::syntax::{Language, SdkSide, ValueKind, Wrappers};
 use crate::text::ByteRange;
 
 pub(super) use calls::KNOWN_KEY_SCORE;
@@ -48,7 +52,7 @@ pub(super) const VALUE_DEPTH: u8 = 6;
 pub(super) type ConstantId = (FileId, u32);
 
 /// How sure a key position is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {
     /// Scopes, resolved imports, declared types and SDK evidence lead there: an unknown key is a finding.
     Proven,
@@ -101,8 +105,9 @@ pub(super) struct KeyText {
     pub(super) range: ByteRange,
     pub(super) text: Box<str>,
     pub(super) sink: Sink,
-    pub(super) kind: SiteKind,
-    pub(super) call: Call,
+    /// What makes the position one.
+    pub(super) end: EvidenceEnd,
+    pub(super) call: CallSite,
     pub(super) call_id: CallId,
     pub(super) reading: Reading,
 }
@@ -112,8 +117,9 @@ pub(super) struct KeyText {
 pub(super) struct KeyConstant {
     pub(super) text: Box<str>,
     pub(super) sink: Sink,
-    pub(super) kind: SiteKind,
-    pub(super) call: Call,
+    /// What makes the position one.
+    pub(super) end: EvidenceEnd,
+    pub(super) call: CallSite,
 }
 
 /// What leads to a value.
@@ -200,8 +206,12 @@ struct KeySink<'a> {
     call: CallId,
     method: &'a str,
     value_kind: ValueKind,
+    side: SdkSide,
+    /// The argument that is the key.
+    key: ByteRange,
+    context: Option<ByteRange>,
     default: Option<ByteRange>,
-    kind: SiteKind,
+    end: EvidenceEnd,
     sink: Sink,
     reading: Reading,
     depth: u8,
@@ -273,13 +283,10 @@ impl<'a> FileAnalyzer<'a> {
         for origin in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
             match origin {
                 ValueOrigin::Text(text) => {
-                    let key = file.text(text.value);
-                    if !key.is_empty() {
-                        let (call, call_id, text) = (self.call_of(sink), sink.call, (text.range(), key.into()));
-                        let KeySink { sink, kind, reading, .. } = sink;
-                        let (range, text) = text;
-                        self.found.texts.push(KeyText { range, text, sink, kind, call, call_id, reading });
-                    }
+                    let (range, text) = (text.range(), file.text(text.value).into());
+                    let (call, call_id) = (self.call_of(sink), sink.call);
+                    let KeySink { sink, end, reading, .. } = sink;
+                    self.found.texts.push(KeyText { range, text, sink, end, call, call_id, reading });
                 }
                 ValueOrigin::Constant(constant) => self.add_constant(constant, value, start, sink),
                 ValueOrigin::Parameter(_, function, slot) => {
@@ -325,13 +332,16 @@ impl<'a> FileAnalyzer<'a> {
 
     fn key_constant(&self, constant: ConstantId, sink: KeySink<'a>) -> KeyConstant {
         let text = self.solver.text_of(constant).into();
-        KeyConstant { text, sink: sink.sink, kind: sink.kind, call: self.call_of(sink) }
+        KeyConstant { text, sink: sink.sink, end: sink.end, call: self.call_of(sink) }
     }
 
-    fn call_of(&self, sink: KeySink<'a>) -> Call {
-        let is_condition = self.file.facts.calls[sink.call as usize].is_condition;
-        let KeySink { method, value_kind, default, .. } = sink;
-        Call { method: method.to_owned(), value_kind, default, is_condition }
+    fn call_of(&self, sink: KeySink<'a>) -> CallSite {
+        let call = &self.file.facts.calls[sink.call as usize];
+        let range = ByteRange::new(call.start as usize, call.end as usize);
+        let callee = self.file.facts.path(call.callee).last().map_or(range, |step| step.range());
+        let KeySink { method, value_kind, side, key, context, default, .. } = sink;
+        let (method, is_condition) = (method.to_owned(), call.is_condition);
+        CallSite { range, callee, key, context, default, method, value_kind, side, is_condition }
     }
 
     fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
@@ -340,7 +350,7 @@ impl<'a> FileAnalyzer<'a> {
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
             self.use_texts_asked(function, slot, sink);
             let wrapper = Wrapper::new(self.id, self.file, function, slot, sink.value_kind, depth);
-            self.found.wrappers.push(Wrapper { sink: sink.sink, ..wrapper });
+            self.found.wrappers.push(Wrapper { sink: sink.sink, side: sink.side, ..wrapper });
         }
     }
 

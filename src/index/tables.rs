@@ -19,6 +19,11 @@ impl Key {
         Self(xxh3_64_with_seed(text.as_bytes(), u64::from(role)))
     }
 
+    /// What is a hash already.
+    pub(super) fn of_hash(hash: u64) -> Self {
+        Self(hash)
+    }
+
     pub(super) fn of(value: impl std::hash::Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         value.hash(&mut hasher);

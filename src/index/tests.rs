@@ -2,16 +2,17 @@ use std::fmt::Write;
 
 use expect_test::{Expect, expect};
 
+use super::workspace_tests::label;
 use super::*;
 
-/// Draws the sites of one file: line, column, kind, key, method.
-fn draw(text: &str, sites: &FileSites) -> String {
+/// Draws the references of one file: line, column, kind, key, method.
+fn draw(text: &str, found: &FileReferences) -> String {
     let lines = crate::text::LineIndex::new(text);
     let mut drawn = String::new();
-    for site in sites.sites.iter() {
-        let at = lines.position(text, site.range.start, crate::text::PositionEncoding::Utf32);
-        let method = site.call.as_ref().map_or("", |call| &call.method);
-        let _ = writeln!(drawn, "{}:{} {} {} {method}", at.line + 1, at.character + 1, site.kind.name(), site.key);
+    for reference in found.all.iter() {
+        let at = lines.position(text, reference.range.start, crate::text::PositionEncoding::Utf32);
+        let method = reference.call.as_ref().map_or("", |call| &call.method);
+        let _ = writeln!(drawn, "{}:{} {} {method}", at.line + 1, at.character + 1, label(reference));
     }
     drawn.replace(" \n", "\n")
 }
@@ -21,7 +22,7 @@ fn known() -> KnownKeys {
 }
 
 fn check(language: Language, text: &str, expected: Expect) {
-    expected.assert_eq(&draw(text, &file_sites(Some(language), text, &known())));
+    expected.assert_eq(&draw(text, &file_references(Some(language), text, &known())));
 }
 
 #[test]

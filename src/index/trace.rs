@@ -9,8 +9,9 @@ mod wrappers;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::syntax::facts::*;
-use crate::syntax::{KnownKeys, Language, Site, SiteKind};
+use super::reference::{Reference, ReferenceKind};
+use crate::syntax::facts::{self, *};
+use crate::syntax::{KnownKeys, Language};
 use crate::text::{LineIndex, PositionEncoding};
 
 /// How many files or functions are followed.
@@ -48,25 +49,25 @@ pub(super) struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     /// The way to a site of a file.
-    pub(super) fn trace(&self, path: &str, site: &Site) -> Vec<Step> {
-        let Some(facts) = self.files.get(path) else { return Vec::new() };
-        match site.kind {
-            SiteKind::Constant => self.constant(path, facts, site),
-            SiteKind::Wrapper => self.wrapper(path, facts, site),
-            SiteKind::Hook => self.hook(path, facts, site),
+    pub(super) fn trace(&self, path: &str, reference: &Reference) -> Vec<Step> {
+        let (Some(facts), Some(key)) = (self.files.get(path), reference.key()) else { return Vec::new() };
+        match reference.kind() {
+            ReferenceKind::Constant => self.constant(path, facts, (reference, key)),
+            ReferenceKind::Wrapper => self.wrapper(path, facts, reference),
+            ReferenceKind::Hook => self.hook(path, facts, (reference, key)),
             _ => Vec::new(),
         }
     }
 
-    fn constant(&self, path: &str, facts: &FileFacts, site: &Site) -> Vec<Step> {
-        let chain = chain_at(facts, site.range.start as u32);
+    fn constant(&self, path: &str, facts: &FileFacts, (reference, key): (&Reference, &str)) -> Vec<Step> {
+        let chain = chain_at(facts, reference.range.start as u32);
         let chain: Vec<&str> = chain.iter().map(|step| facts.text(step.name)).collect();
         let written = chain.join(".");
-        let mut steps = vec![self.step(path, site.range.start, format!("`{written}` is used"))];
-        if let Some(call) = &site.call {
+        let mut steps = vec![self.step(path, reference.range.start, format!("`{written}` is used"))];
+        if let Some(call) = &reference.call {
             steps[0].what.push_str(&format!(", given to `{}`", call.method));
         }
-        let Some((home, definition)) = self.definition(path, facts, &chain, site) else { return steps };
+        let Some((home, definition)) = self.definition(path, facts, &chain, key) else { return steps };
         if *home != *path {
             let root = chain.first().copied().unwrap_or_default();
             steps.extend(self.route(path, facts, root, &home));
@@ -77,9 +78,9 @@ impl<'a> Tracer<'a> {
             let names = definition.path.iter().chain([&definition.name]).map(|name| home_facts.text(*name));
             let name = names.collect::<Vec<_>>().join(".");
             steps.push(self.step(&home, definition.start as usize, format!("`{name}` is defined")));
-            steps.push(self.step(&home, text.start as usize, format!("its value is the key `{}`", site.key)));
+            steps.push(self.step(&home, text.start as usize, format!("its value is the key `{key}`")));
         }
-        let chain_start = chain_at(facts, site.range.start as u32).first().map(|step| step.start);
+        let chain_start = chain_at(facts, reference.range.start as u32).first().map(|step| step.start);
         steps.extend(chain_start.map(|start| self.behind_call(facts, start)).unwrap_or_default());
         steps
     }
@@ -90,16 +91,16 @@ impl<'a> Tracer<'a> {
         path: &str,
         facts: &FileFacts,
         chain: &[&str],
-        site: &Site,
+        key: &str,
     ) -> Option<(Arc<str>, &'a Definition)> {
         let family = facts.language.map(Language::family);
         let mut found: Vec<(bool, usize, Arc<str>, &'a Definition)> = Vec::new();
         for (home, other) in self.files {
-            if other.language.map(Language::family) != family || other.find_name(&site.key).is_none() {
+            if other.language.map(Language::family) != family || other.find_name(key).is_none() {
                 continue;
             }
             for definition in &other.definitions {
-                let holds = matches!(definition.value, Expr::Text(text) if other.text(text.value) == site.key);
+                let holds = matches!(definition.value, Expr::Text(text) if other.text(text.value) == key);
                 let names: Vec<&str> =
                     definition.path.iter().chain([&definition.name]).map(|name| other.text(*name)).collect();
                 let shared = names.iter().filter(|name| chain.contains(name)).count();
@@ -116,8 +117,8 @@ impl<'a> Tracer<'a> {
         found.into_iter().nth(best).map(|(.., home, definition)| (home, definition))
     }
 
-    fn hook(&self, path: &str, facts: &FileFacts, site: &Site) -> Vec<Step> {
-        let start = site.range.start as u32;
+    fn hook(&self, path: &str, facts: &FileFacts, (reference, key): (&Reference, &str)) -> Vec<Step> {
+        let start = reference.range.start as u32;
         let names = self.known.names_at(path);
         let property = chain_at(facts, start).iter().find(|step| step.start == start).map(|step| step.name);
         let entry = facts
@@ -129,13 +130,13 @@ impl<'a> Tracer<'a> {
             entries.iter().find(|entry| entry.property.start == start).map(|entry| entry.property.name)
         });
         let text = text.map(|name| facts.text(name)).unwrap_or_default();
-        let how = match (text == site.key, names.exact, names.lodash, names.react_sdk) {
+        let how = match (text == key, names.exact, names.lodash, names.react_sdk) {
             (true, ..) | (_, true, ..) => "is the key itself",
             (_, _, true, false) => "is the key as `launchdarkly-react-client-sdk` spells it",
             (_, _, false, true) => "is the key as `@launchdarkly/react-sdk` spells it",
             _ => "is the key in camel case",
         };
-        let mut steps = vec![self.step(path, site.range.start, format!("`{text}` {how}"))];
+        let mut steps = vec![self.step(path, reference.range.start, format!("`{text}` {how}"))];
         let mut value = match entry {
             Some(pattern) => pattern.value,
             None => {
@@ -223,7 +224,7 @@ impl<'a> Tracer<'a> {
 
 /// The chain that is used at a byte.
 fn chain_at(facts: &FileFacts, start: u32) -> &[Segment] {
-    let holds = |reference: &&Reference| {
+    let holds = |reference: &&facts::Reference| {
         let steps = facts.path(reference.path);
         steps.first().is_some_and(|first| first.start <= start)
             && steps.iter().any(|step| step.start <= start && start < step.end)

@@ -54,23 +54,32 @@ fn check_with(known: &[&str], files: &str, expected: Expect) {
     expected.assert_eq(&draw(&known.iter().copied().collect(), files));
 }
 
-/// Every site of a workspace, but for mentions.
+/// Every reference of a workspace, but for mentions.
 pub(super) fn draw(known: &KnownKeys, files: &str) -> String {
     let parts: Vec<(&str, &str)> =
         files.split("//- ").skip(1).map(|part| part.split_once('\n').unwrap_or((part, ""))).collect();
     let languages = parts.iter().map(|(path, text)| (*path, Language::of_path(path.as_ref()).unwrap(), *text));
     let index = Index::new(known).with_files(languages);
     let mut drawn = String::new();
-    for (path, sites) in index.all_sites() {
+    for (path, references) in index.all_references() {
         let text = parts.iter().find(|(name, _)| *name == &*path).unwrap().1;
         let lines = crate::text::LineIndex::new(text);
-        for site in sites {
-            let at = lines.position(text, site.range.start, crate::text::PositionEncoding::Utf32);
-            let shown = site.range.of(text);
-            let _ = writeln!(drawn, "{path}:{} {} {} `{shown}`", at.line + 1, site.kind.name(), site.key);
+        for reference in references {
+            let at = lines.position(text, reference.range.start, crate::text::PositionEncoding::Utf32);
+            let shown = reference.range.of(text);
+            let _ = writeln!(drawn, "{path}:{} {} `{shown}`", at.line + 1, label(&reference));
         }
     }
     drawn
+}
+
+/// Kind and key.
+pub(super) fn label(reference: &Reference) -> String {
+    match &reference.resolution {
+        Resolution::Key(key) => format!("{} {key}", reference.kind().name()),
+        Resolution::Ambiguous(keys) => format!("ambiguous {}", keys.join(", ")),
+        Resolution::Computed => format!("{} without a key", reference.kind().name()),
+    }
 }
 
 #[test]
@@ -310,7 +319,7 @@ fn replacing_files_one_by_one_gives_what_a_new_index_gives() {
     let whole = || {
         let texts = texts.borrow();
         let files = texts.iter().map(|(path, text)| (*path, Language::TypeScript, *text));
-        Index::new(&known).with_files(files).all_sites()
+        Index::new(&known).with_files(files).all_references()
     };
     let mut index = Index::new(&known);
     let edits = [
@@ -324,6 +333,6 @@ fn replacing_files_one_by_one_gives_what_a_new_index_gives() {
     for (path, text) in edits {
         texts.borrow_mut().insert(path, text);
         index = index.with_files([(path, Language::TypeScript, text)]);
-        assert_eq!(index.all_sites(), whole(), "after {path}");
+        assert_eq!(index.all_references(), whole(), "after {path}");
     }
 }

@@ -38,6 +38,8 @@ pub struct ResolvedClientCapabilities {
     pub preferred_actions: bool,
     /// `WorkspaceEdit.documentChanges`.
     pub document_changes: bool,
+    /// `WorkspaceEdit.changeAnnotations`.
+    pub change_annotations: bool,
     /// `workspace/applyEdit`.
     pub apply_edit: bool,
     /// `workspace/configuration`.
@@ -86,6 +88,7 @@ impl ResolvedClientCapabilities {
             code_action_literals: exists("/capabilities/textDocument/codeAction/codeActionLiteralSupport"),
             preferred_actions: has("/capabilities/textDocument/codeAction/isPreferredSupport"),
             document_changes: has("/capabilities/workspace/workspaceEdit/documentChanges"),
+            change_annotations: exists("/capabilities/workspace/workspaceEdit/changeAnnotationSupport"),
             apply_edit: has("/capabilities/workspace/applyEdit"),
             configuration: has("/capabilities/workspace/configuration"),
             register_configuration: has("/capabilities/workspace/didChangeConfiguration/dynamicRegistration"),
@@ -130,7 +133,7 @@ impl ResolvedClientCapabilities {
             diagnostic_provider: self.pull_diagnostics.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some("flagwise".to_owned()),
-                    inter_file_dependencies: false,
+                    inter_file_dependencies: true,
                     workspace_diagnostics: false,
                     ..Default::default()
                 })

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::flags::{EnvironmentKey, Flag};
 use crate::ide::{self, CommandArguments, WritePlan, WriteRefusal, WriteRequest};
+use crate::index::Index;
 use crate::launchdarkly::{Change, Client, Error, PatchOptions, WaitReason};
 
 use super::api::NO_TOKEN;
@@ -66,7 +67,7 @@ fn prepare(shared: &Arc<Shared>, request: &WriteRequest) -> Option<(SourceKey, W
         shared.show(MessageType::WARNING, message);
         return None;
     };
-    match ide::write_plan(&ide_snapshot(&snapshot, &key), request) {
+    match plan_change(&snapshot, &key, request) {
         Ok(plan) => Some((key, plan)),
         Err(refusal) => {
             let level =
@@ -96,15 +97,20 @@ fn source_of(snapshot: &Snapshot, arguments: &CommandArguments) -> Option<Source
     snapshot.sources().map(|(key, _)| key).filter(|key| is_meant(key)).max_by_key(|key| knows(key)).cloned()
 }
 
-fn ide_snapshot(snapshot: &Snapshot, key: &SourceKey) -> ide::Snapshot {
+/// Plans a change by the flags of a source and the settings of the first folder that names it.
+fn plan_change(snapshot: &Snapshot, key: &SourceKey, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
     let source = snapshot.source(key).cloned().unwrap_or_default();
     let folder = snapshot.folders().iter().find(|folder| source_keys(&folder.settings).contains(key));
-    ide::Snapshot {
-        catalog: source.loaded.map(|loaded| loaded.catalog),
-        catalog_problem: source.problem,
-        settings: folder.map(|folder| folder.settings.clone()).unwrap_or_default(),
+    let settings = folder.map(|folder| folder.settings.clone()).unwrap_or_default();
+    let analysis = ide::Analysis {
+        index: &Index::default(),
+        files: &ide::NoFiles,
+        catalog: source.loaded.as_ref().map(|loaded| &*loaded.catalog),
+        catalog_problem: source.problem.as_deref(),
+        settings: &settings,
         now: snapshot.now,
-    }
+    };
+    ide::write_plan(&analysis, request)
 }
 
 /// Sends a confirmed change and reports the result.
@@ -189,7 +195,7 @@ async fn succeeded(shared: Arc<Shared>, key: SourceKey, plan: &WritePlan) {
         return;
     }
     let undo = plan.undo.clone();
-    match ide::write_plan(&ide_snapshot(&shared.snapshot(), &key), &undo) {
+    match plan_change(&shared.snapshot(), &key, &undo) {
         Ok(plan) => Box::pin(send(shared, key, plan, undo)).await,
         Err(refusal) => shared.show(MessageType::WARNING, format!("flagwise: {refusal}")),
     }

@@ -1,50 +1,24 @@
 //! Conversion from `ide` types to protocol types, according to the client's capabilities.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
 use crate::config::Severity;
-use crate::ide;
-use crate::text::{self, ByteRange};
+use crate::ide::{self, Files};
+use crate::text::ByteRange;
 
-use super::capabilities::ResolvedClientCapabilities;
+use super::context::{FileContext, range_in};
 use super::proto::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command, Diagnostic,
-    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, Location, NumberOrString, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, NumberOrString,
+    OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
-use super::session::File;
 
 /// Command for edits, for clients without edits in code actions. Its argument is a [`WorkspaceEdit`].
 pub(super) const APPLY_EDIT: &str = "flagwise.applyEdit";
 
-/// Converts a byte offset to a protocol position.
-pub(super) fn range(file: &File, view: &ide::FileView, range: ByteRange) -> Range {
-    let range = view.lines.position_range(&view.text, range, file.encoding());
-    let position = |position: text::Position| Position { line: position.line, character: position.character };
-    Range { start: position(range.start), end: position(range.end) }
-}
-
-/// Converts a protocol position to a byte offset.
-pub(super) fn offset(file: &File, view: &ide::FileView, position: Position) -> usize {
-    let position = text::Position { line: position.line, character: position.character };
-    view.lines.offset(&view.text, position, file.encoding())
-}
-
-/// Converts a protocol range to a byte range.
-pub(super) fn byte_range(file: &File, view: &ide::FileView, range: Range) -> ByteRange {
-    let start = offset(file, view, range.start);
-    ByteRange::new(start, offset(file, view, range.end).max(start))
-}
-
 /// Converts a diagnostic, without properties that the client does not support.
-pub(super) fn diagnostic(
-    file: &File,
-    view: &ide::FileView,
-    client: &ResolvedClientCapabilities,
-    found: &ide::Diagnostic,
-) -> Diagnostic {
+pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> Diagnostic {
+    let client = &context.snapshot.capabilities;
     let tags: Vec<_> = found
         .tags
         .iter()
@@ -56,17 +30,18 @@ pub(super) fn diagnostic(
     let mut message = found.message.clone();
     let mut related = Vec::new();
     for other in &found.related {
+        let Some(location) = context.location(&other.path, other.range) else { continue };
         if client.related_information {
-            let location = Location { uri: file.open.uri.clone(), range: range(file, view, other.range) };
             related.push(DiagnosticRelatedInformation { location, message: other.message.clone() });
         } else {
-            let line = view.lines.line_of(other.range.start) + 1;
-            message.push_str(&format!(" (line {line}: {})", other.message));
+            let is_here = *other.path == *context.path();
+            let file = if is_here { String::new() } else { format!("{}, ", plain(&other.path)) };
+            message.push_str(&format!(" ({file}line {}: {})", location.range.start.line + 1, other.message));
         }
     }
     let description = if client.code_description { found.href.parse::<Uri>().ok() } else { None };
     Diagnostic {
-        range: range(file, view, found.range),
+        range: context.range(found.range),
         severity: severity(found.severity),
         code: Some(NumberOrString::String(found.code.to_owned())),
         code_description: description.map(|href| CodeDescription { href }),
@@ -76,6 +51,11 @@ pub(super) fn diagnostic(
         tags: (!tags.is_empty()).then_some(tags),
         data: None,
     }
+}
+
+/// A path without what would break a line.
+fn plain(path: &str) -> String {
+    path.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
@@ -89,25 +69,24 @@ fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
 }
 
 /// Converts an action to the richest form that the client supports; `None` if it supports none.
-pub(super) fn code_action(
-    file: &File,
-    view: &ide::FileView,
-    client: &ResolvedClientCapabilities,
-    action: &ide::CodeAction,
-) -> Option<CodeActionOrCommand> {
+pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -> Option<CodeActionOrCommand> {
+    let client = &context.snapshot.capabilities;
     let command = action.command.as_ref().map(|command| Command {
         title: action.title.clone(),
         command: command.name.to_owned(),
         arguments: Some(vec![match &command.target {
             ide::CommandTarget::Flag(arguments) => json!(arguments),
             ide::CommandTarget::Place(offset) => {
-                let start = range(file, view, ByteRange::new(*offset, *offset)).start;
+                let start = context.range(ByteRange::new(*offset, *offset)).start;
                 // Clients ignore command results unless they know the command.
-                json!({ "uri": file.open.uri, "position": start, "show": true })
+                json!({ "uri": context.file.open.uri, "position": start, "show": true })
             }
         }]),
     });
-    let edit = (!action.edits.is_empty()).then(|| workspace_edit(file, view, client, &action.edits));
+    let edit = match &action.change {
+        Some(change) => Some(workspace_edit(context, change)?),
+        None => None,
+    };
     if !client.code_action_literals {
         let edit_command = || {
             let arguments: Vec<Value> = vec![json!(edit.as_ref()?)];
@@ -119,7 +98,7 @@ pub(super) fn code_action(
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title: action.title.clone(),
         kind: Some(CodeActionKind::from(action.kind.lsp_name().to_owned())),
-        diagnostics: action.fixes.as_ref().map(|found| vec![diagnostic(file, view, client, found)]),
+        diagnostics: action.fixes.as_ref().map(|found| vec![diagnostic(context, found)]),
         edit,
         command,
         is_preferred: (client.preferred_actions && action.is_preferred).then_some(true),
@@ -127,24 +106,40 @@ pub(super) fn code_action(
     }))
 }
 
-fn workspace_edit(
-    file: &File,
-    view: &ide::FileView,
-    client: &ResolvedClientCapabilities,
-    edits: &[ide::TextEdit],
-) -> WorkspaceEdit {
-    let edits =
-        edits.iter().map(|edit| TextEdit { range: range(file, view, edit.range), new_text: edit.new_text.clone() });
-    if client.document_changes {
-        let edit = TextDocumentEdit {
-            text_document: OptionalVersionedTextDocumentIdentifier {
-                uri: file.open.uri.clone(),
-                version: Some(file.open.document.version()),
-            },
-            edits: edits.map(OneOf::Left).collect(),
+/// Converts a change, with versions and annotations if the client supports them. `None` if a file has changed since.
+fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Option<WorkspaceEdit> {
+    let client = &context.snapshot.capabilities;
+    let mut documents = Vec::new();
+    for (path, of_file) in &change.files {
+        let source = context.file(path).filter(|source| of_file.is_for(&source.text))?;
+        let (uri, version) = context.uri(path)?;
+        let edit = |edit: &ide::TextEdit| {
+            let range = range_in(&source, edit.range, context.file.encoding());
+            (TextEdit { range, new_text: edit.new_text.clone() }, edit.annotation)
         };
-        return WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![edit])), ..Default::default() };
+        documents.push((uri, version, of_file.edits.iter().map(edit).collect::<Vec<_>>()));
     }
-    let changes = HashMap::from([(file.open.uri.clone(), edits.collect())]);
-    WorkspaceEdit { changes: Some(changes), ..Default::default() }
+    if !client.document_changes {
+        let plain = |edits: Vec<(TextEdit, Option<usize>)>| edits.into_iter().map(|(edit, _)| edit).collect();
+        let changes = documents.into_iter().map(|(uri, _, edits)| (uri, plain(edits))).collect();
+        return Some(WorkspaceEdit { changes: Some(changes), ..Default::default() });
+    }
+    let has_notes = client.change_annotations && !change.annotations.is_empty();
+    let noted = |(edit, annotation): (TextEdit, Option<usize>)| match annotation.filter(|_| has_notes) {
+        Some(at) => OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: at.to_string() }),
+        None => OneOf::Left(edit),
+    };
+    let documents = documents.into_iter().map(|(uri, version, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(noted).collect(),
+    });
+    let notes = change.annotations.iter().enumerate().map(|(at, note)| {
+        let (label, description) = (note.label.clone(), note.description.clone());
+        (at.to_string(), ChangeAnnotation { label, needs_confirmation: None, description })
+    });
+    Some(WorkspaceEdit {
+        changes: None,
+        document_changes: Some(DocumentChanges::Edits(documents.collect())),
+        change_annotations: has_notes.then(|| notes.collect()),
+    })
 }

@@ -13,12 +13,11 @@ use serde_json::Value;
 
 use crate::config::Settings;
 use crate::flags::UnixMillis;
-use crate::ide;
 use crate::index::Index;
 use crate::syntax::{Aliases, Packages, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
-pub use document::{File, OpenDocument};
+pub use document::{Analyzed, File, OpenDocument};
 pub use source::{LoadedCatalog, Source, SourceKey, host_of, source_key, source_keys};
 
 use super::capabilities::ResolvedClientCapabilities;
@@ -207,12 +206,9 @@ impl Snapshot {
         let source = source_key(&folder.settings, project);
         let state = source.as_ref().and_then(|key| self.sources.get(key)).cloned().unwrap_or_default();
         Some(File {
-            ide: ide::Snapshot {
-                catalog: state.loaded.as_ref().map(|loaded| loaded.catalog.clone()),
-                catalog_problem: state.problem.or_else(|| source.is_none().then(|| NO_PROJECT.into())),
-                settings: folder.settings.clone(),
-                now: self.now,
-            },
+            catalog: state.loaded.as_ref().map(|loaded| loaded.catalog.clone()),
+            catalog_problem: state.problem.or_else(|| source.is_none().then(|| NO_PROJECT.into())),
+            settings: folder.settings.clone(),
             skipped: relative.as_ref().is_some_and(|path| folder.ignored.is_match(path)),
             wrappers: folder.wrappers.clone(),
             root: folder.root.clone(),

@@ -254,6 +254,13 @@ pub struct Argument {
     pub end: u32,
 }
 
+impl Argument {
+    /// All of its text.
+    pub fn range(&self) -> ByteRange {
+        ByteRange::new(self.start as usize, self.end as usize)
+    }
+}
+
 /// An assignment to something that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {

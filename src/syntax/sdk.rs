@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::ValueKind;
+use serde::{Deserialize, Serialize};
 
 /// The SDKs of one language, parsed from `sdk.txt`.
 #[derive(Debug, Default)]
@@ -25,6 +25,52 @@ pub(crate) struct Sdk {
     pub(crate) methods: Vec<Method>,
     /// Functions whose result has all flags by name.
     pub(crate) flag_sets: Vec<(&'static str, Spelling)>,
+    side: SdkSide,
+    /// Modules of another side.
+    other_sides: Vec<(&'static str, SdkSide)>,
+}
+
+/// Kind of an SDK. LaunchDarkly makes flags available to client-side and mobile SDKs one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum SdkSide {
+    /// Server-side SDKs, with an SDK key.
+    Server,
+    /// Client-side SDKs, with a client-side ID.
+    Client,
+    /// Mobile and desktop SDKs, with a mobile key.
+    Mobile,
+    /// Server-side SDKs that read flags from the store of a content delivery network.
+    Edge,
+    /// OpenFeature, with any provider.
+    OpenFeature,
+    /// LaunchDarkly's action for GitHub workflows.
+    Workflow,
+    /// Unknown: a declared function, or one that cannot be followed to an SDK.
+    #[default]
+    Unknown,
+}
+
+/// The kind of value that an evaluation returns (`kind` in the SDK tables).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ValueKind {
+    /// Any kind.
+    Any,
+    /// A boolean.
+    Bool,
+    /// A string.
+    String,
+    /// An integer.
+    Int,
+    /// A floating-point number.
+    Double,
+    /// A JSON value.
+    Json,
+    /// A migration stage.
+    Migration,
+    /// An AI configuration.
+    AiConfig,
+    /// No value: a listener, a tracker.
+    None,
 }
 
 /// An evaluation method.
@@ -32,6 +78,8 @@ pub(crate) struct Sdk {
 pub(crate) struct Method {
     pub(crate) name: &'static str,
     pub(crate) key: Slot,
+    /// The context or user that the flag is evaluated for.
+    pub(crate) context: Option<Slot>,
     pub(crate) default: Option<Slot>,
     pub(crate) kind: ValueKind,
     pub(crate) evidence: Evidence,
@@ -147,11 +195,19 @@ impl Sdk {
                 };
                 self.flag_sets.extend(words.map(|name| (name, spelling)));
             }
+            "side" => {
+                let side = side(words.next()?)?;
+                let others = self.other_sides.len();
+                self.other_sides.extend(words.map(|module| (module, side)));
+                if self.other_sides.len() == others {
+                    self.side = side;
+                }
+            }
             "evaluate" => {
-                let (key, default) = (slot(words.next()?)??, slot(words.next()?)?);
+                let (key, context, default) = (slot(words.next()?)??, slot(words.next()?)?, slot(words.next()?)?);
                 let kind = value_kind(words.next()?)?;
                 let evidence = evidence(words.next()?)?;
-                self.methods.extend(words.map(|name| Method { name, key, default, kind, evidence }));
+                self.methods.extend(words.map(|name| Method { name, key, context, default, kind, evidence }));
             }
             _ => return None,
         }
@@ -160,10 +216,19 @@ impl Sdk {
 
     /// Whether importing `module` imports this SDK: the module itself, a submodule, or a version of it.
     pub(crate) fn is_module(&self, module: &str) -> bool {
-        self.imports.iter().any(|import| {
-            module.strip_prefix(import).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
-        })
+        self.imports.iter().any(|import| is_below(module, import))
     }
+
+    /// The side of the SDK in a file with these imports.
+    pub(crate) fn side<'m>(&self, mut modules: impl Iterator<Item = &'m str>) -> SdkSide {
+        let other = modules.find_map(|module| self.other_sides.iter().find(|(of, _)| is_below(module, of)));
+        other.map_or(self.side, |(_, side)| *side)
+    }
+}
+
+/// Whether a module is `import`, a submodule, or a version of it.
+fn is_below(module: &str, import: &str) -> bool {
+    module.strip_prefix(import).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.', ':', '\\']))
 }
 
 /// Parses `0`, `0|key`, `key`, or `-` for none.
@@ -179,6 +244,18 @@ fn slot(text: &'static str) -> Option<Option<Slot>> {
         },
     };
     Some(Some(Slot { position, label }))
+}
+
+fn side(text: &str) -> Option<SdkSide> {
+    Some(match text {
+        "server" => SdkSide::Server,
+        "client" => SdkSide::Client,
+        "mobile" => SdkSide::Mobile,
+        "edge" => SdkSide::Edge,
+        "openfeature" => SdkSide::OpenFeature,
+        "workflow" => SdkSide::Workflow,
+        _ => return None,
+    })
 }
 
 fn value_kind(text: &str) -> Option<ValueKind> {

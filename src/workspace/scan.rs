@@ -8,7 +8,7 @@ use super::candidate_file::ChangedDuringScan;
 use super::prefilter::Searched;
 use super::shards::Shards;
 use super::work::Work;
-use crate::index::{FileSites, Index};
+use crate::index::{FileReferences, Index};
 use crate::syntax::{KnownKeys, Language, Packages};
 
 /// Options of a scan.
@@ -24,7 +24,7 @@ pub struct ScanOptions {
     pub size_limit: u64,
     /// Whether `.gitignore`, `.ignore` and `.ldignore` apply.
     pub ignore_files: bool,
-    /// Report only sites of known keys; skips the search for unknown keys passed to wrappers.
+    /// Report only references to known keys; skips the search for unknown keys passed to wrappers.
     pub only_known: bool,
     /// Whether to fill in [`Scan::index`]. Otherwise unchanged results of the previous scan need not be loaded.
     pub index: bool,
@@ -59,7 +59,7 @@ pub struct ScanProgress {
 /// The result of a scan.
 #[derive(Debug, Clone, Default)]
 pub struct Scan {
-    /// Files with sites, in order of their path.
+    /// Files with references, in order of their path.
     pub files: Vec<ScannedFile>,
     /// Errors and limitations.
     pub problems: Vec<ScanProblem>,
@@ -77,7 +77,7 @@ pub struct Scan {
     pub cost: ScanCost,
 }
 
-/// A file with sites.
+/// A file with references.
 #[derive(Debug, Clone)]
 pub struct ScannedFile {
     /// Relative to the base, with `/`.
@@ -88,8 +88,8 @@ pub struct ScannedFile {
     pub text: Arc<str>,
     /// The language, if known.
     pub language: Option<Language>,
-    /// The sites.
-    pub sites: FileSites,
+    /// The references.
+    pub references: FileReferences,
 }
 
 /// A file or folder that could not be examined completely. The scan continued.
@@ -118,7 +118,7 @@ pub struct ScanCost {
     pub parsed_bytes: usize,
 }
 
-/// Scans `roots` (folders or single files) for sites. Never fails: errors become [`ScanProblem`]s. Runs on all cores;
+/// Scans `roots` (folders or single files) for references. Never fails: errors become [`ScanProblem`]s. Runs on all cores;
 /// `progress` is called from any of them.
 pub fn scan(
     roots: &[PathBuf],

@@ -19,7 +19,7 @@ use redb::TableDefinition;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
 
-use crate::index::FileSites;
+use crate::index::FileReferences;
 use crate::syntax::Language;
 use crate::syntax::facts::FileFacts;
 
@@ -72,8 +72,8 @@ pub(super) struct Run {
     pub(super) manifests: u128,
     /// Fingerprint of the search terms of each round.
     pub(super) rounds: Vec<u128>,
-    /// The files with sites, by path.
-    pub(super) sites: Vec<(String, FileSites)>,
+    /// The files with references, by path.
+    pub(super) references: Vec<(String, FileReferences)>,
 }
 
 /// The state of one file.

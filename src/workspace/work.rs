@@ -17,9 +17,9 @@ use super::previous_scan::{Finished, PreviousScan};
 use super::scan::{Scan, ScanOptions, ScanProgress, ScannedFile};
 use super::shards::{Kind, Record, Run, Shards, fingerprint};
 use super::walk::{Walked, walk};
-use crate::index::{FileSites, Index, with_mentions};
+use crate::index::{FileReferences, Index, Reference, Resolution, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{KnownKeys, Language, Site};
+use crate::syntax::{KnownKeys, Language};
 
 /// Maximum number of rounds.
 const ROUNDS: u8 = 6;
@@ -124,9 +124,10 @@ impl<'a> Work<'a> {
         packages::fingerprint(self.base, records.iter().filter(is_script).map(|record| record.path.as_str()))
     }
 
-    /// Reuses the sites of the previous scan if nothing changed.
+    /// Reuses the references of the previous scan if nothing changed.
     fn take_known(&mut self, records: &[Record], run: &Run) -> Result<(), ChangedDuringScan> {
-        let sites: HashMap<&str, &FileSites> = run.sites.iter().map(|(path, sites)| (path.as_str(), sites)).collect();
+        let references: HashMap<&str, &FileReferences> =
+            run.references.iter().map(|(path, references)| (path.as_str(), references)).collect();
         let mut files = Vec::new();
         let matters = |kind: Kind| kind == Kind::Keys || kind.parsed_since().is_some();
         for record in records.iter().filter(|record| matters(record.kind)) {
@@ -135,7 +136,7 @@ impl<'a> Work<'a> {
                 self.scan.files_parsed += 1;
                 self.facts.extend(record.all_rows());
             }
-            if is_large || sites.contains_key(record.path.as_str()) {
+            if is_large || references.contains_key(record.path.as_str()) {
                 files.push(CandidateFile::of_record(record, self.base));
             }
         }
@@ -144,9 +145,9 @@ impl<'a> Work<'a> {
             if file.kind.parsed_since().is_some() && self.is_too_large(&file) {
                 self.scan.files_parsed -= 1;
             }
-            if let (Some(sites), Some(text)) = (sites.get(file.path.as_str()), file.text) {
-                let (path, absolute, sites) = (file.path, file.absolute, FileSites::clone(sites));
-                self.scan.files.push(ScannedFile { path, absolute, text, language: file.language, sites });
+            if let (Some(references), Some(text)) = (references.get(file.path.as_str()), file.text) {
+                let (path, absolute, references) = (file.path, file.absolute, FileReferences::clone(references));
+                self.scan.files.push(ScannedFile { path, absolute, text, language: file.language, references });
             }
         }
         self.scan.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -211,7 +212,7 @@ impl<'a> Work<'a> {
         Ok(read)
     }
 
-    /// Solves the index and collects the sites of every file.
+    /// Solves the index and collects the references of every file.
     fn complete(&mut self, files: Vec<CandidateFile>) -> Result<(), ChangedDuringScan> {
         let clock = Instant::now();
         self.scan.files_parsed = self.scan.index.len();
@@ -221,30 +222,31 @@ impl<'a> Work<'a> {
         }));
         let known = &self.known.with_packages(self.scan.packages.clone());
         self.scan.index = self.scan.index.with_packages(self.scan.packages.clone());
-        let mut sites: HashMap<Arc<str>, Vec<Site>> = self.scan.index.all_sites().into_iter().collect();
-        let with_sites: Vec<(CandidateFile, Vec<Site>)> = files
+        let mut found: HashMap<Arc<str>, Vec<Reference>> = self.scan.index.all_references().into_iter().collect();
+        let with_references: Vec<(CandidateFile, Vec<Reference>)> = files
             .into_iter()
             .filter(|file| file.kind == Kind::Keys || file.kind.parsed_since().is_some())
             .map(|file| {
-                let sites = sites.remove(file.path.as_str()).unwrap_or_default();
-                (file, sites)
+                let references = found.remove(file.path.as_str()).unwrap_or_default();
+                (file, references)
             })
             .collect();
         let only_known = self.options.only_known;
         let complete =
-            |(mut file, sites): (CandidateFile, Vec<Site>)| -> Result<Option<ScannedFile>, ChangedDuringScan> {
+            |(mut file, references): (CandidateFile, Vec<Reference>)| -> Result<Option<ScannedFile>, ChangedDuringScan> {
                 file.load()?;
                 let Some(text) = file.text else { return Ok(None) };
-                let mut found = with_mentions(&text, sites, &known.at(&file.path));
-                if only_known && found.sites.iter().any(|site| !known.contains(&site.key)) {
-                    found.sites = found.sites.iter().filter(|site| known.contains(&site.key)).cloned().collect();
+                let mut found = with_mentions(&text, references, &known.at(&file.path));
+                let is_unknown = |reference: &Reference| reference.key().is_some_and(|key| !known.contains(key));
+                if only_known && found.all.iter().any(is_unknown) {
+                    found.all = found.all.iter().filter(|reference| !is_unknown(reference)).cloned().collect();
                 }
                 let (path, absolute, language) = (file.path, file.absolute, file.language);
-                let says_something = !found.sites.is_empty() || !found.ambiguous.is_empty();
-                Ok(says_something.then_some(ScannedFile { path, absolute, text, language, sites: found }))
+                let names_flags = found.all.iter().any(|reference| reference.resolution != Resolution::Computed);
+                Ok(names_flags.then_some(ScannedFile { path, absolute, text, language, references: found }))
             };
         let files: Vec<Option<ScannedFile>> =
-            with_sites.into_par_iter().map(complete).collect::<Result<_, ChangedDuringScan>>()?;
+            with_references.into_par_iter().map(complete).collect::<Result<_, ChangedDuringScan>>()?;
         self.scan.files = files.into_iter().flatten().collect();
         self.scan.files.sort_by(|a, b| a.path.cmp(&b.path));
         self.scan.cost.solve += clock.elapsed();
@@ -256,9 +258,9 @@ impl<'a> Work<'a> {
         let Some(shards) = self.shards.take() else { return };
         records.sort_by(|a, b| a.path.cmp(&b.path));
         records.dedup_by(|a, b| a.path == b.path);
-        let sites = self.scan.files.iter().map(|file| (file.path.clone(), file.sites.clone())).collect();
+        let references = self.scan.files.iter().map(|file| (file.path.clone(), file.references.clone())).collect();
         let manifests = self.manifests(&records);
-        let run = Run { records, manifests, rounds: std::mem::take(&mut self.rounds), sites };
+        let run = Run { records, manifests, rounds: std::mem::take(&mut self.rounds), references };
         let new: Vec<(u128, &FileFacts)> = self.new_facts.iter().map(|(hash, facts)| (*hash, &**facts)).collect();
         shards.save(key, &run, std::mem::take(&mut self.facts), &new);
     }

@@ -6,15 +6,15 @@ use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use flagwise::index::{FileSites, Index, with_mentions};
+use flagwise::index::{DefinitionId, FileReferences, FlagDefinition, Index, Reference, ReferenceKind, with_mentions};
 use flagwise::syntax::facts::FileFacts;
-use flagwise::syntax::{KnownKeys, Language, Site, SiteKind, extract};
+use flagwise::syntax::{KnownKeys, Language, extract};
 
 mod edits;
 mod excerpts;
 mod known;
 mod supersets;
-mod workspaces;
+pub mod workspaces;
 
 use edits::{Random, random_writes};
 use workspaces::{WORKSPACES, Workspace};
@@ -37,7 +37,7 @@ struct Followed {
     languages: BTreeMap<String, Language>,
 }
 
-type Sites = Vec<(Arc<str>, Vec<Site>)>;
+type References = Vec<(Arc<str>, Vec<Reference>)>;
 
 impl Followed {
     fn new(texts: &Texts, known: KnownKeys) -> Self {
@@ -87,36 +87,40 @@ impl Followed {
     }
 }
 
-/// What an index says: the sites of all files, and all there is to say of those that were written.
+/// What an index says: the references of all files, and all there is to say of those that were written.
 #[derive(PartialEq)]
 struct Said {
-    sites: Sites,
-    written: Vec<(String, Vec<Site>, Vec<String>)>,
+    references: References,
+    written: Vec<(String, Vec<Reference>)>,
+    /// The constants that the references lead to.
+    definitions: BTreeMap<DefinitionId, Option<FlagDefinition>>,
 }
 
 fn said(index: &Index, writes: &Writes) -> Said {
     let texts = writes.iter().filter_map(|(path, text)| Some((path, text.as_ref()?)));
     let written = texts.map(|(path, text)| {
-        let found: FileSites = with_mentions(text, index.file_sites(path), &index.known().at(path));
-        let ambiguous = found.ambiguous.iter().map(|name| format!("{}: {:?}", name.range.start, name.keys));
-        (path.clone(), found.sites.to_vec(), ambiguous.collect())
+        let found: FileReferences = with_mentions(text, index.references(path), &index.known().at(path));
+        (path.clone(), found.all.to_vec())
     });
-    Said { written: written.collect(), sites: index.all_sites() }
+    let references = index.all_references();
+    let ids = references.iter().flat_map(|(_, found)| found).filter_map(|reference| reference.definition);
+    let definitions = ids.map(|id| (id, index.definition(id))).collect();
+    Said { written: written.collect(), references, definitions }
 }
 
 /// What differs after a history, or nothing; a panic is a difference too. Counts the comparisons where there is something to
 /// find.
-fn difference(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: &mut usize) -> Option<String> {
-    let compared = catch_unwind(AssertUnwindSafe(|| compare(start, known, history, with_sites)));
+fn difference(start: &Texts, known: &KnownKeys, history: &[Writes], with_references: &mut usize) -> Option<String> {
+    let compared = catch_unwind(AssertUnwindSafe(|| compare(start, known, history, with_references)));
     compared.unwrap_or_else(|_| Some(format!("a panic\n{known:?}\n{history:?}")))
 }
 
-fn compare(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: &mut usize) -> Option<String> {
+fn compare(start: &Texts, known: &KnownKeys, history: &[Writes], with_references: &mut usize) -> Option<String> {
     let mut followed = Followed::new(start, known.clone());
     for (at, writes) in history.iter().enumerate() {
         let answers = followed.follow(writes, at % 3 != 1);
         let anew = followed.anew(writes);
-        *with_sites += usize::from(!anew.sites.is_empty());
+        *with_references += usize::from(!anew.references.is_empty());
         if answers != anew {
             let (answers, anew) = (draw(&answers), draw(&anew));
             let mut told = format!("after edit {at}\nfollowed: {answers}\nanew:     {anew}\n");
@@ -131,16 +135,13 @@ fn compare(start: &Texts, known: &KnownKeys, history: &[Writes], with_sites: &mu
 
 fn draw(said: &Said) -> String {
     let mut drawn = String::new();
-    let written = said.written.iter().map(|(path, sites, ambiguous)| {
-        drawn.push_str(&ambiguous.join("; "));
-        (path.as_str(), sites)
-    });
-    let written: Vec<(&str, &Vec<Site>)> = written.collect();
-    for (path, sites) in said.sites.iter().map(|(path, sites)| (&**path, sites)).chain(written) {
-        for site in sites {
-            let _ = write!(drawn, "{path}@{} {} {} {:?}; ", site.range.start, site.kind.name(), site.key, site.call);
+    let written = said.written.iter().map(|(path, references)| (path.as_str(), references));
+    for (path, references) in said.references.iter().map(|(path, found)| (&**path, found)).chain(written) {
+        for reference in references {
+            let _ = write!(drawn, "{path}: {reference:?}; ");
         }
     }
+    let _ = write!(drawn, "{:?}", said.definitions);
     drawn
 }
 
@@ -160,7 +161,7 @@ fn shrunk(start: &Texts, known: &KnownKeys, mut history: Vec<Writes>) -> String 
 }
 
 fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
-    let mut with_sites = 0;
+    let mut with_references = 0;
     for seed in seeds {
         let mut random = Random::new(seed);
         let workspace = Workspace::parse(WORKSPACES[seed as usize % WORKSPACES.len()]);
@@ -178,11 +179,11 @@ fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
             }
             history.push(writes);
         }
-        if difference(start, &known, &history, &mut with_sites).is_some() {
+        if difference(start, &known, &history, &mut with_references).is_some() {
             return Err(format!("seed {seed}: {}", shrunk(start, &known, history)));
         }
     }
-    Ok(with_sites)
+    Ok(with_references)
 }
 
 #[test]
@@ -192,8 +193,11 @@ fn an_index_that_follows_edits_says_what_a_new_one_says() {
         let even = run((0..HISTORIES).filter(|seed| seed % 2 == 0));
         [odd.join().unwrap(), even]
     });
-    let with_sites: usize = halves.into_iter().map(|half| half.unwrap_or_else(|told| panic!("{told}"))).sum();
-    assert!(with_sites > HISTORIES as usize * EDITS / 2, "only {with_sites} comparisons had something to find");
+    let with_references: usize = halves.into_iter().map(|half| half.unwrap_or_else(|told| panic!("{told}"))).sum();
+    assert!(
+        with_references > HISTORIES as usize * EDITS / 2,
+        "only {with_references} comparisons had something to find"
+    );
 }
 
 #[test]
@@ -204,12 +208,12 @@ fn every_workspace_has_names_that_lead_to_other_files() {
         let known =
             if at + 1 == WORKSPACES.len() { known::all().with_wrappers(known::declared()) } else { known::all() };
         let followed = Followed::new(&workspace.texts, known);
-        let sites: Vec<Site> = followed.index.all_sites().into_iter().flat_map(|(_, sites)| sites).collect();
-        let has = |kinds: &[SiteKind]| sites.iter().any(|site| kinds.contains(&site.kind));
+        let found: Vec<Reference> = followed.index.all_references().into_iter().flat_map(|(_, found)| found).collect();
+        let has = |kinds: &[ReferenceKind]| found.iter().any(|one| kinds.contains(&one.kind()));
         let path = workspace.texts.keys().next().unwrap();
         assert!(!workspace.typed.is_empty(), "nothing is typed in {path}");
-        assert!(has(&[SiteKind::Constant, SiteKind::Hook]), "no constant in {path}: {sites:#?}");
-        assert!(has(&[SiteKind::Wrapper, SiteKind::Hook]), "no wrapper in {path}: {sites:#?}");
+        assert!(has(&[ReferenceKind::Constant, ReferenceKind::Hook]), "no constant in {path}: {found:#?}");
+        assert!(has(&[ReferenceKind::Wrapper, ReferenceKind::Hook]), "no wrapper in {path}: {found:#?}");
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod cli;
 mod client;
+mod definitions;
 mod editor_pages;
 mod generated;
 mod incremental;
@@ -15,6 +16,7 @@ mod protocol_aliases;
 mod protocol_explain;
 mod protocol_features;
 mod protocol_loading;
+mod protocol_quick_fixes;
 mod protocol_watching;
 mod protocol_writes;
 mod robustness;

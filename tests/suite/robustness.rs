@@ -100,8 +100,8 @@ fn a_heredoc_with_an_end_too_long_for_the_grammar_is_no_danger() {
         let text = format!("x = <<{end}\nclient.variation(\"new-checkout\")\n");
         checks::file_of(Language::Ruby, &text);
         let known = ["new-checkout"].into_iter().collect();
-        let found = flagwise::index::file_sites(Some(Language::Ruby), &text, &known);
-        assert_eq!(found.sites.len(), 1, "the key is a mention all the same");
+        let found = flagwise::index::file_references(Some(Language::Ruby), &text, &known);
+        assert_eq!(found.all.len(), 1, "the key is a mention all the same");
     }
 }
 

@@ -103,14 +103,14 @@ impl Place {
 
 /// All that a user sees of a scan.
 fn shown(scan: &Scan) -> Vec<String> {
-    let sites = scan.files.iter().flat_map(|file| {
+    let references = scan.files.iter().flat_map(|file| {
         let language = file.language;
-        file.sites.sites.iter().map(move |site| format!("{} {language:?} {site:?}", file.path))
+        file.references.all.iter().map(move |one| format!("{} {language:?} {one:?}", file.path))
     });
-    let ignores = scan.files.iter().map(|file| format!("{} {:?} {}", file.path, file.sites.ignores, file.text));
+    let ignores = scan.files.iter().map(|file| format!("{} {:?} {}", file.path, file.references.ignores, file.text));
     let problems = scan.problems.iter().map(|problem| format!("{} {}", problem.path.display(), problem.message));
     let counts = format!("{} {}", scan.files_seen, scan.files_parsed);
-    sites.chain(ignores).chain(problems).chain([counts]).collect()
+    references.chain(ignores).chain(problems).chain([counts]).collect()
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn large_files_are_searched_and_told_once_and_the_rest_is_done() {
             .files
             .iter()
             .filter(|file| file.path.ends_with(".js"))
-            .map(|file| (file.path.as_str(), file.sites.sites.len()))
+            .map(|file| (file.path.as_str(), file.references.all.len()))
             .collect();
         assert_eq!(found, [("generated.js", 1), ("lib.min.js", 1)]);
         assert!(scan.files.iter().any(|file| file.path == "b.ts"));
@@ -309,7 +309,7 @@ fn stores_of_folders_that_are_gone_are_removed() {
 #[test]
 fn a_package_decides_in_every_scan_how_flags_are_spelled() {
     let place = Place::new();
-    let hooks = |scan: &Scan| shown(scan).iter().filter(|line| line.contains("Hook")).count();
+    let hooks = |scan: &Scan| shown(scan).iter().filter(|line| line.contains("end: Set")).count();
     place.write("a.ts", CONTENTS[9]);
     place.age("a.ts", 1000);
     assert_eq!(hooks(&place.check()), 1);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::config::Severity;
-use crate::ide::{Diagnostic, FileView};
+use crate::ide::{Diagnostic, SourceFile};
 use crate::text::{ByteRange, PositionEncoding};
 
 /// A diagnostic with its location.
@@ -60,7 +60,7 @@ pub struct Report {
 
 impl Finding {
     /// Converts a diagnostic of a file.
-    pub fn new(path: String, absolute: PathBuf, project: &str, file: &FileView, diagnostic: Diagnostic) -> Self {
+    pub fn new(path: String, absolute: PathBuf, project: &str, file: &SourceFile, diagnostic: Diagnostic) -> Self {
         let place = file.lines.position_range(&file.text, diagnostic.range, PositionEncoding::Utf32);
         let report = Report {
             path,

@@ -1,15 +1,15 @@
 use expect_test::{Expect, expect};
 
 use crate::flags::CatalogSource;
-use crate::ide::tests::{file, snapshot, with_catalog};
-use crate::ide::{Snapshot, card, hover};
+use crate::ide::fixture::Fixture;
+use crate::ide::{card, hover};
 
 fn check(key: &str, expected: Expect) {
-    check_with(&snapshot(), key, expected);
+    check_in(&Fixture::new(""), key, expected);
 }
 
-fn check_with(snapshot: &Snapshot, key: &str, expected: Expect) {
-    expected.assert_eq(&(card(snapshot, key).markdown() + "\n"));
+fn check_in(fixture: &Fixture, key: &str, expected: Expect) {
+    expected.assert_eq(&(card(&fixture.analysis(), key).markdown() + "\n"));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_same_in_plain_text() {
         - false
 
         Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
-    "#]].assert_eq(&(card(&snapshot(), "new-checkout").plain_text() + "\n"));
+    "#]].assert_eq(&(card(&Fixture::new("").analysis(), "new-checkout").plain_text() + "\n"));
 }
 
 #[test]
@@ -176,8 +176,8 @@ fn unknown_keys_get_suggestions() {
 
 #[test]
 fn flags_that_are_not_loaded_say_so_and_why() {
-    let loading = Snapshot { catalog: None, ..snapshot() };
-    check_with(
+    let loading = Fixture::new("").without_catalog();
+    check_in(
         &loading,
         "new-checkout",
         expect![[r#"
@@ -187,8 +187,8 @@ fn flags_that_are_not_loaded_say_so_and_why() {
     "#]],
     );
     let problem = "No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.";
-    let failed = Snapshot { catalog_problem: Some(problem.into()), ..loading };
-    check_with(
+    let failed = Fixture { problem: Some(problem), ..loading };
+    check_in(
         &failed,
         "new-checkout",
         expect![[r#"
@@ -201,8 +201,8 @@ fn flags_that_are_not_loaded_say_so_and_why() {
 
 #[test]
 fn old_flags_tell_their_age() {
-    let old = Snapshot { catalog_problem: Some("LaunchDarkly cannot be reached.".into()), ..snapshot() };
-    check_with(
+    let old = Fixture { problem: Some("LaunchDarkly cannot be reached."), ..Fixture::new("") };
+    check_in(
         &old,
         "accounts",
         expect![[r#"
@@ -228,8 +228,8 @@ fn old_flags_tell_their_age() {
 
 #[test]
 fn saved_lists_and_plain_keys_tell_what_they_are() {
-    check_with(
-        &with_catalog(|catalog| catalog.source = CatalogSource::File),
+    check_in(
+        &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::File),
         "accounts",
         expect![[r#"
         ### [Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`
@@ -250,8 +250,8 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
         From a saved list of flags.
     "#]],
     );
-    check_with(
-        &with_catalog(|catalog| catalog.source = CatalogSource::Keys),
+    check_in(
+        &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::Keys),
         "accounts",
         expect![[r#"
         ### Flag `accounts`
@@ -259,8 +259,8 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
         This key is in the list. Only keys are loaded, so nothing else is known of the flag.
     "#]],
     );
-    check_with(
-        &with_catalog(|catalog| catalog.source = CatalogSource::PartialFile),
+    check_in(
+        &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::PartialFile),
         "nope",
         expect![[r#"
         ### Unknown flag `nope`
@@ -274,8 +274,8 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
 
 #[test]
 fn without_chosen_environments_the_flag_s_own_are_shown() {
-    check_with(
-        &with_catalog(|catalog| catalog.environments.clear()),
+    check_in(
+        &Fixture::new("").with_catalog(|catalog| catalog.environments.clear()),
         "legacy-search",
         expect![[r#"
             ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
@@ -297,13 +297,14 @@ fn without_chosen_environments_the_flag_s_own_are_shown() {
 #[test]
 fn the_hover_is_on_the_key_and_nowhere_else() {
     let hovered = |fixture: &str| {
-        let (file, cursor) = file(fixture);
-        hover(&snapshot(), &file, cursor.unwrap()).map(|hover| hover.range.of(&file.text).to_owned())
+        let fixture = Fixture::new(fixture);
+        let found = hover(&fixture.analysis(), fixture.path(), fixture.cursor());
+        found.map(|found| found.range.of(&fixture.own().text).to_owned())
     };
-    let mark = "\n  //^^^^^^^^ call\n";
-    assert_eq!(hovered(&format!("on(\"$0accounts\", 1){mark}")).as_deref(), Some("accounts"));
-    assert_eq!(hovered(&format!("on(\"accounts$0\", 1){mark}")).as_deref(), Some("accounts"));
-    assert_eq!(hovered(&format!("on($0\"accounts\", 1){mark}")), None);
-    assert_eq!(hovered(&format!("on(\"accounts\", $01){mark}")), None);
+    assert_eq!(hovered("ld.boolVariation(\"$0accounts\", 1)").as_deref(), Some("accounts"));
+    assert_eq!(hovered("ld.boolVariation(\"accounts$0\", 1)").as_deref(), Some("accounts"));
+    assert_eq!(hovered("ld.boolVariation($0\"accounts\", 1)"), None);
+    assert_eq!(hovered("ld.boolVariation(\"accounts\", $01)"), None);
+    assert_eq!(hovered("ld.boolVariation(\"$0\", 1)"), None);
     assert_eq!(hovered("nothing $0here"), None);
 }

@@ -1,15 +1,18 @@
 use crate::flags::is_valid_key;
-use crate::ide::{FileView, explained_site};
+use crate::ide::{SourceFile, explained_reference};
 use crate::index::place::{Place, place_at};
 use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction, Command, CommandTarget, EXPLAIN_COMMAND, Trigger};
 
 /// Says why a place is, or is not, taken as a flag: where it is one and, if the user asks for actions, where it could be.
-pub(super) fn action(file: &FileView, range: ByteRange, trigger: Trigger) -> Option<CodeAction> {
-    let inside = || file.sites.sites.iter().find(|site| site.range.intersects(range));
-    let (title, offset) = match explained_site(file, range.start).or_else(inside) {
-        Some(site) => (format!("Explain why this is the flag `{}`", site.key), site.range.start),
+pub(super) fn action(file: &SourceFile, range: ByteRange, trigger: Trigger) -> Option<CodeAction> {
+    let inside = || file.references.resolved().map(|(_, one)| one).find(|one| one.range.intersects(range));
+    let (title, offset) = match explained_reference(file, range.start).or_else(inside) {
+        Some(reference) => {
+            let key = reference.key().map_or("", |key| key);
+            (format!("Explain why this is the flag `{key}`"), reference.range.start)
+        }
         None if trigger == Trigger::Invoked && could_be_a_flag(file, range.start) => {
             ("Explain why this is not taken as a flag".to_owned(), range.start)
         }
@@ -19,7 +22,7 @@ pub(super) fn action(file: &FileView, range: ByteRange, trigger: Trigger) -> Opt
         title,
         kind: ActionKind::Explain,
         is_preferred: false,
-        edits: Vec::new(),
+        change: None,
         command: Some(Command { name: EXPLAIN_COMMAND, target: CommandTarget::Place(offset) }),
         fixes: None,
     })
@@ -27,8 +30,8 @@ pub(super) fn action(file: &FileView, range: ByteRange, trigger: Trigger) -> Opt
 
 /// Whether somebody may wonder: a string like a key that is given to a call, a name where the SDK takes a key, or a name
 /// that could mean several flags.
-fn could_be_a_flag(file: &FileView, offset: usize) -> bool {
-    if file.sites.ambiguous.iter().any(|name| name.range.touches(offset)) {
+fn could_be_a_flag(file: &SourceFile, offset: usize) -> bool {
+    if file.references.ambiguous().any(|name| name.range.touches(offset)) {
         return true;
     }
     // Before the file is parsed for it.

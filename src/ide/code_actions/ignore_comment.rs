@@ -1,49 +1,51 @@
-use crate::ide::{Diagnostic, FileView};
-use crate::syntax::{Language, Site};
+use crate::ide::{Diagnostic, SourceChange, SourceFile};
+use crate::index::Reference;
+use crate::syntax::Language;
 use crate::text::ByteRange;
 
-use super::{ActionKind, CodeAction, TextEdit};
+use super::{ActionKind, CodeAction};
 
 /// Silences a diagnostic by a comment on the line above, or by one more code in the comment that is there.
-pub(super) fn action(file: &FileView, site: &Site, diagnostic: &Diagnostic) -> Option<CodeAction> {
-    let line = file.lines.line_of(site.range.start);
-    let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, line, diagnostic.code))?;
+pub(super) fn action(file: &SourceFile, reference: &Reference, diagnostic: &Diagnostic) -> Option<CodeAction> {
+    let line = file.lines.line_of(reference.range.start);
+    let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, line, diagnostic.code));
+    let (range, new_text) = edit?;
     Some(CodeAction {
         title: format!("Silence {} here with a comment", diagnostic.code),
         kind: ActionKind::QuickFix,
         is_preferred: false,
-        edits: vec![edit],
+        change: Some(SourceChange::of(file, range, new_text)),
         command: None,
         fixes: Some(diagnostic.clone()),
     })
 }
 
 /// One more code in a comment that already silences others of this line.
-fn extend(file: &FileView, line: usize, code: &str) -> Option<TextEdit> {
+fn extend(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, String)> {
     let covers = |ignore: &&crate::index::Ignore| {
         !ignore.codes.is_empty() && (ignore.line == line || (!ignore.trailing && ignore.line + 1 == line))
     };
-    let ignore = file.sites.ignores.iter().find(covers)?;
+    let ignore = file.references.ignores.iter().find(covers)?;
     let range = file.lines.line_range(ignore.line)?;
     let text = range.of(&file.text);
     let start = text.find("flagwise:")?;
     let close = range.start + start + text.get(start..)?.find(']')?;
-    Some(TextEdit { range: ByteRange::new(close, close), new_text: format!(", {code}") })
+    Some((ByteRange::new(close, close), format!(", {code}")))
 }
 
 /// A comment on a line of its own above, as far in as the line.
-fn insert(file: &FileView, line: usize, code: &str) -> Option<TextEdit> {
+fn insert(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, String)> {
     let range = file.lines.line_range(line)?;
     let text = range.of(&file.text);
     let indent: String = text.chars().take_while(|character| matches!(character, ' ' | '\t')).collect();
     let (open, close) = comment_marks(file, line, text.trim())?;
     let end = if text.ends_with("\r\n") { "\r\n" } else { "\n" };
     let comment = format!("{indent}{open}flagwise: ignore[{code}]{close}{end}");
-    Some(TextEdit { range: ByteRange::new(range.start, range.start), new_text: comment })
+    Some((ByteRange::new(range.start, range.start), comment))
 }
 
 /// What starts and ends a comment in the file's language; `None` where a comment could end up inside a text.
-fn comment_marks(file: &FileView, line: usize, text: &str) -> Option<(&'static str, &'static str)> {
+fn comment_marks(file: &SourceFile, line: usize, text: &str) -> Option<(&'static str, &'static str)> {
     use Language as L;
     let marks = match file.language? {
         L::JavaScript | L::Tsx | L::TypeScript if is_markup(file, line, text) => ("{/* ", " */}"),
@@ -62,7 +64,7 @@ fn comment_marks(file: &FileView, line: usize, text: &str) -> Option<(&'static s
 
 /// Whether the line is a child of a JSX element, where `//` would be shown on the page: it starts with a tag or an
 /// expression, and the line before it ends with a tag or an expression.
-fn is_markup(file: &FileView, line: usize, text: &str) -> bool {
+fn is_markup(file: &SourceFile, line: usize, text: &str) -> bool {
     if !text.starts_with(['<', '{']) {
         return false;
     }

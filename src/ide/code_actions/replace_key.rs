@@ -1,63 +1,112 @@
-use crate::flags::{Catalog, is_valid_key};
-use crate::ide::{Diagnostic, FileView, words};
-use crate::syntax::{Site, SiteKind};
+//! Replaces a key that no flag has, where it is written: here, or in the constant's definition, which may be in another file.
+
+use crate::flags::is_valid_key;
+use crate::ide::files::file_name;
+use crate::ide::{Analysis, ChangeAnnotation, Diagnostic, SourceChange, SourceFile, TextEdit, words};
+use crate::index::{DefinitionId, Form, Reference};
 use crate::text::ByteRange;
 
-use super::{ActionKind, CodeAction, TextEdit};
+use super::{ActionKind, CodeAction};
 
-/// One action for each suggestion of an `unknown-flag`. A key behind a name is replaced where the name is defined; if
-/// that is in another file, nothing is offered.
-pub(super) fn actions(catalog: &Catalog, file: &FileView, site: &Site, diagnostic: &Diagnostic) -> Vec<CodeAction> {
-    let Some((range, elsewhere)) = literal_of(file, site) else { return Vec::new() };
+/// One action for each suggestion of an `unknown-flag`.
+pub(super) fn actions(
+    analysis: &Analysis<'_>,
+    file: &SourceFile,
+    reference: &Reference,
+    diagnostic: &Diagnostic,
+) -> Vec<CodeAction> {
+    let suggestions = diagnostic.suggestions.iter();
+    // A key outside the grammar could end the literal it is put into.
+    let mut suggestions = suggestions.filter(|key| is_valid_key(key)).enumerate().peekable();
+    if suggestions.peek().is_none() {
+        return Vec::new();
+    }
+    let Some(literal) = Literal::of(analysis, file, reference) else { return Vec::new() };
+    let place = literal.place(file);
     let replace = |(rank, key): (usize, &String)| {
-        let name = catalog.flag(key).map(|flag| flag.name.trim()).filter(|name| !name.is_empty());
+        let name = analysis.catalog.and_then(|catalog| catalog.flag(key)).map(|flag| flag.name.trim());
+        let name = name.filter(|name| !name.is_empty());
         let name = name.map_or(String::new(), |name| format!(" ({})", words::plain(name)));
-        let place = if elsewhere { " in its definition" } else { "" };
         CodeAction {
             title: format!("Replace with `{key}`{name}{place}"),
             kind: ActionKind::QuickFix,
             is_preferred: rank == 0,
-            edits: vec![TextEdit { range, new_text: literal(file, range, key) }],
+            change: Some(literal.change(key)),
             command: None,
             fixes: Some(diagnostic.clone()),
         }
     };
-    // A key outside the grammar could end the literal it is put into.
-    diagnostic.suggestions.iter().filter(|key| is_valid_key(key)).enumerate().map(replace).collect()
+    suggestions.map(replace).collect()
 }
 
-/// The literal that says the key, and whether it stands elsewhere than the site.
-fn literal_of(file: &FileView, site: &Site) -> Option<(ByteRange, bool)> {
-    if is_literal(file, site) {
-        return Some((site.range, false));
-    }
-    let mut definitions = file
-        .sites
-        .sites
-        .iter()
-        .filter(|other| other.kind == SiteKind::Definition && other.key == site.key && is_literal(file, other));
-    let definition = definitions.next()?;
-    // Two definitions of the same key: which one the name means is not known here.
-    if definitions.next().is_some() {
-        return None;
-    }
-    Some((definition.range, true))
+/// The string that holds a key.
+struct Literal {
+    file: SourceFile,
+    range: ByteRange,
+    /// How many references there are to the constant that it defines; `None` where it stands for itself.
+    uses: Option<usize>,
 }
 
-/// Whether the site is the key itself, in quotes or behind the colon of a symbol, and not a name for it.
-fn is_literal(file: &FileView, site: &Site) -> bool {
+impl Literal {
+    fn of(analysis: &Analysis<'_>, file: &SourceFile, reference: &Reference) -> Option<Self> {
+        let key = reference.key()?;
+        if is_literal(file, reference.range, key) {
+            return Some(Self { file: file.clone(), range: reference.range, uses: None });
+        }
+        let definition = analysis.literal_definition(reference.definition?)?;
+        let range = definition.literal?;
+        let home = if definition.path == file.path { file.clone() } else { analysis.files.file(&definition.path)? };
+        // The text may be newer than what the index knows of it.
+        if !is_literal(&home, range, key) {
+            return None;
+        }
+        Some(Self { file: home, range, uses: Some(uses(analysis, definition.id)) })
+    }
+
+    /// ` in keys.ts, used at 5 places`; empty where the literal is the reference itself.
+    fn place(&self, from: &SourceFile) -> String {
+        let Some(uses) = self.uses else { return String::new() };
+        let home = if self.file.path == from.path {
+            "its definition".to_owned()
+        } else {
+            words::plain(file_name(&self.file.path))
+        };
+        if uses > 1 { format!(" in {home}, used at {uses} places") } else { format!(" in {home}") }
+    }
+
+    fn change(&self, key: &str) -> SourceChange {
+        let new_text = written(&self.file, self.range, key);
+        let mut change = SourceChange::default();
+        let annotation = self.uses.map(|uses| {
+            let description = (uses > 1).then(|| format!("used at {uses} places"));
+            change.annotations.push(ChangeAnnotation { label: "Replace the key".to_owned(), description });
+            0
+        });
+        change.edit(&self.file, TextEdit { range: self.range, new_text, annotation });
+        change
+    }
+}
+
+/// How many references lead to a constant, its definition not counted.
+fn uses(analysis: &Analysis<'_>, definition: DefinitionId) -> usize {
+    let references = analysis.index.references_of(definition);
+    references.iter().flat_map(|(_, references)| references).filter(|one| one.form != Form::Definition).count()
+}
+
+/// Whether a range is the key itself, in quotes or behind the colon of a symbol, and not a name for it.
+fn is_literal(file: &SourceFile, range: ByteRange, key: &str) -> bool {
     let is_mark = |before| matches!(before, '"' | '\'' | '`' | ':');
-    site.range.of(&file.text) == site.key && character_before(file, site.range).is_some_and(is_mark)
+    file.text.get(range.start..range.end) == Some(key) && character_before(file, range).is_some_and(is_mark)
 }
 
 /// The key as it must be written in the place of another: a symbol such as `:my_key` needs quotes for `my-key`.
-fn literal(file: &FileView, range: ByteRange, key: &str) -> String {
+fn written(file: &SourceFile, range: ByteRange, key: &str) -> String {
     let is_symbol = character_before(file, range) == Some(':');
     let is_word = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !key.starts_with(|first: char| first.is_ascii_digit());
     if is_symbol && !is_word { format!("\"{key}\"") } else { key.to_owned() }
 }
 
-fn character_before(file: &FileView, range: ByteRange) -> Option<char> {
+fn character_before(file: &SourceFile, range: ByteRange) -> Option<char> {
     file.text.get(..range.start)?.chars().next_back()
 }

@@ -4,29 +4,33 @@ use expect_test::{Expect, expect};
 
 use crate::config::Settings;
 use crate::flags::{CatalogSource, FlagKey};
-use crate::ide::tests::{file_of, snapshot, with_catalog};
-use crate::ide::{FileView, Snapshot, code_actions};
-use crate::syntax::Language;
+use crate::ide::fixture::Fixture;
+use crate::ide::{Files, code_actions};
 use crate::text::ByteRange;
 
 use super::{CodeAction, CommandTarget, Trigger};
 
-fn check(fixture: &str, expected: Expect) {
-    check_with(&snapshot(), Language::TypeScript, fixture, expected);
+fn actions(fixture: &Fixture, trigger: Trigger) -> Vec<CodeAction> {
+    let cursor = ByteRange::new(fixture.cursor(), fixture.cursor());
+    code_actions(&fixture.analysis(), fixture.path(), cursor, trigger)
 }
 
 /// Lists what is offered at the cursor.
-fn check_with(snapshot: &Snapshot, language: Language, fixture: &str, expected: Expect) {
-    let (file, cursor) = file_of(language, fixture);
-    let cursor = cursor.expect("a cursor");
+fn check(fixture: &str, expected: Expect) {
+    check_in(&Fixture::new(fixture), expected);
+}
+
+fn check_in(fixture: &Fixture, expected: Expect) {
     let mut list = String::new();
-    for action in code_actions(snapshot, &file, ByteRange::new(cursor, cursor), Trigger::Automatic) {
+    for action in actions(fixture, Trigger::Automatic) {
         let preferred = if action.is_preferred { " (preferred)" } else { "" };
         write!(list, "{}: {}{preferred}", action.kind.lsp_name(), action.title).unwrap();
         if let Some(command) = &action.command {
             let target = match &command.target {
                 CommandTarget::Flag(arguments) => serde_json::to_string(arguments).unwrap(),
-                CommandTarget::Place(offset) => format!("at {:?}", &file.text[*offset..].split('\n').next().unwrap()),
+                CommandTarget::Place(offset) => {
+                    format!("at {:?}", fixture.own().text[*offset..].split('\n').next().unwrap())
+                }
             };
             write!(list, " → {} {target}", command.name).unwrap();
         }
@@ -38,31 +42,34 @@ fn check_with(snapshot: &Snapshot, language: Language, fixture: &str, expected: 
     expected.assert_eq(&list);
 }
 
-/// The file after the first action whose title holds `title`.
-fn check_edit(language: Language, title: &str, fixture: &str, expected: Expect) {
-    let (file, cursor) = file_of(language, fixture);
-    let cursor = cursor.expect("a cursor");
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(cursor, cursor), Trigger::Automatic);
-    let action = actions.iter().find(|action| action.title.contains(title));
-    expected.assert_eq(&action.map_or("not offered".to_owned(), |action| apply(&file, action)));
+/// The files that the first action changes whose title holds `title`, after it.
+fn check_edit(title: &str, fixture: &str, expected: Expect) {
+    expected.assert_eq(&edited(title, &Fixture::new(fixture)));
 }
 
-fn apply(file: &FileView, action: &CodeAction) -> String {
-    let mut text = file.text.to_string();
-    let mut edits = action.edits.clone();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range));
-    for edit in edits {
-        text.replace_range(std::ops::Range::from(edit.range), &edit.new_text);
+fn edited(title: &str, fixture: &Fixture) -> String {
+    let actions = actions(fixture, Trigger::Automatic);
+    let Some(action) = actions.iter().find(|action| action.title.contains(title)) else {
+        return "not offered".to_owned();
+    };
+    let change = action.change.as_ref().expect("a change");
+    let mut edited = String::new();
+    for (path, of_file) in &change.files {
+        if **path != *fixture.path() {
+            writeln!(edited, "//- {path}").unwrap();
+        }
+        let text = fixture.file(path).unwrap().text;
+        assert!(of_file.apply(path, &format!("{text} ")).is_err(), "applied to another text");
+        edited.push_str(&of_file.apply(path, &text).unwrap());
     }
-    text
+    edited
 }
 
 #[test]
 fn a_live_flag_can_be_changed_and_opened() {
     check(
         r#"
-on("new-$0checkout");
-  //^^^^^^^^^^^^ call
+ld.boolVariation("new-$0checkout", false);
 "#,
         expect![[r#"
             flagwise.write: Deprecate `new-checkout` in all environments → flagwise.deprecate {"project":"storefront","flag":"new-checkout"}
@@ -70,7 +77,7 @@ on("new-$0checkout");
             flagwise.write: Turn off `new-checkout` in Production → flagwise.turnOff {"project":"storefront","flag":"new-checkout","environment":"production"}
             flagwise.write: Turn on `new-checkout` in Staging → flagwise.turnOn {"project":"storefront","flag":"new-checkout","environment":"staging"}
             flagwise.open: Open `new-checkout` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"new-checkout"}
-            flagwise.explain: Explain why this is the flag `new-checkout` → flagwise.explain at "new-checkout\");"
+            flagwise.explain: Explain why this is the flag `new-checkout` → flagwise.explain at "new-checkout\", false);"
         "#]],
     );
 }
@@ -79,8 +86,7 @@ on("new-$0checkout");
 fn a_stale_flag_can_be_archived_by_a_quick_fix() {
     check(
         r#"
-on("done-banner$0");
-  //^^^^^^^^^^^ call
+ld.boolVariation("done-banner$0", false);
 "#,
         expect![[r#"
             quickfix: Archive `done-banner` in all environments → flagwise.archive {"project":"storefront","flag":"done-banner"} for stale-flag
@@ -88,7 +94,7 @@ on("done-banner$0");
             quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.write: Turn off `done-banner` in Production → flagwise.turnOff {"project":"storefront","flag":"done-banner","environment":"production"}
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
-            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
         "#]],
     );
 }
@@ -97,20 +103,18 @@ on("done-banner$0");
 fn archived_and_deprecated_flags_can_be_restored() {
     check(
         r#"
-on("$0old-banner");
-  //^^^^^^^^^^ call
+ld.boolVariation("$0old-banner", false);
 "#,
         expect![[r#"
             quickfix: Restore archived `old-banner` in all environments → flagwise.restore {"project":"storefront","flag":"old-banner"} for archived-flag
             quickfix: Silence archived-flag here with a comment for archived-flag
             flagwise.open: Open `old-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"old-banner"}
-            flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\");"
+            flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\", false);"
         "#]],
     );
     check(
         r#"
-on("$0legacy-search");
-  //^^^^^^^^^^^^^ call
+ld.boolVariation("$0legacy-search", false);
 "#,
         expect![[r#"
             quickfix: Restore deprecated `legacy-search` in all environments → flagwise.restoreDeprecated {"project":"storefront","flag":"legacy-search"} for deprecated-flag
@@ -118,7 +122,7 @@ on("$0legacy-search");
             quickfix: Silence deprecated-flag here with a comment for deprecated-flag
             flagwise.write: Turn off `legacy-search` in Production → flagwise.turnOff {"project":"storefront","flag":"legacy-search","environment":"production"}
             flagwise.open: Open `legacy-search` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"legacy-search"}
-            flagwise.explain: Explain why this is the flag `legacy-search` → flagwise.explain at "legacy-search\");"
+            flagwise.explain: Explain why this is the flag `legacy-search` → flagwise.explain at "legacy-search\", false);"
         "#]],
     );
 }
@@ -126,8 +130,7 @@ on("$0legacy-search");
 #[test]
 fn an_unknown_key_is_replaced_by_a_near_one() {
     let fixture = r#"
-on("new-chekout$0");
-  //^^^^^^^^^^^ call
+ld.boolVariation("new-chekout$0", false);
 "#;
     check(
         fixture,
@@ -135,15 +138,14 @@ on("new-chekout$0");
             quickfix: Replace with `new-checkout` (New checkout) (preferred) for unknown-flag
             quickfix: Replace with `new-checkout-v2` (New checkout 2) for unknown-flag
             quickfix: Silence unknown-flag here with a comment for unknown-flag
-            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "new-chekout\");"
+            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "new-chekout\", false);"
         "#]],
     );
     check_edit(
-        Language::TypeScript,
         "Replace with `new-checkout`",
         fixture,
         expect![[r#"
-        on("new-checkout");
+        ld.boolVariation("new-checkout", false);
     "#]],
     );
 }
@@ -151,41 +153,74 @@ on("new-chekout$0");
 #[test]
 fn a_key_behind_a_name_is_replaced_where_it_is_defined() {
     check_edit(
-        Language::TypeScript,
         "Replace",
         r#"
 const CHECKOUT = 'new-chekout';
-                //^^^^^^^^^^^ definition
-on(CHECK$0OUT);
- //^^^^^^^^ constant-in-call=new-chekout
+ld.boolVariation(CHECK$0OUT, false);
 "#,
         expect![[r#"
             const CHECKOUT = 'new-checkout';
-            on(CHECKOUT);
+            ld.boolVariation(CHECKOUT, false);
         "#]],
     );
+}
+
+#[test]
+fn a_key_behind_a_name_is_replaced_in_the_file_that_defines_it() {
+    let fixture = r#"
+//- src/app.ts
+import { Flags } from "./flags";
+ld.boolVariation(Flags.Check$0out, false);
+ld.boolVariation(Flags.Search, false);
+//- src/page.ts
+import { Flags as F } from "./flags";
+const on = ld.boolVariation(F.Checkout, false) || ld.boolVariation(F.Checkout, true);
+//- src/flags.ts
+export enum Flags { Checkout = "new-chekout", Search = "old-baner" }
+"#;
+    check(
+        fixture,
+        expect![[r#"
+        quickfix: Replace with `new-checkout` (New checkout) in flags.ts, used at 3 places (preferred) for unknown-flag
+        quickfix: Replace with `new-checkout-v2` (New checkout 2) in flags.ts, used at 3 places for unknown-flag
+        quickfix: Silence unknown-flag here with a comment for unknown-flag
+        flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "Checkout, false);"
+    "#]],
+    );
     check_edit(
-        Language::TypeScript,
+        "Replace",
+        fixture,
+        expect![[r#"
+        //- src/flags.ts
+        export enum Flags { Checkout = "new-checkout", Search = "old-baner" }
+    "#]],
+    );
+    check_edit(
         "Replace",
         r#"
-on(CHECK$0OUT);
- //^^^^^^^^ constant-in-call=new-chekout
+//- app.py
+from keys import CHECKOUT
+ld_client.variation(CHECK$0OUT, user, False)
+//- keys.py
+CHECKOUT = "new-chekout"
 "#,
-        expect!["not offered"],
+        expect![[r#"
+            //- keys.py
+            CHECKOUT = "new-checkout"
+        "#]],
     );
 }
 
 #[test]
 fn a_symbol_keeps_its_colon_and_gets_quotes() {
     check_edit(
-        Language::Ruby,
         "Replace",
         r#"
-on(:old_bann$0er)
-  //^^^^^^^^^^ call
+//- app.rb
+ld_client.variation(:old_bann$0er, user, false)
 "#,
         expect![[r#"
-            on(:"old-banner")
+            ld_client.variation(:"old-banner", user, false)
         "#]],
     );
 }
@@ -193,57 +228,53 @@ on(:old_bann$0er)
 #[test]
 fn silencing_writes_a_comment_of_the_language() {
     check_edit(
-        Language::Python,
         "Silence",
         r#"
+//- app.py
 def shown():
-    return client.variation("old-ban$0ner", user, False)
-                           //^^^^^^^^^^ call
+    return ld_client.variation("old-ban$0ner", user, False)
 "#,
         expect![[r#"
             def shown():
                 # flagwise: ignore[archived-flag]
-                return client.variation("old-banner", user, False)
+                return ld_client.variation("old-banner", user, False)
         "#]],
     );
     check_edit(
-        Language::Tsx,
         "Silence",
         r#"
+//- app.tsx
 <main>
-  {on("old-ban$0ner") && <p/>}
-     //^^^^^^^^^^ call
+  {ld.boolVariation("old-ban$0ner", false) && <p/>}
 </main>
 "#,
         expect![[r#"
             <main>
               {/* flagwise: ignore[archived-flag] */}
-              {on("old-banner") && <p/>}
+              {ld.boolVariation("old-banner", false) && <p/>}
             </main>
         "#]],
     );
     check_edit(
-        Language::Tsx,
         "Silence",
         r#"
+//- app.tsx
 return (
-  <p hidden={on("old-ban$0ner")}/>
-               //^^^^^^^^^^ call
+  <p hidden={ld.boolVariation("old-ban$0ner", false)}/>
 );
 "#,
         expect![[r#"
             return (
               // flagwise: ignore[archived-flag]
-              <p hidden={on("old-banner")}/>
+              <p hidden={ld.boolVariation("old-banner", false)}/>
             );
         "#]],
     );
     check_edit(
-        Language::Html,
         "Silence",
         r#"
-<script>on("old-ban$0ner")</script>
-          //^^^^^^^^^^ call
+//- app.html
+<script>ld.boolVariation("old-ban$0ner", false)</script>
 "#,
         expect!["not offered"],
     );
@@ -252,55 +283,41 @@ return (
 #[test]
 fn silencing_adds_to_a_comment_that_is_there() {
     check_edit(
-        Language::Go,
         "Silence",
         r#"
+//- app.go
 // flagwise: ignore[stale-flag]
-on("old-ban$0ner")
-  //^^^^^^^^^^ call
+ld.boolVariation("old-ban$0ner", false)
 "#,
         expect![[r#"
             // flagwise: ignore[stale-flag, archived-flag]
-            on("old-banner")
+            ld.boolVariation("old-banner", false)
         "#]],
     );
 }
 
 #[test]
 fn silencing_keeps_windows_line_ends() {
-    let (file, cursor) = file_of(Language::Go, "a\r\n\ton(\"old-ban$0ner\")\r\n\t  //^^^^^^^^^^ call\r\n");
-    let at = cursor.unwrap();
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(at, at), Trigger::Automatic);
-    let silence = actions.iter().find(|action| action.title.contains("Silence")).unwrap();
-    assert_eq!(apply(&file, silence), "a\r\n\t// flagwise: ignore[archived-flag]\r\n\ton(\"old-banner\")\r\n");
+    let fixture = Fixture::new("//- a.go\na\r\n\tld.BoolVariation(\"old-ban$0ner\", user, false)\r\n");
+    let expected = "a\r\n\t// flagwise: ignore[archived-flag]\r\n\tld.BoolVariation(\"old-banner\", user, false)\r\n";
+    assert_eq!(edited("Silence", &fixture), expected);
 }
 
 #[test]
 fn nothing_is_offered_away_from_flags_and_without_a_catalog_only_why() {
-    check("on(\"old-banner\"); $0\n  //^^^^^^^^^^ call\n", expect![""]);
-    let no_catalog = Snapshot { catalog: None, ..snapshot() };
-    check_with(
-        &no_catalog,
-        Language::Go,
-        "on(\"old$0-banner\")\n  //^^^^^^^^^^ call\n",
+    check("ld.boolVariation(\"old-banner\", 0); $0\n", expect![""]);
+    check_in(
+        &Fixture::new("ld.boolVariation(\"old$0-banner\", 0)\n").without_catalog(),
         expect![[r#"
-        flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\")"
-    "#]],
+            flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\", 0)"
+        "#]],
     );
 }
 
-/// The titles of what is offered at the cursor of a file that nobody told the sites of.
+/// The titles of the actions that explain the cursor's place.
 fn asked(fixture: &str, trigger: Trigger) -> Vec<String> {
-    let (mut file, cursor) = file_of(Language::TypeScript, fixture);
-    let known = ["new-checkout"].into_iter().collect();
-    file.sites = crate::index::file_sites(file.language, &file.text, &known);
-    let cursor = cursor.expect("a cursor");
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(cursor, cursor), trigger);
-    actions
-        .into_iter()
-        .filter(|action| action.kind.lsp_name() == "flagwise.explain")
-        .map(|action| action.title)
-        .collect()
+    let explaining = actions(&Fixture::new(fixture), trigger).into_iter();
+    explaining.filter(|action| action.kind.lsp_name() == "flagwise.explain").map(|action| action.title).collect()
 }
 
 #[test]
@@ -337,41 +354,35 @@ fn a_place_that_could_be_a_flag_is_explained_to_those_who_ask() {
 #[test]
 fn writes_are_not_offered_where_they_would_be_refused() {
     let fixture = r#"
-on("done$0-banner");
-  //^^^^^^^^^^^ call
+ld.boolVariation("done$0-banner", false);
 "#;
     let settings = Settings { read_only: true, ..Settings::default() };
-    let read_only = Snapshot { settings: settings.into(), ..snapshot() };
-    check_with(
+    let read_only = Fixture::new(fixture).with_settings(settings);
+    check_in(
         &read_only,
-        Language::TypeScript,
-        fixture,
         expect![[r#"
             quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
-            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
         "#]],
     );
-    let saved = with_catalog(|catalog| catalog.source = CatalogSource::File);
-    check_with(
+    let saved = Fixture::new(fixture).with_catalog(|catalog| catalog.source = CatalogSource::File);
+    check_in(
         &saved,
-        Language::TypeScript,
-        fixture,
         expect![[r#"
             quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
-            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\");"
+            flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
         "#]],
     );
 }
 
 #[test]
 fn a_selection_offers_each_flag_once() {
-    let (file, _) = file_of(
-        Language::Go,
-        "on(\"accounts\", \"accounts\", \"half-done\")\n  //^^^^^^^^ call\n              //^^^^^^^^ call\n                          //^^^^^^^^^ call\n",
-    );
-    let actions = code_actions(&snapshot(), &file, ByteRange::new(0, file.text.len()), Trigger::Automatic);
+    let texts = ["accounts", "accounts", "half-done"].map(|key| format!("ld.boolVariation(\"{key}\", 0);"));
+    let fixture = Fixture::new(&texts.concat());
+    let everything = ByteRange::new(0, fixture.own().text.len());
+    let actions = code_actions(&fixture.analysis(), fixture.path(), everything, Trigger::Automatic);
     let opened: Vec<&str> =
         actions.iter().map(|action| action.title.as_str()).filter(|title| title.starts_with("Open")).collect();
     assert_eq!(opened, ["Open `accounts` in LaunchDarkly", "Open `half-done` in LaunchDarkly"]);

@@ -2,52 +2,46 @@ use expect_test::{Expect, expect};
 
 use crate::config::Severity;
 use crate::flags::CatalogSource;
-use crate::ide::tests::{draw, file, snapshot, with_catalog, with_severities};
-use crate::ide::{Snapshot, diagnostics};
+use crate::ide::fixture::{Fixture, draw};
+use crate::ide::{Files, diagnostics};
 
 use super::Tag;
 
+/// Draws the diagnostics of the file with the cursor, or of the first.
 fn check(fixture: &str, expected: Expect) {
-    check_with(&snapshot(), fixture, expected);
+    check_in(&Fixture::new(fixture), expected);
 }
 
-fn check_with(snapshot: &Snapshot, fixture: &str, expected: Expect) {
-    let (file, _) = file(fixture);
-    let found: Vec<_> = diagnostics(snapshot, &file)
-        .into_iter()
-        .map(|diagnostic| {
-            let related = diagnostic
-                .related
-                .iter()
-                .map(|related| format!(" (see `{}`: {})", related.range.of(&file.text), related.message));
-            let related: String = related.collect();
-            let struck = if diagnostic.tags.contains(&Tag::Deprecated) { " struck through" } else { "" };
-            let line =
-                format!("{}[{}]{struck}: {}{related}", diagnostic.severity.name(), diagnostic.code, diagnostic.message);
-            (diagnostic.range, line)
-        })
-        .collect();
-    expected.assert_eq(&draw(&file, &found));
+fn check_in(fixture: &Fixture, expected: Expect) {
+    let found = diagnostics(&fixture.analysis(), fixture.path()).into_iter().map(|diagnostic| {
+        let related = diagnostic.related.iter().map(|related| {
+            let file = fixture.file(&related.path).unwrap();
+            let line = file.lines.line_of(related.range.start) + 1;
+            format!(" (see {}:{line} `{}`: {})", related.path, related.range.of(&file.text), related.message)
+        });
+        let related: String = related.collect();
+        let struck = if diagnostic.tags.contains(&Tag::Deprecated) { " struck through" } else { "" };
+        let (severity, code, message) = (diagnostic.severity.name(), diagnostic.code, diagnostic.message);
+        (diagnostic.range, format!("{severity}[{code}]{struck}: {message}{related}"))
+    });
+    expected.assert_eq(&draw(fixture.own(), &found.collect::<Vec<_>>()));
 }
 
 #[test]
 fn an_unknown_key_in_a_call_names_the_nearest() {
     check(
         r#"
-a.boolVariation("new-chekout", user, false);
-               //^^^^^^^^^^^ call
-a.boolVariation("nothing-like-it", user, false);
-               //^^^^^^^^^^^^^^^ call
-a.boolVariation("Old_Banner", user, false);
-               //^^^^^^^^^^ call
+ld.boolVariation("new-chekout", user, false);
+ld.boolVariation("nothing-like-it", user, false);
+ld.boolVariation("Old_Banner", user, false);
 "#,
         expect![[r#"
-            a.boolVariation("new-chekout", user, false);
-                             ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
-            a.boolVariation("nothing-like-it", user, false);
-                             ^^^^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `nothing-like-it`
-            a.boolVariation("Old_Banner", user, false);
-                             ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `Old_Banner`. Did you mean `old-banner` or `done-banner`?
+            ld.boolVariation("new-chekout", user, false);
+                              ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
+            ld.boolVariation("nothing-like-it", user, false);
+                              ^^^^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `nothing-like-it`
+            ld.boolVariation("Old_Banner", user, false);
+                              ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `Old_Banner`. Did you mean `old-banner` or `done-banner`?
         "#]],
     );
 }
@@ -56,31 +50,32 @@ a.boolVariation("Old_Banner", user, false);
 fn only_sure_places_say_that_a_key_is_unknown() {
     check(
         r#"
-const KEY = "no-such-flag";
-           //^^^^^^^^^^^^ definition
-a.boolVariation(KEY, user, false);
-              //^^^ constant-in-call=no-such-flag
+import { useFlags } from "launchdarkly-react-client-sdk";
+export const KEY = "no-such-flag";
+                  //^^^^^^^^^^^^ definition
+ld.boolVariation(KEY, false);
+               //^^^ constant=no-such-flag
 log(KEY);
   //^^^ constant=no-such-flag
+const isOn = (flag) => ld.boolVariation(flag, false);
 isOn("no-such-flag");
     //^^^^^^^^^^^^ wrapper
 const { noSuchFlag } = useFlags();
-      //^^^^^^^^^^ hook=no-such-flag
 t("no-such-flag");
- //^^^^^^^^^^^^ mention
-flagOf_no_such_flag();
-//^^^^^^^^^^^^^^^^^ alias=no-such-flag
+ld.boolVariation("", false);
 "#,
         expect![[r#"
-            const KEY = "no-such-flag";
-            a.boolVariation(KEY, user, false);
-                            ^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag` (see `no-such-flag`: the key `no-such-flag` comes from here)
+            import { useFlags } from "launchdarkly-react-client-sdk";
+            export const KEY = "no-such-flag";
+            ld.boolVariation(KEY, false);
+                             ^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag` (see app.ts:2 `no-such-flag`: the key `no-such-flag` comes from here)
             log(KEY);
+            const isOn = (flag) => ld.boolVariation(flag, false);
             isOn("no-such-flag");
-                  ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag` (see `no-such-flag`: the key `no-such-flag` comes from here)
+                  ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
             const { noSuchFlag } = useFlags();
             t("no-such-flag");
-            flagOf_no_such_flag();
+            ld.boolVariation("", false);
         "#]],
     );
 }
@@ -89,20 +84,15 @@ flagOf_no_such_flag();
 fn archived_deprecated_and_stale_flags_are_told_everywhere_but_at_mentions() {
     check(
         r#"
-a.boolVariation("old-banner", user, false);
-               //^^^^^^^^^^ call
+ld.boolVariation("old-banner", user, false);
 const SEARCH = "legacy-search";
-              //^^^^^^^^^^^^^ definition
 const { doneBanner } = useFlags();
-      //^^^^^^^^^^ hook=done-banner
 t("old-banner", "legacy-search", "done-banner");
- //^^^^^^^^^^ mention
 "#,
         expect![[r#"
-            a.boolVariation("old-banner", user, false);
-                             ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+            ld.boolVariation("old-banner", user, false);
+                              ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
             const SEARCH = "legacy-search";
-                            ^^^^^^^^^^^^^ warning[deprecated-flag] struck through: The flag `legacy-search` has been deprecated since 2026-11-12 (10 days ago): new code should not use it
             const { doneBanner } = useFlags();
                     ^^^^^^^^^^ information[stale-flag]: The flag `done-banner` is stale: launched in Production; inactive in Staging (last requested 30 days ago)
             t("old-banner", "legacy-search", "done-banner");
@@ -114,17 +104,14 @@ t("old-banner", "legacy-search", "done-banner");
 fn a_flag_is_stale_only_if_it_is_temporary_and_no_environment_still_works_with_it() {
     check(
         r#"
-on("kill-switch");
-  //^^^^^^^^^^^ call
-on("half-done");
-  //^^^^^^^^^ call
-on("new-checkout");
-  //^^^^^^^^^^^^ call
+ld.boolVariation("kill-switch", false);
+ld.boolVariation("half-done", false);
+ld.boolVariation("new-checkout", false);
 "#,
         expect![[r#"
-            on("kill-switch");
-            on("half-done");
-            on("new-checkout");
+            ld.boolVariation("kill-switch", false);
+            ld.boolVariation("half-done", false);
+            ld.boolVariation("new-checkout", false);
         "#]],
     );
 }
@@ -132,68 +119,60 @@ on("new-checkout");
 #[test]
 fn what_is_not_loaded_proves_nothing() {
     let fixture = r#"
-on("done-banner");
-  //^^^^^^^^^^^ call
-on("no-such-flag");
-  //^^^^^^^^^^^^ call
+ld.boolVariation("done-banner", false);
+ld.boolVariation("no-such-flag", false);
 "#;
     let nothing = expect![[r#"
-        on("done-banner");
-        on("no-such-flag");
+        ld.boolVariation("done-banner", false);
+        ld.boolVariation("no-such-flag", false);
     "#]];
-    let no_catalog = Snapshot { catalog: None, ..snapshot() };
-    check_with(&no_catalog, fixture, nothing);
+    check_in(&Fixture::new(fixture).without_catalog(), nothing);
     // Without statuses no flag is stale; where only keys are known, none is unknown.
-    check_with(
-        &with_catalog(|catalog| catalog.statuses.clear()),
-        fixture,
+    check_in(
+        &Fixture::new(fixture).with_catalog(|catalog| catalog.statuses.clear()),
         expect![[r#"
-        on("done-banner");
-        on("no-such-flag");
-            ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
-    "#]],
+            ld.boolVariation("done-banner", false);
+            ld.boolVariation("no-such-flag", false);
+                              ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
+        "#]],
     );
-    let keys = with_catalog(|catalog| {
+    let keys = Fixture::new(fixture).with_catalog(|catalog| {
         catalog.statuses.clear();
         catalog.source = CatalogSource::Keys;
     });
-    check_with(
+    check_in(
         &keys,
-        fixture,
         expect![[r#"
-        on("done-banner");
-        on("no-such-flag");
+        ld.boolVariation("done-banner", false);
+        ld.boolVariation("no-such-flag", false);
     "#]],
     );
-    let partial = with_catalog(|catalog| catalog.source = CatalogSource::PartialFile);
-    check_with(
+    let partial = Fixture::new(fixture).with_catalog(|catalog| catalog.source = CatalogSource::PartialFile);
+    check_in(
         &partial,
-        fixture,
         expect![[r#"
-            on("done-banner");
-                ^^^^^^^^^^^ information[stale-flag]: The flag `done-banner` is stale: launched in Production; inactive in Staging (last requested 30 days ago)
-            on("no-such-flag");
+            ld.boolVariation("done-banner", false);
+                              ^^^^^^^^^^^ information[stale-flag]: The flag `done-banner` is stale: launched in Production; inactive in Staging (last requested 30 days ago)
+            ld.boolVariation("no-such-flag", false);
         "#]],
     );
 }
 
 #[test]
 fn severities_come_from_the_settings() {
-    let quiet = with_severities(&[("deprecated-flag", Severity::Hint), ("archived-flag", Severity::Off)]);
     let fixture = r#"
-on("legacy-search");
-  //^^^^^^^^^^^^^ call
-on("old-banner");
-  //^^^^^^^^^^ call
+ld.boolVariation("legacy-search", false);
+ld.boolVariation("old-banner", false);
 "#;
-    check_with(
+    let levels = [("deprecated-flag", Severity::Hint), ("archived-flag", Severity::Off)];
+    let quiet = Fixture::new(fixture).with_severities(&levels);
+    check_in(
         &quiet,
-        fixture,
         expect![[r#"
-        on("legacy-search");
-            ^^^^^^^^^^^^^ hint[deprecated-flag] struck through: The flag `legacy-search` has been deprecated since 2026-11-12 (10 days ago): new code should not use it
-        on("old-banner");
-    "#]],
+            ld.boolVariation("legacy-search", false);
+                              ^^^^^^^^^^^^^ hint[deprecated-flag] struck through: The flag `legacy-search` has been deprecated since 2026-11-12 (10 days ago): new code should not use it
+            ld.boolVariation("old-banner", false);
+        "#]],
     );
 }
 
@@ -202,30 +181,24 @@ fn comments_silence_their_line_or_the_next() {
     check(
         r#"
 // flagwise: ignore
-on("old-banner");
-  //^^^^^^^^^^ call
-on("old-banner");
-  //^^^^^^^^^^ call
-on("old-banner"); // flagwise: ignore[archived-flag]
-  //^^^^^^^^^^ call
-on("old-banner");
-  //^^^^^^^^^^ call
+ld.boolVariation("old-banner", false);
+ld.boolVariation("old-banner", false);
+ld.boolVariation("old-banner", false); // flagwise: ignore[archived-flag]
+ld.boolVariation("old-banner", false);
 // flagwise: ignore[stale-flag, deprecated-flag]
-on("legacy-search", "old-banner");
-  //^^^^^^^^^^^^^ call
-                   //^^^^^^^^^^ call
+ld.boolVariation("legacy-search", ld.boolVariation("old-banner", false));
 "#,
         expect![[r#"
             // flagwise: ignore
-            on("old-banner");
-            on("old-banner");
-                ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
-            on("old-banner"); // flagwise: ignore[archived-flag]
-            on("old-banner");
-                ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+            ld.boolVariation("old-banner", false);
+            ld.boolVariation("old-banner", false);
+                              ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+            ld.boolVariation("old-banner", false); // flagwise: ignore[archived-flag]
+            ld.boolVariation("old-banner", false);
+                              ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
             // flagwise: ignore[stale-flag, deprecated-flag]
-            on("legacy-search", "old-banner");
-                                 ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+            ld.boolVariation("legacy-search", ld.boolVariation("old-banner", false));
+                                                                ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
         "#]],
     );
 }
@@ -235,23 +208,48 @@ fn a_name_points_to_where_its_key_is_defined() {
     check(
         r#"
 const BANNER = "old-banner";
-              //^^^^^^^^^^ definition
-on(BANNER);
- //^^^^^^ constant-in-call=old-banner
+ld.boolVariation(BANNER, false);
 "#,
         expect![[r#"
             const BANNER = "old-banner";
                             ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
-            on(BANNER);
-               ^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code (see `old-banner`: the key `old-banner` comes from here)
+            ld.boolVariation(BANNER, false);
+                             ^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code (see app.ts:1 `old-banner`: the key `old-banner` comes from here)
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_points_to_the_file_where_its_key_is_defined() {
+    check(
+        r#"
+//- src/app.ts
+import { Flags } from "./flags";
+import { SEARCH } from "./keys";
+ld.boolVariation(Flags.Checkout$0, false);
+                     //^^^^^^^^ constant=new-chekout
+ld.boolVariation(SEARCH, false);
+//- src/flags.ts
+export enum Flags { Checkout = "new-chekout" }
+                              //^^^^^^^^^^^ definition
+//- src/keys.ts
+import { Flags } from "./flags";
+export const SEARCH = Flags.Checkout;
+"#,
+        expect![[r#"
+            import { Flags } from "./flags";
+            import { SEARCH } from "./keys";
+            ld.boolVariation(Flags.Checkout, false);
+                                   ^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`? (see src/flags.ts:1 `new-chekout`: the key `new-chekout` comes from here)
+            ld.boolVariation(SEARCH, false);
         "#]],
     );
 }
 
 #[test]
 fn diagnostics_lead_to_the_rule_and_the_flag() {
-    let (file, _) = file("on(\"old-banner\", \"nope\")\n  //^^^^^^^^^^ call\n                //^^^^ call\n");
-    let found = diagnostics(&snapshot(), &file);
+    let fixture = Fixture::new("ld.boolVariation(\"old-banner\", false); ld.boolVariation(\"nope\", false)");
+    let found = diagnostics(&fixture.analysis(), fixture.path());
     let links: Vec<_> = found.iter().map(|found| (found.href.as_str(), found.flag_url.as_deref())).collect();
     expect![[r#"
         [
@@ -271,17 +269,16 @@ fn diagnostics_lead_to_the_rule_and_the_flag() {
 
 #[test]
 fn odd_keys_stay_on_one_line() {
-    let (file, _) = file("on(\"a\tb\")\n  //^^^ call\n");
-    let found = diagnostics(&snapshot(), &file);
+    let fixture = Fixture::new("ld.boolVariation(\"a\tb\", false)");
+    let found = diagnostics(&fixture.analysis(), fixture.path());
     expect!["The project `storefront` has no flag with the key `a b`"].assert_eq(&found[0].message);
 }
 
 #[test]
 fn a_file_full_of_unknown_keys_stays_quick() {
-    let lines = (0..30)
-        .map(|number| format!("on(\"old-baner{number}\");\n  //{} call\n", "^".repeat(9 + number.to_string().len())));
-    let (file, _) = file(&lines.collect::<String>());
-    let found = diagnostics(&snapshot(), &file);
+    let lines = (0..30).map(|number| format!("ld.boolVariation(\"old-baner{number}\", false);\n"));
+    let fixture = Fixture::new(&lines.collect::<String>());
+    let found = diagnostics(&fixture.analysis(), fixture.path());
     let suggested = found.iter().filter(|diagnostic| !diagnostic.suggestions.is_empty()).count();
     assert_eq!((found.len(), suggested), (30, 10), "all are told, the first ten with suggestions");
 }

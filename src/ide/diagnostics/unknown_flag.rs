@@ -1,18 +1,18 @@
 use crate::flags::Catalog;
 use crate::ide::card::SUGGESTIONS;
 use crate::ide::words;
-use crate::syntax::{Site, SiteKind};
+use crate::index::{Reference, ReferenceKind};
 
 use super::Finding;
 
 const CODE: &str = "unknown-flag";
 
 /// Whether a place is strong enough evidence, and the list of flags whole, so that a missing key is an unknown flag.
-pub(super) fn may_speak(catalog: &Catalog, site: &Site) -> bool {
-    let surely_a_flag = match site.kind {
-        SiteKind::Call | SiteKind::Wrapper => true,
-        SiteKind::Constant => site.call.is_some(),
-        SiteKind::Hook | SiteKind::Alias | SiteKind::Definition | SiteKind::Ambiguous | SiteKind::Mention => false,
+pub(super) fn may_speak(catalog: &Catalog, reference: &Reference) -> bool {
+    let surely_a_flag = match reference.kind() {
+        ReferenceKind::Call | ReferenceKind::Wrapper => true,
+        ReferenceKind::Constant => reference.call.is_some(),
+        ReferenceKind::Hook | ReferenceKind::Alias | ReferenceKind::Definition | ReferenceKind::Mention => false,
     };
     surely_a_flag && catalog.is_complete()
 }

@@ -3,13 +3,13 @@ use crate::flags::{
     Catalog, CatalogSource, Environment, Flag, FlagState, Instruction, SemanticPatch, StatusName, plural,
 };
 use crate::ide::card::project_name;
-use crate::ide::{Snapshot, words};
+use crate::ide::{Analysis, words};
 
 use super::{WriteCommand, WritePlan, WriteRefusal, WriteRequest};
 
-/// Plans a change against the snapshot's catalog.
-pub fn write_plan(snapshot: &Snapshot, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
-    let catalog = writable_catalog(snapshot)?;
+/// Plans a change against the catalog.
+pub fn write_plan(analysis: &Analysis<'_>, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
+    let catalog = writable_catalog(analysis)?;
     let arguments = &request.arguments;
     if arguments.project != catalog.project.key {
         return Err(WriteRefusal::Unknown(format!(
@@ -27,14 +27,14 @@ pub fn write_plan(snapshot: &Snapshot, request: &WriteRequest) -> Result<WritePl
     if request.command.needs_environment() {
         turn(catalog, flag, request)
     } else {
-        change_state(snapshot, catalog, flag, request)
+        change_state(analysis, catalog, flag, request)
     }
 }
 
 /// The catalog, where changes are allowed and it is one of the API.
-fn writable_catalog(snapshot: &Snapshot) -> Result<&Catalog, WriteRefusal> {
-    if snapshot.settings.read_only {
-        let (origin, lift) = match snapshot.settings.origin("readOnly") {
+fn writable_catalog<'a>(analysis: &Analysis<'a>) -> Result<&'a Catalog, WriteRefusal> {
+    if analysis.settings.read_only {
+        let (origin, lift) = match analysis.settings.origin("readOnly") {
             origin @ Origin::WorkspaceFile(..) => (origin, "set it to false in your own settings to allow changes"),
             origin => (origin, "remove it there to allow changes"),
         };
@@ -42,8 +42,8 @@ fn writable_catalog(snapshot: &Snapshot) -> Result<&Catalog, WriteRefusal> {
             "Changes are off: `readOnly` is true in {origin}. If that is not what you want, {lift}."
         )));
     }
-    let Some(catalog) = snapshot.catalog.as_deref() else {
-        let why = snapshot.catalog_problem.as_deref().unwrap_or("Try again in a moment.");
+    let Some(catalog) = analysis.catalog else {
+        let why = analysis.catalog_problem.unwrap_or("Try again in a moment.");
         return Err(WriteRefusal::NotLoaded(format!("The flags are not loaded yet. {why}")));
     };
     if catalog.source != CatalogSource::Api {
@@ -116,7 +116,7 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
 
 /// Deprecated, archived, or back again: in all environments at once.
 fn change_state(
-    snapshot: &Snapshot,
+    analysis: &Analysis<'_>,
     catalog: &Catalog,
     flag: &Flag,
     request: &WriteRequest,
@@ -161,7 +161,7 @@ fn change_state(
         format!("It goes from {state} to {after}. {effect}"),
     ];
     if request.command == WriteCommand::Archive {
-        sentences.extend(in_use(snapshot, catalog, flag));
+        sentences.extend(in_use(analysis, catalog, flag));
     }
     if matches!(request.command, WriteCommand::Archive | WriteCommand::Restore) {
         sentences.extend(guarded_environments(catalog));
@@ -220,14 +220,14 @@ fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), Writ
 }
 
 /// Where the flag is still asked for, and what it serves there.
-fn in_use(snapshot: &Snapshot, catalog: &Catalog, flag: &Flag) -> Vec<String> {
+fn in_use(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag) -> Vec<String> {
     let mut sentences = Vec::new();
     for environment in &catalog.environments {
         let name = words::name_of(environment);
         let status = catalog.status(&environment.key, flag.key.as_str());
         let still_asked = status.filter(|status| matches!(status.name, StatusName::Active | StatusName::Launched));
         if let Some(moment) = still_asked.and_then(|status| status.last_requested_at()) {
-            sentences.push(format!("In {name} it was last requested {}.", words::ago(moment, snapshot.now)));
+            sentences.push(format!("In {name} it was last requested {}.", words::ago(moment, analysis.now)));
         }
     }
     sentences

@@ -2,8 +2,8 @@ use expect_test::{Expect, expect};
 
 use crate::config::{Origin, Settings};
 use crate::flags::CatalogSource;
-use crate::ide::tests::{snapshot, with_catalog};
-use crate::ide::{CommandArguments, Snapshot, write_plan};
+use crate::ide::fixture::Fixture;
+use crate::ide::{CommandArguments, write_plan};
 
 use super::{WriteCommand, WriteRequest};
 
@@ -18,11 +18,11 @@ fn request(command: WriteCommand, flag: &str, environment: Option<&str>) -> Writ
 }
 
 fn check(command: WriteCommand, flag: &str, environment: Option<&str>, expected: Expect) {
-    check_with(&snapshot(), &request(command, flag, environment), expected);
+    check_in(&Fixture::new(""), &request(command, flag, environment), expected);
 }
 
-fn check_with(snapshot: &Snapshot, request: &WriteRequest, expected: Expect) {
-    let text = match write_plan(snapshot, request) {
+fn check_in(fixture: &Fixture, request: &WriteRequest, expected: Expect) {
+    let text = match write_plan(&fixture.analysis(), request) {
         Ok(plan) => format!(
             "ask: {}\nbutton: {}\nsend: {}\nsay: {}\nundo: {}\npage: {}\ncomment required: {}, approval required: {}\n",
             plan.confirmation,
@@ -79,8 +79,8 @@ fn turning_on_in_an_environment_that_only_wants_a_confirmation() {
 fn a_comment_is_sent_and_no_longer_asked_for() {
     let mut request = request(WriteCommand::TurnOff, "legacy-search", Some("production"));
     request.arguments.comment = Some("gone bad".to_owned());
-    check_with(
-        &snapshot(),
+    check_in(
+        &Fixture::new(""),
         &request,
         expect![[r#"
             ask: Turn off `legacy-search` in Production? Targeting goes from on to off. Now: everyone gets `true`. After: everyone gets `false`, the off variation. Production is a critical environment. Changes in Production need an approval, so LaunchDarkly will most likely ask for an approval request instead.
@@ -96,11 +96,12 @@ fn a_comment_is_sent_and_no_longer_asked_for() {
 
 #[test]
 fn approvals_may_hang_on_tags() {
-    let snapshot = with_catalog(|catalog| {
+    let fixture = Fixture::new("").with_catalog(|catalog| {
         let approvals = serde_json::json!({ "required": false, "requiredApprovalTags": ["checkout"] });
         catalog.environments[1].approval_settings = serde_json::from_value(approvals).unwrap();
     });
-    let plan = write_plan(&snapshot, &request(WriteCommand::TurnOn, "new-checkout", Some("staging"))).unwrap();
+    let plan =
+        write_plan(&fixture.analysis(), &request(WriteCommand::TurnOn, "new-checkout", Some("staging"))).unwrap();
     assert!(plan.approval_required);
 }
 
@@ -276,15 +277,15 @@ fn what_is_unknown_or_not_loaded_is_refused() {
     );
     let mut other = request(WriteCommand::Archive, "accounts", None);
     other.arguments.project = "warehouse".into();
-    check_with(
-        &snapshot(),
+    check_in(
+        &Fixture::new(""),
         &other,
         expect![[r#"
         refused: The flags loaded here are those of the project `storefront`, not of `warehouse`. Set `project` in flagwise.toml, or open a file of that project.
     "#]],
     );
-    let loading = Snapshot { catalog: None, catalog_problem: Some("No access token is set.".into()), ..snapshot() };
-    check_with(
+    let loading = Fixture { problem: Some("No access token is set."), ..Fixture::new("").without_catalog() };
+    check_in(
         &loading,
         &request(WriteCommand::Archive, "accounts", None),
         expect![[r#"
@@ -298,23 +299,23 @@ fn read_only_settings_and_saved_lists_refuse_changes() {
     let archive = request(WriteCommand::Archive, "done-banner", None);
     let mut settings = Settings { read_only: true, ..Settings::default() };
     settings.origins.insert("readOnly".to_owned(), Origin::WorkspaceFile("flagwise.toml".into(), 3));
-    check_with(
-        &Snapshot { settings: settings.clone().into(), ..snapshot() },
+    check_in(
+        &Fixture::new("").with_settings(settings.clone()),
         &archive,
         expect![[r#"
         refused: Changes are off: `readOnly` is true in flagwise.toml:3. If that is not what you want, set it to false in your own settings to allow changes.
     "#]],
     );
     settings.origins.insert("readOnly".to_owned(), Origin::Editor);
-    check_with(
-        &Snapshot { settings: settings.into(), ..snapshot() },
+    check_in(
+        &Fixture::new("").with_settings(settings),
         &archive,
         expect![[r#"
         refused: Changes are off: `readOnly` is true in the editor's settings. If that is not what you want, remove it there to allow changes.
     "#]],
     );
-    check_with(
-        &with_catalog(|catalog| catalog.source = CatalogSource::File),
+    check_in(
+        &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::File),
         &archive,
         expect![[r#"
         refused: The flags come from a saved list, which cannot be changed. Set an access token and remove `flagFile`.

@@ -17,7 +17,12 @@ pub(in crate::index) fn named_by<'i>(
     below: u8,
 ) -> Option<(&'i FlagConstant, usize)> {
     let (named, length) = all_named_by(solver, id, place, steps, interesting, below)?;
-    let first = *named.first()?;
+    let path_of = |constant: &FlagConstant| &*solver.program.files[constant.file].path;
+    let order = |a: &&&FlagConstant, b: &&&FlagConstant| {
+        (path_of(a), &a.chain, a.definition).cmp(&(path_of(b), &b.chain, b.definition))
+    };
+    // Their order in the table is that of the edits.
+    let first = *named.iter().min_by(order)?;
     named.iter().all(|other| other.key == first.key).then_some((first, length))
 }
 

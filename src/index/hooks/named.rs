@@ -2,22 +2,23 @@
 
 use super::Hooks;
 use crate::index::program::{File, FileId, Target};
+use crate::index::reference::{Evidence, EvidenceEnd, Form, Reference, Resolution};
 use crate::index::solve::Solver;
 use crate::index::words;
 use crate::syntax::facts::*;
-use crate::syntax::{Site, SiteKind};
 
 impl Hooks {
     /// Where an SDK gives no sets of flags, those that something is named for: `flags["new-cart"]`.
-    pub(super) fn named_sites(&self, solver: &Solver<'_>, id: FileId, sites: &mut Vec<Site>) {
+    pub(super) fn named_references(&self, solver: &Solver<'_>, id: FileId, references: &mut Vec<Reference>) {
         let file = &solver.program.files[id];
         for reference in &file.facts.references {
             let steps = file.facts.path(reference.path);
             let property = after_named_set(solver, id, reference.place, steps);
             let key = property.map(|property| file.text(property.name)).filter(|key| is_telling(key));
             if let (Some(property), Some(key)) = (property, key.and_then(|key| self.known.get(key))) {
-                let (range, key) = (property.range(), key.to_owned());
-                sites.push(Site { range, key, kind: SiteKind::Hook, call: None });
+                let (range, resolution) = (property.range(), Resolution::Key(key.into()));
+                let (form, evidence) = (Form::SetProperty, Evidence::guessed(EvidenceEnd::Set));
+                references.push(Reference { range, form, resolution, definition: None, evidence, call: None });
             }
         }
     }

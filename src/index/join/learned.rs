@@ -162,12 +162,13 @@ impl Learned {
         let sure = |slots: &[(Key, LearnedPosition)]| -> Vec<(Key, Confidence)> {
             slots.iter().map(|(key, position)| (*key, position.confidence)).collect()
         };
-        let names: BTreeSet<&Box<str>> = self.positions.by_name.keys().chain(by_name.keys()).collect();
-        let is_other = |name: &&&Box<str>| {
-            let now = by_name.get(**name).map_or(&[][..], |slots| slots);
+        let names = self.positions.by_name.keys().chain(by_name.keys());
+        let names: BTreeSet<&str> = names.map(|name| &**name).collect();
+        let is_other = |name: &&str| {
+            let now = by_name.get(*name).map_or(&[][..], |slots| slots);
             sure(self.positions.named(name)) != sure(now)
         };
-        let changed = names.iter().filter(is_other).map(|name| (*name).clone()).collect();
+        let changed = names.into_iter().filter(is_other).map(Box::from).collect();
         self.positions = Arc::new(LearnedPositions { by_name });
         changed
     }

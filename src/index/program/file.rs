@@ -1,5 +1,6 @@
 //! One file with what is needed to look things up in it.
 
+mod identity;
 mod interface;
 mod lookup;
 
@@ -7,6 +8,7 @@ use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use super::*;
+use crate::index::definition::DefinitionId;
 use lookup::Lookup;
 
 /// One file.
@@ -24,6 +26,8 @@ pub(in crate::index) struct File {
     /// What other files could see of it.
     pub(super) interface: Box<[Visible]>,
     lookup: Lookup,
+    /// Identities of definitions.
+    definition_ids: OnceLock<Box<[DefinitionId]>>,
     /// Names brought in under another: the name here, and what it is called at home.
     aliases: Box<[(Name, Name)]>,
 }
@@ -53,6 +57,7 @@ impl File {
             is_present: true,
             interface: Box::default(),
             lookup: Lookup::new(&facts),
+            definition_ids: OnceLock::new(),
             facts,
         };
         file.imports_launchdarkly = file.speaks_of_launchdarkly();

@@ -9,6 +9,7 @@ pub(in crate::index) const KNOWN_KEY_SCORE: u32 = 16;
 
 /// An SDK method that a call can be.
 struct SdkReading<'m> {
+    sdk: &'m Sdk,
     method: &'m Method,
     /// It is one whether or not the key exists.
     is_certain: bool,
@@ -89,7 +90,7 @@ impl<'a> FileAnalyzer<'a> {
                 method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
             let score = (u32::from(imported) * 4 + u32::from(default_last) * 3) * 8;
             let score = score + literal_fit(file, arguments, method, key);
-            readings.push(SdkReading { method, is_certain, is_text, key_start: key.start, score });
+            readings.push(SdkReading { sdk, method, is_certain, is_text, key_start: key.start, score });
         }
         let certain = (0..readings.len()).filter(|at| readings[*at].is_certain);
         let certain = certain.min_by_key(|at| Reverse(readings[*at].score)).map(|at| readings.remove(at));
@@ -149,19 +150,21 @@ impl<'a> FileAnalyzer<'a> {
 
     fn use_sdk_method(&mut self, at: CallId, call: &CallFact, reading: &SdkReading<'_>, is_only: bool) {
         let file = self.file;
-        let SdkReading { method, is_certain, is_text, score, .. } = *reading;
+        let SdkReading { sdk, method, is_certain, is_text, score, .. } = *reading;
         let arguments = file.facts.arguments(call);
         let Some(key) = find_slot(file, arguments, method.key).copied() else { return };
-        let default = method.default.and_then(|slot| find_slot(file, arguments, slot));
-        let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
+        let range_of = |slot: Option<Slot>| Some(find_slot(file, arguments, slot?)?.range());
         let name = file.text(file.facts.path(call.callee).last().map_or(Name::default(), |step| step.name));
         let confidence = if is_certain { Confidence::Proven } else { Confidence::Guessed };
         let sink = KeySink {
             call: at,
             method: name,
             value_kind: method.kind,
-            default,
-            kind: SiteKind::Call,
+            side: sdk.side(file.facts.imports.iter().map(|import| file.text(import.module))),
+            key: key.range(),
+            context: range_of(method.context),
+            default: range_of(method.default),
+            end: EvidenceEnd::Sink,
             sink: Sink::Key(confidence),
             reading: if is_text && !(is_only && is_certain) { Reading::Alternative(score) } else { Reading::Only },
             depth: 0,

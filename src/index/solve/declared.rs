@@ -19,14 +19,16 @@ impl<'a> FileAnalyzer<'a> {
             let Some(key) = argument(file, arguments, key).copied() else { continue };
             found = true;
             let default = default.as_ref().and_then(|default| argument(file, arguments, default));
-            let default = default.map(|argument| ByteRange::new(argument.start as usize, argument.end as usize));
-            let kind_of_site = SiteKind::Wrapper;
+            let default = default.map(|argument| argument.range());
             let sink = KeySink {
                 call: at,
                 method: name,
                 value_kind: *kind,
+                side: SdkSide::Unknown,
+                key: key.range(),
+                context: None,
                 default,
-                kind: kind_of_site,
+                end: EvidenceEnd::Declared,
                 sink: Sink::Key(Confidence::Proven),
                 reading: Reading::Only,
                 wanted: "",

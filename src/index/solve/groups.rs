@@ -92,7 +92,8 @@ impl WrapperTable {
                     || program.is_fulfilled(id, at, (wrapper.file, owner));
                 if is_kin && !declared::is_forbidden(solver.declared, file, at) {
                     let same = Wrapper::new(id, file, at, wrapper.slot.clone(), wrapper.kind, wrapper.depth);
-                    all.push(Wrapper { related: related.clone(), sink: wrapper.sink, ..same });
+                    let (sink, side) = (wrapper.sink, wrapper.side);
+                    all.push(Wrapper { related: related.clone(), sink, side, ..same });
                 }
             }
             all.push(Wrapper { related, ..wrapper.clone() });
@@ -130,6 +131,6 @@ impl Wrapper {
     /// The order in which wrappers are tried: the shortest way first, and then whatever makes it one order.
     fn rank<'w>(&'w self, program: &'w Program) -> impl Ord + use<'w> {
         let place = (&*program.files[self.file].path, &self.owner, &self.name, &self.slot);
-        (self.depth, self.kind as u8, place, self.is_local, self.is_returned, &self.parameter)
+        (self.depth, self.kind as u8, place, self.is_local, self.is_returned, &self.parameter, self.side)
     }
 }

@@ -111,24 +111,27 @@ impl<'a> FileAnalyzer<'a> {
         }
         let steps = file.facts.path(call.callee);
         let method = file.text(steps.last().map_or(Name::default(), |step| step.name));
-        let sink = KeySink {
-            call: at,
-            method,
-            value_kind: ValueKind::Any,
-            default: None,
-            kind: SiteKind::Wrapper,
-            sink: Sink::Key(Confidence::Guessed),
-            reading: Reading::Only,
-            depth: 0,
-            wanted: "",
-        };
         for argument in file.facts.arguments(call).iter().filter(|argument| names_key(file, method, argument)) {
             let reading = match argument.value {
                 Expr::Text(_) => Reading::Heuristic,
                 Expr::Path(_) | Expr::Choice(_) => Reading::Only,
                 _ => continue,
             };
-            self.add_sink_value(call.place, argument.value, argument.start, KeySink { reading, ..sink });
+            let sink = KeySink {
+                call: at,
+                method,
+                value_kind: ValueKind::Any,
+                side: SdkSide::Unknown,
+                key: argument.range(),
+                context: None,
+                default: None,
+                end: EvidenceEnd::Wrapper,
+                sink: Sink::Key(Confidence::Guessed),
+                reading,
+                depth: 0,
+                wanted: "",
+            };
+            self.add_sink_value(call.place, argument.value, argument.start, sink);
         }
     }
 

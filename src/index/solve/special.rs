@@ -20,8 +20,11 @@ impl<'a> FileAnalyzer<'a> {
                             call: at,
                             method: "agentConfigs",
                             value_kind: ValueKind::AiConfig,
+                            side: SdkSide::Server,
+                            key: argument.range(),
+                            context: None,
                             default: None,
-                            kind: SiteKind::Call,
+                            end: EvidenceEnd::Sink,
                             sink: Sink::Key(Confidence::Proven),
                             reading: Reading::Only,
                             wanted: "",
@@ -52,8 +55,11 @@ impl<'a> FileAnalyzer<'a> {
             call: at,
             method: "useFlags",
             value_kind: ValueKind::Any,
+            side: SdkSide::Client,
+            key: argument.range(),
+            context: None,
             default: None,
-            kind: SiteKind::Hook,
+            end: EvidenceEnd::Set,
             sink: Sink::Property(Confidence::Proven, self.id),
             reading: Reading::Only,
             wanted: "",
@@ -80,29 +86,30 @@ impl<'a> FileAnalyzer<'a> {
 
     fn use_listener(&mut self, at: CallId, call: &CallFact) -> bool {
         let file = self.file;
-        let Some(Expr::Text(text)) = file.facts.arguments(call).first().map(|argument| argument.value) else {
-            return false;
-        };
+        let Some(argument) = file.facts.arguments(call).first() else { return false };
+        let Expr::Text(text) = argument.value else { return false };
         let value = file.text(text.value);
         let key = value.strip_prefix(CHANGE).filter(|key| !key.is_empty());
         // With escapes in it, nobody knows where the key begins.
         let (Some(key), true) = (key, value.len() == (text.end - text.start) as usize) else { return false };
-        let call = Call {
-            method: file.facts.callee_name(call).to_owned(),
-            value_kind: ValueKind::None,
-            default: None,
-            is_condition: false,
-        };
         let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
-        self.found.texts.push(KeyText {
-            range,
-            text: key.into(),
+        let sink = KeySink {
+            call: at,
+            method: file.facts.callee_name(call),
+            value_kind: ValueKind::None,
+            side: SdkSide::Client,
+            key: argument.range(),
+            context: None,
+            default: None,
+            end: EvidenceEnd::Sink,
             sink: Sink::Key(Confidence::Proven),
-            kind: SiteKind::Call,
-            call,
-            call_id: at,
             reading: Reading::Only,
-        });
+            wanted: "",
+            depth: 0,
+        };
+        let (call, text) = (self.call_of(sink), key.into());
+        let KeySink { sink, end, reading, .. } = sink;
+        self.found.texts.push(KeyText { range, text, sink, end, call, call_id: at, reading });
         true
     }
 }

@@ -26,22 +26,24 @@ impl<'a> FileAnalyzer<'a> {
                 .or_else(|| arguments.iter().find(|argument| plain(argument) && argument.property == Name::default())),
         };
         let method = file.facts.callee_name(call);
-        let kind = SiteKind::Wrapper;
         let (value_kind, depth, wanted) = (wrapper.kind, wrapper.depth, &*wrapper.parameter.2);
         let reached = if certain { wrapper.sink } else { wrapper.sink.at_most(Confidence::Guessed) };
-        let sink = KeySink {
+        let sink = |key: &Argument| KeySink {
             call: at,
             method,
             value_kind,
+            side: wrapper.side,
+            key: key.range(),
+            context: None,
             default: None,
-            kind,
+            end: EvidenceEnd::Wrapper,
             sink: reached,
             reading: Reading::Only,
             depth,
             wanted,
         };
         if let Some(argument) = found {
-            return self.add_sink_value(call.place, argument.value, argument.start, sink);
+            return self.add_sink_value(call.place, argument.value, argument.start, sink(argument));
         }
         // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
         let whole = |argument: &&Argument| argument.property == Name::default();
@@ -50,7 +52,7 @@ impl<'a> FileAnalyzer<'a> {
             && let Some(argument) =
                 asked.or_else(|| arguments.iter().find(|argument| plain(argument) && whole(argument)))
         {
-            let (value, start) = (argument.value, argument.start);
+            let (value, start, sink) = (argument.value, argument.start, sink(argument));
             for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {
                 match meaning {
                     ValueOrigin::Constant(constant) if !self.solver.given_by(constant).is_empty() => {

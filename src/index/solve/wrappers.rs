@@ -31,6 +31,8 @@ pub(in crate::index) struct Wrapper {
     pub(super) kind: ValueKind,
     /// The position that the parameter reaches.
     pub(super) sink: Sink,
+    /// The SDK that it leads to.
+    pub(super) side: SdkSide,
     pub(super) depth: u8,
 }
 
@@ -81,6 +83,7 @@ impl Wrapper {
             language: file.language,
             kind,
             sink: Sink::Key(Confidence::Proven),
+            side: SdkSide::Unknown,
             depth,
         }
     }

@@ -5,7 +5,7 @@ use expect_test::{Expect, expect};
 use super::super::Index;
 use super::*;
 
-/// The way to the site that stands at `$0` in a workspace of `//- path` files.
+/// The way to the reference that stands at `$0` in a workspace of `//- path` files.
 fn check(known: &[&str], fixture: &str, expected: Expect) {
     let known: KnownKeys = known.iter().copied().collect();
     let mut cursor = None;
@@ -24,12 +24,11 @@ fn check(known: &[&str], fixture: &str, expected: Expect) {
     let parts =
         files.iter().map(|(path, text)| (path.as_str(), Language::of_path(path.as_ref()).unwrap(), text.as_str()));
     let index = Index::new(&known).with_files(parts);
-    let all = index.all_sites();
-    let sites = all.iter().find(|(other, _)| **other == *path).map(|(_, sites)| sites.as_slice()).unwrap_or_default();
-    let site = sites.iter().find(|site| site.range.touches(at)).unwrap_or_else(|| panic!("no site: {sites:?}"));
+    let found = index.references(&path);
+    let reference = found.iter().find(|one| one.range.touches(at)).unwrap_or_else(|| panic!("none: {found:?}"));
     let read = |path: &str| files.iter().find(|(other, _)| other == path).map(|(_, text)| text.as_str().into());
     let mut drawn = String::new();
-    for Step { path, line, column, what } in index.trace(&path, site, &known, &read) {
+    for Step { path, line, column, what } in index.trace(&path, reference, &known, &read) {
         let _ = writeln!(drawn, "{path}:{line}:{column} {what}");
     }
     expected.assert_eq(&drawn);

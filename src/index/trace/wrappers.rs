@@ -12,8 +12,8 @@ enum Slot {
 }
 
 impl<'a> Tracer<'a> {
-    pub(super) fn wrapper(&self, path: &str, facts: &FileFacts, site: &Site) -> Vec<Step> {
-        let start = site.range.start as u32;
+    pub(super) fn wrapper(&self, path: &str, facts: &FileFacts, reference: &Reference) -> Vec<Step> {
+        let start = reference.range.start as u32;
         let Some((call, argument)) = argument_at(facts, start) else { return Vec::new() };
         let name = facts.callee_name(call);
         let mut steps = vec![self.step(path, call.start as usize, format!("`{name}` is called with the key"))];

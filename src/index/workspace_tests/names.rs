@@ -266,8 +266,7 @@ import com.shop.flags.FeatureFlags;
 class Use { Object flag = FeatureFlags.CHECKOUT_FLAG; }
 "#,
         expect![[r#"
-            Use.java:3 ambiguous new-checkout
-            old-search `CHECKOUT_FLAG`
+            Use.java:3 ambiguous new-checkout, old-search `CHECKOUT_FLAG`
             a/Flags.java:2 definition new-checkout `new-checkout`
             b/Flags.java:2 definition old-search `old-search`
         "#]],

@@ -64,8 +64,8 @@ fn quoted_keys_are_mentions_in_languages_without_a_grammar() {
         let language = Language::of_path(path.as_ref());
         assert!(language.is_some(), "{path}");
         let text = "x = m.ld.boolVariation(\"new-search\", false) 'new-search' new-search";
-        let found = file_sites(language, text, &known);
-        let keys: Vec<_> = found.sites.iter().map(|site| (site.kind.name(), site.range.start)).collect();
+        let found = file_references(language, text, &known);
+        let keys: Vec<_> = found.resolved().map(|(_, one)| (one.kind().name(), one.range.start)).collect();
         assert_eq!(keys, [("mention", 24), ("mention", 45)], "{path}");
     }
 }

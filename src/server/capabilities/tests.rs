@@ -21,6 +21,7 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         code_action_literals: true,
         preferred_actions: true,
         document_changes: true,
+        change_annotations: false,
         apply_edit: true,
         configuration: true,
         register_configuration: true,
@@ -37,7 +38,10 @@ fn vscode() -> Value {
     json!({
         "workspace": {
             "applyEdit": true,
-            "workspaceEdit": { "documentChanges": true, "failureHandling": "textOnlyTransactional" },
+            "workspaceEdit": {
+                "documentChanges": true, "failureHandling": "textOnlyTransactional",
+                "changeAnnotationSupport": { "groupsOnLabel": true },
+            },
             "configuration": true,
             "didChangeConfiguration": { "dynamicRegistration": true },
             "didChangeWatchedFiles": { "dynamicRegistration": true, "relativePatternSupport": true },
@@ -65,7 +69,8 @@ fn vscode() -> Value {
 
 #[test]
 fn vscode_pulls_and_has_everything() {
-    assert_eq!(resolve(vscode()), everything_but(true));
+    let expected = ResolvedClientCapabilities { change_annotations: true, ..everything_but(true) };
+    assert_eq!(resolve(vscode()), expected);
 }
 
 #[test]
@@ -212,7 +217,8 @@ fn intellij_through_lsp4ij_advertises_no_preferred_actions() {
     let mut capabilities = vscode();
     capabilities["textDocument"]["codeAction"]["isPreferredSupport"] = Value::Null;
     capabilities["general"] = Value::Null;
-    let expected = ResolvedClientCapabilities { preferred_actions: false, ..everything_but(true) };
+    let expected =
+        ResolvedClientCapabilities { preferred_actions: false, change_annotations: true, ..everything_but(true) };
     assert_eq!(resolve(capabilities), expected);
 }
 

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::ide;
-use crate::index::{FileSites, Index, with_mentions};
+use crate::config::Settings;
+use crate::flags::Catalog;
+use crate::ide::SourceFile;
+use crate::index::{Index, with_mentions};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
@@ -33,8 +35,12 @@ pub struct OpenDocument {
 pub struct File {
     /// The document.
     pub open: OpenDocument,
-    /// Applicable flags and settings.
-    pub ide: ide::Snapshot,
+    /// The flags of its project; `None` until loaded.
+    pub catalog: Option<Arc<Catalog>>,
+    /// Why there is no catalog, or why it is old, as a sentence for the user.
+    pub catalog_problem: Option<Arc<str>>,
+    /// The settings of its folder.
+    pub settings: Arc<Settings>,
     /// The flags' source, if configured.
     pub source: Option<SourceKey>,
     pub(super) encoding: PositionEncoding,
@@ -51,8 +57,20 @@ pub struct File {
 #[derive(Debug, Default)]
 struct Analysis {
     facts: OnceLock<Arc<FileFacts>>,
-    newest: Mutex<Option<(Stamps, Arc<OnceLock<FileSites>>)>>,
+    newest: Mutex<Option<(Stamps, Slot)>>,
 }
+
+/// A version of a document with its references, and its folder's index with this text in it.
+#[derive(Debug)]
+pub struct Analyzed {
+    /// The text and its references.
+    pub source: SourceFile,
+    /// The index.
+    pub index: Index,
+}
+
+/// Computed on first use.
+type Slot = Arc<OnceLock<Arc<Analyzed>>>;
 
 /// Identities of an analysis' inputs besides the text: known keys, other files, declared wrappers.
 type Stamps = (u64, u64, Option<Arc<Wrappers>>);
@@ -75,15 +93,14 @@ impl OpenDocument {
 }
 
 impl File {
-    /// The file as seen by features. Parses on first use, so call it only where blocking is allowed.
+    /// The document with its references. Parses on first use, so call it only where blocking is allowed.
     ///
     /// `None` if the settings exclude the file by path or size.
-    pub fn view(&self) -> Option<ide::FileView> {
+    pub fn analyzed(&self) -> Option<Arc<Analyzed>> {
         let text = self.open.document.text();
-        if self.skipped || text.len() as u64 > self.ide.settings.max_file_size {
+        if self.skipped || text.len() as u64 > self.settings.max_file_size {
             return None;
         }
-        let language = self.open.language();
         let known_stamp = self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp);
         let stamp = (known_stamp, self.index.stamp, self.wrappers.clone());
         let slot = {
@@ -93,8 +110,7 @@ impl File {
                 _ => newest.insert((stamp, Arc::default())).1.clone(),
             }
         };
-        let sites = slot.get_or_init(|| self.sites(&text)).clone();
-        Some(ide::FileView { language, text, lines: self.open.document.lines(), sites })
+        Some(slot.get_or_init(|| Arc::new(self.analyze(text))).clone())
     }
 
     /// The file's folder.
@@ -107,9 +123,9 @@ impl File {
         self.relative.as_deref()
     }
 
-    /// Facts for other files; `None` if the file is excluded, see [`File::view`], or not parsed.
+    /// Facts for other files; `None` if the file is excluded, see [`File::analyzed`], or not parsed.
     pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
-        let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.ide.settings.max_file_size;
+        let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.settings.max_file_size;
         if is_left_alone { None } else { self.facts() }
     }
 
@@ -130,16 +146,18 @@ impl File {
     }
 
     /// The current text, analyzed against the latest index.
-    fn sites(&self, text: &str) -> FileSites {
+    fn analyze(&self, text: Arc<str>) -> Analyzed {
         let index = self.index_with_text();
         let path = self.relative.as_deref().unwrap_or_default();
-        let sites = self.facts().map(|_| index.file_sites(path));
+        let references = self.facts().map(|_| index.references(path));
         let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
-        with_mentions(text, sites.unwrap_or_default(), &known)
+        let references = with_mentions(&text, references.unwrap_or_default(), &known);
+        let (language, lines) = (self.open.language(), self.open.document.lines());
+        Analyzed { source: SourceFile { path: path.into(), language, text, lines, references }, index }
     }
 
     /// The latest index of its folder, updated with the editor's text.
-    pub fn index_with_text(&self) -> Index {
+    fn index_with_text(&self) -> Index {
         let looked_at = self.loaded.as_ref().and_then(|loaded| self.index.of(loaded.known_stamp));
         let index = looked_at.cloned().unwrap_or_else(|| {
             let alone = self.loaded.as_ref().map(|loaded| loaded.alone.clone()).unwrap_or_default();

@@ -12,13 +12,13 @@ fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 fn scan_of(root: &Path, options: &ScanOptions) -> (Vec<String>, Vec<String>) {
     let known: KnownKeys = ["new-checkout", "new"].into_iter().collect();
     let scan = scan(&[root.to_owned()], options, &known, &|_| {});
-    let sites = scan.files.iter().flat_map(|file| {
-        file.sites.sites.iter().map(|site| format!("{} {} {}", file.path, site.kind.name(), site.key))
+    let references = scan.files.iter().flat_map(|file| {
+        file.references.resolved().map(|(key, one)| format!("{} {} {key}", file.path, one.kind().name()))
     });
     let problems = scan.problems.iter().map(|problem| {
         format!("{}: {}", problem.path.strip_prefix(root).unwrap_or(&problem.path).display(), problem.message)
     });
-    (sites.collect(), problems.collect())
+    (references.collect(), problems.collect())
 }
 
 #[test]
@@ -34,9 +34,9 @@ fn ignore_files_of_every_folder_count() {
     write(root, "sub/.gitignore", "out/\n");
     write(root, ".ldignore", "docs/\n");
     let options = ScanOptions { ignored_paths: vec!["vendor".into()], ..ScanOptions::default() };
-    let (sites, problems) = scan_of(root, &options);
+    let (references, problems) = scan_of(root, &options);
     let mention = |path: &str| format!("{path} mention new-checkout");
-    assert_eq!(sites, [mention(".github/f.yml"), mention("a.ts"), mention("sub/kept.ts")]);
+    assert_eq!(references, [mention(".github/f.yml"), mention("a.ts"), mention("sub/kept.ts")]);
     assert_eq!(problems, [""; 0]);
 }
 
@@ -44,8 +44,8 @@ fn ignore_files_of_every_folder_count() {
 fn keys_inside_other_words_are_not_found_and_short_keys_are() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.txt", "renew 'renew' \"new-checkout-2\" 'new' new 'new-checkout'");
-    let (sites, _) = scan_of(folder.path(), &ScanOptions::default());
-    assert_eq!(sites, ["a.txt mention new", "a.txt mention new-checkout"]);
+    let (references, _) = scan_of(folder.path(), &ScanOptions::default());
+    assert_eq!(references, ["a.txt mention new", "a.txt mention new-checkout"]);
 }
 
 #[test]
@@ -59,8 +59,11 @@ fn a_file_in_any_encoding_and_a_line_of_any_length_is_read() {
     long.push_str(";ldClient.variation('new-checkout');");
     write(root, "long.js", long);
     write(root, "binary.js", b"\0\0'new-checkout'");
-    let (sites, problems) = scan_of(root, &ScanOptions::default());
-    assert_eq!(sites, ["latin1.py call new-checkout", "long.js call new-checkout", "utf16.txt mention new-checkout"]);
+    let (references, problems) = scan_of(root, &ScanOptions::default());
+    assert_eq!(
+        references,
+        ["latin1.py call new-checkout", "long.js call new-checkout", "utf16.txt mention new-checkout"]
+    );
     assert_eq!(problems, [""; 0]);
 }
 
@@ -72,8 +75,8 @@ fn what_is_too_big_is_told_and_the_rest_is_done() {
     write(root, "bigger.js", "y".repeat(20_000));
     write(root, "small.js", "ldClient.variation('new')");
     let options = ScanOptions { parse_limit: 2000, size_limit: 10_000, ..ScanOptions::default() };
-    let (sites, problems) = scan_of(root, &options);
-    assert_eq!(sites, ["big.js mention new-checkout", "small.js call new"]);
+    let (references, problems) = scan_of(root, &options);
+    assert_eq!(references, ["big.js mention new-checkout", "small.js call new"]);
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems[0].starts_with("big.js: was searched for quoted keys but not parsed"), "{problems:?}");
     assert!(problems[1].starts_with("bigger.js: was skipped"), "{problems:?}");
@@ -103,9 +106,9 @@ fn symlink_loops_end_and_an_unreadable_folder_is_told() {
     let locked = root.join("locked");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     let readable_anyway = fs::read_dir(&locked).is_ok();
-    let (sites, problems) = scan_of(root, &ScanOptions::default());
+    let (references, problems) = scan_of(root, &ScanOptions::default());
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(sites.contains(&"a.js call new".to_owned()));
+    assert!(references.contains(&"a.js call new".to_owned()));
     // Root may read everything.
     assert_eq!(problems.len(), usize::from(!readable_anyway), "{problems:?}");
 }

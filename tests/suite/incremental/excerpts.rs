@@ -50,10 +50,10 @@ fn write(root: &Path, writes: &Writes) {
 fn answers(root: &Path, known: &KnownKeys, only_known: bool, whole: bool) -> (Vec<String>, usize) {
     let options = ScanOptions { base: Some(root.to_owned()), only_known, index: whole, ..ScanOptions::default() };
     let scan = scan(&[root.to_owned()], &options, known, &|_| {});
-    let told = scan.files.iter().flat_map(|file| {
-        let sites = file.sites.sites.iter().map(move |site| format!("{} {site:?}", file.path));
-        sites.chain(file.sites.ambiguous.iter().map(move |name| format!("{} {name:?}", file.path)))
-    });
+    let told = scan
+        .files
+        .iter()
+        .flat_map(|file| file.references.all.iter().map(move |reference| format!("{} {reference:?}", file.path)));
     (told.collect(), scan.cost.parsed_bytes)
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flagwise::index::Index;
-use flagwise::syntax::{Language, Site};
+use flagwise::index::{Index, Reference};
+use flagwise::syntax::Language;
 
 use super::edits::{Random, random_writes};
 use super::workspaces::{WORKSPACES, Workspace};
@@ -75,8 +75,8 @@ fn replace_words(text: &str, replaced: impl Fn(&str) -> String) -> String {
     result
 }
 
-fn sites<'t>(index: &Index, paths: impl Iterator<Item = &'t String>) -> BTreeMap<&'t str, Vec<Site>> {
-    paths.map(|path| (path.as_str(), index.file_sites(path))).collect()
+fn references<'t>(index: &Index, paths: impl Iterator<Item = &'t String>) -> BTreeMap<&'t str, Vec<Reference>> {
+    paths.map(|path| (path.as_str(), index.references(path))).collect()
 }
 
 fn with_texts(index: &Index, texts: &Texts) -> Index {
@@ -88,7 +88,7 @@ fn with_texts(index: &Index, texts: &Texts) -> Index {
 
 #[test]
 fn files_of_other_workspaces_change_no_answer() {
-    let mut with_sites = 0;
+    let mut with_references = 0;
     for (number, text) in WORKSPACES.iter().enumerate() {
         let workspace = Workspace::parse(text);
         for round in 0..ROUNDS {
@@ -108,12 +108,12 @@ fn files_of_other_workspaces_change_no_answer() {
             let mut all = texts.clone();
             all.extend(others.clone());
             let together = with_texts(&Index::new(&known), &all);
-            let (alone, together) = (sites(&alone, texts.keys()), sites(&together, texts.keys()));
-            with_sites += alone.values().filter(|sites| !sites.is_empty()).count();
-            for (path, sites) in alone {
-                assert_eq!(sites, together[path], "workspace {number}, round {round}, {path}\n{texts:#?}\n{others:#?}");
+            let (alone, together) = (references(&alone, texts.keys()), references(&together, texts.keys()));
+            with_references += alone.values().filter(|found| !found.is_empty()).count();
+            for (path, found) in alone {
+                assert_eq!(found, together[path], "workspace {number}, round {round}, {path}\n{texts:#?}\n{others:#?}");
             }
         }
     }
-    assert!(with_sites > 300, "only {with_sites} files had something to find");
+    assert!(with_references > 300, "only {with_references} files had something to find");
 }

@@ -5,13 +5,13 @@
 use super::Texts;
 
 /// A workspace, and what somebody types in it.
-pub(super) struct Workspace {
-    pub(super) texts: Texts,
-    pub(super) typed: Vec<String>,
+pub struct Workspace {
+    pub texts: Texts,
+    pub typed: Vec<String>,
 }
 
 impl Workspace {
-    pub(super) fn parse(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         let parts = text.split("//- ").skip(1).filter_map(|part| part.split_once('\n'));
         let mut texts: Texts = parts.map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
         let typed = texts.remove("typed").unwrap_or_default().lines().map(str::to_owned).collect();
@@ -20,7 +20,7 @@ impl Workspace {
 }
 
 /// Keys that may exist.
-pub(super) const KEYS: &[&str] = &["new-checkout", "old-search", "beta", "dark-mode", "fast-lane"];
+pub const KEYS: &[&str] = &["new-checkout", "old-search", "beta", "dark-mode", "fast-lane"];
 
 /// Names that things get.
 pub(super) const NAMES: &[&str] = &[
@@ -46,7 +46,7 @@ pub(super) const NAMES: &[&str] = &[
     "useFlags",
 ];
 
-pub(super) const WORKSPACES: &[&str] = &[
+pub const WORKSPACES: &[&str] = &[
     include_str!("workspaces/typescript.txt"),
     include_str!("workspaces/react.txt"),
     include_str!("workspaces/python.txt"),

@@ -23,7 +23,7 @@ fn found(text: &str, count: usize) -> (Vec<String>, usize) {
     let known: KnownKeys = (0..count).map(|number| format!("flag-{number}")).collect();
     VISITED.set(0);
     let index = Index::new(&known).with_files([("src/many.ts", Language::TypeScript, whole.as_str())]);
-    let keys = index.file_sites("src/many.ts").into_iter().map(|site| site.key).collect();
+    let keys = index.references("src/many.ts").iter().filter_map(|one| Some(one.key()?.to_string())).collect();
     (keys, VISITED.get())
 }
 

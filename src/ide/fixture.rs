@@ -1,19 +1,21 @@
-//! What the tests of the features share: a project with flags in every state, and files whose sites are marked.
+//! Fixtures: a small workspace in a text, which the real engine looks at, and a project with flags in every state.
 //!
-//! A file is a snippet. Under a line, `//^^^^ kind` marks a site of that kind on the carets' columns; `kind=key` gives
-//! the key where the marked text is only a name for it. `$0` is the cursor. Lines with marks are not part of the text.
+//! `//- path` starts a file; without one, the text is `app.ts`. `$0` is the cursor. Under a line, `//^^^ call` claims that
+//! there is a reference of that kind at the carets' columns, and `//^^^ constant=new-cart` also which key it stands for;
+//! lines with claims are not part of the text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::json;
 
-use super::*;
-use crate::config::Severity;
-use crate::flags::{CatalogSource, Environment, Flag, FlagStatus, Project};
-use crate::index::Ignore;
-use crate::syntax::{Call, SiteKind, ValueKind};
-use crate::text::ByteRange;
+use super::{Analysis, Files, SourceFile};
+use crate::config::{Settings, Severity};
+use crate::flags::{Catalog, CatalogSource, Environment, Flag, FlagStatus, Project, UnixMillis};
+use crate::index::{Index, with_mentions};
+use crate::syntax::{KnownKeys, Language};
+use crate::text::{ByteRange, LineIndex};
 
 /// 2026-11-22T12:00:00Z.
 pub(super) const NOW: UnixMillis = UnixMillis(1_795_348_800_000);
@@ -25,26 +27,162 @@ fn days_ago(days: i64) -> i64 {
     NOW.0 - days * DAY
 }
 
-pub(super) fn snapshot() -> Snapshot {
-    Snapshot {
-        catalog: Some(Arc::new(catalog())),
-        catalog_problem: None,
-        settings: Arc::new(Settings::default()),
-        now: NOW,
+/// A workspace with what is known of its flags.
+pub(super) struct Fixture {
+    pub(super) catalog: Option<Catalog>,
+    pub(super) problem: Option<&'static str>,
+    pub(super) settings: Settings,
+    pub(super) index: Index,
+    pub(super) files: BTreeMap<Arc<str>, SourceFile>,
+    /// The file with the cursor, else the first.
+    pub(super) path: Arc<str>,
+    pub(super) cursor: Option<usize>,
+}
+
+impl Fixture {
+    /// A workspace whose flags are those of [`catalog`].
+    pub(super) fn new(text: &str) -> Self {
+        let catalog = catalog();
+        let known: KnownKeys = catalog.flags.keys().map(|key| key.as_str()).collect();
+        let parts: Vec<Part> = parts(text).collect();
+        let sources = parts.iter().filter_map(|part| Some((&*part.path, part.language?, part.text.as_str())));
+        let index = Index::new(&known).with_files(sources);
+        let mut files = BTreeMap::new();
+        for part in &parts {
+            let references = with_mentions(&part.text, index.references(&part.path), &known.at(&part.path));
+            let file = SourceFile {
+                path: part.path.clone(),
+                language: part.language,
+                text: part.text.as_str().into(),
+                lines: Arc::new(LineIndex::new(&part.text)),
+                references,
+            };
+            part.claims.iter().for_each(|claim| claim.check(&file));
+            files.insert(part.path.clone(), file);
+        }
+        let own = parts.iter().find(|part| part.cursor.is_some()).unwrap_or(&parts[0]);
+        let (path, cursor) = (own.path.clone(), own.cursor);
+        Self { catalog: Some(catalog), problem: None, settings: Settings::default(), index, files, path, cursor }
+    }
+
+    /// The same with another catalog of the same flags.
+    pub(super) fn with_catalog(mut self, change: impl FnOnce(&mut Catalog)) -> Self {
+        if let Some(catalog) = &mut self.catalog {
+            change(catalog);
+        }
+        self
+    }
+
+    /// The same while no flags are loaded.
+    pub(super) fn without_catalog(mut self) -> Self {
+        self.catalog = None;
+        self
+    }
+
+    /// The same with some rules at other severities.
+    pub(super) fn with_severities(mut self, severities: &[(&str, Severity)]) -> Self {
+        self.settings.severity = severities.iter().map(|(code, level)| ((*code).to_owned(), *level)).collect();
+        self
+    }
+
+    /// The same with other settings.
+    pub(super) fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// What the features answer from.
+    pub(super) fn analysis(&self) -> Analysis<'_> {
+        Analysis {
+            index: &self.index,
+            files: self,
+            catalog: self.catalog.as_ref(),
+            catalog_problem: self.problem,
+            settings: &self.settings,
+            now: NOW,
+        }
+    }
+
+    /// The path of the file that is asked about.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The file that is asked about.
+    pub(super) fn own(&self) -> &SourceFile {
+        &self.files[&self.path]
+    }
+
+    /// The cursor's offset.
+    pub(super) fn cursor(&self) -> usize {
+        self.cursor.expect("a fixture with a cursor")
     }
 }
 
-/// A snapshot with some rules at other severities.
-pub(super) fn with_severities(severities: &[(&str, Severity)]) -> Snapshot {
-    let severity = severities.iter().map(|(code, severity)| ((*code).to_owned(), *severity)).collect();
-    Snapshot { settings: Arc::new(Settings { severity, ..Settings::default() }), ..snapshot() }
+impl Files for Fixture {
+    fn file(&self, path: &str) -> Option<SourceFile> {
+        self.files.get(path).cloned()
+    }
 }
 
-/// A snapshot with another catalog.
-pub(super) fn with_catalog(change: impl FnOnce(&mut Catalog)) -> Snapshot {
-    let mut catalog = catalog();
-    change(&mut catalog);
-    Snapshot { catalog: Some(Arc::new(catalog)), ..snapshot() }
+/// A file of a fixture.
+struct Part {
+    path: Arc<str>,
+    language: Option<Language>,
+    text: String,
+    cursor: Option<usize>,
+    claims: Vec<Claim>,
+}
+
+/// A reference that must be there.
+struct Claim {
+    range: ByteRange,
+    label: String,
+}
+
+impl Claim {
+    fn check(&self, file: &SourceFile) {
+        let found = &file.references.all;
+        let fits = found.iter().filter(|reference| reference.range == self.range).any(|reference| {
+            let kind = reference.kind().name();
+            let key = reference.key().map_or("", |key| key);
+            self.label == kind || self.label == format!("{kind}={key}")
+        });
+        let text = self.range.of(&file.text);
+        assert!(fits, "{}: no {} at `{text}`: {found:#?}", file.path, self.label);
+    }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = Part> {
+    let text = text.strip_prefix('\n').unwrap_or(text);
+    let has_files = text.starts_with("//- ");
+    let whole = (!has_files).then_some(("app.ts", text));
+    let split = text.split("//- ").skip(1).filter(move |_| has_files);
+    let files = split.map(|part| part.split_once('\n').unwrap_or((part, "")));
+    whole.into_iter().chain(files).map(|(path, text)| part(path.trim(), text))
+}
+
+fn part(path: &str, fixture: &str) -> Part {
+    let language = Language::of_path(path.as_ref());
+    let mut part = Part { path: path.into(), language, text: String::new(), cursor: None, claims: Vec::new() };
+    let mut line_start = 0;
+    for line in fixture.split_inclusive('\n') {
+        let is_claim = ["//^", "#^", "^"].iter().any(|mark| line.trim_start().starts_with(mark));
+        if let Some(start) = line.find('^').filter(|_| is_claim) {
+            let carets = line[start..].chars().take_while(|character| *character == '^').count();
+            let range = ByteRange::new(line_start + start, line_start + start + carets);
+            part.claims.push(Claim { range, label: line[start + carets..].trim().to_owned() });
+            continue;
+        }
+        line_start = part.text.len();
+        let mut line = line.to_owned();
+        if let Some(at) = line.find("$0") {
+            line.replace_range(at..at + 2, "");
+            part.cursor = Some(line_start + at);
+        }
+        part.text.push_str(&line);
+    }
+    part
 }
 
 /// Three environments: production is critical and asks for comments and approvals, test has no statuses.
@@ -173,79 +311,8 @@ fn flags() -> serde_json::Value {
     ])
 }
 
-/// A marked snippet as a file of TypeScript, with its cursor.
-pub(super) fn file(fixture: &str) -> (FileView, Option<usize>) {
-    file_of(Language::TypeScript, fixture)
-}
-
-/// A marked snippet as a file of some language, with its cursor.
-pub(super) fn file_of(language: Language, fixture: &str) -> (FileView, Option<usize>) {
-    let mut text = String::new();
-    let mut cursor = None;
-    let mut sites = Vec::new();
-    let mut ignores = Vec::new();
-    let mut line_start = 0;
-    let mut number = 0;
-    for line in fixture.strip_prefix('\n').unwrap_or(fixture).split_inclusive('\n') {
-        if let Some(start) =
-            line.find('^').filter(|_| line.trim_start().starts_with("//^") || line.trim_start().starts_with('^'))
-        {
-            let carets = line[start..].chars().take_while(|character| *character == '^').count();
-            let range = ByteRange::new(line_start + start, line_start + start + carets);
-            let label = line[start + carets..].trim();
-            let (kind, key) = label.split_once('=').unwrap_or((label, range.of(&text)));
-            sites.push(Site { range, key: key.to_owned(), kind: kind_of(kind), call: call_of(kind) });
-            continue;
-        }
-        line_start = text.len();
-        let mut line = line.to_owned();
-        if let Some(at) = line.find("$0") {
-            line.replace_range(at..at + 2, "");
-            cursor = Some(line_start + at);
-        }
-        ignores.extend(ignore(&line, number));
-        text.push_str(&line);
-        number += 1;
-    }
-    sites.sort_by_key(|site| site.range);
-    let lines = Arc::new(LineIndex::new(&text));
-    let sites = FileSites { sites: sites.into(), ignores: ignores.into(), ..FileSites::default() };
-    (FileView { language: Some(language), text: text.into(), lines, sites }, cursor)
-}
-
-fn kind_of(name: &str) -> SiteKind {
-    match name {
-        "call" => SiteKind::Call,
-        "constant" | "constant-in-call" => SiteKind::Constant,
-        "wrapper" => SiteKind::Wrapper,
-        "hook" => SiteKind::Hook,
-        "alias" => SiteKind::Alias,
-        "definition" => SiteKind::Definition,
-        "mention" => SiteKind::Mention,
-        other => panic!("no kind of site: {other}"),
-    }
-}
-
-fn call_of(kind: &str) -> Option<Call> {
-    let is_call = matches!(kind, "call" | "constant-in-call");
-    is_call.then(|| Call {
-        method: "boolVariation".to_owned(),
-        value_kind: ValueKind::Bool,
-        default: None,
-        is_condition: false,
-    })
-}
-
-fn ignore(line: &str, number: usize) -> Option<Ignore> {
-    let at = line.find("flagwise: ignore")?;
-    let codes = line[at..].split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(codes, _)| codes);
-    let codes = codes.map(|codes| codes.split(',').map(|code| code.trim().to_owned()).collect()).unwrap_or_default();
-    let trailing = !line.trim_start().starts_with(['/', '#', '{']);
-    Some(Ignore { line: number, trailing, codes })
-}
-
 /// The lines with what is found drawn under them.
-pub(super) fn draw(file: &FileView, found: &[(ByteRange, String)]) -> String {
+pub(super) fn draw(file: &SourceFile, found: &[(ByteRange, String)]) -> String {
     let mut drawn = String::new();
     for number in 0..file.lines.line_count() {
         let range = file.lines.line_range(number).unwrap();

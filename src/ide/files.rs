@@ -1,0 +1,60 @@
+//! Source files as the features see them: a text with its lines, its references and its silencing comments.
+
+use std::sync::Arc;
+
+use crate::index::{FileReferences, Reference, Resolution};
+use crate::syntax::Language;
+use crate::text::LineIndex;
+
+/// The files of a workspace.
+pub trait Files {
+    /// A file by its path as the index has it; `None` where there is none, or the settings leave it out.
+    fn file(&self, path: &str) -> Option<SourceFile>;
+}
+
+/// No files, for questions that concern none.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn file(&self, _: &str) -> Option<SourceFile> {
+        None
+    }
+}
+
+/// One file. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its path as the index has it: relative to the workspace, with `/`.
+    pub path: Arc<str>,
+    /// Its language; `None` where flagwise does not parse it.
+    pub language: Option<Language>,
+    /// The text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: Arc<LineIndex>,
+    /// Its references and silencing comments.
+    pub references: FileReferences,
+}
+
+impl SourceFile {
+    /// The reference under a cursor, which may stand right behind its last character. None where a key is only about to be
+    /// typed.
+    pub fn reference_at(&self, offset: usize) -> Option<&Reference> {
+        let all = &self.references.all;
+        let end = all.partition_point(|reference| reference.range.start <= offset);
+        let is_here =
+            |reference: &&Reference| reference.range.touches(offset) && reference.resolution != Resolution::Computed;
+        all[..end].iter().rev().take(4).find(is_here)
+    }
+
+    /// The name of the file without its folders.
+    pub fn name(&self) -> &str {
+        file_name(&self.path)
+    }
+}
+
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
