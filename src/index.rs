@@ -50,9 +50,16 @@ pub struct FileReferences {
     pub all: Arc<[Reference]>,
     /// `flagwise: ignore` comments.
     pub ignores: Arc<[Ignore]>,
+    /// The file is test code, whose keys are often invented.
+    pub is_test_code: bool,
 }
 
 impl FileReferences {
+    /// The same for a file that is test code, or is not.
+    pub fn in_test_code(self, is_test_code: bool) -> Self {
+        Self { is_test_code, ..self }
+    }
+
     /// The references that stand for one flag, with its key.
     pub fn resolved(&self) -> impl Iterator<Item = (&Arc<str>, &Reference)> {
         self.all.iter().filter_map(|reference| Some((reference.key()?, reference)))
@@ -164,6 +171,19 @@ impl Index {
         index
     }
 
+    /// The same files with the keys of these projects instead of those it has. Nothing is analyzed again.
+    pub fn with_projects<'k>(&self, projects: impl IntoIterator<Item = &'k KnownKeys>) -> Self {
+        let packages = self.known().shared_packages();
+        let mut index = Self { solved: self.solved.clone(), ..Self::of_projects(projects) };
+        let present = index.solved.program.present().collect();
+        for join in &mut index.joins {
+            join.set_packages(&index.solved, packages.clone());
+            join.open(&present);
+            join.join_to_fixpoint(&index.solved);
+        }
+        index
+    }
+
     /// The same files with other keys in the selected project. Joins the files that hold a key that came or went.
     pub fn with_keys(&self, known: &KnownKeys) -> Self {
         let mut index = self.clone();
@@ -269,15 +289,30 @@ impl Index {
         self.join().learned()
     }
 
+    /// The learned key position that a byte of a file is at, with what was counted for it.
+    pub fn learned_position_at(&self, path: &str, byte: usize) -> Option<&LearnedPosition> {
+        let id = self.solved.program.find(path)?;
+        self.join().learned_at(&self.solved, id, u32::try_from(byte).ok()?)
+    }
+
     /// Whether a path, relative and with `/`, or a file of the index is test code.
     pub fn is_test_code(&self, path: &str) -> bool {
         let file = self.solved.program.find(path).map(|id| &self.solved.program.files[id]);
         file.map_or_else(|| test_code::is_test_path(path), |file| file.is_test_code())
     }
 
-    /// What must be looked for in files that are not in the index: they may use what was found in these.
+    /// What must be searched for in files that are not in the index, for all projects: they may use what was found in these.
     pub fn symbols(&self) -> Symbols {
-        self.join().symbols(&self.solved)
+        let mut all = Symbols::default();
+        for join in &self.joins {
+            let Symbols { constants, wrappers, demanded, words, fields } = join.symbols(&self.solved);
+            all.constants.extend(constants);
+            all.wrappers.extend(wrappers);
+            all.demanded.extend(demanded);
+            all.words.extend(words);
+            all.fields.extend(fields);
+        }
+        all
     }
 
     /// The names that flags have as properties of a set of flags.
@@ -308,7 +343,7 @@ pub fn flag_properties(known: &KnownKeys) -> HashSet<String> {
 pub fn with_mentions(text: &str, mut references: Vec<Reference>, known: &KnownKeys) -> FileReferences {
     references::add_mentions(text, known, &mut references);
     aliases::add_aliases(text, known, &mut references);
-    FileReferences { all: references.into(), ignores: ignores::ignores(text).into() }
+    FileReferences { all: references.into(), ignores: ignores::ignores(text).into(), is_test_code: false }
 }
 
 #[cfg(test)]

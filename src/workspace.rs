@@ -7,6 +7,7 @@
 mod candidate_file;
 mod coderefs;
 mod exclusion;
+mod grow;
 mod packages;
 mod parse_regions;
 mod prefilter;
@@ -20,6 +21,7 @@ mod work;
 
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use exclusion::{Exclusion, exclusion, ignoring_file, is_ignore_file};
+pub use grow::{Grown, grow};
 pub use packages::turns_camel_case_off;
 pub use prefilter::Searched;
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};

@@ -1,5 +1,6 @@
 //! `flagwise doctor`: a health check of configuration, token and API.
 
+mod inferred;
 mod report;
 
 use std::path::Path;
@@ -21,7 +22,9 @@ pub struct Arguments {
 
 /// Runs `flagwise doctor`. Exit code 0 if flags are available from any source, else 2.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    let report = Report::of(&Workspace::of(Path::new(".")));
+    let workspace = Workspace::of(Path::new("."));
+    let mut report = Report::of(&workspace);
+    report.inferred = inferred::inferred_positions(&workspace, terminal);
     if arguments.json {
         serde_json::to_writer_pretty(terminal.out(), &report)?;
         writeln!(terminal.out())?;
@@ -53,6 +56,12 @@ fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
     }
     if report.settings.is_empty() {
         writeln!(out, "  all defaults")?;
+    }
+    if !report.inferred.is_empty() {
+        writeln!(out, "\n{bold}Inferred key positions{bold:#}")?;
+    }
+    for position in &report.inferred {
+        writeln!(out, "  {}", position.line())?;
     }
     writeln!(out, "\n{bold}Next{bold:#}")?;
     for advice in &report.next {

@@ -224,6 +224,9 @@ impl<'a> Merge<'a> {
                 return Ok(());
             }
             ("proxy", Value::Text(url)) => self.settings.proxy = Some(base_url(url).ok_or_else(expectation)?),
+            ("inferredSeverity", Value::Text(name)) => {
+                self.settings.inferred_severity = Severity::from_name(name).ok_or_else(expectation)?;
+            }
             ("logLevel", Value::Text(level)) => match option.kind {
                 OptionKind::Choice(levels) if levels.contains(&level.as_str()) => {
                     self.settings.log_level = level.clone()

@@ -162,6 +162,15 @@ pub const OPTIONS: &[ConfigOption] = &[
         description: "Severity by rule code: `off`, `hint`, `information`, `warning` or `error`.",
     },
     ConfigOption {
+        name: "inferredSeverity",
+        kind: OptionKind::Choice(&["off", "hint", "information", "warning", "error"]),
+        default: "`warning`",
+        scope: Scope::Workspace,
+        description: "Maximum severity of `unknown-flag` at inferred key positions: arguments of functions outside the \
+                      workspace that receive known flag keys and hardly anything else. Positions inferred from only two \
+                      keys are reported as `information` at most. `flagwise doctor` lists them.",
+    },
+    ConfigOption {
         name: "ignoredPaths",
         kind: OptionKind::GlobList,
         default: "none",

@@ -25,6 +25,8 @@ pub struct Settings {
     pub proxy: Option<String>,
     /// Severities that differ from the rule's default, by rule code. See [`Settings::severity_of`].
     pub severity: BTreeMap<String, Severity>,
+    /// Maximum severity of unknown keys at inferred key positions.
+    pub inferred_severity: Severity,
     /// Glob patterns of excluded files, relative to the folder.
     pub ignored_paths: Vec<String>,
     /// Declared wrappers.
@@ -60,6 +62,7 @@ impl Default for Settings {
             host: None,
             proxy: None,
             severity: BTreeMap::new(),
+            inferred_severity: Severity::Warning,
             ignored_paths: Vec::new(),
             wrappers: Vec::new(),
             ignored_wrappers: Vec::new(),
@@ -81,6 +84,13 @@ impl Settings {
     pub fn severity_of(&self, code: &str) -> Severity {
         let default = || rules::rule(code).map_or(Severity::Off, |rule| rule.default_severity);
         self.severity.get(code).copied().unwrap_or_else(default)
+    }
+
+    /// Severity of an unknown key at a position inferred from use: at most `inferredSeverity`, and at most `information` if
+    /// only two keys suggest it.
+    pub fn severity_of_inferred(&self, is_tentative: bool) -> Severity {
+        let most = if is_tentative { Severity::Information } else { Severity::Error };
+        self.severity_of("unknown-flag").min(self.inferred_severity).min(most)
     }
 
     /// Project of a file, given by its path relative to the workspace folder with `/`: that of the deepest folder of

@@ -79,6 +79,7 @@ fn render(loaded: &Loaded) -> String {
         host,
         proxy,
         severity,
+        inferred_severity,
         ignored_paths,
         wrappers,
         ignored_wrappers,
@@ -102,6 +103,7 @@ fn render(loaded: &Loaded) -> String {
             "ignoredPaths" => format!("{ignored_paths:?}"),
             "wrappers" => format!("{wrappers:?}"),
             "ignoredWrappers" => format!("{ignored_wrappers:?}"),
+            "inferredSeverity" => inferred_severity.name().to_owned(),
             "aliasCommands" => format!("{alias_commands:?}"),
             "readOnly" => format!("{read_only}"),
             "flagFile" => format!("{flag_file:?}"),
@@ -446,6 +448,12 @@ fn severities_fall_back_to_the_rule() {
     settings.severity.insert("stale-flag".to_owned(), Severity::Error);
     assert_eq!(settings.severity_of("stale-flag"), Severity::Error);
     assert_eq!(settings.severity_of("no-such-rule"), Severity::Off);
+    assert_eq!(settings.severity_of_inferred(false), Severity::Warning);
+    assert_eq!(settings.severity_of_inferred(true), Severity::Information);
+    settings.severity.insert("unknown-flag".to_owned(), Severity::Error);
+    assert_eq!(settings.severity_of_inferred(false), Severity::Warning, "inferred positions have a limit of their own");
+    settings.inferred_severity = Severity::Hint;
+    assert_eq!(settings.severity_of_inferred(true), Severity::Hint);
 }
 
 #[test]

@@ -36,6 +36,23 @@ impl Catalog {
         first.sort_unstable();
         first.into_iter().take(limit).map(|(.., key)| key).collect()
     }
+
+    /// Whether `key` is most likely a misspelling of an existing key: it differs in case or separators only, or by one edit,
+    /// two from 12 letters on. Keys that differ in digits are different keys, as `flag-1` and `flag-2`.
+    pub fn is_near_miss(&self, key: &str) -> bool {
+        let (mut one, mut other) = (String::new(), String::new());
+        fold(key, &mut one);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let limit = match one.chars().count() {
+            0..5 => 0,
+            5..12 => 1,
+            _ => 2,
+        };
+        self.nearest(key, 3).into_iter().any(|candidate| {
+            fold(candidate.as_str(), &mut other);
+            distance(&one, &other) <= limit && digits(&one) == digits(&other)
+        })
+    }
 }
 
 /// A key without case and separators, with letter counts for a cheap lower bound of the edit distance.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::config::{Severity, rule};
 use crate::flags::{Catalog, Flag, UnixMillis};
-use crate::index::{Reference, ReferenceKind};
+use crate::index::{Confidence, Reference, ReferenceKind};
 use crate::text::ByteRange;
 
 use super::{Analysis, SourceFile};
@@ -93,7 +93,7 @@ pub(super) fn diagnostics_at(
     for reference in references.filter(|reference| reference.kind() != ReferenceKind::Mention) {
         let Some(key) = reference.key() else { continue };
         let flag = catalog.flag(key);
-        if flag.is_none() && !unknown_flag::may_speak(catalog, reference) {
+        if flag.is_none() && !unknown_flag::may_report(catalog, file, reference) {
             continue;
         }
         let finding = of_keys.entry(key).or_insert_with(|| match flag {
@@ -104,7 +104,11 @@ pub(super) fn diagnostics_at(
             }
         });
         let Some(finding) = finding else { continue };
-        let severity = analysis.settings.severity_of(finding.code);
+        let severity = match (flag, reference.evidence.confidence) {
+            (None, Confidence::Inferred) => analysis.settings.severity_of_inferred(false),
+            (None, Confidence::Tentative) => analysis.settings.severity_of_inferred(true),
+            _ => analysis.settings.severity_of(finding.code),
+        };
         if severity == Severity::Off || is_silenced(file, reference.range, finding.code) {
             continue;
         }
@@ -112,7 +116,10 @@ pub(super) fn diagnostics_at(
             range: reference.range,
             code: finding.code,
             severity,
-            message: finding.message.clone(),
+            message: match flag {
+                None => unknown_flag::message(&finding.message, reference),
+                Some(_) => finding.message.clone(),
+            },
             tags: finding.tags.clone(),
             href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
             flag_url: flag.map(|_| catalog.flag_url(key, None)),

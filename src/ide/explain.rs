@@ -2,7 +2,7 @@
 
 use crate::index::place::{self, ArgumentOf, Place, place_at};
 use crate::index::{self, Step};
-use crate::index::{Reference, ReferenceKind};
+use crate::index::{EvidenceEnd, LearnedPosition, Reference, ReferenceKind};
 use crate::syntax::{KnownKeys, Language, ValueKind};
 
 use super::rich_text::{self, Block, Span, spans};
@@ -136,6 +136,13 @@ fn of_reference(
         let condition = if call.is_condition { "yes: the result decides a branch" } else { "no" };
         rows.push(("condition", condition.to_owned()));
     }
+    if let Some(position) = analysis.index.learned_position_at(question.path, reference.range.start) {
+        let LearnedPosition { callee, argument, known, other, .. } = position;
+        rows.push((
+            "inferred",
+            format!("argument {argument} of {callee} receives {known} known keys and {other} other strings"),
+        ));
+    }
     let read = |path: &str| analysis.files.file(path).map(|file| file.text);
     let steps = analysis.index.trace(question.path, reference, question.known, &read);
     Explanation { heading: format!("the flag {key}"), reason: None, rows, steps }
@@ -177,6 +184,9 @@ fn kind(reference: &Reference, known: bool, is_named: bool) -> String {
         ReferenceKind::Call => format!("a literal key in the SDK call {method}"),
         ReferenceKind::Constant if method.is_empty() => "a constant that holds the key".into(),
         ReferenceKind::Constant => format!("a constant that holds the key, given to {method}"),
+        ReferenceKind::Wrapper if reference.evidence.end == EvidenceEnd::Learned => {
+            format!("an argument of {method}, which is inferred to take flag keys")
+        }
         ReferenceKind::Wrapper if known => {
             format!("an argument of {method}, which passes it on to an SDK call or speaks of flags by its name")
         }

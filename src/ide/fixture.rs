@@ -50,6 +50,7 @@ impl Fixture {
         let mut files = BTreeMap::new();
         for part in &parts {
             let references = with_mentions(&part.text, index.references(&part.path), &known.at(&part.path));
+            let references = references.in_test_code(index.is_test_code(&part.path));
             let file = SourceFile {
                 path: part.path.clone(),
                 language: part.language,

@@ -202,9 +202,13 @@ impl Solver<'_> {
         });
         let seen = found.filter_map(|(other, _)| {
             let certainty = self.program.sees_name(id, place, local, name, other)?;
-            (certainty < Certainty::Likely).then_some((certainty, &*self.program.files[other].path))
+            Some((certainty, &*self.program.files[other].path))
         });
-        seen.min().map(|(_, path)| module_path(path).to_owned())
+        let mut seen: Vec<_> = seen.collect();
+        seen.sort_unstable();
+        // What a bundler imports by itself must be the only one.
+        let is_clear = seen.len() == 1 || seen.first().is_some_and(|(certainty, _)| *certainty < Certainty::Likely);
+        seen.first().filter(|_| is_clear).map(|(_, path)| module_path(path).to_owned())
     }
 
     /// One name for a module, however it is written in a file: the path of its file, where that was read.

@@ -197,6 +197,22 @@ impl Joined {
         }
     }
 
+    /// The learned position that a byte of a file is at.
+    pub(super) fn learned_at(&self, solved: &Solved, id: FileId, byte: u32) -> Option<&LearnedPosition> {
+        let (file, solver) = (&solved.program.files[id], solved.solver());
+        let of_call = |call| file.facts.arguments(call).iter().map(move |argument| (call, argument));
+        let arguments = file.facts.calls.iter().flat_map(of_call);
+        let mut around: Vec<_> =
+            arguments.filter(|(_, argument)| argument.start <= byte && byte < argument.end).collect();
+        around.sort_by_key(|(_, argument)| argument.end - argument.start);
+        around.into_iter().find_map(|(call, argument)| {
+            let last = file.facts.path(call.callee).last()?.name;
+            let learned = self.learned.positions.named(file.text(file.name_at_home(last).unwrap_or(last)));
+            let slot = (!learned.is_empty()).then(|| solver.callee(id, call))??.slot(file, argument);
+            learned.iter().find(|(key, _)| *key == slot).map(|(_, position)| position)
+        })
+    }
+
     /// The learned key positions, in order of the callee.
     pub(super) fn learned(&self) -> Vec<&LearnedPosition> {
         self.learned.positions.all()
@@ -205,6 +221,7 @@ impl Joined {
     /// Takes other keys. Joins the files that hold one of those that came or went.
     pub(super) fn set_known(&mut self, solved: &Solved, known: &KnownKeys) {
         let before = self.keys.known();
+        let known = &known.with_wrappers(before.shared_wrappers()).with_packages(before.shared_packages());
         let gone = before.iter().filter(|key| !known.contains(key));
         let changed: Vec<&str> = gone.chain(known.iter().filter(|key| !before.contains(key))).collect();
         if !changed.is_empty() {

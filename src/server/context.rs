@@ -115,6 +115,7 @@ impl Files for FileContext<'_> {
         let mut references = index.references(path);
         references.retain(|reference| text.get(reference.range.start..reference.range.end).is_some());
         let references = with_mentions(&text, references, &index.known().at(path));
+        let references = references.in_test_code(index.is_test_code(path));
         let lines = Arc::new(LineIndex::new(&text));
         Some(SourceFile { path: path.into(), language: Language::of_path(&place), text, lines, references })
     }

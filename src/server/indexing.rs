@@ -77,9 +77,11 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                 done.remove(&root);
             }
             let Some((inputs, loaded)) = inputs(&snapshot, &root, folder) else { continue };
-            let searched =
-                done.get(&root).filter(|(before, _)| *before == inputs).map(|(_, searched)| searched.clone());
-            let (indexed, matters) = if let Some(searched) = searched {
+            let before = done.get(&root).filter(|_| folder.index.index().is_some());
+            let same = before.filter(|(before, _)| *before == inputs).map(|(_, searched)| searched.clone());
+            let other_keys = before.filter(|(before, _)| before.has_other_keys_only(&inputs));
+            let other_keys = other_keys.map(|(_, searched)| searched.clone());
+            let (indexed, matters) = if let Some(searched) = same {
                 let open = open_files(&snapshot, &root);
                 let updated = update(&root, folder, &files, open, &|document| edited.contains(document)).await;
                 if let Some(updated) = updated.as_ref().filter(|updated| updated.matters && !files.is_empty())
@@ -98,9 +100,17 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                 (indexed, matters || depends)
             } else {
                 let aliases = aliases::make(&shared, &snapshot, &root, folder).await;
-                let scanned = scan(&shared, root.clone(), folder, loaded).await;
+                let stamps = inputs.known_stamps.clone();
+                // A scan has read what changed on disk.
+                let not_read = if other_keys.is_some() { files.as_slice() } else { &[] };
+                let scanned = match other_keys {
+                    Some(searched) => join_keys(root.clone(), folder, loaded, searched).await,
+                    None => scan(&shared, root.clone(), folder, loaded).await,
+                };
                 let (indexed, searched) = match scanned {
-                    Some((indexes, packages, searched)) => (Some(Indexed::new(indexes, aliases, packages)), searched),
+                    Some((index, packages, searched)) => {
+                        (Some(Indexed::new(index, stamps, aliases, packages)), searched)
+                    }
                     None => (None, Searched::default()),
                 };
                 done.insert(root.clone(), (inputs, Arc::new(searched)));
@@ -108,7 +118,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
                 let snapshot = shared.snapshot();
                 let scanned = indexed.clone().map(|index| Folder { index, ..folder.clone() });
                 let updated = match &scanned {
-                    Some(folder) => update(&root, folder, &[], open_files(&snapshot, &root), &|_| true).await,
+                    Some(folder) => update(&root, folder, not_read, open_files(&snapshot, &root), &|_| true).await,
                     None => None,
                 };
                 (updated.map(|updated| updated.indexed).or(indexed), true)
@@ -132,7 +142,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
 /// Whether there are names that files were not searched for: an unparsed file may use a new constant.
 async fn names_more(indexed: &Indexed, searched: Arc<Searched>) -> bool {
     let indexed = indexed.clone();
-    let look = move || indexed.iter().any(|(_, index)| !searched.covers(index));
+    let look = move || indexed.index().is_some_and(|index| !searched.covers(index));
     tokio::task::spawn_blocking(look).await.unwrap_or(false)
 }
 
@@ -173,28 +183,66 @@ fn changes_what_is_seen(file: &Path) -> bool {
     is_script && workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
 }
 
-/// One index per set of keys, with the revision of the keys.
-type Indexes = Vec<(u64, Index)>;
+impl IndexInputs {
+    /// Whether another one differs in the keys of its projects and in nothing else.
+    fn has_other_keys_only(&self, other: &Self) -> bool {
+        let is_same = |Self { ignored_paths, wrappers, coderefs, commands, .. }: &Self| {
+            (ignored_paths, wrappers, coderefs, commands)
+                == (&other.ignored_paths, &other.wrappers, &other.coderefs, &other.commands)
+        };
+        self.known_stamps != other.known_stamps && self.known_stamps.len() == other.known_stamps.len() && is_same(self)
+    }
+}
 
-async fn scan(
-    shared: &Arc<Shared>,
+/// An index of all projects, how packages spell flags as properties, and the names that all files were searched for.
+type Scanned = (Index, Option<Arc<Packages>>, Searched);
+
+fn scan_options(root: &Path, folder: &Folder) -> ScanOptions {
+    ScanOptions {
+        base: Some(root.to_owned()),
+        ignored_paths: folder.settings.ignored_paths.clone(),
+        parse_limit: folder.settings.max_file_size,
+        ..ScanOptions::default()
+    }
+}
+
+/// Joins a folder's index with other keys. Only files with a key that is new are parsed, if they were not before.
+async fn join_keys(
     root: PathBuf,
     folder: &Folder,
     loaded: Vec<LoadedCatalog>,
-) -> Option<(Indexes, Option<Arc<Packages>>, Searched)> {
+    searched: Arc<Searched>,
+) -> Option<Scanned> {
+    let (before, options) = (folder.index.clone(), scan_options(&root, folder));
+    let work = tokio::task::spawn_blocking(move || {
+        let mut index = before.index()?.clone();
+        let mut added = HashSet::new();
+        for (project, loaded) in loaded.iter().enumerate() {
+            index = index.project(project)?;
+            let new = loaded.known.iter().filter(|key| !index.known().contains(key));
+            added.extend(new.map(str::to_owned));
+            index = index.with_keys(&loaded.known);
+        }
+        let mut searched = Searched::clone(&searched);
+        if !added.is_empty() {
+            let added: KnownKeys = added.into_iter().collect();
+            let grown = workspace::grow(&index, &[root], &options, &added, &searched);
+            tracing::info!("new keys: {} files searched, {} parsed", grown.files_seen, grown.parsed);
+            (index, searched) = (grown.index, grown.searched);
+        }
+        Some((index, before.packages, searched))
+    });
+    work.await.inspect_err(|error| tracing::error!("the index could not be joined: {error}")).ok().flatten()
+}
+
+async fn scan(shared: &Arc<Shared>, root: PathBuf, folder: &Folder, loaded: Vec<LoadedCatalog>) -> Option<Scanned> {
     let known: KnownKeys = match loaded.as_slice() {
         [only] => only.known.clone(),
         several => several.iter().flat_map(|loaded| loaded.known.iter()).collect(),
     };
     let known = known.with_wrappers(folder.wrappers.clone());
-    let wrappers = folder.wrappers.clone();
-    let options = ScanOptions {
-        base: Some(root.clone()),
-        ignored_paths: folder.settings.ignored_paths.clone(),
-        parse_limit: folder.settings.max_file_size,
-        shards: shared.options.cache_folder.as_ref().map(|folder| folder.join("shards")),
-        ..ScanOptions::default()
-    };
+    let shards = shared.options.cache_folder.as_ref().map(|folder| folder.join("shards"));
+    let options = ScanOptions { shards, ..scan_options(&root, folder) };
     let progress = Progress::start(shared, "Looking for flags");
     let work = tokio::task::spawn_blocking(move || {
         let report = |step: ScanProgress| {
@@ -204,17 +252,11 @@ async fn scan(
         for problem in &scan.problems {
             tracing::warn!("{}: {}", problem.path.display(), problem.message);
         }
-        let indexes = match loaded.as_slice() {
-            [only] => vec![(only.known_stamp, scan.index)],
-            several => several
-                .iter()
-                .map(|loaded| {
-                    let empty = loaded.alone.with_wrappers(wrappers.clone()).with_packages(scan.packages.clone());
-                    (loaded.known_stamp, empty.with_facts(scan.index.all_facts()))
-                })
-                .collect(),
+        let index = match loaded.as_slice() {
+            [_] => scan.index,
+            several => scan.index.with_projects(several.iter().map(|loaded| &loaded.known)),
         };
-        (indexes, scan.packages, scan.searched)
+        (index, scan.packages, scan.searched)
     });
     work.await.inspect_err(|error| tracing::error!("cannot scan the workspace: {error}")).ok()
 }

@@ -84,11 +84,13 @@ pub struct Folder {
     pub index: Indexed,
 }
 
-/// A folder's indexes, one per set of keys, with an identity.
+/// A folder's index, joined with the keys of each of its projects, and an identity.
 #[derive(Debug, Clone, Default)]
 pub struct Indexed {
-    by_keys: Arc<Vec<(u64, Index)>>,
-    /// Aliases of flag keys.
+    index: Index,
+    /// The stamps of the keys of the index's projects, in their order.
+    known_stamps: Arc<[u64]>,
+    /// Names of flags besides their keys.
     pub aliases: Option<Arc<Aliases>>,
     /// Spelling of flags by package.
     pub packages: Option<Arc<Packages>>,
@@ -97,19 +99,24 @@ pub struct Indexed {
 }
 
 impl Indexed {
-    /// Creates indexes with a new identity, each with the revision of its keys.
-    pub fn new(by_keys: Vec<(u64, Index)>, aliases: Option<Arc<Aliases>>, packages: Option<Arc<Packages>>) -> Self {
-        Self { by_keys: Arc::new(by_keys), aliases, packages, stamp: next_stamp() }
+    /// An index with an identity of its own, with the stamps of the keys of its projects.
+    pub fn new(
+        index: Index,
+        known_stamps: Vec<u64>,
+        aliases: Option<Arc<Aliases>>,
+        packages: Option<Arc<Packages>>,
+    ) -> Self {
+        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp: next_stamp() }
     }
 
-    /// Replaces the indexes.
-    pub fn with_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
-        Self { by_keys: Arc::new(by_keys), stamp: next_stamp(), ..self.clone() }
+    /// The same with another index.
+    pub fn with_index(&self, index: Index) -> Self {
+        Self { index, stamp: next_stamp(), ..self.clone() }
     }
 
-    /// Replaces the indexes by equivalent ones.
-    pub fn with_equal_indexes(&self, by_keys: Vec<(u64, Index)>) -> Self {
-        Self { by_keys: Arc::new(by_keys), ..self.clone() }
+    /// The same with an index that has the same answers about every file.
+    pub fn with_equal_index(&self, index: Index) -> Self {
+        Self { index, ..self.clone() }
     }
 
     /// Replaces aliases and spellings.
@@ -117,14 +124,15 @@ impl Indexed {
         Self { aliases, stamp: next_stamp(), ..self.clone() }
     }
 
-    /// The index for a revision of the keys; `None` if the folder was not scanned with it.
-    pub fn of(&self, known_stamp: u64) -> Option<&Index> {
-        self.by_keys.iter().find(|(stamp, _)| *stamp == known_stamp).map(|(_, index)| index)
+    /// The index with the answers for keys of a stamp; `None` where the files were not joined with them.
+    pub fn of(&self, known_stamp: u64) -> Option<Index> {
+        let project = self.known_stamps.iter().position(|stamp| *stamp == known_stamp)?;
+        self.index.project(project)
     }
 
-    /// All indexes with the revision of their keys.
-    pub fn iter(&self) -> impl Iterator<Item = &(u64, Index)> {
-        self.by_keys.iter()
+    /// The index of all projects; `None` until the files were scanned.
+    pub fn index(&self) -> Option<&Index> {
+        Some(&self.index).filter(|_| !self.known_stamps.is_empty())
     }
 }
 

@@ -73,6 +73,11 @@ impl KnownKeys {
         Self { packages, ..self.clone() }
     }
 
+    /// How packages spell them as properties, to keep.
+    pub(crate) fn shared_packages(&self) -> Option<Arc<Packages>> {
+        self.packages.clone()
+    }
+
     /// The spelling of flags as properties in a file, given by its path relative to the workspace root.
     pub fn names_at(&self, path: &str) -> FlagNames {
         self.packages.as_ref().map(|packages| packages.names_at(path)).unwrap_or_default()

@@ -94,6 +94,11 @@ impl SearchTerms {
         searched.filter(|symbol| !before.symbols.contains(symbol)).map(|(_, symbol)| symbol.family).collect()
     }
 
+    /// The families whose files are to be searched for something that was not searched for.
+    pub(super) fn news_since(&self, searched: &Searched) -> BTreeSet<Language> {
+        self.symbols.difference(&searched.0).map(|(_, symbol)| symbol.family).collect()
+    }
+
     /// Hash of the terms: equal sets match the same files.
     pub(super) fn fingerprint(&self) -> u128 {
         fingerprint(format!("{:?}", self.symbols))

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::inferred::InferredPosition;
 use crate::cli::source::api;
 use crate::cli::workspace::{Workspace, shown};
 use crate::config::{FileWatcher, OPTIONS, Origin, Settings};
@@ -30,6 +31,8 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// Settings that differ from their default.
     pub settings: Vec<Setting>,
+    /// Key positions inferred from use.
+    pub inferred: Vec<InferredPosition>,
     /// Next steps.
     pub next: Vec<String>,
 }
@@ -85,6 +88,7 @@ impl Report {
             languages: Language::all().filter(|language| language.is_parsed()).map(Language::name).collect(),
             checks: Vec::new(),
             settings: settings(&workspace.settings),
+            inferred: Vec::new(),
             next: Vec::new(),
         };
         report.check_settings(workspace);
@@ -250,6 +254,7 @@ fn value(settings: &Settings, name: &str) -> Value {
             let named = settings.severity.iter().map(|(code, severity)| (code.clone(), json!(severity.name())));
             Value::Object(named.collect())
         }
+        "inferredSeverity" => json!(settings.inferred_severity.name()),
         "aliasCommands" => json!(settings.alias_commands),
         "wrappers" => json!(settings.wrappers.iter().map(|wrapper| &wrapper.function).collect::<Vec<_>>()),
         "ignoredWrappers" => json!(settings.ignored_wrappers),

@@ -29,6 +29,18 @@ fn nothing_implausible_is_offered() {
 }
 
 #[test]
+fn a_near_miss_is_hardly_another_key() {
+    let flags = ["new-cart", "free-shipping", "flag-1", "beta"].map(|key| serde_json::json!({ "key": key }));
+    let catalog = catalog(flags.into());
+    for key in ["new-crat", "newCart", "free-shiping", "freeShiping", "fre-shipping", "new_cart"] {
+        assert!(catalog.is_near_miss(key), "{key}");
+    }
+    for key in ["test-flag", "a", "flag-2", "flag-10", "old-cart", "new-cat-x", ""] {
+        assert!(!catalog.is_near_miss(key), "{key}");
+    }
+}
+
+#[test]
 fn live_flags_come_before_archived_ones() {
     let flags = serde_json::json!([{ "key": "show-bannerx", "archived": true }, { "key": "show-bannery" }]);
     let catalog = catalog(flags);

@@ -282,3 +282,61 @@ fn a_file_full_of_unknown_keys_stays_quick() {
     let suggested = found.iter().filter(|diagnostic| !diagnostic.suggestions.is_empty()).count();
     assert_eq!((found.len(), suggested), (30, 10), "all are told, the first ten with suggestions");
 }
+
+const INFERRED: &str = r#"
+//- use.ts
+import { isFeatureOn } from "@acme/flags";
+isFeatureOn("new-checkout"); isFeatureOn("old-banner"); isFeatureOn("done-banner");
+isFeatureOn("new-chekout");
+//- two.ts
+import { flagOf } from "@acme/two";
+flagOf("new-checkout"); flagOf("old-banner");
+flagOf("nothing-like-it");$0
+"#;
+
+#[test]
+fn an_unknown_key_where_known_keys_are_passed_is_reported_as_inferred() {
+    check(&INFERRED.replace("$0", ""), expect![[r#"
+        import { isFeatureOn } from "@acme/flags";
+        isFeatureOn("new-checkout"); isFeatureOn("old-banner"); isFeatureOn("done-banner");
+                                                  ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+                                                                             ^^^^^^^^^^^ information[stale-flag]: The flag `done-banner` is stale: launched in Production; inactive in Staging (last requested 30 days ago)
+        isFeatureOn("new-chekout");
+                     ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`? `isFeatureOn` is inferred to take flag keys
+    "#]]);
+    check(INFERRED, expect![[r#"
+        import { flagOf } from "@acme/two";
+        flagOf("new-checkout"); flagOf("old-banner");
+                                        ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
+        flagOf("nothing-like-it");
+                ^^^^^^^^^^^^^^^ information[unknown-flag]: The project `storefront` has no flag with the key `nothing-like-it`. `flagOf` is inferred to take flag keys
+    "#]]);
+    let settings = crate::config::Settings { inferred_severity: Severity::Off, ..Default::default() };
+    let fixture = Fixture::new(INFERRED).with_settings(settings);
+    assert!(diagnostics(&fixture.analysis(), "use.ts").iter().all(|found| found.code != "unknown-flag"));
+}
+
+#[test]
+fn test_code_is_warned_of_misspellings_only() {
+    let text = |path: &str| {
+        format!(
+            "//- {path}\nld.boolVariation(\"test-flag\", user, false);\nld.boolVariation(\"new-chekout\", user, false);\n"
+        )
+    };
+    check(&text("src/app.ts"), expect![[r#"
+        ld.boolVariation("test-flag", user, false);
+                          ^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `test-flag`
+        ld.boolVariation("new-chekout", user, false);
+                          ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
+    "#]]);
+    check(&text("src/app.test.ts"), expect![[r#"
+        ld.boolVariation("test-flag", user, false);
+        ld.boolVariation("new-chekout", user, false);
+                          ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
+    "#]]);
+    let framework = "import { test } from 'vitest';\nld.boolVariation(\"test-flag\", user, false);\n";
+    check(framework, expect![[r#"
+        import { test } from 'vitest';
+        ld.boolVariation("test-flag", user, false);
+    "#]]);
+}

@@ -1,20 +1,34 @@
 use crate::flags::Catalog;
 use crate::ide::card::SUGGESTIONS;
-use crate::ide::words;
-use crate::index::{Reference, ReferenceKind};
+use crate::ide::{SourceFile, words};
+use crate::index::{Confidence, Reference, ReferenceKind};
 
 use super::Finding;
 
 const CODE: &str = "unknown-flag";
 
-/// Whether a place is strong enough evidence, and the list of flags whole, so that a missing key is an unknown flag.
-pub(super) fn may_speak(catalog: &Catalog, reference: &Reference) -> bool {
+/// Whether the evidence is strong enough, and the list of flags whole, so that a missing key is an unknown flag. Keys in test
+/// code are often invented: there only misspellings of existing keys are reported.
+pub(super) fn may_report(catalog: &Catalog, file: &SourceFile, reference: &Reference) -> bool {
     let surely_a_flag = match reference.kind() {
         ReferenceKind::Call | ReferenceKind::Wrapper => true,
         ReferenceKind::Constant => reference.call.is_some(),
         ReferenceKind::Hook | ReferenceKind::Alias | ReferenceKind::Definition | ReferenceKind::Mention => false,
     };
-    surely_a_flag && catalog.is_complete()
+    let is_plausible = || !file.references.is_test_code || reference.key().is_some_and(|key| catalog.is_near_miss(key));
+    surely_a_flag && catalog.is_complete() && is_plausible()
+}
+
+/// The message of a finding at a reference: it names the evidence where that is inferred.
+pub(super) fn message(message: &str, reference: &Reference) -> String {
+    let is_inferred = matches!(reference.evidence.confidence, Confidence::Inferred | Confidence::Tentative);
+    match reference.call.as_ref().filter(|_| is_inferred) {
+        Some(call) => {
+            let stop = if message.ends_with('?') { "" } else { "." };
+            format!("{message}{stop} `{}` is inferred to take flag keys", words::plain(&call.method))
+        }
+        None => message.to_owned(),
+    }
 }
 
 /// Names the project and the nearest keys.

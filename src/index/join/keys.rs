@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::super::constants::Usage;
 use super::super::hooks::Hooks;
 use super::super::program::{FileId, Program};
 use super::super::solve::{Confidence, FileAnalysis, KNOWN_KEY_SCORE, KeyConstant, KeyText, Reading, Sink};
@@ -75,16 +76,16 @@ impl Keys {
         program: &Program,
         text: &str,
         sinks: impl Iterator<Item = Sink> + Clone,
-    ) -> Option<Arc<str>> {
+    ) -> Option<Usage> {
         let is_key = |sink| matches!(sink, Sink::Key(confidence) if confidence != Confidence::Guessed);
-        if sinks.clone().any(is_key) {
-            return Some(text.into());
+        if let Some(surest) = sinks.clone().filter(|sink| is_key(*sink)).map(Sink::confidence).min() {
+            return Some((text.into(), surest));
         }
         let resolved = sinks.filter_map(|sink| match self.resolve(program, text, sink)? {
-            Resolved::Key(key) => Some(key),
+            Resolved::Key(key) => Some((key, sink.confidence())),
             Resolved::Ambiguous(_) | Resolved::Unknown => None,
         });
-        resolved.min().map(Arc::from)
+        resolved.min().map(|(key, confidence)| (key.into(), confidence))
     }
 
     /// The texts of a file's analysis that are keys, in their order.

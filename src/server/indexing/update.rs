@@ -58,7 +58,7 @@ pub(super) async fn update(
         },
     };
     let work = tokio::task::spawn_blocking(move || {
-        let (_, index) = before.iter().next()?;
+        let index = before.index()?;
         let mut changes: Vec<FileChange> =
             on_disk.iter().flat_map(|(path, file)| reading.changes(index, path, file)).collect();
         for (path, file) in edited {
@@ -72,17 +72,11 @@ pub(super) async fn update(
             (None, None) => false,
             _ => true,
         });
-        let mut matters = false;
-        let indexes = before.iter().map(|(stamp, index)| {
-            let (index, is_news) = changed(index, &changes);
-            matters |= is_news;
-            (*stamp, index)
-        });
-        let indexes: Vec<(u64, Index)> = indexes.collect();
         if changes.is_empty() {
             return None;
         }
-        let indexed = if matters { before.with_indexes(indexes) } else { before.with_equal_indexes(indexes) };
+        let (index, matters) = changed(index, &changes);
+        let indexed = if matters { before.with_index(index) } else { before.with_equal_index(index) };
         Some(Updated { indexed, matters })
     });
     work.await.inspect_err(|error| tracing::error!("cannot update the index: {error}")).ok().flatten()

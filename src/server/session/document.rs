@@ -152,6 +152,7 @@ impl File {
         let references = self.facts().map(|_| index.references(path));
         let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
         let references = with_mentions(&text, references.unwrap_or_default(), &known);
+        let references = references.in_test_code(index.is_test_code(path));
         let (language, lines) = (self.open.language(), self.open.document.lines());
         Analyzed { source: SourceFile { path: path.into(), language, text, lines, references }, index }
     }
@@ -159,7 +160,7 @@ impl File {
     /// The latest index of its folder, updated with the editor's text.
     fn index_with_text(&self) -> Index {
         let looked_at = self.loaded.as_ref().and_then(|loaded| self.index.of(loaded.known_stamp));
-        let index = looked_at.cloned().unwrap_or_else(|| {
+        let index = looked_at.unwrap_or_else(|| {
             let alone = self.loaded.as_ref().map(|loaded| loaded.alone.clone()).unwrap_or_default();
             alone.with_wrappers(self.wrappers.clone()).with_packages(self.index.packages.clone())
         });
