@@ -33,7 +33,7 @@ pub(crate) use extract::{key_method_rank, qualified_parts};
 pub use incremental::Incremental;
 pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};
-pub(crate) use languages::{sdk_method_names, sdk_words};
+pub(crate) use languages::{flag_set_words, sdk_method_names, sdk_words};
 pub use packages::{FlagNames, Packages};
 pub use sdk::{SdkSide, ValueKind};
 pub use wrappers::{ArgumentName, Forbidden, Takes, Wrapper, Wrappers};

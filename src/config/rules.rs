@@ -40,8 +40,9 @@ pub const RULES: &[Rule] = &[
 The project has no flag with this key, so the SDK always returns the default value in the code. Usually the key is
 misspelled, the flag was deleted, or it belongs to another project.
 
-Only certain references are reported: a literal key in an SDK call, a constant passed to one, or an argument of a
-wrapper around one. Nothing is reported before the flags are loaded, or if only a list of keys is available.
+Only certain references are reported: a literal key in an SDK call, a constant passed to one, an argument of a wrapper
+around one, or a property of a set of flags that comes from an SDK, such as `useFlags()` or a hook of the project around it.
+Nothing is reported before the flags are loaded, or if only a list of keys is available.
 
 **What to do:** apply the quick fix if the suggested key is right; otherwise create the flag or remove the call.",
     },

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::hooks::{SetTable, set_sources};
 use super::program::{Change, FileId, Program};
 use super::solve::{FileAnalysis, Sink, Solver, WrapperTable, analyze};
 use super::tables::Table;
@@ -39,6 +40,7 @@ pub(super) struct Solved {
     pub(super) wrappers: WrapperTable,
     /// By the identity of a constant.
     pub(super) used: Table<Arc<SinkCounts>>,
+    pub(super) sets: SetTable,
     /// How many analyses of files were made.
     pub(super) analyzed: u64,
     open: Open,
@@ -61,6 +63,8 @@ struct Open {
     called: BTreeSet<Box<str>>,
     /// Files whose analysis may be another.
     files: BTreeSet<FileId>,
+    /// Names by which files get other sets of flags.
+    sets: BTreeSet<Box<str>>,
 }
 
 impl Solved {
@@ -108,6 +112,9 @@ impl Solved {
             self.open.changes.push(change);
         }
         let mut holders = BTreeSet::new();
+        let sources = set_sources(&self.solver(), id, |name| self.sets.has(name));
+        self.sets.replace(id, sources, &mut self.open.sets);
+        self.open.called.extend(self.open.sets.iter().cloned());
         for _ in 0..OWN_ROUNDS {
             let analysis = self.analyze(id);
             let called = std::mem::take(&mut self.open.called);
@@ -125,8 +132,8 @@ impl Solved {
 
     /// Whether every file was analyzed that the changes could matter to.
     pub(super) fn is_solved(&self) -> bool {
-        let Open { changes, called, files } = &self.open;
-        changes.is_empty() && called.is_empty() && files.is_empty()
+        let Open { changes, called, files, sets } = &self.open;
+        changes.is_empty() && called.is_empty() && files.is_empty() && sets.is_empty()
     }
 
     /// Analyzes files until nothing changes.
@@ -135,6 +142,9 @@ impl Solved {
         let affected = self.program.affected(&changes);
         let mut changed = Changed { holders: affected.clone(), analyzed: BTreeSet::new() };
         self.open.files.extend(affected);
+        let sets = std::mem::take(&mut self.open.sets);
+        let givers = self.naming(&sets);
+        self.solve_sets(self.open.files.iter().copied().chain(givers).collect());
         for _ in 0..ROUND_LIMIT {
             let called = std::mem::take(&mut self.open.called);
             self.open.files.extend(self.naming(&called));
@@ -209,6 +219,23 @@ impl Solved {
         count_uses(&mut self.used, &old, &analysis, holders);
         if old.locals != analysis.locals {
             holders.insert(id);
+        }
+    }
+
+    /// Finds what files give others sets of flags by, until nothing changes. Who gets another set now is analyzed again.
+    fn solve_sets(&mut self, mut files: BTreeSet<FileId>) {
+        for _ in 0..ROUND_LIMIT {
+            let files_now: Vec<FileId> = std::mem::take(&mut files).into_iter().collect();
+            if files_now.is_empty() {
+                break;
+            }
+            let found = each(&files_now, |id| set_sources(&self.solver(), id, |name| self.sets.has(name)));
+            let mut changed = BTreeSet::new();
+            for (id, sources) in found {
+                self.sets.replace(id, sources, &mut changed);
+            }
+            files.extend(self.naming(&changed));
+            self.open.called.append(&mut changed);
         }
     }
 }

@@ -69,6 +69,10 @@ enum Role {
     Type,
     /// A type that one of the file extends.
     Supertype,
+    /// A definition outside of functions that is what a call gives, in scripts.
+    Made,
+    /// A type that a value of the file is given where it stands, or that a name for flags is declared with.
+    Typed,
 }
 
 /// A slot of a function: a parameter, or a property of an object given as one.
@@ -170,6 +174,27 @@ impl Program {
             found.extend(file.functions_of(name).map(|(at, _)| (id, at)));
         }
         found
+    }
+
+    /// Definitions of a name outside of functions, in all scripts, that are what a call gives.
+    pub(super) fn made_by_calls(&self, name: &str) -> impl Iterator<Item = (FileId, u32)> {
+        let made = self.top_level(Role::Made, name);
+        made.filter(|(.., definition)| matches!(definition.value, Expr::Call(_))).map(|(id, at, _)| (id, at))
+    }
+
+    /// The files that give values a type of the name.
+    pub(super) fn typing(&self, name: &str) -> impl Iterator<Item = FileId> {
+        self.having(Role::Typed, name)
+    }
+
+    /// The files with a type of the name.
+    pub(super) fn having_type(&self, name: &str) -> impl Iterator<Item = FileId> {
+        self.having(Role::Type, name)
+    }
+
+    /// The files with a type that extends one of the name.
+    pub(super) fn extending(&self, name: &str) -> impl Iterator<Item = FileId> {
+        self.having(Role::Supertype, name)
     }
 
     /// Whether some file has a type of the name.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::definition::{DefinitionId, FlagDefinition};
+use super::hooks::Hooks;
 use super::program::FileId;
 use super::reference::Reference;
 use super::{Index, words};
@@ -33,7 +34,7 @@ impl Index {
         let join = self.join();
         let constants = join.constants.all().filter(|constant| &*constant.key == key);
         let mut names: BTreeSet<Box<str>> = constants.filter_map(|constant| constant.chain.last().cloned()).collect();
-        names.extend(join.keys.hooks.spelled(key).map(Box::from));
+        names.extend(Hooks::spelled(key).into_iter().map(Box::from));
         self.references_naming(&names, |reference| reference.key().is_some_and(|own| **own == *key))
     }
 

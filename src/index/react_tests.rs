@@ -40,12 +40,11 @@ export function Page() {
             a.tsx:3 hook old-search `oldSearch`
             a.tsx:3 hook beta `beta`
             a.tsx:5 hook new-cart `newCart`
-            a.tsx:5 hook old-search `old-search`
             a.tsx:5 hook beta `beta`
-            a.tsx:5 hook new-cart `new-cart`
             a.tsx:6 hook old-search `oldSearch`
             a.tsx:9 hook new-cart `newCart`
             a.tsx:9 hook fpImprovedUI `fpImprovedUi`
+            a.tsx:9 hook notAFlag `notAFlag`
             a.tsx:9 hook enable-2fa `enable2Fa`
             a.tsx:9 hook enable-2fa `enable2fa`
         "#]],
@@ -212,7 +211,6 @@ const { fooBar } = useFlags();
         expect![[r#"
             v3/a.tsx:2 ambiguous foo-bar, foo/bar `fooBar`
             v3/a.tsx:2 hook new-cart `newCart`
-            v3/a.tsx:4 hook foo-bar `foo-bar`
             v4/a.tsx:2 hook foo-bar `fooBar`
         "#]],
     );
@@ -245,6 +243,210 @@ const none = flagNames.newCart || featureFlags.newCart || caseFlags.newCart;
             routes.ts:2 hook new-cart `newCart`
             routes.ts:5 hook beta `beta`
             routes.ts:5 hook old-search `oldSearch`
+        "#]],
+    );
+}
+
+#[test]
+fn a_property_of_an_sdks_set_that_no_flag_has_is_unknown() {
+    check(
+        r#"
+//- a.tsx
+import { useFlags, useLDContext, withLDConsumer } from "launchdarkly-react-client-sdk";
+export function Page() {
+  const { newCrat, oldSearch: search = false, [KEY]: any, ...others } = useFlags();
+  const flags = useFlags();
+  if (flags.bta || others.fpImproved || flags["enable3fa"]) return flags.toString();
+  flags.map((flag) => flag);
+  const { flags: { newKart, beta } } = useLDContext();
+  return useLDContext().flags.oldSerch;
+}
+const Old = ({ flags }) => flags.newCrt && flags.beta;
+const Other = ({ flags }) => flags.notProven && flags.newCart;
+export default withLDConsumer()(Old);
+//- b.tsx
+import { useFlags } from "./nowhere";
+import { useFlags as useVendorFlags } from "flagsmith/react";
+const { newCart, unknownOne } = useFlags();
+const { beta, unknownTwo } = useVendorFlags();
+function f(featureFlags) { return featureFlags.newCart && featureFlags.unknownThree; }
+//- c.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const flags = useFlags();
+flags.local = true;
+export const x = flags.local && flags.newCart;
+//- d.ts
+import { init } from "@launchdarkly/node-server-sdk";
+const all = await ldClient.allFlags();
+export const y = all["new-cart"] && all["new-crat"] && all.newCart;
+"#,
+        expect![[r#"
+            a.tsx:3 hook newCrat `newCrat`
+            a.tsx:3 hook old-search `oldSearch`
+            a.tsx:5 hook bta `bta`
+            a.tsx:5 hook fpImproved `fpImproved`
+            a.tsx:5 hook enable3fa `enable3fa`
+            a.tsx:7 hook newKart `newKart`
+            a.tsx:7 hook beta `beta`
+            a.tsx:8 hook oldSerch `oldSerch`
+            a.tsx:10 hook newCrt `newCrt`
+            a.tsx:10 hook beta `beta`
+            a.tsx:11 hook new-cart `newCart`
+            b.tsx:3 hook new-cart `newCart`
+            b.tsx:4 hook beta `beta`
+            b.tsx:5 hook new-cart `newCart`
+            c.tsx:4 hook new-cart `newCart`
+            d.ts:3 hook new-cart `new-cart`
+            d.ts:3 hook new-crat `new-crat`
+        "#]],
+    );
+}
+
+#[test]
+fn functions_objects_and_contexts_of_the_project_pass_sets_on() {
+    check(
+        r#"
+//- hooks.ts
+import { useFlags as ldUseFlags } from "launchdarkly-react-client-sdk";
+import type { FlagSet } from "./types";
+export const useFlags = () => {
+  const flags = ldUseFlags() as FlagSet;
+  const mockFlags = useSelector((state) => state.mocks);
+  return { ...flags, ...mockFlags, isReady: true };
+};
+export const useFeatures = () => {
+  const flags = useFlags();
+  return { featureFlags: flags, ready: true };
+};
+export const useMixed = () => ({ ...ldUseFlags(), ...useOther() });
+export const useMemoized = () => useMemo(() => ldUseFlags(), []);
+export function useStored() { const all = { ...ldUseFlags() }; return all; }
+//- types.ts
+export interface Flags { newCart: boolean; oldSearch?: string; gone: boolean; nested: { newCart: boolean }; }
+export type FlagSet = Partial<Flags>;
+export interface Other { newCart: boolean; beta: boolean; }
+export interface FeatureFlags { newCart: boolean; beta: boolean; other: boolean }
+//- context.tsx
+import { useFlags } from "./hooks";
+export const FlagContext = createContext(null);
+export const Provider = ({ children }) => {
+  const flags = useFlags();
+  return <FlagContext.Provider value={{ flags, user: 1 }}>{children}</FlagContext.Provider>;
+};
+//- page.tsx
+import { useFlags, useFeatures, useMixed, useMemoized, useStored } from "./hooks";
+import { FlagContext } from "./context";
+import type { FlagSet } from "./types";
+export const Page = () => {
+  const flags = useFlags();
+  const { featureFlags: { beta, unknownOne: text = "" }, ready } = useFeatures();
+  const {
+    featureFlags: {
+      oldSearch,
+    },
+    ready: {
+      unknownZero,
+    },
+  } = useFeatures();
+  const { unknownTwo } = useFeatures().featureFlags;
+  const { flags: given } = useContext(FlagContext);
+  const { notProven, newCart } = useMixed();
+  return flags.isReady && flags.unknownThree && given.unknownFour && useMemoized().unknownFive && useStored().unknownSix;
+};
+export function member(cart: FlagSet["nested"] | FlagSet["newCart"]) { return cart.notOfTheSet; }
+export function typed(flags: FlagSet, key: string) { return flags.unknownSeven && flags.newCart; }
+const isOn = (set) => set.unknownEight;
+export const On = () => isOn(useFlags());
+"#,
+        expect![[r#"
+            page.tsx:6 hook beta `beta`
+            page.tsx:6 hook unknownOne `unknownOne`
+            page.tsx:9 hook old-search `oldSearch`
+            page.tsx:15 hook unknownTwo `unknownTwo`
+            page.tsx:17 hook new-cart `newCart`
+            page.tsx:18 hook unknownThree `unknownThree`
+            page.tsx:18 hook unknownFour `unknownFour`
+            page.tsx:18 hook unknownFive `unknownFive`
+            page.tsx:18 hook unknownSix `unknownSix`
+            page.tsx:21 hook unknownSeven `unknownSeven`
+            page.tsx:21 hook new-cart `newCart`
+            page.tsx:22 hook unknownEight `unknownEight`
+            types.ts:1 definition new-cart `newCart`
+            types.ts:1 definition old-search `oldSearch`
+            types.ts:1 hook gone `gone`
+            types.ts:1 hook nested `nested`
+            types.ts:4 definition new-cart `newCart`
+            types.ts:4 definition beta `beta`
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_looked_up_in_a_set_is_read_in_its_spelling() {
+    check(
+        r#"
+//- keys.ts
+export enum FeatureFlagKey { Cart = "newCart", Wrong = "new-cart" }
+export const KEYS = { search: "oldSearch" } as const;
+//- hook.ts
+import { useFlags } from "launchdarkly-react-client-sdk";
+export const useFlag = (name: string): boolean => useFlags()[name] ?? false;
+export const useIsOn = (key: string) => {
+  const flags = useFlags();
+  return Boolean(flags[key]);
+};
+//- own.ts
+import { useFlags } from "launchdarkly-react-client-sdk";
+export const useShop = () => ({ flags: useFlags(), ready: true });
+export const useAll = () => useFlags();
+//- far.ts
+import { useShop, useAll } from "./own";
+export const useFar = (key: string) => useShop().flags[key];
+export const useFarther = (key: string) => { const { flags } = useShop(); return flags[key] ?? useAll()[key]; };
+export const useNone = (key: string) => useShop()[key];
+//- farthest.ts
+import { useFar, useFarther, useNone } from "./far";
+export const all = () => useFar("newCart") && useFarther("oldSearch") && useNone("beta") && useFar("new-cart");
+//- Gate.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+export function Gate({ flag, children }: { flag: string; children: unknown }) {
+  const flags = useFlags();
+  return flags[flag] ? <>{children}</> : null;
+}
+//- use.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+import { FeatureFlagKey, KEYS } from "./keys";
+import { useFlag, useIsOn } from "./hook";
+import { Gate } from "./Gate";
+export const A = () => {
+  const a = useFlags()[FeatureFlagKey.Cart];
+  const { [FeatureFlagKey.Cart]: b } = useFlags();
+  const flags = useFlags();
+  const c = flags[KEYS.search];
+  const k = "newCart";
+  const d = flags[k];
+  const e = useFlag("newCart") || useIsOn("enable2Fa") || useFlag("noSuchFlag");
+  return <Gate flag="oldSearch">{[a, b, c, d, e]}</Gate>;
+};
+export const wrong = () => useFlag("new-cart") || useFlags()[FeatureFlagKey.Wrong];
+"#,
+        expect![[r#"
+            farthest.ts:2 wrapper new-cart `newCart`
+            farthest.ts:2 wrapper old-search `oldSearch`
+            keys.ts:1 definition new-cart `newCart`
+            keys.ts:1 definition new-cart `new-cart`
+            keys.ts:2 definition old-search `oldSearch`
+            use.tsx:6 constant new-cart `Cart`
+            use.tsx:7 constant new-cart `Cart`
+            use.tsx:9 constant old-search `search`
+            use.tsx:10 hook new-cart `newCart`
+            use.tsx:11 mention new-cart `k`
+            use.tsx:12 wrapper new-cart `newCart`
+            use.tsx:12 wrapper enable-2fa `enable2Fa`
+            use.tsx:12 wrapper noSuchFlag `noSuchFlag`
+            use.tsx:13 wrapper old-search `oldSearch`
+            use.tsx:15 wrapper new-cart `new-cart`
+            use.tsx:15 constant new-cart `Wrong`
         "#]],
     );
 }

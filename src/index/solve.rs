@@ -27,6 +27,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::call_site::CallSite;
+use super::hooks::SetSpelling;
 use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
 use super::reference::EvidenceEnd;
 use super::tables::Key;
@@ -69,8 +70,8 @@ pub enum Confidence {
 pub(super) enum Sink {
     /// The text is the key.
     Key(Confidence),
-    /// The text is a property of a set of flags, in the spelling of the package of the file that has the set.
-    Property(Confidence, FileId),
+    /// The text is a property of a set of flags, in the spelling of the set.
+    Property(Confidence, SetSpelling),
 }
 
 impl Sink {
@@ -83,7 +84,7 @@ impl Sink {
     fn at_most(self, confidence: Confidence) -> Self {
         match self {
             Self::Key(own) => Self::Key(own.max(confidence)),
-            Self::Property(own, file) => Self::Property(own.max(confidence), file),
+            Self::Property(own, spelling) => Self::Property(own.max(confidence), spelling),
         }
     }
 }

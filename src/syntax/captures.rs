@@ -41,6 +41,7 @@ pub(crate) enum Role {
     Case,
     Group,
     Choice,
+    Typed,
 }
 
 /// A part of a role: the capture name after the dot. `Itself` is the node that has the role.
@@ -100,7 +101,7 @@ from_names!(Role {
     "define" => Define, "pattern" => Pattern, "binding" => Binding, "assign" => Assign, "class" => Class,
     "function" => Function, "parameter" => Parameter, "return" => Return, "namespace" => Namespace,
     "import" => Import, "export" => Export, "condition" => Condition, "logical" => Logical,
-    "code" => Code, "case" => Case, "group" => Group, "choice" => Choice,
+    "code" => Code, "case" => Case, "group" => Group, "choice" => Choice, "typed" => Typed,
 });
 
 from_names!(Part {

@@ -41,6 +41,12 @@ pub struct FileFacts {
     pub assignments: Vec<Assignment>,
     /// Destructuring of a value: `const { a, b: c } = value`.
     pub patterns: Vec<Pattern>,
+    /// Entries of the object literals that functions return.
+    pub returned: Vec<Returned>,
+    /// Values that are given a type where they stand: `value as Flags`, `make<Flags>()`.
+    pub typed: Vec<Typed>,
+    /// Texts that types list, or that their members have outside of the program.
+    pub type_texts: Vec<TypeText>,
     /// Every name and member chain that is used, longest form only.
     pub references: Vec<Reference>,
     pub(crate) names: Names,
@@ -286,10 +292,49 @@ pub struct Pattern {
 /// One name of a destructuring pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternEntry {
-    /// The property taken.
+    /// The property taken; without a name where it is computed, and empty for the rest of the value: `...others`.
     pub property: Segment,
     /// The local name it gets.
     pub alias: Name,
+}
+
+impl PatternEntry {
+    /// Whether the local name stands for all that no other entry takes.
+    pub fn is_rest(&self) -> bool {
+        self.property.start == self.property.end
+    }
+}
+
+/// An entry of an object literal that a function returns: `return { flags, ...others }`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The function.
+    pub function: FunctionId,
+    /// The property; empty for an object whose entries the literal takes in.
+    pub property: Name,
+    /// The value.
+    pub value: Expr,
+}
+
+/// A text that a type lists, as `type Key = "a" | "b"` does, or by which one of its members is known outside of the program,
+/// as by `@JsonProperty("a")`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeText {
+    /// The type, and what holds it inside the file, outermost first.
+    pub path: Box<[Name]>,
+    /// The text.
+    pub text: Text,
+}
+
+/// A value that is given a type where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// The type's simple name.
+    pub name: Name,
+    /// The value.
+    pub value: Expr,
+    /// Where.
+    pub place: Place,
 }
 
 /// A use of a name.

@@ -73,6 +73,23 @@ impl Fragment {
             place: shift.place(pattern.place),
             ..*pattern
         }));
+        facts.returned.extend(own.returned.iter().filter_map(|returned| {
+            let function = match returned.function {
+                OUTER => around.place.function?,
+                own => own + shift.functions,
+            };
+            let (property, value) = (shift.name(returned.property), shift.value(returned.value));
+            Some(Returned { function, property, value })
+        }));
+        facts.typed.extend(own.typed.iter().map(|typed| Typed {
+            name: shift.name(typed.name),
+            value: shift.value(typed.value),
+            place: shift.place(typed.place),
+        }));
+        facts.type_texts.extend(own.type_texts.iter().filter_map(|listed| {
+            let Expr::Text(text) = shift.value(Expr::Text(listed.text)) else { return None };
+            Some(TypeText { path: shift.name_path(&listed.path), text })
+        }));
         facts.references.extend(
             own.references
                 .iter()

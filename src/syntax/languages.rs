@@ -235,6 +235,12 @@ pub(crate) fn sdk_words(language: Language) -> impl Iterator<Item = &'static str
     sdk_of(language).into_iter().flat_map(SdkTable::words)
 }
 
+/// Functions of the SDKs of a language that return sets of flags.
+pub(crate) fn flag_set_words(language: Language) -> impl Iterator<Item = &'static str> {
+    let sdks = sdk_of(language).into_iter().flat_map(|table| &table.sdks);
+    sdks.flat_map(|sdk| sdk.flag_sets.iter().map(|(name, _)| *name))
+}
+
 /// The evaluation methods of all SDKs of all built-in languages.
 pub(crate) fn sdk_method_names() -> BTreeSet<&'static str> {
     let tables = GRAMMARS.iter().map(|grammar| grammar.sdk).collect::<BTreeSet<_>>();

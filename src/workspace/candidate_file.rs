@@ -93,7 +93,7 @@ impl CandidateFile {
         self.rows.retain(|(since, _)| *since < round);
         let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
         let regions = self.regions.get_or_insert_with(|| ParseRegions::of(language, text, known, words));
-        regions.look(language, &self.path, interest);
+        regions.look(language, &self.path, text, interest);
         let row = regions.row(self.hash);
         let is_news = self.rows.last().is_none_or(|(_, before)| *before != row);
         if is_news {

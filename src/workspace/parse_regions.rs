@@ -3,15 +3,19 @@
 //! They depend on the names known so far and grow from round to round. The editor parses whole files instead, because
 //! its index must answer for names that do not exist yet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::packages::STARTERS;
-use super::prefilter::SdkWords;
+use super::prefilter::{SdkWords, matcher, words_in};
 use super::shards::fingerprint;
 use crate::index::Symbols;
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{BlockScan, KnownKeys, Language, Words, extract, extract_without, sdk_words};
+use crate::syntax::{
+    BlockScan, KnownKeys, Language, Takes, Words, extract, extract_without, flag_set_words, sdk_words,
+};
 use crate::text::ByteRange;
 
 /// Words in scripts that return all flags, hold keys in lists, or decide the spelling of flags.
@@ -30,6 +34,10 @@ pub(super) struct Interest {
     /// Spellings of flags in scripts, and names of declared wrappers.
     scripts: Words,
     declared: Words,
+    /// Names of functions and types that give scripts sets of flags. A file with one is parsed whole: any property can be
+    /// a flag.
+    sets: BTreeSet<Box<str>>,
+    set_search: Option<AhoCorasick>,
 }
 
 impl Interest {
@@ -40,7 +48,14 @@ impl Interest {
         let wrappers = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
         wrappers.for_each(|wrapper| declared.insert(&wrapper.function));
         let own = Language::all().map(|language| (language, OnceLock::new())).collect();
-        Self { found: BTreeMap::new(), fields: HashMap::new(), own, scripts, declared }
+        let all_flags = known.wrappers().into_iter().flat_map(|wrappers| &wrappers.declared);
+        let all_flags = all_flags.filter(|wrapper| wrapper.takes == Takes::AllFlags);
+        let sets = flag_set_words(Language::JavaScript).chain(["LDFlagSet"]).map(Box::from);
+        let sets = sets.chain(all_flags.map(|wrapper| wrapper.function.as_str().into())).collect();
+        let mut interest =
+            Self { found: BTreeMap::new(), fields: HashMap::new(), own, scripts, declared, sets, set_search: None };
+        interest.set_search = interest.search_sets();
+        interest
     }
 
     /// Adds the names of new symbols.
@@ -51,6 +66,23 @@ impl Interest {
         for (path, field) in &symbols.fields {
             self.fields.entry(path.to_string()).or_default().insert(field);
         }
+        let before = self.sets.len();
+        let scripts = symbols.sets.iter().filter(|(family, _)| *family == Language::JavaScript);
+        self.sets.extend(scripts.map(|(_, name)| name.clone()));
+        if self.sets.len() > before {
+            self.set_search = self.search_sets();
+        }
+    }
+
+    fn search_sets(&self) -> Option<AhoCorasick> {
+        matcher(self.sets.iter().map(|name| &**name))
+    }
+
+    /// Whether a file could read properties of a set of flags.
+    fn may_read_sets(&self, language: Language, text: &str) -> bool {
+        let is_script = language.family() == Language::JavaScript;
+        let search = self.set_search.as_ref().filter(|_| is_script);
+        search.is_some_and(|search| words_in(search, text.as_bytes()).next().is_some())
     }
 
     fn words(&self, language: Language, path: &str) -> Vec<&Words> {
@@ -88,8 +120,10 @@ impl ParseRegions {
     }
 
     /// Skips the parts without words of interest.
-    pub(super) fn look(&mut self, language: Language, path: &str, interest: &Interest) {
-        if let Some(blocks) = &self.blocks {
+    pub(super) fn look(&mut self, language: Language, path: &str, text: &str, interest: &Interest) {
+        if interest.may_read_sets(language, text) {
+            self.exclusion.clear();
+        } else if let Some(blocks) = &self.blocks {
             self.exclusion = blocks.without(&interest.words(language, path));
         }
     }

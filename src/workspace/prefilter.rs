@@ -199,7 +199,7 @@ impl Family {
 }
 
 /// Words must not be empty: patterns are numbered in the given order.
-fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
+pub(super) fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
     let words: Vec<&str> = words.collect();
     if words.is_empty() {
         return None;
@@ -208,7 +208,7 @@ fn matcher<'k>(words: impl Iterator<Item = &'k str>) -> Option<AhoCorasick> {
 }
 
 /// Indices of the words that occur as whole words.
-fn words_in<'t>(words: &'t AhoCorasick, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+pub(super) fn words_in<'t>(words: &'t AhoCorasick, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
     let word_at = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| is_word(*byte));
     words
         .find_iter(text)

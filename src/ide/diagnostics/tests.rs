@@ -74,6 +74,7 @@ ld.boolVariation("", false);
             isOn("no-such-flag");
                   ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
             const { noSuchFlag } = useFlags();
+                    ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
             t("no-such-flag");
             ld.boolVariation("", false);
         "#]],
@@ -296,21 +297,27 @@ flagOf("nothing-like-it");$0
 
 #[test]
 fn an_unknown_key_where_known_keys_are_passed_is_reported_as_inferred() {
-    check(&INFERRED.replace("$0", ""), expect![[r#"
+    check(
+        &INFERRED.replace("$0", ""),
+        expect![[r#"
         import { isFeatureOn } from "@acme/flags";
         isFeatureOn("new-checkout"); isFeatureOn("old-banner"); isFeatureOn("done-banner");
                                                   ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
                                                                              ^^^^^^^^^^^ information[stale-flag]: The flag `done-banner` is stale: launched in Production; inactive in Staging (last requested 30 days ago)
         isFeatureOn("new-chekout");
                      ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`? `isFeatureOn` is inferred to take flag keys
-    "#]]);
-    check(INFERRED, expect![[r#"
+    "#]],
+    );
+    check(
+        INFERRED,
+        expect![[r#"
         import { flagOf } from "@acme/two";
         flagOf("new-checkout"); flagOf("old-banner");
                                         ^^^^^^^^^^ warning[archived-flag]: The flag `old-banner` has been archived since 2026-08-24 (2 months ago): SDKs get the default value in code
         flagOf("nothing-like-it");
                 ^^^^^^^^^^^^^^^ information[unknown-flag]: The project `storefront` has no flag with the key `nothing-like-it`. `flagOf` is inferred to take flag keys
-    "#]]);
+    "#]],
+    );
     let settings = crate::config::Settings { inferred_severity: Severity::Off, ..Default::default() };
     let fixture = Fixture::new(INFERRED).with_settings(settings);
     assert!(diagnostics(&fixture.analysis(), "use.ts").iter().all(|found| found.code != "unknown-flag"));
@@ -323,20 +330,29 @@ fn test_code_is_warned_of_misspellings_only() {
             "//- {path}\nld.boolVariation(\"test-flag\", user, false);\nld.boolVariation(\"new-chekout\", user, false);\n"
         )
     };
-    check(&text("src/app.ts"), expect![[r#"
+    check(
+        &text("src/app.ts"),
+        expect![[r#"
         ld.boolVariation("test-flag", user, false);
                           ^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `test-flag`
         ld.boolVariation("new-chekout", user, false);
                           ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
-    "#]]);
-    check(&text("src/app.test.ts"), expect![[r#"
+    "#]],
+    );
+    check(
+        &text("src/app.test.ts"),
+        expect![[r#"
         ld.boolVariation("test-flag", user, false);
         ld.boolVariation("new-chekout", user, false);
                           ^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `new-chekout`. Did you mean `new-checkout` or `new-checkout-v2`?
-    "#]]);
+    "#]],
+    );
     let framework = "import { test } from 'vitest';\nld.boolVariation(\"test-flag\", user, false);\n";
-    check(framework, expect![[r#"
+    check(
+        framework,
+        expect![[r#"
         import { test } from 'vitest';
         ld.boolVariation("test-flag", user, false);
-    "#]]);
+    "#]],
+    );
 }

@@ -1,7 +1,7 @@
 use crate::flags::Catalog;
 use crate::ide::card::SUGGESTIONS;
 use crate::ide::{SourceFile, words};
-use crate::index::{Confidence, Reference, ReferenceKind};
+use crate::index::{Confidence, Evidence, EvidenceEnd, Form, Reference, ReferenceKind};
 
 use super::Finding;
 
@@ -12,8 +12,13 @@ const CODE: &str = "unknown-flag";
 pub(super) fn may_report(catalog: &Catalog, file: &SourceFile, reference: &Reference) -> bool {
     let surely_a_flag = match reference.kind() {
         ReferenceKind::Call | ReferenceKind::Wrapper => true,
+        ReferenceKind::Hook => reference.evidence.confidence != Confidence::Guessed,
+        // A member of a type that an SDK's set of flags has.
+        ReferenceKind::Definition => {
+            reference.form == Form::TypeMember && reference.evidence == Evidence::proven(EvidenceEnd::Set)
+        }
         ReferenceKind::Constant => reference.call.is_some(),
-        ReferenceKind::Hook | ReferenceKind::Alias | ReferenceKind::Definition | ReferenceKind::Mention => false,
+        ReferenceKind::Alias | ReferenceKind::Mention => false,
     };
     let is_plausible = || !file.references.is_test_code || reference.key().is_some_and(|key| catalog.is_near_miss(key));
     surely_a_flag && catalog.is_complete() && is_plausible()

@@ -15,7 +15,7 @@ impl Hooks {
             let steps = file.facts.path(reference.path);
             let property = after_named_set(solver, id, reference.place, steps);
             let key = property.map(|property| file.text(property.name)).filter(|key| is_telling(key));
-            if let (Some(property), Some(key)) = (property, key.and_then(|key| self.known.get(key))) {
+            if let (Some(property), Some(key)) = (property, key.and_then(|key| self.names.get(key))) {
                 let (range, resolution) = (property.range(), Resolution::Key(key.into()));
                 let (form, evidence) = (Form::SetProperty, Evidence::guessed(EvidenceEnd::Set));
                 references.push(Reference { range, form, resolution, definition: None, evidence, call: None });

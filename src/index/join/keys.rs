@@ -50,9 +50,10 @@ impl Keys {
         let unknown = || (sink.confidence() != Confidence::Guessed).then_some(Resolved::Unknown);
         match sink {
             Sink::Key(_) => self.known.get(text).map(Resolved::Key).or_else(unknown),
-            Sink::Property(_, file) => {
-                let names = self.known.names_at(&program.files[file].path);
-                match self.hooks.keys(text, names).as_slice() {
+            Sink::Property(_, spelling) => {
+                match self.hooks.keys(text, spelling, program, &self.known).as_slice() {
+                    // A flag that is called otherwise in the set.
+                    [] if self.hooks.right_name(text, spelling, program, &self.known).is_some() => None,
                     [] => unknown(),
                     [key] => Some(Resolved::Key(key)),
                     several => Some(Resolved::Ambiguous(several.to_vec())),

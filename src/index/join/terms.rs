@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::super::constants;
 use super::super::fixpoint::Solved;
-use super::super::hooks;
 use super::super::program::FileId;
 use super::super::{Symbol, Symbols};
 use super::Joined;
@@ -38,7 +37,11 @@ impl Joined {
             let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
             constants.insert(Symbol { family, name: name.to_owned(), members });
         }
-        Symbols { constants, wrappers, demanded, words: self.words(solved), fields: fields(solved) }
+        let sets = set_names(solved);
+        constants.extend(sets.iter().map(|(family, name)| symbol(*family, name)));
+        let mut words = self.words(solved);
+        words.extend(sets.iter().cloned());
+        Symbols { constants, wrappers, demanded, words, sets, fields: fields(solved) }
     }
 
     fn words(&self, solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
@@ -52,18 +55,24 @@ impl Joined {
             words.extend(wrapper.words().map(|word| (family, Box::from(word))));
         }
         words.extend(self.learned.terms().map(|(family, name, _)| (family, Box::from(name))));
-        let solver = solved.solver();
         for id in solved.program.present() {
             let file = &solved.program.files[id];
             let family = file.language.family();
             let candidates = constants::candidates(file, self.keys.known());
             words.extend(candidates.map(|name| (family, Box::from(name))));
             words.extend(solved.analyses[id].accessors.iter().map(|name| (family, Box::from(file.text(*name)))));
-            let hooks = hooks::set_functions(&solver, id).into_iter();
-            words.extend(hooks.map(|name| (family, Box::from(name))));
         }
         words
     }
+}
+
+/// The names by which files get sets of flags from others, each with the family that sees it.
+fn set_names(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
+    let of_file = |id: FileId| {
+        let family = solved.program.files[id].language.family();
+        solved.sets.of_file(id).map(move |source| (family, source.name.clone()))
+    };
+    solved.program.present().flat_map(of_file).collect()
 }
 
 fn fields(solved: &Solved) -> BTreeSet<(Arc<str>, Box<str>)> {

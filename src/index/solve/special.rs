@@ -1,7 +1,7 @@
 //! SDK calls whose key is not an argument by itself: listeners, and lists of AI configurations.
 
 use super::*;
-use crate::index::hooks::is_given_by_sdk;
+use crate::index::hooks::proven_set;
 use crate::syntax::sdk::SdkTable;
 
 /// What a client listens to: `client.on("change:new-cart", …)`.
@@ -43,14 +43,12 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// `flags[key]`, where `flags` is what `useFlags()` gives. The SDK may spell keys there otherwise than they are.
+    /// `flags[key]`, where `flags` is a set of flags: the key is read in the spelling of the set.
     fn use_look_up(&mut self, at: CallId, call: &CallFact) {
         let file = self.file;
         let steps = file.facts.path(call.callee);
         let [argument] = file.facts.arguments(call) else { return };
-        if !is_given_by_sdk(self.solver, self.id, call.place, &steps[..steps.len() - 1]) {
-            return;
-        }
+        let Some(set) = proven_set(self.solver, self.id, call.place, &steps[..steps.len() - 1]) else { return };
         let sink = KeySink {
             call: at,
             method: "useFlags",
@@ -60,7 +58,7 @@ impl<'a> FileAnalyzer<'a> {
             context: None,
             default: None,
             end: EvidenceEnd::Set,
-            sink: Sink::Property(Confidence::Proven, self.id),
+            sink: Sink::Property(Confidence::Proven, set.spelling),
             reading: Reading::Only,
             wanted: "",
             depth: 0,

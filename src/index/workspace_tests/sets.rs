@@ -105,3 +105,78 @@ class A {
         "#]],
     );
 }
+
+#[test]
+fn types_named_for_flags_list_them() {
+    check_with(
+        KEYS,
+        r#"
+//- keys.ts
+export type FlagKey = "new-checkout" | "old-search" | "something-else";
+export type Color = "dashboard" | "beta-page";
+export interface FeatureFlags { newCheckout: boolean; oldSearch: string; "beta-page"?: boolean; colour: string }
+export interface Settings { newCheckout: boolean; oldSearch: string }
+type ToggleMap = { other: boolean; nested: { newCheckout: boolean; oldSearch: boolean } };
+//- keys.py
+FlagKey = Literal["new-checkout", "old-search"]
+Color = Literal["dashboard", "beta-page"]
+//- flags.go
+package flags
+type FeatureFlags struct {
+	NewCheckout bool `json:"new-checkout" yaml:"other"`
+	OldSearch bool `ld:"old-search"`
+}
+type Page struct {
+	A string `json:"new-checkout"`
+	B string `json:"old-search"`
+}
+//- Flags.java
+class FeatureFlags {
+    @JsonProperty("new-checkout") private boolean newCheckout;
+    @Column("old-search") private boolean oldSearch;
+    @JsonProperty("dashboard")
+    public boolean dashboard;
+}
+class Page { @JsonProperty("new-checkout") String a; @JsonProperty("old-search") String b; }
+//- Flags.cs
+class FeatureFlags {
+    [JsonPropertyName("new-checkout")] public bool NewCheckout { get; set; }
+    [JsonPropertyName("old-search")] public bool OldSearch { get; set; }
+}
+//- Flags.kt
+data class FeatureFlags(
+    @SerialName("new-checkout") val newCheckout: Boolean,
+    @SerialName("old-search") val oldSearch: Boolean = false,
+)
+//- flags.rs
+#[derive(Deserialize)]
+struct FeatureFlags {
+    #[serde(rename = "new-checkout")]
+    new_checkout: bool,
+    #[serde(default, rename = "old-search")]
+    old_search: bool,
+}
+"#,
+        expect![[r#"
+            Flags.cs:2 definition new-checkout `new-checkout`
+            Flags.cs:3 definition old-search `old-search`
+            Flags.java:2 wrapper new-checkout `new-checkout`
+            Flags.java:4 wrapper dashboard `dashboard`
+            Flags.java:7 wrapper new-checkout `new-checkout`
+            Flags.java:7 wrapper old-search `old-search`
+            Flags.kt:2 definition new-checkout `new-checkout`
+            Flags.kt:3 definition old-search `old-search`
+            flags.go:3 definition new-checkout `new-checkout`
+            flags.go:4 definition old-search `old-search`
+            flags.rs:3 definition new-checkout `new-checkout`
+            flags.rs:5 definition old-search `old-search`
+            keys.py:1 definition new-checkout `new-checkout`
+            keys.py:1 definition old-search `old-search`
+            keys.ts:1 definition new-checkout `new-checkout`
+            keys.ts:1 definition old-search `old-search`
+            keys.ts:3 definition new-checkout `newCheckout`
+            keys.ts:3 definition old-search `oldSearch`
+            keys.ts:3 definition beta-page `beta-page`
+        "#]],
+    );
+}

@@ -78,7 +78,6 @@ const page = <Gate flag="old-search"><Gate flag="spelledOtherwise">{useWord("bet
         expect![[r#"
             page.tsx:2 wrapper new-checkout `new-checkout`
             page.tsx:2 wrapper new-checkout `newCheckout`
-            page.tsx:3 wrapper old-search `old-search`
             page.tsx:3 wrapper spelledOtherwise `spelledOtherwise`
         "#]],
     );

@@ -50,9 +50,13 @@ impl<'tree> Extractor<'tree, '_> {
             return;
         }
         let mark = self.marks.get(node, Role::Index);
-        let Some((object, key)) = mark.and_then(|mark| Some((mark.part(Part::Object)?, mark.part(Part::Key)?))) else {
-            return;
-        };
+        if let Some((object, key)) = mark.and_then(|mark| Some((mark.part(Part::Object)?, mark.part(Part::Key)?))) {
+            self.on_look_up(object, key);
+        }
+    }
+
+    /// What is looked up in an object by a computed key.
+    pub(super) fn on_look_up(&mut self, object: Node<'tree>, key: Node<'tree>) {
         let speaks = |node: Node<'tree>, words: &[&str]| {
             let text = self.node_text(node).to_lowercase();
             words.iter().any(|word| text.contains(word))

@@ -29,6 +29,9 @@ impl<'tree> Extractor<'tree, '_> {
     }
 
     pub(super) fn on_define(&mut self, mark: &Mark<'tree>) {
+        if let Some(listed) = mark.part(Part::Alias) {
+            self.on_type_text(listed);
+        }
         let Some(name_node) = mark.part(Part::Name) else { return };
         let text = self.name_text(name_node);
         if text.starts_with('[') || text.is_empty() {
@@ -84,6 +87,32 @@ impl<'tree> Extractor<'tree, '_> {
         self.push_definition(name, name_node, path, value, declared);
     }
 
+    /// A text that the type around it lists, or calls a member by; of a tag in Go, each text in it.
+    fn on_type_text(&mut self, node: Node<'tree>) {
+        let path = self.local_path();
+        let is_local = match self.place.function {
+            Some(OUTER) => self.ask_place().function.is_some(),
+            function => function.is_some(),
+        };
+        if is_local || !self.is_place_with_name(&path) {
+            return;
+        }
+        if self.facts.language != Some(Language::Go) {
+            if let Expr::Text(text) = self.lower(node) {
+                self.facts.type_texts.push(TypeText { path, text });
+            }
+            return;
+        }
+        let tag = self.node_text(node);
+        let quotes: Vec<usize> = tag.match_indices('"').map(|(at, _)| at).collect();
+        for pair in quotes.chunks_exact(2) {
+            let (start, end) = (pair[0] + 1, pair[1]);
+            let value = self.names.intern(&tag[start..end]);
+            let (start, end) = ((node.start_byte() + start) as u32, (node.start_byte() + end) as u32);
+            self.facts.type_texts.push(TypeText { path: path.clone(), text: Text { value, start, end } });
+        }
+    }
+
     /// Lowers a value that gets a name, and gives the name to a function or object literal in it.
     pub(super) fn define_value(&mut self, name: Name, value: Node<'tree>) -> Expr {
         self.attach(value, name);
@@ -107,13 +136,13 @@ impl<'tree> Extractor<'tree, '_> {
     }
 
     pub(super) fn on_pattern(&mut self, mark: &Mark<'tree>) {
-        let (Some(bindings), Some(value)) = (mark.part(Part::Bindings), mark.part(Part::Value)) else { return };
-        let value = self.lower(value);
+        let (Some(bindings), Some(value_node)) = (mark.part(Part::Bindings), mark.part(Part::Value)) else { return };
+        let value = self.lower(value_node);
         let entries = self.bindings(bindings);
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {
-            for entry in &entries {
+            for entry in entries.iter().filter(|entry| !entry.is_rest()) {
                 let what = Imported::Name(entry.property.name);
                 self.facts.imports.push(Import { module, what, alias: entry.alias, exported: false });
             }
@@ -122,7 +151,21 @@ impl<'tree> Extractor<'tree, '_> {
         let entry_count = entries.len() as u32;
         self.facts.entries.extend(entries);
         self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+        self.computed_bindings(bindings, value_node);
         self.nested_patterns(bindings, self.place);
+    }
+
+    /// `{ [key]: flag } = flags` looks `key` up in `flags`.
+    fn computed_bindings(&mut self, pattern: Node<'tree>, value: Node<'tree>) {
+        let mut cursor = pattern.walk();
+        let children: Vec<Node<'tree>> = pattern.named_children(&mut cursor).collect();
+        for child in children {
+            let key = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Key));
+            let computed = key.filter(|key| self.node_text(*key).starts_with('['));
+            if let Some(key) = computed.and_then(|key| key.named_child(0)) {
+                self.on_look_up(value, key);
+            }
+        }
     }
 
     /// `{ flags: { newCart } }`: what is inside is taken out of a name that the inner pattern's own text stands for, as it
@@ -139,7 +182,8 @@ impl<'tree> Extractor<'tree, '_> {
                 if !inner.named_children(&mut entries_cursor).any(|entry| self.marks.is(entry, Role::Binding)) {
                     continue;
                 }
-                let name = self.intern_node(alias);
+                let key = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
+                let name = self.alias_name(key, alias);
                 let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
                 let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
                 let entries = self.bindings(inner);
@@ -161,14 +205,32 @@ impl<'tree> Extractor<'tree, '_> {
                 continue;
             }
             let mark = self.marks.get(child, Role::Binding);
-            let key = mark.and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
-            let alias = mark.and_then(|mark| mark.part(Part::Alias)).unwrap_or(key);
+            let (key, alias) = mark.map_or((None, None), |mark| (mark.part(Part::Key), mark.part(Part::Alias)));
+            if let (None, Some(others)) = (key, alias) {
+                let at = child.start_byte() as u32;
+                let property = Segment { name: Name::default(), start: at, end: at, called: false };
+                entries.push(PatternEntry { property, alias: self.intern_node(others) });
+                continue;
+            }
+            let key = key.unwrap_or(child);
             self.consume(Some(key));
             let property = self.key_segment(key);
-            let alias = self.intern_node(alias);
+            let alias = self.alias_name(key, alias.unwrap_or(key));
             entries.push(PatternEntry { property, alias });
         }
         entries
+    }
+
+    /// The local name that a property gets. A pattern in its place stands for one, which is then the whole entry's text:
+    /// no other name is equal to it.
+    fn alias_name(&mut self, key: Node<'tree>, alias: Node<'tree>) -> Name {
+        let inner = alias.child_by_field_name("left").unwrap_or(alias);
+        let mut cursor = inner.walk();
+        if inner.named_children(&mut cursor).any(|entry| self.marks.is(entry, Role::Binding)) {
+            let text = format!("{}: {}", self.node_text(key), self.node_text(inner));
+            return self.names.intern(&text);
+        }
+        self.intern_node(inner)
     }
 
     /// The name and place of a property: an identifier, a string, or a string in brackets.

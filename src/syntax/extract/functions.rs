@@ -28,6 +28,9 @@ pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "str",
 ];
 
+/// How many entries of a returned object are looked at.
+const ENTRY_LIMIT: usize = 256;
+
 /// Functions that write the text they are given where a member's own is wanted.
 const WRITERS: &[&str] = &["write_str", "pad"];
 
@@ -54,6 +57,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             .map(|bindings| self.bindings(bindings))
             .unwrap_or_default()
             .into_iter()
+            .filter(|entry| !entry.is_rest())
             .map(|entry| (entry.property.name, entry.alias))
             .collect();
         let mut is_field = part(Part::Field).is_some();
@@ -227,6 +231,43 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             self.reading.returns.push(value);
         } else if value != Expr::Other {
             self.facts.functions[function as usize].returns.push(value);
+        }
+        if value == Expr::Object {
+            self.on_returned_object(function, node);
+        }
+    }
+
+    /// `return { flags, ...others }`: the object has no name that its entries could be found by.
+    fn on_returned_object(&mut self, function: FunctionId, node: Node<'tree>) {
+        let object = self.unwrap_same(node);
+        let mut cursor = object.walk();
+        let entries: Vec<Node<'tree>> = object.named_children(&mut cursor).take(ENTRY_LIMIT).collect();
+        for entry in entries {
+            let (key, value) = if let Some(spread) = self.marks.get(entry, Role::Spread) {
+                (None, spread.part(Part::Value))
+            } else if let Some(mark) = self.marks.get(entry, Role::Entry) {
+                (mark.part(Part::Key), mark.part(Part::Value))
+            } else {
+                continue;
+            };
+            let Some(value) = value.map(|value| self.lower(value)) else { continue };
+            let property = key.map_or(Name::default(), |key| self.key_segment(key).name);
+            // An entry whose key is computed is no spread.
+            if key.is_some() == (property != Name::default()) {
+                self.facts.returned.push(Returned { function, property, value });
+            }
+        }
+    }
+
+    /// `value as Flags`, `make<Flags>()`: of a value that could be followed, the type.
+    pub(super) fn on_typed(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
+        let name = self.simple_type(mark.part(Part::Type));
+        if !self.names.text(name).starts_with(char::is_uppercase) {
+            return;
+        }
+        let value = self.lower(mark.part(Part::Value).unwrap_or(node));
+        if matches!(value, Expr::Path(_) | Expr::Call(_)) {
+            self.facts.typed.push(Typed { name, value, place: self.place });
         }
     }
 }

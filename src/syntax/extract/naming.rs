@@ -45,7 +45,12 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
 
     pub(super) fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
         let text = node.map_or("", |node| self.node_text(node));
-        self.names.intern(simple_type_name(text))
+        let name = simple_type_name(text);
+        // `Flags["newCart"]` in TypeScript is the type of a member.
+        let is_script = self.facts.language.is_some_and(|language| language.family() == Language::JavaScript);
+        let after = text.find(name).map_or("", |at| &text[at + name.len()..]);
+        let is_member = is_script && after.starts_with(['[']) && !after.starts_with("[]");
+        self.names.intern(if is_member { "" } else { name })
     }
 }
 

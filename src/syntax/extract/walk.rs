@@ -86,6 +86,7 @@ impl<'tree> Extractor<'tree, '_> {
                 Role::Entry => self.on_entry(mark),
                 Role::Spread => self.on_spread(node, mark),
                 Role::Case => self.on_case(mark),
+                Role::Typed => self.on_typed(node, mark),
                 Role::Parameter => self.on_parameter(node, Some(mark)),
                 Role::Call => {
                     let id = self.call_id(node);
@@ -117,7 +118,7 @@ impl<'tree> Extractor<'tree, '_> {
         if is(Role::Index) {
             self.on_index(node);
         }
-        if is(Role::Object) {
+        if is(Role::Object) && !has(Role::Class) {
             let name = self.attached.get(&node.id()).copied().unwrap_or_default();
             self.containers.push(name);
         }

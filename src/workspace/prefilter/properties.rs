@@ -46,7 +46,7 @@ impl FlagProperties {
             let behind = BEHIND.iter().find_map(|behind| name_end.strip_prefix(*behind));
             let Some(after) = behind.or(plural) else { return false };
             !after.first().is_some_and(|byte| is_word(*byte))
-                && (self.is_read(after) || self.are_taken(&text[..end.start()]))
+                && (self.is_read(after) || self.are_listed(after) || self.are_taken(&text[..end.start()]))
         })
     }
 
@@ -55,6 +55,14 @@ impl FlagProperties {
         let start = after.iter().position(|byte| !b"()?!. \n\r\t".contains(byte)).unwrap_or_default();
         let length = after[start..].iter().position(|byte| !is_word(*byte)).unwrap_or(after.len() - start);
         after[..start].contains(&b'.') && self.is_flag(&after[start..start + length])
+    }
+
+    /// ` { newCart: boolean` and ` = { newCart: boolean` after the name of a type.
+    fn are_listed(&self, after: &[u8]) -> bool {
+        let is_between = |byte: &u8| is_word(*byte) || b"=<>, \n\r\t".contains(byte);
+        let Some(open) = after.iter().take(CHAIN_LIMIT).position(|byte| !is_between(byte)) else { return false };
+        let listed = &after[open..after.len().min(open + PATTERN_LIMIT)];
+        listed.first() == Some(&b'{') && listed.split(|byte| !is_word(*byte)).any(|name| self.is_flag(name))
     }
 
     /// `{ newCart, oldSearch: search } =` before the name.
@@ -99,6 +107,8 @@ mod tests {
             "const { newCart } = useContext(FeatureFlagContext)",
             "useContext(FlagContext).newCart",
             "const { newCart } = useSelector((state) => state.featureFlags)",
+            "interface Flags extends Base {\n  other: string;\n  newCart: boolean }",
+            "type ShopFlags = { newCart: boolean }",
         ] {
             assert!(are_in(text), "{text}");
         }

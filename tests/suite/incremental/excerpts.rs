@@ -89,5 +89,5 @@ fn excerpts_say_what_whole_files_say() {
         }
     }
     assert!(with_sites > 400, "only {with_sites} scans found something");
-    assert!(left_out > 150, "only {left_out} scans left something out");
+    assert!(left_out > 120, "only {left_out} scans left something out");
 }

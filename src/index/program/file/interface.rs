@@ -3,6 +3,20 @@
 use super::*;
 
 impl File {
+    /// Values of the file that are given a type, where they stand or by the declaration of their name. Of declarations, only
+    /// those whose type speaks of flags: every name of a typed language has one.
+    pub(in crate::index) fn typed_values(&self) -> impl Iterator<Item = Typed> {
+        let declared = self.facts.definitions.iter().filter(|definition| {
+            matches!(definition.value, Expr::Call(_) | Expr::Path(_)) && definition.declared != Name::default()
+        });
+        let declared = declared.filter(|definition| {
+            let name = self.text(definition.declared);
+            name.starts_with(char::is_uppercase) && words::speaks_of_flags(name)
+        });
+        let declared = declared.map(|found| Typed { name: found.declared, value: found.value, place: found.place });
+        self.facts.typed.iter().copied().chain(declared.filter(|_| self.language.family() == Language::JavaScript))
+    }
+
     /// What others could see. Positions are no part of it, nor is what happens inside of functions: that shows in the
     /// wrappers and uses that are found there.
     pub(super) fn visible(&self) -> Box<[Visible]> {
@@ -58,6 +72,16 @@ impl File {
             for supertype in &kind.supertypes {
                 add(Role::Supertype, *supertype, Key::of(()));
             }
+        }
+        let is_script = self.language.family() == Language::JavaScript;
+        let made = |definition: &&Definition| {
+            is_script && definition.place.function.is_none() && matches!(definition.value, Expr::Call(_))
+        };
+        for definition in self.facts.definitions.iter().filter(made) {
+            add(Role::Made, definition.name, Key::of(()));
+        }
+        for typed in self.typed_values() {
+            add(Role::Typed, typed.name, Key::of(()));
         }
         found.extend(giving.into_iter().map(|(name, function, fingerprint)| {
             let role = Role::Giving;

@@ -77,3 +77,5 @@
 (binary_expression left: (_) @choice.value operator: "??" right: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (prefix_unary_expression "!") @logical
+((property_declaration (attribute_list (attribute name: (_) @define.key (attribute_argument_list (attribute_argument (string_literal) @define.alias @define)))))
+  (#any-of? @define.key "JsonPropertyName" "JsonProperty" "DataMember" "ConfigurationKeyName"))

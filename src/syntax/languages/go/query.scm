@@ -55,3 +55,4 @@
 (if_statement condition: (_) @condition)
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (unary_expression operator: "!" operand: (_)) @logical
+(field_declaration tag: (raw_string_literal) @define.alias @define)

@@ -65,3 +65,7 @@
 (ternary_expression consequence: (_) @choice.value alternative: (_) @choice.value) @choice
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (unary_expression operator: "!" operand: (_)) @logical
+((field_declaration (modifiers (annotation name: (_) @define.key arguments: (annotation_argument_list (string_literal) @define.alias @define))))
+  (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))
+((formal_parameter (modifiers (annotation name: (_) @define.key arguments: (annotation_argument_list (string_literal) @define.alias @define))))
+  (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))

@@ -32,6 +32,7 @@
 (shorthand_property_identifier_pattern) @binding
 (pair_pattern key: (_) @binding.key value: (_) @binding.alias) @binding
 (object_assignment_pattern left: (_) @binding.key) @binding
+(rest_pattern (identifier) @binding.alias) @binding
 (assignment_expression left: [(member_expression) (identifier) (subscript_expression)] @assign.target right: (_) @assign.value) @assign
 
 ; `case Flag.New: return "new"`

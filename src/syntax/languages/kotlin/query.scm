@@ -93,3 +93,5 @@
 (disjunction_expression) @logical
 (prefix_expression . "!") @logical
 (equality_expression (boolean_literal)) @logical
+((annotation (constructor_invocation (user_type (type_identifier) @define.key) (value_arguments (value_argument (string_literal) @define.alias @define))))
+  (#any-of? @define.key "SerialName" "SerializedName" "JsonProperty" "Json"))

@@ -56,3 +56,7 @@
 (boolean_operator left: (_) @choice.value operator: "or" right: (_) @choice.value) @choice
 (boolean_operator left: (_) @condition right: (_)) @logical
 (not_operator argument: (_)) @logical
+((assignment left: (identifier) @class.name right: (subscript value: (identifier) @class.key) @class)
+  (#any-of? @class.key "Literal"))
+((assignment left: (identifier) right: (subscript value: (identifier) @define.key subscript: (string) @define.alias @define))
+  (#any-of? @define.key "Literal"))

@@ -84,3 +84,5 @@
 (match_pattern condition: (_) @condition)
 (binary_expression left: (_) @condition operator: ["&&" "||"] right: (_)) @logical
 (unary_expression "!") @logical
+((field_declaration_list (attribute_item (attribute (identifier) @define.key arguments: (token_tree (string_literal) @define.alias @define))))
+  (#any-of? @define.key "serde"))

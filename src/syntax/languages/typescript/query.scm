@@ -2,10 +2,22 @@
 (as_expression . (_) @same.inner) @same
 (satisfies_expression . (_) @same.inner) @same
 (non_null_expression) @same
+(as_expression (_) @typed.value (_) @typed.type) @typed
+(satisfies_expression (_) @typed.value (_) @typed.type) @typed
+(call_expression type_arguments: (type_arguments . (_) @typed.type .)) @typed
 (class_declaration name: (_) @class.name) @class
 (abstract_class_declaration name: (_) @class.name) @class
 (class name: (_)? @class.name) @class
 (interface_declaration name: (_) @class.name) @class
+; A type with members of its own is like an interface, one made of others is like one that extends them. A member that is an
+; object has its members in a type of its name.
+(object_type) @object
+(type_alias_declaration name: (_) @class.name value: (object_type) @class)
+(type_alias_declaration name: (_) @class.name value: [(generic_type) (type_identifier)] @class.super) @class
+(type_alias_declaration name: (_) @class.name value: (intersection_type [(generic_type) (type_identifier)] @class.super)) @class
+(type_alias_declaration name: (_) @class.name value: (union_type)) @class
+(property_signature name: (_) @class.name type: (type_annotation (object_type) @class))
+(union_type (literal_type (string) @define.alias @define))
 (enum_declaration name: (_) @class.name) @class
 (internal_module name: (_) @class.name) @class
 (class_declaration (class_heritage (extends_clause value: (_) @class.super))) @class
