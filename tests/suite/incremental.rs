@@ -1,7 +1,7 @@
-//! An index that follows edits says what a new index of the same files says: more than 10,000 random edits of small
-//! workspaces, in every language, with declared wrappers and with aliases.
+//! An index that follows edits gives the answers of a new index of the same files and keys: more than 10,000 random edits of
+//! small workspaces, in every language, with declared wrappers and with aliases, for two projects whose keys come and go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use flagwise::index::{DefinitionId, FileReferences, FlagDefinition, Index, Refer
 use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{KnownKeys, Language, extract};
 
+mod counters;
 mod edits;
 mod excerpts;
 mod known;
@@ -22,6 +23,8 @@ use workspaces::{WORKSPACES, Workspace};
 /// Histories, and edits in each: ten of each workspace.
 const HISTORIES: u64 = 10 * WORKSPACES.len() as u64;
 const EDITS: usize = 50;
+/// Every which event is one of keys, on average.
+const KEY_EVENTS: usize = 6;
 
 /// The texts of a workspace by path.
 type Texts = BTreeMap<String, String>;
@@ -29,10 +32,21 @@ type Texts = BTreeMap<String, String>;
 /// What one edit leaves on disk or in the editor: new texts, and files that are gone.
 type Writes = Vec<(String, Option<String>)>;
 
-/// A workspace that is looked at once as a whole and then followed.
+/// What happens in a workspace.
+#[derive(Debug, Clone)]
+enum Event {
+    Writes(Writes),
+    /// A project has other keys.
+    Keys(usize, KnownKeys),
+}
+
+/// The keys of each project.
+type Projects = [KnownKeys; 2];
+
+/// A workspace that is indexed once as a whole and then followed.
 struct Followed {
     index: Index,
-    known: KnownKeys,
+    projects: Projects,
     facts: BTreeMap<Arc<str>, Arc<FileFacts>>,
     languages: BTreeMap<String, Language>,
 }
@@ -40,9 +54,9 @@ struct Followed {
 type References = Vec<(Arc<str>, Vec<Reference>)>;
 
 impl Followed {
-    fn new(texts: &Texts, known: KnownKeys) -> Self {
-        let mut followed =
-            Self { index: Index::new(&known), known, facts: BTreeMap::new(), languages: BTreeMap::new() };
+    fn new(texts: &Texts, projects: Projects) -> Self {
+        let index = Index::of_projects(&projects);
+        let mut followed = Self { index, projects, facts: BTreeMap::new(), languages: BTreeMap::new() };
         for (path, text) in texts {
             let facts = followed.parse(path, text);
             followed.facts.insert(path.as_str().into(), facts);
@@ -57,9 +71,24 @@ impl Followed {
         Arc::new(extract(language, text))
     }
 
-    /// Follows one edit: by typing where it is one file's text, else as changes on disk. Returns what is said once the other
-    /// files were looked at; without `settle` the next edit comes before that.
-    fn follow(&mut self, writes: &Writes, settle: bool) -> Said {
+    /// Follows one event: by typing where it is one file's text, else as changes on disk or of keys. Returns the whole index;
+    /// without `settle` the next event comes before that.
+    fn follow(&mut self, event: &Event, settle: bool) -> Index {
+        self.index = match event {
+            Event::Writes(writes) => self.follow_writes(writes),
+            Event::Keys(project, known) => {
+                self.projects[*project] = known.clone();
+                self.index.project(*project).unwrap().with_keys(known)
+            }
+        };
+        let settled = self.index.settled();
+        if settle {
+            self.index = settled.clone();
+        }
+        settled
+    }
+
+    fn follow_writes(&mut self, writes: &Writes) -> Index {
         let mut changes = Vec::new();
         for (path, text) in writes {
             let facts = text.as_ref().map(|text| self.parse(path, text));
@@ -70,94 +99,103 @@ impl Followed {
             }
             changes.push((path, facts));
         }
-        self.index = match changes.as_slice() {
+        match changes.as_slice() {
             [(path, Some(facts))] => self.index.edited(path, facts.clone()),
             _ => self.index.with_changes(changes),
-        };
-        let settled = self.index.settled();
-        let said = said(&settled, writes);
-        if settle {
-            self.index = settled;
         }
-        said
     }
 
-    fn anew(&self, writes: &Writes) -> Said {
-        said(&Index::new(&self.known).with_facts(self.facts.clone()), writes)
+    /// A new index of the same files for one project alone.
+    fn anew(&self, project: usize) -> Index {
+        Index::new(&self.projects[project]).with_facts(self.facts.clone())
     }
 }
 
-/// What an index says: the references of all files, and all there is to say of those that were written.
+/// The answers of an index: the references of all files, all of those that were written, and what was learned.
 #[derive(PartialEq)]
-struct Said {
+struct Answers {
     references: References,
     written: Vec<(String, Vec<Reference>)>,
     /// The constants that the references lead to.
     definitions: BTreeMap<DefinitionId, Option<FlagDefinition>>,
+    learned: Vec<String>,
 }
 
-fn said(index: &Index, writes: &Writes) -> Said {
+fn answers(index: &Index, event: &Event) -> Answers {
+    let writes = match event {
+        Event::Writes(writes) => writes.as_slice(),
+        Event::Keys(..) => &[],
+    };
     let texts = writes.iter().filter_map(|(path, text)| Some((path, text.as_ref()?)));
     let written = texts.map(|(path, text)| {
         let found: FileReferences = with_mentions(text, index.references(path), &index.known().at(path));
         (path.clone(), found.all.to_vec())
     });
+    let learned = index.learned_positions().iter().map(|position| format!("{position:?}")).collect();
     let references = index.all_references();
     let ids = references.iter().flat_map(|(_, found)| found).filter_map(|reference| reference.definition);
     let definitions = ids.map(|id| (id, index.definition(id))).collect();
-    Said { written: written.collect(), references, definitions }
+    Answers { written: written.collect(), references, definitions, learned }
 }
 
 /// What differs after a history, or nothing; a panic is a difference too. Counts the comparisons where there is something to
 /// find.
-fn difference(start: &Texts, known: &KnownKeys, history: &[Writes], with_references: &mut usize) -> Option<String> {
-    let compared = catch_unwind(AssertUnwindSafe(|| compare(start, known, history, with_references)));
-    compared.unwrap_or_else(|_| Some(format!("a panic\n{known:?}\n{history:?}")))
+fn difference(start: &Texts, projects: &Projects, history: &[Event], with_references: &mut usize) -> Option<String> {
+    let compared = catch_unwind(AssertUnwindSafe(|| compare(start, projects, history, with_references)));
+    compared.unwrap_or_else(|_| Some(format!("a panic\n{projects:?}\n{history:?}")))
 }
 
-fn compare(start: &Texts, known: &KnownKeys, history: &[Writes], with_references: &mut usize) -> Option<String> {
-    let mut followed = Followed::new(start, known.clone());
-    for (at, writes) in history.iter().enumerate() {
-        let answers = followed.follow(writes, at % 3 != 1);
-        let anew = followed.anew(writes);
+fn compare(start: &Texts, projects: &Projects, history: &[Event], with_references: &mut usize) -> Option<String> {
+    let mut followed = Followed::new(start, projects.clone());
+    for (at, event) in history.iter().enumerate() {
+        let settled = followed.follow(event, at % 3 != 1);
+        // One project after each event: a new index costs the most.
+        let project = at / 3 % followed.projects.len();
+        let found = answers(&settled.project(project).unwrap(), event);
+        let anew = answers(&followed.anew(project), event);
         *with_references += usize::from(!anew.references.is_empty());
-        if answers != anew {
-            let (answers, anew) = (draw(&answers), draw(&anew));
-            let mut told = format!("after edit {at}\nfollowed: {answers}\nanew:     {anew}\n");
-            for writes in &history[..=at] {
-                let _ = writeln!(told, "edit {writes:?}");
+        if found != anew {
+            let (found, anew) = (draw(&found), draw(&anew));
+            let mut report = format!("project {project} after event {at}\nfollowed: {found}\nanew:     {anew}\n");
+            for event in &history[..=at] {
+                let _ = match event {
+                    Event::Writes(writes) => writeln!(report, "edit {writes:?}"),
+                    Event::Keys(project, known) => {
+                        writeln!(report, "keys of {project}: {:?}", known.iter().collect::<BTreeSet<_>>())
+                    }
+                };
             }
-            return Some(told);
+            return Some(report);
         }
     }
     None
 }
 
-fn draw(said: &Said) -> String {
-    let mut drawn = String::new();
-    let written = said.written.iter().map(|(path, references)| (path.as_str(), references));
-    for (path, references) in said.references.iter().map(|(path, found)| (&**path, found)).chain(written) {
+fn draw(answers: &Answers) -> String {
+    let mut drawn = answers.learned.join("; ");
+    let written = answers.written.iter().map(|(path, references)| (path.as_str(), references));
+    for (path, references) in answers.references.iter().map(|(path, found)| (&**path, found)).chain(written) {
         for reference in references {
             let _ = write!(drawn, "{path}: {reference:?}; ");
         }
     }
-    let _ = write!(drawn, "{:?}", said.definitions);
+    let _ = write!(drawn, "{:?}", answers.definitions);
     drawn
 }
 
 /// Leaves out edits as long as the rest still fails.
-fn shrunk(start: &Texts, known: &KnownKeys, mut history: Vec<Writes>) -> String {
+fn shrunk(start: &Texts, projects: &Projects, mut history: Vec<Event>) -> String {
     let mut at = 0;
     while at < history.len() {
         let mut shorter = history.clone();
         shorter.remove(at);
-        if difference(start, known, &shorter, &mut 0).is_some() {
+        if difference(start, projects, &shorter, &mut 0).is_some() {
             history = shorter;
         } else {
             at += 1;
         }
     }
-    difference(start, known, &history, &mut 0).unwrap_or_default()
+    difference(start, projects, &history, &mut 0).unwrap_or_default()
 }
 
 fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
@@ -166,10 +204,18 @@ fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
         let mut random = Random::new(seed);
         let workspace = Workspace::parse(WORKSPACES[seed as usize % WORKSPACES.len()]);
         let start = &workspace.texts;
-        let known = known::random(&mut random);
+        let declared = known::Declared::random(&mut random);
+        let projects = declared.projects(&mut random);
+        let mut now = projects.clone();
         let mut texts = start.clone();
         let mut history = Vec::new();
         for _ in 0..EDITS {
+            if random.below(KEY_EVENTS) == 0 {
+                let project = random.below(now.len());
+                now[project] = declared.changed(&mut random, &now[project]);
+                history.push(Event::Keys(project, now[project].clone()));
+                continue;
+            }
             let writes = random_writes(&mut random, &workspace, &texts);
             for (path, text) in &writes {
                 match text {
@@ -177,27 +223,24 @@ fn run(seeds: impl Iterator<Item = u64>) -> Result<usize, String> {
                     None => _ = texts.remove(path),
                 }
             }
-            history.push(writes);
+            history.push(Event::Writes(writes));
         }
-        if difference(start, &known, &history, &mut with_references).is_some() {
-            return Err(format!("seed {seed}: {}", shrunk(start, &known, history)));
+        if difference(start, &projects, &history, &mut with_references).is_some() {
+            return Err(format!("seed {seed}: {}", shrunk(start, &projects, history)));
         }
     }
     Ok(with_references)
 }
 
 #[test]
-fn an_index_that_follows_edits_says_what_a_new_one_says() {
+fn an_index_that_follows_edits_and_keys_answers_like_a_new_one() {
     let halves = std::thread::scope(|scope| {
         let odd = scope.spawn(|| run((0..HISTORIES).filter(|seed| seed % 2 == 1)));
         let even = run((0..HISTORIES).filter(|seed| seed % 2 == 0));
         [odd.join().unwrap(), even]
     });
-    let with_references: usize = halves.into_iter().map(|half| half.unwrap_or_else(|told| panic!("{told}"))).sum();
-    assert!(
-        with_references > HISTORIES as usize * EDITS / 2,
-        "only {with_references} comparisons had something to find"
-    );
+    let with_references: usize = halves.into_iter().map(|half| half.unwrap_or_else(|report| panic!("{report}"))).sum();
+    assert!(with_references > HISTORIES as usize * EDITS / 2, "only {with_references} comparisons had something to find");
 }
 
 #[test]
@@ -207,13 +250,15 @@ fn every_workspace_has_names_that_lead_to_other_files() {
         // The last is about what is declared.
         let known =
             if at + 1 == WORKSPACES.len() { known::all().with_wrappers(known::declared()) } else { known::all() };
-        let followed = Followed::new(&workspace.texts, known);
+        let followed = Followed::new(&workspace.texts, [known.clone(), known]);
         let found: Vec<Reference> = followed.index.all_references().into_iter().flat_map(|(_, found)| found).collect();
         let has = |kinds: &[ReferenceKind]| found.iter().any(|one| kinds.contains(&one.kind()));
         let path = workspace.texts.keys().next().unwrap();
         assert!(!workspace.typed.is_empty(), "nothing is typed in {path}");
         assert!(has(&[ReferenceKind::Constant, ReferenceKind::Hook]), "no constant in {path}: {found:#?}");
         assert!(has(&[ReferenceKind::Wrapper, ReferenceKind::Hook]), "no wrapper in {path}: {found:#?}");
+        let learned = followed.index.learned_positions();
+        assert!(learned.iter().any(|position| position.known > 2), "nothing is learned in {path}: {found:#?}");
     }
 }
 
@@ -223,11 +268,11 @@ fn histories_that_were_followed_wrongly_once() {
     let files = |text: &str| Workspace::parse(text).texts;
     let case = |start: &str, edits: &[&str]| {
         let start = files(start);
-        let history: Vec<Writes> =
-            edits.iter().map(|edit| files(edit).into_iter().map(|(path, text)| (path, Some(text))).collect()).collect();
+        let writes = |edit: &&str| files(edit).into_iter().map(|(path, text)| (path, Some(text))).collect();
+        let history: Vec<Event> = edits.iter().map(|edit| Event::Writes(writes(edit))).collect();
         for known in [KnownKeys::default(), known::all()] {
-            if let Some(told) = difference(&start, &known, &history, &mut 0) {
-                panic!("{told}");
+            if let Some(report) = difference(&start, &[known.clone(), known], &history, &mut 0) {
+                panic!("{report}");
             }
         }
     };

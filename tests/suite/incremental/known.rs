@@ -19,15 +19,49 @@ pub(super) fn declared() -> Option<Arc<Wrappers>> {
 
 /// Most of the keys: without known keys, what flows into SDK calls is all there is.
 pub(super) fn random(random: &mut Random) -> KnownKeys {
-    let known: KnownKeys = KEYS.iter().filter(|_| random.below(5) > 0).copied().collect();
-    let known = match random.below(3) {
-        0 => known.with_wrappers(Some(Arc::new(wrappers(random.below(2) == 0)))),
-        _ => known,
-    };
-    match random.below(3) {
-        0 => known.with_aliases(Some(Arc::new(aliases()))),
-        _ => known,
+    let declared = Declared::random(random);
+    declared.with_keys(some(random))
+}
+
+/// What a workspace declares, whatever keys exist.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Declared {
+    wrappers: Option<Arc<Wrappers>>,
+    aliases: Option<Arc<Aliases>>,
+}
+
+impl Declared {
+    pub(super) fn random(random: &mut Random) -> Self {
+        Self {
+            wrappers: (random.below(3) == 0).then(|| Arc::new(wrappers(random.below(2) == 0))),
+            aliases: (random.below(3) == 0).then(|| Arc::new(aliases())),
+        }
     }
+
+    /// The keys of two projects.
+    pub(super) fn projects(&self, random: &mut Random) -> [KnownKeys; 2] {
+        [some(random), some(random)].map(|keys| self.with_keys(keys))
+    }
+
+    /// The keys of a project later: one has come, one is gone, all are others, or none is. An archived key stays one.
+    pub(super) fn changed(&self, random: &mut Random, known: &KnownKeys) -> KnownKeys {
+        let key = KEYS[random.below(KEYS.len())];
+        self.with_keys(match random.below(8) {
+            0 => some(random),
+            1 => known.clone(),
+            2 => KnownKeys::default(),
+            _ if known.contains(key) => known.iter().filter(|other| *other != key).collect(),
+            _ => known.iter().chain([key]).collect(),
+        })
+    }
+
+    fn with_keys(&self, keys: KnownKeys) -> KnownKeys {
+        keys.with_wrappers(self.wrappers.clone()).with_aliases(self.aliases.clone())
+    }
+}
+
+fn some(random: &mut Random) -> KnownKeys {
+    KEYS.iter().filter(|_| random.below(5) > 0).copied().collect()
 }
 
 fn wrappers(also_forbidden: bool) -> Wrappers {
