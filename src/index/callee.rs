@@ -81,7 +81,10 @@ impl Solver<'_> {
             return None;
         }
         // `const flags = useFlags(); flags.isOn("…")` is the same as `const { isOn } = useFlags()`.
+        let root = receiver.first()?;
+        let required = self.is_required(id, place, root);
         if let [only] = receiver
+            && !required
             && let Some((Target::Definition(owner, at), 1)) = self.program.resolve_local(id, place, receiver)
             && let definition = &self.program.files[owner].facts.definitions[at as usize]
             && let Expr::Call(call) = definition.value
@@ -91,9 +94,8 @@ impl Solver<'_> {
             let maker = self.callee_of(owner, definition.place, steps, depth)?;
             return Some(maker.member(name));
         }
-        let root = receiver.first()?;
         let names = || receiver.iter().map(|step| file.text(step.name));
-        if self.program.resolve_local(id, place, receiver).is_some() && !self.is_type(id, on) {
+        if !required && self.program.resolve_local(id, place, receiver).is_some() && !self.is_type(id, on) {
             return None;
         }
         // `Flags.isOn("…")`: a static method, an object, or a class of a package.
@@ -101,8 +103,7 @@ impl Solver<'_> {
         if on_name.starts_with(char::is_uppercase) {
             return Some(Callee::of_type(on_name, name));
         }
-        let import =
-            file.facts.imports.iter().find(|import| import.alias == root.name && root.name != Name::default())?;
+        let import = import_of(file, root.name)?;
         let module = self.module_name(id, file.text(import.module));
         let member = match import.what {
             Imported::Name(own) => format!("{}.", file.text(own)),
@@ -118,6 +119,7 @@ impl Solver<'_> {
         let file = &self.program.files[id];
         let name = file.text(step.name);
         match self.program.resolve_local(id, place, std::slice::from_ref(step)) {
+            _ if self.is_required(id, place, step) => {}
             Some((Target::Parameter(..) | Target::Field(..), _)) => return None,
             Some((Target::Binding(owner, pattern, entry), _)) => {
                 // `const { isOn } = useFeature()`
@@ -141,16 +143,12 @@ impl Solver<'_> {
             }
             None => {}
         }
-        let import = file
-            .facts
-            .imports
-            .iter()
-            .find(|import| import.alias == step.name && !(import.exported && file.text(import.module).is_empty()));
-        if let Some(import) = import {
+        if let Some(import) = import_of(file, step.name) {
             let own = match import.what {
                 Imported::Name(own) => file.text(own),
-                Imported::Default => "default",
-                Imported::Whole | Imported::Wildcard => name,
+                // `const isOn = require("…")`, whatever it is called here.
+                Imported::Default | Imported::Whole => "default",
+                Imported::Wildcard => name,
             };
             let home = self.home_of_function(id, place, name, own);
             let module = home.unwrap_or_else(|| self.module_name(id, file.text(import.module)));
@@ -240,10 +238,28 @@ impl Solver<'_> {
         parts.join("/")
     }
 
-    fn is_type(&self, id: FileId, step: &Segment) -> bool {
+    /// Whether a name is that of a module, or taken out of one, by a definition that is also an import:
+    /// `const { isOn } = require("@acme/flags")`.
+    fn is_required(&self, id: FileId, place: Place, step: &Segment) -> bool {
         let file = &self.program.files[id];
-        file.facts.types.iter().any(|kind| kind.name == step.name)
+        let value = match self.program.resolve_local(id, place, std::slice::from_ref(step)) {
+            Some((Target::Definition(_, at), _)) => file.facts.definitions[at as usize].value,
+            Some((Target::Binding(_, pattern, _), _)) => file.facts.patterns[pattern as usize].value,
+            _ => return false,
+        };
+        matches!(value, Expr::Call(_)) && import_of(file, step.name).is_some()
     }
+
+    fn is_type(&self, id: FileId, step: &Segment) -> bool {
+        self.program.files[id].types_of(step.name).next().is_some()
+    }
+}
+
+/// The import that gives a file a name.
+fn import_of(file: &File, name: Name) -> Option<&Import> {
+    let passes_on_own = |import: &Import| import.exported && file.text(import.module).is_empty();
+    let mut imports = file.facts.imports.iter();
+    imports.find(|import| import.alias == name && name != Name::default() && !passes_on_own(import))
 }
 
 /// A path without its extension, and without what stands for its folder.

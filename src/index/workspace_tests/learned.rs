@@ -42,6 +42,49 @@ isFeatureOn('nothing');
 }
 
 #[test]
+fn a_function_of_a_required_module_is_the_same_as_an_imported_one() {
+    check_with(
+        FLAGS,
+        r#"
+//- use.js
+const { isFeatureOn } = require('@acme/flags');
+isFeatureOn('new-cart');
+//- whole.js
+const flags = require('@acme/flags');
+flags.isFeatureOn('free-shipping');
+//- import.js
+import { isFeatureOn } from '@acme/flags';
+isFeatureOn('banner-text'); isFeatureOn('banner-txt');
+//- other.js
+const flags = require('@else/flags');
+function show(flags) { flags.isFeatureOn('nothing'); }
+flags.isFeatureOn('nothing');
+//- one.js
+const isOn = require('@acme/one'); isOn('new-cart'); isOn('max-items');
+//- two.js
+import isOn from '@acme/one'; isOn('dark-mode'); isOn('dark-mod');
+//- use.lua
+local gates = require("acme.gates")
+gates.open("new-cart") gates.open("free-shipping") gates.open("max-items") gates.open("max-itms")
+"#,
+        expect![[r#"
+            import.js:2 wrapper banner-text `banner-text`
+            import.js:2 wrapper banner-txt `banner-txt`
+            one.js:1 wrapper new-cart `new-cart`
+            one.js:1 wrapper max-items `max-items`
+            two.js:1 wrapper dark-mode `dark-mode`
+            two.js:1 wrapper dark-mod `dark-mod`
+            use.js:2 wrapper new-cart `new-cart`
+            use.lua:2 wrapper new-cart `new-cart`
+            use.lua:2 wrapper free-shipping `free-shipping`
+            use.lua:2 wrapper max-items `max-items`
+            use.lua:2 wrapper max-itms `max-itms`
+            whole.js:2 wrapper free-shipping `free-shipping`
+        "#]],
+    );
+}
+
+#[test]
 fn a_method_of_a_declared_type_is_learned() {
     check_with(
         FLAGS,
