@@ -37,6 +37,8 @@ pub struct BlockScan {
     aliases: Vec<(u32, u32)>,
     /// Values with names in the text.
     values: Vec<Value>,
+    /// Indices of words that name the function whose body follows, in order.
+    names: Vec<u32>,
     /// Offsets that must be parsed.
     kept: Vec<usize>,
 }
@@ -62,6 +64,7 @@ struct Scanned {
     words: Vec<Word>,
     aliases: Vec<(u32, u32)>,
     values: Vec<Value>,
+    names: Vec<u32>,
 }
 
 /// The value of a definition.
@@ -94,7 +97,7 @@ impl BlockScan {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
         }
-        let Scanned { mut parts, words, aliases, values } = match language {
+        let Scanned { mut parts, words, aliases, values, names } = match language {
             Language::Python => indented::lex(text.as_bytes())?,
             _ => lexer::lex(rules::of(language)?, text.as_bytes())?,
         };
@@ -102,7 +105,7 @@ impl BlockScan {
             part.is_kept = holds_one(kept, part.start, part.end);
         }
         let kept = kept.to_vec();
-        (!parts.is_empty()).then_some(Self { parts, words, aliases, values, kept })
+        (!parts.is_empty()).then_some(Self { parts, words, aliases, values, names, kept })
     }
 
     /// The parts without words of interest, sorted and disjoint: they can be skipped. Of interest are the given words,
@@ -118,9 +121,16 @@ impl BlockScan {
         }
         let mut skipped: Vec<(u32, u32)> = Vec::new();
         let mut inside_of = u32::MAX;
+        // A function that is named by a word of interest is parsed whole: what it returns need not name anything.
+        let is_whole = |part: &Part| {
+            self.names.binary_search(&part.first_word).is_ok() && hits.get(part.first_word as usize) == Some(&true)
+        };
         // A part directly precedes the one that contains it.
-        for (part, _) in self.parts.iter().zip(&is_hit).rev().filter(|(_, is_hit)| !**is_hit) {
-            if part.is_needed || part.start >= inside_of {
+        for (part, is_hit) in self.parts.iter().zip(&is_hit).rev() {
+            if *is_hit && part.start < inside_of && is_whole(part) {
+                inside_of = part.start;
+            }
+            if *is_hit || part.is_needed || part.start >= inside_of {
                 continue;
             }
             inside_of = part.start;

@@ -289,6 +289,7 @@ impl Lexer<'_> {
         if is_body && self.bodies_open == 1 && head.called != Span::default() {
             let name = Word::new(hash(self.text(head.called)), false);
             self.found.words.push(name);
+            self.found.names.push(first_word as u32);
         }
         let first_part = self.found.parts.len();
         self.at += 1;

@@ -30,6 +30,16 @@ fn check(language: Language, text: &str, words: &[&str], expected: &str) {
 }
 
 #[test]
+fn a_function_that_is_called_by_a_word_of_interest_stays_whole() {
+    check(
+        Language::Rust,
+        "impl A { fn key(&self) -> &str { match self { LONG; } } fn other(&self) { if x { LONG; } key(); } }",
+        &["key"],
+        "impl A { fn key(&self) -> &str { match self { LONG; } } fn other(&self) { if x {…} key(); } }",
+    );
+}
+
+#[test]
 fn bodies_without_a_word_of_interest_are_left_out_and_heads_stay() {
     check(
         Language::CSharp,
