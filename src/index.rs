@@ -96,6 +96,8 @@ pub struct Symbols {
     pub words: BTreeSet<(Language, Box<str>)>,
     /// By family: the names by which files get sets of flags. Whatever stands in a file with one can be a flag.
     pub sets: BTreeSet<(Language, Box<str>)>,
+    /// By family: functions whose results are given as keys. What they return need not name anything.
+    pub accessors: BTreeSet<(Language, Box<str>)>,
     /// By path: names of fields that hold keys, which say as much inside of their file.
     pub fields: BTreeSet<(Arc<str>, Box<str>)>,
 }
@@ -307,13 +309,14 @@ impl Index {
     pub fn symbols(&self) -> Symbols {
         let mut all = Symbols::default();
         for join in &self.joins {
-            let Symbols { constants, wrappers, demanded, words, fields, sets } = join.symbols(&self.solved);
+            let Symbols { constants, wrappers, demanded, words, accessors, fields, sets } = join.symbols(&self.solved);
             all.constants.extend(constants);
             all.wrappers.extend(wrappers);
             all.demanded.extend(demanded);
             all.words.extend(words);
             all.fields.extend(fields);
             all.sets.extend(sets);
+            all.accessors.extend(accessors);
         }
         all
     }

@@ -109,8 +109,9 @@ impl BlockScan {
     }
 
     /// The parts without words of interest, sorted and disjoint: they can be skipped. Of interest are the given words,
-    /// their import aliases, and local names for them.
-    pub fn without(&self, words: &[&Words]) -> Vec<ByteRange> {
+    /// their import aliases, and local names for them. Functions named like one of `accessors` are parsed whole: what they
+    /// return need not name anything.
+    pub fn without(&self, words: &[&Words], accessors: Option<&Words>) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
         for _ in 0..ROUNDS {
@@ -121,9 +122,10 @@ impl BlockScan {
         }
         let mut skipped: Vec<(u32, u32)> = Vec::new();
         let mut inside_of = u32::MAX;
-        // A function that is named by a word of interest is parsed whole: what it returns need not name anything.
         let is_whole = |part: &Part| {
-            self.names.binary_search(&part.first_word).is_ok() && hits.get(part.first_word as usize) == Some(&true)
+            let name =
+                self.names.binary_search(&part.first_word).ok().and_then(|_| self.words.get(part.first_word as usize));
+            name.zip(accessors).is_some_and(|(name, accessors)| accessors.0.contains(&name.hash()))
         };
         // A part directly precedes the one that contains it.
         for (part, is_hit) in self.parts.iter().zip(&is_hit).rev() {

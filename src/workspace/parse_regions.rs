@@ -27,6 +27,8 @@ const CHANGE: &[u8] = b"change:";
 pub(super) struct Interest {
     /// Names found so far, by language family.
     found: BTreeMap<Language, Words>,
+    /// Names of functions whose results are keys, by language family.
+    accessors: BTreeMap<Language, Words>,
     /// Names of fields that hold keys, by path.
     fields: HashMap<String, Words>,
     /// Names of SDKs, of flags as properties, and of declared wrappers, by language. Built on first use.
@@ -52,8 +54,16 @@ impl Interest {
         let all_flags = all_flags.filter(|wrapper| wrapper.takes == Takes::AllFlags);
         let sets = flag_set_words(Language::JavaScript).chain(["LDFlagSet"]).map(Box::from);
         let sets = sets.chain(all_flags.map(|wrapper| wrapper.function.as_str().into())).collect();
-        let mut interest =
-            Self { found: BTreeMap::new(), fields: HashMap::new(), own, scripts, declared, sets, set_search: None };
+        let mut interest = Self {
+            found: BTreeMap::new(),
+            accessors: BTreeMap::new(),
+            fields: HashMap::new(),
+            own,
+            scripts,
+            declared,
+            sets,
+            set_search: None,
+        };
         interest.set_search = interest.search_sets();
         interest
     }
@@ -62,6 +72,9 @@ impl Interest {
     pub(super) fn add(&mut self, symbols: &Symbols) {
         for (family, word) in &symbols.words {
             self.found.entry(*family).or_default().insert(word);
+        }
+        for (family, word) in &symbols.accessors {
+            self.accessors.entry(*family).or_default().insert(word);
         }
         for (path, field) in &symbols.fields {
             self.fields.entry(path.to_string()).or_default().insert(field);
@@ -124,7 +137,8 @@ impl ParseRegions {
         if interest.may_read_sets(language, text) {
             self.exclusion.clear();
         } else if let Some(blocks) = &self.blocks {
-            self.exclusion = blocks.without(&interest.words(language, path));
+            let accessors = interest.accessors.get(&language.family());
+            self.exclusion = blocks.without(&interest.words(language, path), accessors);
         }
     }
 

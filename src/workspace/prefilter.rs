@@ -17,6 +17,8 @@ pub(super) use sdk_words::SdkWords;
 
 /// Mark of words that files are not searched for.
 const WORD: u8 = 3;
+/// Marks names of functions whose results are keys.
+const ACCESSOR: u8 = 4;
 
 /// Whether a file may re-export everything of another one, and so make names visible that it does not contain.
 pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
@@ -72,7 +74,7 @@ impl SearchTerms {
         let of_family = |set: &BTreeSet<Symbol>, family: Language| -> Vec<Symbol> {
             set.iter().filter(|symbol| symbol.family == family).cloned().collect()
         };
-        let searched = all.iter().filter(|(tag, _)| *tag != WORD);
+        let searched = all.iter().filter(|(tag, _)| !matches!(*tag, WORD | ACCESSOR));
         let families: BTreeSet<Language> = searched.map(|(_, symbol)| symbol.family).collect();
         let families = families.into_iter().map(|family| {
             let constants = of_family(&symbols.constants, family);
@@ -90,7 +92,7 @@ impl SearchTerms {
 
     /// The families with terms that `before` lacks.
     pub(super) fn news(&self, before: &Self) -> BTreeSet<Language> {
-        let searched = self.symbols.iter().filter(|(tag, _)| *tag != WORD);
+        let searched = self.symbols.iter().filter(|(tag, _)| !matches!(*tag, WORD | ACCESSOR));
         searched.filter(|symbol| !before.symbols.contains(symbol)).map(|(_, symbol)| symbol.family).collect()
     }
 
@@ -132,6 +134,7 @@ fn all_of(symbols: &Symbols, only_known: bool, regions: bool) -> BTreeSet<(u8, S
             members: Vec::new(),
         };
         all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
+        all.extend(symbols.accessors.iter().map(|one| (ACCESSOR, word(one))));
         let field = |(path, name): &(Arc<str>, Box<str>)| Symbol {
             family: Language::Yaml,
             name: name.to_string(),

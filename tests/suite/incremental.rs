@@ -240,7 +240,10 @@ fn an_index_that_follows_edits_and_keys_answers_like_a_new_one() {
         [odd.join().unwrap(), even]
     });
     let with_references: usize = halves.into_iter().map(|half| half.unwrap_or_else(|report| panic!("{report}"))).sum();
-    assert!(with_references > HISTORIES as usize * EDITS / 2, "only {with_references} comparisons had something to find");
+    assert!(
+        with_references > HISTORIES as usize * EDITS / 2,
+        "only {with_references} comparisons had something to find"
+    );
 }
 
 #[test]

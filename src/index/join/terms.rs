@@ -37,11 +37,11 @@ impl Joined {
             let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
             constants.insert(Symbol { family, name: name.to_owned(), members });
         }
-        let sets = set_names(solved);
+        let (sets, accessors) = (set_names(solved), accessors(solved));
         constants.extend(sets.iter().map(|(family, name)| symbol(*family, name)));
         let mut words = self.words(solved);
-        words.extend(sets.iter().cloned());
-        Symbols { constants, wrappers, demanded, words, sets, fields: fields(solved) }
+        words.extend(sets.iter().chain(&accessors).cloned());
+        Symbols { constants, wrappers, demanded, words, accessors, sets, fields: fields(solved) }
     }
 
     fn words(&self, solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
@@ -60,7 +60,6 @@ impl Joined {
             let family = file.language.family();
             let candidates = constants::candidates(file, self.keys.known());
             words.extend(candidates.map(|name| (family, Box::from(name))));
-            words.extend(solved.analyses[id].accessors.iter().map(|name| (family, Box::from(file.text(*name)))));
         }
         words
     }
@@ -71,6 +70,14 @@ fn set_names(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
     let of_file = |id: FileId| {
         let family = solved.program.files[id].language.family();
         solved.sets.of_file(id).map(move |source| (family, source.name.clone()))
+    };
+    solved.program.present().flat_map(of_file).collect()
+}
+
+fn accessors(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
+    let of_file = |id: FileId| {
+        let file = &solved.program.files[id];
+        solved.analyses[id].accessors.iter().map(|name| (file.language.family(), Box::from(file.text(*name))))
     };
     solved.program.present().flat_map(of_file).collect()
 }

@@ -1,14 +1,17 @@
 use super::*;
 
 /// What stays of a text, with `…` for what is left out.
-fn rest(language: Language, text: &str, words: &[&str]) -> Option<String> {
+fn rest(language: Language, text: &str, words: &[&str], accessors: &[&str]) -> Option<String> {
     let kept: Vec<usize> = text.match_indices("KEPT").map(|(at, _)| at).collect();
     let blocks = BlockScan::of(language, text, &kept)?;
-    let mut wanted = Words::default();
-    words.iter().for_each(|word| wanted.insert(word));
+    let [wanted, accessors] = [words, accessors].map(|names| {
+        let mut words = Words::default();
+        names.iter().for_each(|name| words.insert(name));
+        words
+    });
     let mut rest = String::new();
     let mut at = 0;
-    for gap in blocks.without(&[&wanted]) {
+    for gap in blocks.without(&[&wanted], Some(&accessors)) {
         rest.push_str(&text[at..gap.start]);
         rest.push('…');
         at = gap.end;
@@ -20,20 +23,26 @@ fn rest(language: Language, text: &str, words: &[&str]) -> Option<String> {
 /// Checks what stays of a text in which `LONG` stands for much code without a word of interest.
 #[track_caller]
 fn check(language: Language, text: &str, words: &[&str], expected: &str) {
+    check_with_accessors(language, text, words, &[], expected);
+}
+
+#[track_caller]
+fn check_with_accessors(language: Language, text: &str, words: &[&str], accessors: &[&str], expected: &str) {
     let statement = match language {
         Language::Python => format!("{} = 1", "long".repeat(30)),
         _ => format!("{}(1)", "long".repeat(30)),
     };
-    let found = rest(language, &text.replace("LONG", &statement), words);
+    let found = rest(language, &text.replace("LONG", &statement), words, accessors);
     let found = found.map(|rest| rest.replace(&statement, "LONG"));
     assert_eq!(found.as_deref(), Some(expected), "{language:?}");
 }
 
 #[test]
-fn a_function_that_is_called_by_a_word_of_interest_stays_whole() {
-    check(
+fn functions_whose_results_are_keys_are_parsed_whole() {
+    check_with_accessors(
         Language::Rust,
         "impl A { fn key(&self) -> &str { match self { LONG; } } fn other(&self) { if x { LONG; } key(); } }",
+        &["key", "other"],
         &["key"],
         "impl A { fn key(&self) -> &str { match self { LONG; } } fn other(&self) { if x {…} key(); } }",
     );
@@ -80,7 +89,7 @@ fn types_tables_and_constructors_stay() {
     ] {
         // Nothing is to be left out, whether there is an blocks or not.
         let text = text.replace("LONG", &"long".repeat(40));
-        assert_eq!(rest(language, &text, &[]).unwrap_or_else(|| text.clone()), text, "{language:?}");
+        assert_eq!(rest(language, &text, &[], &[]).unwrap_or_else(|| text.clone()), text, "{language:?}");
     }
 }
 
@@ -141,7 +150,7 @@ fn strings_comments_and_patterns_hide_brackets() {
     ] {
         let open = text.find('{').unwrap() + 1;
         let rest =
-            rest(language, &text.replace("LONG", &"long(1);".repeat(20)), &[]).unwrap_or_else(|| panic!("{text}"));
+            rest(language, &text.replace("LONG", &"long(1);".repeat(20)), &[], &[]).unwrap_or_else(|| panic!("{text}"));
         let end = if language == Language::TypeScript {
             "});"
         } else if language == Language::Tsx {
@@ -163,7 +172,7 @@ fn names_in_interpolations_count() {
         (Language::TypeScript, "f(() => { LONG; g(flags['NEW']); });"),
     ] {
         let text = text.replace("LONG", &"long(1);".repeat(20));
-        let rest = rest(language, &text, &["NEW"]).unwrap_or_default();
+        let rest = rest(language, &text, &["NEW"], &[]).unwrap_or_default();
         assert!(rest.contains("NEW"), "{language:?}: {rest}");
     }
 }

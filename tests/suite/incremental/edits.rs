@@ -26,6 +26,16 @@ impl Random {
 
 /// One edit: usually of one file's text, sometimes of several, or a file comes, goes or moves.
 pub(super) fn random_writes(random: &mut Random, workspace: &Workspace, texts: &Texts) -> Writes {
+    edit(random, workspace, texts, 20)
+}
+
+/// One edit that cuts no word or bracket.
+pub(super) fn random_writes_of_words(random: &mut Random, workspace: &Workspace, texts: &Texts) -> Writes {
+    edit(random, workspace, texts, 15)
+}
+
+/// One edit of the first `kinds`.
+fn edit(random: &mut Random, workspace: &Workspace, texts: &Texts, kinds: usize) -> Writes {
     let paths: Vec<&String> = texts.keys().collect();
     if paths.is_empty() || random.below(12) == 0 {
         // Back to the start, so that not all ends in rubble.
@@ -36,7 +46,7 @@ pub(super) fn random_writes(random: &mut Random, workspace: &Workspace, texts: &
     let path = random.of(&paths).to_string();
     let text = &texts[&path];
     let other = random.of(&paths).to_string();
-    match random.below(20) {
+    match random.below(kinds) {
         0 => vec![(path, None)],
         1 => vec![(moved(random, &path), Some(text.clone())), (path, None)],
         2 => vec![(moved(random, &path), Some(text.clone()))],

@@ -8,7 +8,7 @@ use flagwise::syntax::{KnownKeys, Language};
 use flagwise::workspace::{ScanOptions, scan};
 
 use super::Writes;
-use super::edits::{Random, random_writes};
+use super::edits::{Random, random_writes_of_words};
 use super::workspaces::{KEYS, WORKSPACES, Workspace};
 
 /// Histories for each workspace, and edits in each.
@@ -77,7 +77,8 @@ fn excerpts_say_what_whole_files_say() {
                     left_out += usize::from(parsed < all);
                     with_sites += usize::from(!whole.is_empty());
                 }
-                let writes = random_writes(&mut random, &workspace, &texts);
+                // A syntax error in a part that is skipped changes how a parser reads the parts around it.
+                let writes = random_writes_of_words(&mut random, &workspace, &texts);
                 for (path, text) in &writes {
                     match text {
                         Some(text) => _ = texts.insert(path.clone(), text.clone()),
@@ -89,5 +90,5 @@ fn excerpts_say_what_whole_files_say() {
         }
     }
     assert!(with_sites > 400, "only {with_sites} scans found something");
-    assert!(left_out > 120, "only {left_out} scans left something out");
+    assert!(left_out > 80, "only {left_out} scans left something out");
 }
