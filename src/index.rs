@@ -247,7 +247,7 @@ impl Index {
     fn solve_to_fixpoint(&mut self) {
         let changed = self.solved.solve_to_fixpoint();
         for join in &mut self.joins {
-            join.open_changed(&changed);
+            join.open_changed(&self.solved, &changed);
             join.join_to_fixpoint(&self.solved);
         }
     }

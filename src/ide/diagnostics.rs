@@ -93,7 +93,11 @@ pub(super) fn diagnostics_at(
     for reference in references.filter(|reference| reference.kind() != ReferenceKind::Mention) {
         let Some(key) = reference.key() else { continue };
         let flag = catalog.flag(key);
-        if flag.is_none() && !unknown_flag::may_report(catalog, file, reference) {
+        let is_unknown = flag.is_none();
+        if is_unknown
+            && (!unknown_flag::may_report(catalog, file, reference)
+                || unknown_flag::is_repeated(catalog, file, reference))
+        {
             continue;
         }
         let finding = of_keys.entry(key).or_insert_with(|| match flag {

@@ -150,7 +150,7 @@ impl Solver<'_> {
                 Imported::Default | Imported::Whole => "default",
                 Imported::Wildcard => name,
             };
-            let home = self.home_of_function(id, place, name, own);
+            let home = self.home_of_function(id, place, name, own, Certainty::Implied);
             let module = home.unwrap_or_else(|| self.module_name(id, file.text(import.module)));
             // In most languages a class is imported by its own name: what is made of it has that type.
             let is_type = name.starts_with(char::is_uppercase) && file.language.visibility() != Visibility::Imports;
@@ -159,7 +159,7 @@ impl Solver<'_> {
         if let Some(method) = self.own_method(id, place, name) {
             return Some(method);
         }
-        if let Some(home) = self.home_of_function(id, place, name, name) {
+        if let Some(home) = self.home_of_function(id, place, name, name, Certainty::Likely) {
             return Some(Callee::of_module(&home, name));
         }
         // A class of the same package, an attribute, an element that a framework imports by itself.
@@ -192,14 +192,14 @@ impl Solver<'_> {
         None
     }
 
-    /// The module of the file that defines a function, as it is seen from another.
-    fn home_of_function(&self, id: FileId, place: Place, local: &str, name: &str) -> Option<String> {
+    /// The module of the file that defines a function, as another file sees it, at least as surely as `least`.
+    fn home_of_function(&self, id: FileId, place: Place, local: &str, name: &str, least: Certainty) -> Option<String> {
         let found = self.program.functions_named(name).into_iter().filter(|(other, at)| {
             let function = &self.program.files[*other].facts.functions[*at as usize];
             function.path.is_empty() && function.place.function.is_none()
         });
         let seen = found.filter_map(|(other, _)| {
-            let certainty = self.program.sees_name(id, place, local, name, other)?;
+            let certainty = self.program.sees_name(id, place, local, name, other).filter(|seen| *seen <= least)?;
             Some((certainty, &*self.program.files[other].path))
         });
         let mut seen: Vec<_> = seen.collect();

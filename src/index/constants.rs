@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::definition::DefinitionId;
 use super::join::{Keys, Positions, Resolved};
 use super::program::{File, FileId, Program};
-use super::solve::{Confidence, ConstantId, Solver};
+use super::solve::{ConstantId, Solver};
 use super::tables::{Key, Table};
 use super::{Symbol, words};
 use crate::syntax::facts::*;
@@ -34,12 +34,7 @@ pub(super) struct FlagConstant {
     pub(super) rank: u8,
     /// It is an object literal that has the key as its `key`.
     pub(super) has_key: bool,
-    /// How sure it is that it holds a key.
-    pub(super) confidence: Confidence,
 }
-
-/// The key that a constant is by its positions, and how sure that is.
-pub(super) type Usage = (Arc<str>, Confidence);
 
 /// The constants of one file.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +57,7 @@ pub(super) struct FlagConstants {
 }
 
 /// A constant of a group: the definition, its text, and the key that it is at its positions.
-type Member = (u32, Text, Option<Usage>);
+type Member = (u32, Text, Option<Arc<str>>);
 
 /// The constants whose names occur in a file.
 pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fast::RandomState>;
@@ -73,7 +68,7 @@ fn find(
     solver: &Solver<'_>,
     keys: &Keys,
     positions: Positions<'_>,
-    usage: &dyn Fn(ConstantId) -> Option<Usage>,
+    usage: &dyn Fn(ConstantId) -> Option<Arc<str>>,
     id: FileId,
 ) -> FileConstants {
     let (file, known) = (&solver.program.files[id], keys.known());
@@ -118,12 +113,10 @@ fn find(
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
-            if let Some((key, confidence)) = own_use {
-                let held = Held { key: key.clone(), rank: 0, alias_of: None, confidence: *confidence };
-                constants.add(solver.program, id, *at, held);
+            if let Some(key) = own_use {
+                constants.add(solver.program, id, *at, key.clone(), 0, None);
             } else if known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
-                let held = Held { key: key.into(), rank: 0, alias_of: None, confidence: Confidence::Guessed };
-                constants.add(solver.program, id, *at, held);
+                constants.add(solver.program, id, *at, key.into(), 0, None);
             }
         }
     }
@@ -131,17 +124,8 @@ fn find(
     constants
 }
 
-/// What a constant holds.
-struct Held {
-    key: Arc<str>,
-    rank: u8,
-    alias_of: Option<DefinitionId>,
-    confidence: Confidence,
-}
-
 impl FileConstants {
-    fn add(&mut self, program: &Program, id: FileId, at: u32, held: Held) {
-        let Held { key, rank, alias_of, confidence } = held;
+    fn add(&mut self, program: &Program, id: FileId, at: u32, key: Arc<str>, rank: u8, alias_of: Option<DefinitionId>) {
         let file = &program.files[id];
         let definition = &file.facts.definitions[at as usize];
         let chain: Box<[Box<str>]> = file.chain_of(definition).into_iter().map(Box::from).collect();
@@ -157,12 +141,10 @@ impl FileConstants {
         {
             let chain = chain[..chain.len() - 1].into();
             let key = key.clone();
-            let definition = identity;
-            let constant = FlagConstant { file: id, chain, key, definition, alias_of, rank, has_key: true, confidence };
+            let constant = FlagConstant { file: id, chain, key, definition: identity, alias_of, rank, has_key: true };
             self.flags.push(Arc::new(constant));
         }
-        let definition = identity;
-        let constant = FlagConstant { file: id, chain, key, definition, alias_of, rank, has_key: false, confidence };
+        let constant = FlagConstant { file: id, chain, key, definition: identity, alias_of, rank, has_key: false };
         self.flags.push(Arc::new(constant));
     }
 }
@@ -193,7 +175,7 @@ impl FlagConstants {
         solver: &Solver<'_>,
         keys: &Keys,
         positions: Positions<'_>,
-        usage: &dyn Fn(ConstantId) -> Option<Usage>,
+        usage: &dyn Fn(ConstantId) -> Option<Arc<str>>,
         id: FileId,
     ) -> FileConstants {
         let file = &solver.program.files[id];
@@ -319,9 +301,8 @@ fn add_aliases(solver: &Solver<'_>, id: FileId, rank: u8, interesting: &Interest
             && let Some((constant, length)) = named_by(solver, id, definition.place, steps, interesting, rank)
             && length == steps.len()
         {
-            let (key, confidence) = (constant.key.clone(), constant.confidence);
-            let held = Held { key, rank, alias_of: Some(constant.definition), confidence };
-            found.add(solver.program, id, at as u32, held);
+            let (key, alias_of) = (constant.key.clone(), Some(constant.definition));
+            found.add(solver.program, id, at as u32, key, rank, alias_of);
         }
     }
 }

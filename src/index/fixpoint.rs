@@ -53,6 +53,10 @@ pub(super) struct Changed {
     pub(super) holders: BTreeSet<FileId>,
     /// Files that were analyzed again.
     pub(super) analyzed: BTreeSet<FileId>,
+    /// Files that name a function that came, went or looks different.
+    pub(super) callers: BTreeSet<FileId>,
+    /// Types are related to each other in other ways.
+    pub(super) relations: bool,
 }
 
 /// What is still to be done.
@@ -140,7 +144,13 @@ impl Solved {
     pub(super) fn solve_to_fixpoint(&mut self) -> Changed {
         let changes = std::mem::take(&mut self.open.changes);
         let affected = self.program.affected(&changes);
-        let mut changed = Changed { holders: affected.clone(), analyzed: BTreeSet::new() };
+        let functions: BTreeSet<Box<str>> = changes.iter().flat_map(|change| change.functions.clone()).collect();
+        let mut changed = Changed {
+            holders: affected.clone(),
+            analyzed: BTreeSet::new(),
+            callers: self.naming(&functions).into_iter().collect(),
+            relations: changes.iter().any(|change| change.relations),
+        };
         self.open.files.extend(affected);
         let sets = std::mem::take(&mut self.open.sets);
         let givers = self.naming(&sets);

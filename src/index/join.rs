@@ -91,10 +91,15 @@ impl Joined {
     }
 
     /// Has files joined again that were solved otherwise.
-    pub(super) fn open_changed(&mut self, changed: &Changed) {
+    pub(super) fn open_changed(&mut self, solved: &Solved, changed: &Changed) {
         self.open.holders.extend(&changed.holders);
-        self.open.evidence.extend(changed.holders.iter().chain(&changed.analyzed));
-        self.open.inferred.extend(changed.holders.iter().chain(&changed.analyzed));
+        let mut files: BTreeSet<FileId> =
+            changed.holders.iter().chain(&changed.analyzed).chain(&changed.callers).copied().collect();
+        if changed.relations {
+            files.extend(solved.naming(&self.learned.candidate_names.iter().cloned().collect()));
+        }
+        self.open.evidence.extend(&files);
+        self.open.inferred.extend(files);
     }
 
     /// Follows an edit of one file, which uses constants of `holders` otherwise than before.

@@ -373,8 +373,8 @@ export const On = () => isOn(useFlags());
             page.tsx:22 hook unknownEight `unknownEight`
             types.ts:1 definition new-cart `newCart`
             types.ts:1 definition old-search `oldSearch`
-            types.ts:1 hook gone `gone`
-            types.ts:1 hook nested `nested`
+            types.ts:1 definition gone `gone`
+            types.ts:1 definition nested `nested`
             types.ts:4 definition new-cart `newCart`
             types.ts:4 definition beta `beta`
         "#]],

@@ -8,7 +8,7 @@ use super::definition::DefinitionId;
 use super::join::{Keys, Positions, Resolved, TextPosition};
 use super::program::{File, FileId};
 use super::reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};
-use super::solve::{Confidence, ConstantId, KeyConstant, Solver, ValueOrigin, is_implicit};
+use super::solve::{ConstantId, KeyConstant, Solver, ValueOrigin, is_implicit};
 use super::words;
 use crate::syntax::facts::{self, CallFact, Definition, Expr, Name, Segment};
 use crate::syntax::{DIRECTIVE, KnownKeys};
@@ -49,20 +49,15 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
             && let Some(key) = constants.key_of(*constant)
         {
             let resolution = Resolution::Key(key.clone());
-            let named = Named {
-                form: Form::ImplicitMember,
-                confidence: Confidence::Guessed,
-                definition: Some(looked.definition(*constant)),
-                resolution,
-            };
+            let named =
+                Named { form: Form::ImplicitMember, definition: Some(looked.definition(*constant)), resolution };
             references.push(looked.use_of(steps, 2, named));
             continue;
         }
         let form = |length: usize| if length == 1 { Form::Constant } else { Form::Member };
         if let Some((constant, length)) = named_by(solver, id, used.place, steps, &interesting, ALIAS_ROUNDS + 1) {
             let resolution = Resolution::Key(constant.key.clone());
-            let (confidence, definition) = (constant.confidence, Some(constant.definition));
-            let named = Named { form: form(length), confidence, definition, resolution };
+            let named = Named { form: form(length), definition: Some(constant.definition), resolution };
             let mut reference = looked.use_of(steps, length, named);
             if is_local_alias(id, constant) {
                 reference.evidence.end = EvidenceEnd::Mention;
@@ -70,8 +65,7 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
             references.push(reference);
         } else if let Some((keys, length)) = ambiguous_keys(solver, id, used.place, steps, &interesting) {
             let resolution = Resolution::Ambiguous(keys.into_iter().map(Arc::from).collect());
-            let named = Named { form: form(length), confidence: Confidence::Guessed, definition: None, resolution };
-            references.push(looked.use_of(steps, length, named));
+            references.push(looked.use_of(steps, length, Named { form: form(length), definition: None, resolution }));
         } else if let Some(reference) = local_use(looked, used) {
             references.push(reference);
         }
@@ -105,8 +99,6 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
 /// What a chain of names stands for.
 struct Named {
     form: Form,
-    /// How sure it is that what is named holds a key.
-    confidence: Confidence,
     definition: Option<DefinitionId>,
     resolution: Resolution,
 }
@@ -128,14 +120,7 @@ impl Looked<'_> {
             at -= 1;
         }
         let position = self.position_at(steps[0].start);
-        let Named { form, confidence, definition, resolution } = named;
-        // What an SDK is given elsewhere is a key wherever it is given.
-        let evidence = |position| {
-            let evidence = evidence(position);
-            let is_inferred = matches!(evidence.confidence, Confidence::Inferred | Confidence::Tentative);
-            let is_proven = is_inferred && confidence == Confidence::Proven;
-            if is_proven { Evidence { confidence, ..evidence } } else { evidence }
-        };
+        let Named { form, definition, resolution } = named;
         Reference {
             range: steps[at].range(),
             form,

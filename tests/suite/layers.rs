@@ -125,7 +125,8 @@ fn nothing_below_the_join_knows_which_keys_exist() {
         files.iter().filter(|(_, path, _)| below.iter().any(|part| path.to_string_lossy().starts_with(part))).collect();
     assert!(below.len() > 20, "the sources were found");
     for (_, path, text) in below {
-        assert!(!text.contains("KnownKeys"), "{} names the keys that exist", path.display());
+        let is_test = path.ends_with("tests.rs");
+        assert!(is_test || !text.contains("KnownKeys"), "{} names the keys that exist", path.display());
     }
 }
 

@@ -74,7 +74,7 @@ ld.boolVariation("", false);
             isOn("no-such-flag");
                   ^^^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
             const { noSuchFlag } = useFlags();
-                    ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `no-such-flag`
+                    ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `noSuchFlag`
             t("no-such-flag");
             ld.boolVariation("", false);
         "#]],
@@ -354,5 +354,26 @@ fn test_code_is_warned_of_misspellings_only() {
         import { test } from 'vitest';
         ld.boolVariation("test-flag", user, false);
     "#]],
+    );
+}
+
+#[test]
+fn an_inferred_position_repeats_no_finding_of_a_proven_one() {
+    check(
+        r#"
+import { isFeatureOn } from "@acme/flags";
+isFeatureOn("new-checkout"); isFeatureOn("half-done"); isFeatureOn("kill-switch");
+const KEY = "nothing-like-it";
+ld.boolVariation(KEY, user, false);
+isFeatureOn(KEY);
+"#,
+        expect![[r#"
+            import { isFeatureOn } from "@acme/flags";
+            isFeatureOn("new-checkout"); isFeatureOn("half-done"); isFeatureOn("kill-switch");
+            const KEY = "nothing-like-it";
+            ld.boolVariation(KEY, user, false);
+                             ^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `nothing-like-it` (see app.ts:3 `nothing-like-it`: the key `nothing-like-it` comes from here)
+            isFeatureOn(KEY);
+        "#]],
     );
 }

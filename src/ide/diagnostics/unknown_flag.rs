@@ -24,6 +24,15 @@ pub(super) fn may_report(catalog: &Catalog, file: &SourceFile, reference: &Refer
     surely_a_flag && catalog.is_complete() && is_plausible()
 }
 
+/// Whether an inferred reference repeats what is reported at a proven one of the same file.
+pub(super) fn is_repeated(catalog: &Catalog, file: &SourceFile, reference: &Reference) -> bool {
+    let is_inferred =
+        |reference: &Reference| matches!(reference.evidence.confidence, Confidence::Inferred | Confidence::Tentative);
+    let repeats =
+        |other: &Reference| !is_inferred(other) && other.key() == reference.key() && may_report(catalog, file, other);
+    is_inferred(reference) && file.references.all.iter().any(repeats)
+}
+
 /// The message of a finding at a reference: it names the evidence where that is inferred.
 pub(super) fn message(message: &str, reference: &Reference) -> String {
     let is_inferred = matches!(reference.evidence.confidence, Confidence::Inferred | Confidence::Tentative);

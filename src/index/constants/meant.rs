@@ -1,10 +1,10 @@
 //! Which of the texts that functions give to the members of an enum are keys.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::super::program::{File, FileId};
 use super::super::solve::{ConstantId, Solver};
-use super::Usage;
 use crate::syntax::facts::*;
 
 /// The texts of a file that can be keys. Where the result of one function is used for a key, only those that it gives;
@@ -18,7 +18,7 @@ pub(super) struct MeantTexts<'a> {
 }
 
 impl<'a> MeantTexts<'a> {
-    pub(super) fn of(solver: &Solver<'a>, usage: &dyn Fn(ConstantId) -> Option<Usage>, id: FileId) -> Self {
+    pub(super) fn of(solver: &Solver<'a>, usage: &dyn Fn(ConstantId) -> Option<Arc<str>>, id: FileId) -> Self {
         let file: &File = &solver.program.files[id];
         let facts = &file.facts;
         let mut meant = Self { file, used: HashSet::new(), best: HashMap::new() };

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::super::constants::Usage;
 use super::super::hooks::Hooks;
 use super::super::program::{FileId, Program};
 use super::super::solve::{Confidence, FileAnalysis, KNOWN_KEY_SCORE, KeyConstant, KeyText, Reading, Sink};
@@ -77,16 +76,16 @@ impl Keys {
         program: &Program,
         text: &str,
         sinks: impl Iterator<Item = Sink> + Clone,
-    ) -> Option<Usage> {
+    ) -> Option<Arc<str>> {
         let is_key = |sink| matches!(sink, Sink::Key(confidence) if confidence != Confidence::Guessed);
-        if let Some(surest) = sinks.clone().filter(|sink| is_key(*sink)).map(Sink::confidence).min() {
-            return Some((text.into(), surest));
+        if sinks.clone().any(is_key) {
+            return Some(text.into());
         }
         let resolved = sinks.filter_map(|sink| match self.resolve(program, text, sink)? {
-            Resolved::Key(key) => Some((key, sink.confidence())),
+            Resolved::Key(key) => Some(key),
             Resolved::Ambiguous(_) | Resolved::Unknown => None,
         });
-        resolved.min().map(|(key, confidence)| (key.into(), confidence))
+        resolved.min().map(Arc::from)
     }
 
     /// The texts of a file's analysis that are keys, in their order.
