@@ -34,6 +34,7 @@ mod words;
 
 pub use call_site::CallSite;
 pub use definition::{DefinitionId, FlagDefinition};
+pub use hooks::Spelling;
 pub use join::LearnedPosition;
 pub use queries::ReferencesByFile;
 pub use reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};

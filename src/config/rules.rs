@@ -47,6 +47,17 @@ Nothing is reported before the flags are loaded, or if only a list of keys is av
 **What to do:** apply the quick fix if the suggested key is right; otherwise create the flag or remove the call.",
     },
     Rule {
+        code: "misspelled-flag",
+        default_severity: Severity::Warning,
+        title: "The set of flags has the flag under another name",
+        documentation: "\
+A flag is looked up in a set of flags under a name that the set does not have, so the result is always `undefined`. The React
+SDKs spell flags in camel case unless `useCamelCaseFlagKeys` is off: `flags[\"new-cart\"]` must be `flags.newCart`. A set with
+the keys themselves, as `allFlags()` returns it, has no `newCart`.
+
+**What to do:** apply the quick fix.",
+    },
+    Rule {
         code: "archived-flag",
         default_severity: Severity::Warning,
         title: "The flag is archived",

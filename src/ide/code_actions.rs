@@ -7,10 +7,13 @@ mod replace_key;
 mod tests;
 
 use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagState, ProjectKey};
-use crate::index::Reference;
+use crate::index::{Reference, Resolution};
 use crate::text::ByteRange;
 
-use super::{Analysis, Diagnostic, SourceChange, SourceFile, WriteCommand, diagnostics::diagnostics_at};
+use super::{
+    Analysis, Diagnostic, SourceChange, SourceFile, WriteCommand,
+    diagnostics::{diagnostics_at, misspelled_flag},
+};
 
 /// Something offered at a place: a change of source or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +112,22 @@ const MOST_FLAGS: usize = 3;
 pub fn code_actions(analysis: &Analysis<'_>, path: &str, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
     let mut actions = about_flags(analysis, &file, range);
+    actions.extend(about_misspelled(analysis, &file, range));
     actions.extend(explain_place::action(&file, range, trigger));
+    actions
+}
+
+/// What is offered where a set of flags has a flag under another name.
+fn about_misspelled(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange) -> Vec<CodeAction> {
+    let is_here = |reference: &&Reference| {
+        matches!(reference.resolution, Resolution::Misspelled { .. }) && reference.range.intersects(range)
+    };
+    let mut actions = Vec::new();
+    for reference in file.references.all.iter().filter(is_here).take(MOST_FLAGS) {
+        let Some(diagnostic) = misspelled_flag(analysis, file, reference) else { continue };
+        actions.extend(replace_key::actions(analysis, file, reference, &diagnostic));
+        actions.extend(ignore_comment::action(file, reference, &diagnostic));
+    }
     actions
 }
 

@@ -3,6 +3,7 @@
 mod ambiguous_flag;
 mod archived_flag;
 mod deprecated_flag;
+mod misspelled_flag;
 mod stale_flag;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,10 @@ use std::sync::Arc;
 
 use crate::config::{Severity, rule};
 use crate::flags::{Catalog, Flag, UnixMillis};
-use crate::index::{Confidence, Reference, ReferenceKind};
+use crate::index::{Confidence, Reference, ReferenceKind, Spelling};
 use crate::text::ByteRange;
+
+pub(super) use misspelled_flag::of as misspelled_flag;
 
 use super::{Analysis, SourceFile};
 
@@ -71,9 +74,10 @@ const MOST_SUGGESTED: usize = 10;
 pub fn diagnostics(analysis: &Analysis<'_>, path: &str) -> Vec<Diagnostic> {
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
     let mut found = diagnostics_at(analysis, &file, &mut file.references.all.iter());
-    let ambiguous = ambiguous_flag::all(analysis, &file);
-    if !ambiguous.is_empty() {
-        found.extend(ambiguous);
+    let mut others = ambiguous_flag::all(analysis, &file);
+    others.extend(misspelled_flag::all(analysis, &file));
+    if !others.is_empty() {
+        found.extend(others);
         found.sort_by_key(|diagnostic| diagnostic.range.start);
     }
     found
@@ -87,7 +91,7 @@ pub(super) fn diagnostics_at(
 ) -> Vec<Diagnostic> {
     let Some(catalog) = analysis.catalog else { return Vec::new() };
     // One flag is often named many times in a file; what there is to say of it is made once.
-    let mut of_keys: HashMap<&str, Option<Finding>> = HashMap::new();
+    let mut of_keys: HashMap<(&str, Spelling), Option<Finding>> = HashMap::new();
     let mut suggested = 0;
     let mut found = Vec::new();
     for reference in references.filter(|reference| reference.kind() != ReferenceKind::Mention) {
@@ -100,11 +104,12 @@ pub(super) fn diagnostics_at(
         {
             continue;
         }
-        let finding = of_keys.entry(key).or_insert_with(|| match flag {
+        let spelling = reference.evidence.spelling;
+        let finding = of_keys.entry((key, spelling)).or_insert_with(|| match flag {
             Some(flag) => about_flag(catalog, flag, analysis.now),
             None => {
                 suggested += 1;
-                Some(unknown_flag::check(catalog, key, suggested <= MOST_SUGGESTED))
+                Some(unknown_flag::check(catalog, key, spelling, suggested <= MOST_SUGGESTED))
             }
         });
         let Some(finding) = finding else { continue };

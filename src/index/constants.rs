@@ -84,7 +84,7 @@ fn find(
             let key = match keys.constant(solver.program, positions.local(at)) {
                 Some((_, Resolved::Key(key))) => key,
                 Some((_, Resolved::Unknown)) => file.text(text.value),
-                Some((_, Resolved::Ambiguous(_))) | None => continue,
+                Some((_, Resolved::Ambiguous(_) | Resolved::Misspelled(..))) | None => continue,
             };
             constants.keys.insert(at, key.into());
             constants.ids.insert(file.definition_id(at));

@@ -1,63 +1,25 @@
 //! Flags read as properties: `useFlags()`, `withLDConsumer`, `allFlags()` and the project's own hooks around them.
 
 mod named;
+mod properties;
 mod sets;
 mod spelling;
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::program::{File, FileId, Program};
-use super::reference::{Evidence, EvidenceEnd, Form, Reference, Resolution};
+use super::program::{FileId, Program};
+use super::reference::{Form, Reference};
 use super::solve::Solver;
 use super::words;
 use crate::syntax::KnownKeys;
 use crate::syntax::facts::*;
-use crate::text::ByteRange;
 use named::{after_named_set, is_named_set, is_telling};
+use properties::Properties;
 pub(super) use sets::{FlagSet, SetSource, SetTable};
 use sets::{SetEvidence, Sets, has_sets, is_member, may_hold_sets};
 use spelling::PropertyNames;
 pub(super) use spelling::SetSpelling;
-
-/// Members that values of scripts have whatever they hold.
-const OF_EVERY_OBJECT: &[&str] = &[
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-    "toJSON",
-    "prototype",
-    "then",
-    "catch",
-    "finally",
-    "length",
-    "size",
-    "map",
-    "filter",
-    "forEach",
-    "find",
-    "some",
-    "every",
-    "reduce",
-    "includes",
-    "keys",
-    "values",
-    "entries",
-    "has",
-    "get",
-    "set",
-    "value",
-    "current",
-    "name",
-    "default",
-    "call",
-    "apply",
-    "bind",
-    "$$typeof",
-];
+pub use spelling::Spelling;
 
 /// The names that flags have as properties.
 #[derive(Debug, Default)]
@@ -84,7 +46,7 @@ impl Hooks {
 
     /// The texts that a file has which names a key: the key, and its spellings as a property.
     pub(super) fn spelled(key: &str) -> Vec<String> {
-        spelling::Spelling::ANY.spell(key)
+        Spelling::ANY.spell(key)
     }
 
     /// The keys that a text means as a property of a set, in order.
@@ -92,14 +54,14 @@ impl Hooks {
         self.names.keys(text, spelling.resolve(program, known))
     }
 
-    /// What the flag is called in a set that a text names in another spelling.
+    /// The flag that a text names in another spelling than a set's, and its name in the set.
     pub(super) fn right_name(
         &self,
         text: &str,
         spelling: SetSpelling,
         program: &Program,
         known: &KnownKeys,
-    ) -> Option<String> {
+    ) -> Option<(&str, String)> {
         self.names.right_name(text, spelling.resolve(program, known))
     }
 
@@ -117,11 +79,11 @@ impl Hooks {
         }
         if !has_sets(file) {
             self.named_references(solver, id, references);
-            let mut found = Properties { hooks: self, file, solver, known, written: HashSet::new(), references };
+            let mut found = Properties::new(self, solver, known, id, references);
             return self.type_texts(id, &mut found);
         }
         let sets = Sets::new(solver);
-        let mut found = Properties { hooks: self, file, solver, known, written: written(file), references };
+        let mut found = Properties::new(self, solver, known, id, references);
         let named = FlagSet::named_in(id);
         for pattern in &file.facts.patterns {
             let entries = file.facts.entries(pattern).iter().filter(|entry| !entry.is_rest());
@@ -139,7 +101,7 @@ impl Hooks {
                 continue;
             }
             if let Some((used, mut set)) = sets.of_prefix(id, reference.place, steps) {
-                if found.written.contains(&root(file, steps)) {
+                if found.is_written(steps) {
                     set.evidence = SetEvidence::Named;
                 }
                 found.add(&steps[used], Form::SetProperty, &set);
@@ -184,8 +146,7 @@ impl Hooks {
                 continue;
             }
             for TypeText { text, .. } in listed {
-                let keys = found.keys(text.value, &set);
-                found.push_keys(text.range(), &keys, Form::TypeMember, &set);
+                found.add_listed(*text, &set);
             }
         }
     }
@@ -195,109 +156,6 @@ impl FlagSet {
     /// What only its name says to hold flags, in a file.
     fn named_in(id: FileId) -> Self {
         Self { spelling: SetSpelling::Likely(id), evidence: SetEvidence::Named, own: Default::default() }
-    }
-}
-
-/// Properties of sets, on their way to be references.
-struct Properties<'p> {
-    hooks: &'p Hooks,
-    solver: &'p Solver<'p>,
-    known: &'p KnownKeys,
-    file: &'p File,
-    /// Names of sets that the file writes to.
-    written: HashSet<Name>,
-    references: &'p mut Vec<Reference>,
-}
-
-impl<'p> Properties<'p> {
-    /// Whether enough of some names are flags: two, or half of them where a name is hardly another thing's.
-    fn are_flags(&self, names: impl Iterator<Item = Name> + Clone, spelling: SetSpelling) -> bool {
-        let set = FlagSet { spelling, evidence: SetEvidence::Named, own: BTreeSet::new() };
-        let known = names.clone().filter(|name| !self.keys(*name, &set).is_empty());
-        let known: Vec<&str> = known.map(|name| self.file.text(name)).collect();
-        known.len() > 1 || known.len() * 2 >= names.count() && known.iter().any(|name| is_telling(name))
-    }
-
-    /// The keys that a name can mean in a set.
-    fn keys(&self, name: Name, set: &FlagSet) -> Vec<&'p str> {
-        let spelling = set.spelling.resolve(self.solver.program, self.known);
-        self.hooks.names.keys(self.file.text(name), spelling)
-    }
-
-    /// Whether a name is that of a flag in another spelling than the set's.
-    fn is_misspelled(&self, name: Name, set: &FlagSet) -> bool {
-        let spelling = set.spelling.resolve(self.solver.program, self.known);
-        self.hooks.names.right_name(self.file.text(name), spelling).is_some()
-    }
-
-    /// A property that is taken from a set.
-    fn add(&mut self, property: &Segment, form: Form, set: &FlagSet) {
-        let name = self.file.text(property.name);
-        let keys = self.keys(property.name, set);
-        let is_unknown = keys.is_empty()
-            && set.evidence == SetEvidence::Proven
-            && !property.called
-            && !name.is_empty()
-            && !set.own.contains(name)
-            && !OF_EVERY_OBJECT.contains(&name);
-        if is_unknown {
-            // A flag that is called otherwise here: no other name is nearer.
-            if !self.is_misspelled(property.name, set) {
-                self.push(property.range(), Resolution::Key(name.into()), form, set);
-            }
-        } else {
-            self.push_keys(property.range(), &keys, form, set);
-        }
-    }
-
-    /// A member of a type that sets have.
-    fn define(&mut self, member: &Definition, set: &FlagSet) {
-        let name = self.file.text(member.name);
-        let keys = self.keys(member.name, set);
-        let quotes = (member.end - member.start).saturating_sub(name.len() as u32) / 2;
-        let range = ByteRange::new((member.start + quotes) as usize, (member.end - quotes) as usize);
-        if keys.is_empty() && set.evidence == SetEvidence::Proven && !name.is_empty() {
-            if self.is_misspelled(member.name, set) {
-                return;
-            }
-            self.push(range, Resolution::Key(name.into()), Form::TypeMember, set);
-        } else {
-            self.push_keys(range, &keys, Form::TypeMember, set);
-        }
-    }
-
-    fn push_keys(&mut self, range: ByteRange, keys: &[&str], form: Form, set: &FlagSet) {
-        let resolution = match keys {
-            [] => return,
-            [key] => Resolution::Key((*key).into()),
-            _ => Resolution::Ambiguous(keys.iter().map(|key| (*key).into()).collect()),
-        };
-        self.push(range, resolution, form, set);
-    }
-
-    fn push(&mut self, range: ByteRange, resolution: Resolution, form: Form, set: &FlagSet) {
-        let evidence = match set.evidence {
-            SetEvidence::Proven => Evidence::proven(EvidenceEnd::Set),
-            SetEvidence::Named => Evidence::guessed(EvidenceEnd::Set),
-        };
-        self.references.push(Reference { range, form, resolution, definition: None, evidence, call: None });
-    }
-}
-
-/// The names of what a file assigns properties of.
-fn written(file: &File) -> HashSet<Name> {
-    let targets = file.facts.assignments.iter().map(|assignment| file.facts.path(assignment.target));
-    let of_something =
-        targets.filter(|steps| steps.len() > 1 && (steps.len() > 2 || file.text(steps[0].name) != "this"));
-    of_something.map(|steps| root(file, steps)).collect()
-}
-
-/// The name that a chain begins with, of something's own field that of the field.
-fn root(file: &File, steps: &[Segment]) -> Name {
-    match steps {
-        [this, field, ..] if file.text(this.name) == "this" => field.name,
-        [first, ..] => first.name,
-        [] => Name::default(),
     }
 }
 

@@ -40,7 +40,9 @@ export function Page() {
             a.tsx:3 hook old-search `oldSearch`
             a.tsx:3 hook beta `beta`
             a.tsx:5 hook new-cart `newCart`
+            a.tsx:5 misspelled old-search as oldSearch `old-search`
             a.tsx:5 hook beta `beta`
+            a.tsx:5 misspelled new-cart as newCart `new-cart`
             a.tsx:6 hook old-search `oldSearch`
             a.tsx:9 hook new-cart `newCart`
             a.tsx:9 hook fpImprovedUI `fpImprovedUi`
@@ -180,13 +182,17 @@ const { enable2Fa, enable2fa } = useFlags();
         &KEYS,
         files,
         expect![[r#"
-        both/a.tsx:2 hook enable-2fa `enable2Fa`
-        both/a.tsx:2 hook enable-2fa `enable2fa`
-        raw/a.tsx:2 hook beta `beta`
-        raw/a.tsx:2 hook new-cart `new-cart`
-        v3/a.tsx:2 hook enable-2fa `enable2Fa`
-        v4/src/a.tsx:2 hook enable-2fa `enable2fa`
-    "#]],
+            both/a.tsx:2 hook enable-2fa `enable2Fa`
+            both/a.tsx:2 hook enable-2fa `enable2fa`
+            raw/a.tsx:2 misspelled enable-2fa as enable-2fa `enable2Fa`
+            raw/a.tsx:2 hook beta `beta`
+            raw/a.tsx:2 misspelled new-cart as new-cart `newCart`
+            raw/a.tsx:2 hook new-cart `new-cart`
+            v3/a.tsx:2 hook enable-2fa `enable2Fa`
+            v3/a.tsx:2 misspelled enable-2fa as enable2Fa `enable2fa`
+            v4/src/a.tsx:2 misspelled enable-2fa as enable2fa `enable2Fa`
+            v4/src/a.tsx:2 hook enable-2fa `enable2fa`
+        "#]],
     );
 }
 
@@ -211,6 +217,7 @@ const { fooBar } = useFlags();
         expect![[r#"
             v3/a.tsx:2 ambiguous foo-bar, foo/bar `fooBar`
             v3/a.tsx:2 hook new-cart `newCart`
+            v3/a.tsx:4 misspelled foo-bar as fooBar `foo-bar`
             v4/a.tsx:2 hook foo-bar `fooBar`
         "#]],
     );
@@ -298,6 +305,7 @@ export const y = all["new-cart"] && all["new-crat"] && all.newCart;
             c.tsx:4 hook new-cart `newCart`
             d.ts:3 hook new-cart `new-cart`
             d.ts:3 hook new-crat `new-crat`
+            d.ts:3 misspelled new-cart as new-cart `newCart`
         "#]],
     );
 }
@@ -433,6 +441,7 @@ export const wrong = () => useFlag("new-cart") || useFlags()[FeatureFlagKey.Wron
         expect![[r#"
             farthest.ts:2 wrapper new-cart `newCart`
             farthest.ts:2 wrapper old-search `oldSearch`
+            farthest.ts:2 misspelled new-cart as newCart `new-cart`
             keys.ts:1 definition new-cart `newCart`
             keys.ts:1 definition new-cart `new-cart`
             keys.ts:2 definition old-search `oldSearch`
@@ -445,8 +454,8 @@ export const wrong = () => useFlag("new-cart") || useFlags()[FeatureFlagKey.Wron
             use.tsx:12 wrapper enable-2fa `enable2Fa`
             use.tsx:12 wrapper noSuchFlag `noSuchFlag`
             use.tsx:13 wrapper old-search `oldSearch`
-            use.tsx:15 wrapper new-cart `new-cart`
-            use.tsx:15 constant new-cart `Wrong`
+            use.tsx:15 misspelled new-cart as newCart `new-cart`
+            use.tsx:15 misspelled new-cart as newCart `Wrong`
         "#]],
     );
 }

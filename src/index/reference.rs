@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Spelling;
 use super::call_site::CallSite;
 use super::definition::DefinitionId;
 use super::solve::Confidence;
@@ -62,6 +63,13 @@ pub enum Resolution {
     Key(Arc<str>),
     /// Several keys, two or more, in order.
     Ambiguous(Box<[Arc<str>]>),
+    /// No flag: the text names one in another spelling than the set of flags in which it is looked up.
+    Misspelled {
+        /// The flag that is likely meant.
+        key: Arc<str>,
+        /// What the set calls it.
+        name: Arc<str>,
+    },
     /// No key in the source: the value is empty or computed.
     Computed,
 }
@@ -73,6 +81,8 @@ pub struct Evidence {
     pub end: EvidenceEnd,
     /// How sure the way there is.
     pub confidence: Confidence,
+    /// How a key is written here: as it is, but for properties of sets of flags.
+    pub spelling: Spelling,
 }
 
 /// What makes a reference one of a flag.
@@ -135,7 +145,7 @@ impl Reference {
     pub fn key(&self) -> Option<&Arc<str>> {
         match &self.resolution {
             Resolution::Key(key) => Some(key),
-            Resolution::Ambiguous(_) | Resolution::Computed => None,
+            Resolution::Ambiguous(_) | Resolution::Misspelled { .. } | Resolution::Computed => None,
         }
     }
 
@@ -143,7 +153,7 @@ impl Reference {
     pub fn ambiguous_keys(&self) -> &[Arc<str>] {
         match &self.resolution {
             Resolution::Ambiguous(keys) => keys,
-            Resolution::Key(_) | Resolution::Computed => &[],
+            Resolution::Key(_) | Resolution::Misspelled { .. } | Resolution::Computed => &[],
         }
     }
 
@@ -171,11 +181,11 @@ impl Reference {
 impl Evidence {
     /// What scope, imports or types prove.
     pub fn proven(end: EvidenceEnd) -> Self {
-        Self { end, confidence: Confidence::Proven }
+        Self { end, confidence: Confidence::Proven, spelling: Spelling::EXACT }
     }
 
     /// What only a key that exists speaks for.
     pub fn guessed(end: EvidenceEnd) -> Self {
-        Self { end, confidence: Confidence::Guessed }
+        Self { end, confidence: Confidence::Guessed, spelling: Spelling::EXACT }
     }
 }

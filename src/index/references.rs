@@ -8,7 +8,7 @@ use super::definition::DefinitionId;
 use super::join::{Keys, Positions, Resolved, TextPosition};
 use super::program::{File, FileId};
 use super::reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};
-use super::solve::{ConstantId, KeyConstant, Solver, ValueOrigin, is_implicit};
+use super::solve::{ConstantId, KeyConstant, Sink, Solver, ValueOrigin, is_implicit};
 use super::words;
 use crate::syntax::facts::{self, CallFact, Definition, Expr, Name, Segment};
 use crate::syntax::{DIRECTIVE, KnownKeys};
@@ -119,8 +119,13 @@ impl Looked<'_> {
         if at > 1 && words::is_accessor(self.file().text(steps[at].name)) {
             at -= 1;
         }
-        let position = self.position_at(steps[0].start);
-        let Named { form, definition, resolution } = named;
+        let found = self.position_at(steps[0].start);
+        let Named { form, definition, mut resolution } = named;
+        if let Some((_, Resolved::Misspelled(key, name))) = &found {
+            resolution = Resolution::Misspelled { key: (*key).into(), name: name.as_str().into() };
+        }
+        let position = found.map(|(position, _)| position);
+        let evidence = |position: &KeyConstant| self.evidence(position.end, position.sink);
         Reference {
             range: steps[at].range(),
             form,
@@ -131,15 +136,16 @@ impl Looked<'_> {
         }
     }
 
-    /// The key position that a name stands at.
-    fn position_at(&self, start: u32) -> Option<&KeyConstant> {
-        let positions = self.positions.constants_at(start);
-        self.keys.constant(self.solver.program, positions).map(|(position, _)| position)
+    /// The key position that a name stands at, and what the name's text is there.
+    fn position_at(&self, start: u32) -> Option<(&KeyConstant, Resolved<'_>)> {
+        self.keys.constant(self.solver.program, self.positions.constants_at(start))
     }
-}
 
-fn evidence(position: &KeyConstant) -> Evidence {
-    Evidence { end: position.end, confidence: position.sink.confidence() }
+    /// The evidence of what stands at a key position.
+    fn evidence(&self, end: EvidenceEnd, sink: Sink) -> Evidence {
+        let spelling = self.keys.spelling(self.solver.program, sink);
+        Evidence { end, confidence: sink.confidence(), spelling }
+    }
 }
 
 /// Keys written at calls.
@@ -163,13 +169,14 @@ fn literals(looked: &Looked<'_>, references: &mut Vec<Reference>) {
             Resolved::Key(key) => Resolution::Key(key.into()),
             Resolved::Unknown => Resolution::Key((&*at.text).into()),
             Resolved::Ambiguous(keys) => Resolution::Ambiguous(keys.into_iter().map(Arc::from).collect()),
+            Resolved::Misspelled(key, name) => Resolution::Misspelled { key: key.into(), name: name.into() },
         };
         let form = match () {
             () if at.text.is_empty() => Form::EmptyLiteral,
             () if is_element(file, &file.facts.calls[at.call_id as usize]) => Form::Attribute,
             () => Form::Literal,
         };
-        let evidence = Evidence { end: at.end, confidence: at.sink.confidence() };
+        let evidence = looked.evidence(at.end, at.sink);
         let (range, call) = (at.range, Some(at.call.clone()));
         references.push(Reference { range, form, resolution, definition: None, evidence, call });
     }
@@ -197,7 +204,8 @@ fn definitions(looked: &Looked<'_>, references: &mut Vec<Reference>) {
                 form: if position.is_some() { Form::Literal } else { Form::Definition },
                 resolution: Resolution::Key(key.clone()),
                 definition: Some(file.definition_id(at)),
-                evidence: position.map_or(Evidence::proven(EvidenceEnd::Definition), evidence),
+                evidence: position
+                    .map_or(Evidence::proven(EvidenceEnd::Definition), |at| looked.evidence(at.end, at.sink)),
                 call: position.map(|position| position.call.clone()),
             });
         }
@@ -213,7 +221,7 @@ fn is_local_alias(id: FileId, constant: &FlagConstant) -> bool {
 fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> {
     let file = looked.file();
     let [step] = file.facts.path(used.path) else { return None };
-    let position = looked.position_at(step.start)?;
+    let (position, _) = looked.position_at(step.start)?;
     let meanings = looked.solver.meanings(looked.id, used.place, Expr::Path(used.path), None, 4);
     let mut held = meanings.iter().filter_map(|meaning| match meaning {
         ValueOrigin::Constant(constant) => Some((*constant, looked.constants.key_of(*constant)?)),
@@ -226,7 +234,7 @@ fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> 
         form: Form::Constant,
         resolution: Resolution::Key(key.clone()),
         definition: others.is_empty().then(|| looked.definition(constant)),
-        evidence: Evidence { end: EvidenceEnd::Mention, ..evidence(position) },
+        evidence: looked.evidence(EvidenceEnd::Mention, position.sink),
         call: Some(position.call.clone()),
     })
 }
@@ -244,10 +252,11 @@ fn tidy(mut references: Vec<Reference>) -> Vec<Reference> {
     kept
 }
 
-/// The kind, and whether it is ambiguous: only a mention is weaker than that.
-fn strength(reference: &Reference) -> (bool, bool, ReferenceKind) {
+/// What is surely no flag first, then the kind, and whether it is ambiguous: only a mention is weaker than that.
+fn strength(reference: &Reference) -> (bool, bool, bool, ReferenceKind) {
+    let is_flag = !matches!(reference.resolution, Resolution::Misspelled { .. });
     let (kind, is_ambiguous) = (reference.kind(), !reference.ambiguous_keys().is_empty());
-    (kind == ReferenceKind::Mention && !is_ambiguous, is_ambiguous, kind)
+    (is_flag, kind == ReferenceKind::Mention && !is_ambiguous, is_ambiguous, kind)
 }
 
 /// Adds mentions: quoted strings equal to a known key where no stronger reference is.

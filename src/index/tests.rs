@@ -71,7 +71,7 @@ export function Page() {
             7:30 call beta boolVariation
             7:53 hook beta
             7:78 mention beta
-            8:17 mention new-checkout
+            8:17 misspelled new-checkout as newCheckout
         "#]],
     );
 }

@@ -78,6 +78,7 @@ pub(super) fn label(reference: &Reference) -> String {
     match &reference.resolution {
         Resolution::Key(key) => format!("{} {key}", reference.kind().name()),
         Resolution::Ambiguous(keys) => format!("ambiguous {}", keys.join(", ")),
+        Resolution::Misspelled { key, name } => format!("misspelled {key} as {name}"),
         Resolution::Computed => format!("{} without a key", reference.kind().name()),
     }
 }

@@ -3,7 +3,7 @@
 use crate::flags::is_valid_key;
 use crate::ide::files::file_name;
 use crate::ide::{Analysis, ChangeAnnotation, Diagnostic, SourceChange, SourceFile, TextEdit, words};
-use crate::index::{DefinitionId, Form, Reference};
+use crate::index::{DefinitionId, EvidenceEnd, Form, Reference, Resolution};
 use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction};
@@ -21,6 +21,10 @@ pub(super) fn actions(
     if suggestions.peek().is_none() {
         return Vec::new();
     }
+    if reference.evidence.end == EvidenceEnd::Set || matches!(reference.resolution, Resolution::Misspelled { .. }) {
+        let edits = suggestions.filter_map(|(rank, name)| Some((rank, name, property_edit(file, reference, name)?)));
+        return edits.map(|(rank, name, edit)| rename(file, diagnostic, (rank, name), edit)).collect();
+    }
     let Some(literal) = Literal::of(analysis, file, reference) else { return Vec::new() };
     let place = literal.place(file);
     let replace = |(rank, key): (usize, &String)| {
@@ -37,6 +41,49 @@ pub(super) fn actions(
         }
     };
     suggestions.map(replace).collect()
+}
+
+/// Replaces a property of a set of flags.
+fn rename(file: &SourceFile, diagnostic: &Diagnostic, (rank, name): (usize, &str), edit: TextEdit) -> CodeAction {
+    let mut change = SourceChange::default();
+    change.edit(file, edit);
+    CodeAction {
+        title: format!("Replace with `{name}`"),
+        kind: ActionKind::QuickFix,
+        is_preferred: rank == 0,
+        change: Some(change),
+        command: None,
+        fixes: Some(diagnostic.clone()),
+    }
+}
+
+/// The edit that gives a property another name, which need not be an identifier. `None` for a name that stands for a
+/// constant.
+fn property_edit(file: &SourceFile, reference: &Reference, name: &str) -> Option<TextEdit> {
+    let is_word = name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '$'))
+        && !name.starts_with(|first: char| first.is_ascii_digit());
+    let (mut range, annotation) = (reference.range, None);
+    let before = character_before(file, range)?;
+    if matches!(before, '"' | '\'' | '`') {
+        return Some(TextEdit { range, new_text: name.to_owned(), annotation });
+    }
+    let key = if is_word { name.to_owned() } else { format!("\"{name}\"") };
+    let new_text = match reference.form {
+        Form::SetProperty if is_word => key,
+        Form::SetProperty if before == '.' => {
+            // `flags?.newCart` is `flags?.["new-cart"]`.
+            let is_optional = file.text[..range.start - 1].ends_with('?');
+            range.start -= usize::from(!is_optional);
+            format!("[{key}]")
+        }
+        Form::Destructured => {
+            let after = file.text.get(range.end..)?.trim_start();
+            if after.starts_with(':') { key } else { format!("{key}: {}", range.of(&file.text)) }
+        }
+        Form::TypeMember => key,
+        _ => return None,
+    };
+    Some(TextEdit { range, new_text, annotation })
 }
 
 /// The string that holds a key.

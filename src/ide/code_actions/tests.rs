@@ -394,3 +394,26 @@ fn arguments_are_read_as_they_are_written() {
         serde_json::from_str(r#"{"project":"p","flag":"f","environment":"e"}"#).unwrap();
     assert_eq!((read.flag, read.comment), (FlagKey::new("f"), None));
 }
+
+#[test]
+fn a_property_gets_the_name_that_the_set_has_for_the_flag() {
+    let camel = r#"
+import { useFlags } from "launchdarkly-react-client-sdk";
+const flags = useFlags();
+"#;
+    let edited = |line: &str| edited("Replace", &Fixture::new(&format!("{camel}{line}\n")));
+    let last = |line: &str| edited(line).lines().last().unwrap().to_owned();
+    assert_eq!(last(r#"flags["new-check$0out"];"#), r#"flags["newCheckout"];"#);
+    assert_eq!(last("flags.newChe$0kout;"), "flags.newCheckout;");
+    assert_eq!(last("const { newChe$0kout } = flags;"), "const { newCheckout: newChekout } = flags;");
+    assert_eq!(last("const { newChe$0kout: on } = flags;"), "const { newCheckout: on } = flags;");
+    let exact = r#"
+import { init } from "@launchdarkly/node-server-sdk";
+const all = ldClient.allFlags();
+"#;
+    let edited = |line: &str| self::edited("Replace", &Fixture::new(&format!("{exact}{line}\n")));
+    let last = |line: &str| edited(line).lines().last().unwrap().to_owned();
+    assert_eq!(last("all.newChe$0ckout;"), r#"all["new-checkout"];"#);
+    assert_eq!(last("all?.newChe$0kout;"), r#"all?.["new-checkout"];"#);
+    assert_eq!(last("const { newChe$0ckout } = all;"), r#"const { "new-checkout": newCheckout } = all;"#);
+}

@@ -377,3 +377,30 @@ isFeatureOn(KEY);
         "#]],
     );
 }
+
+#[test]
+fn a_property_of_a_set_of_flags_is_named_in_the_spelling_of_the_set() {
+    check(
+        r#"
+//- app.tsx
+import { useFlags } from "launchdarkly-react-client-sdk";
+const flags = useFlags();
+flags["new-checkout"] && flags.newChekout;
+const { "old-banner": banner, oldBaner } = flags;
+//- server.ts
+import { init } from "@launchdarkly/node-server-sdk";
+const all = ldClient.allFlags();
+all.newCheckout;
+"#,
+        expect![[r#"
+            import { useFlags } from "launchdarkly-react-client-sdk";
+            const flags = useFlags();
+            flags["new-checkout"] && flags.newChekout;
+                   ^^^^^^^^^^^^ warning[misspelled-flag]: `new-checkout` is always undefined: this set of flags has the flag `new-checkout` as `newCheckout`
+                                           ^^^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `newChekout`. Did you mean `newCheckout` or `newCheckoutV2`?
+            const { "old-banner": banner, oldBaner } = flags;
+                     ^^^^^^^^^^ warning[misspelled-flag]: `old-banner` is always undefined: this set of flags has the flag `old-banner` as `oldBanner`
+                                          ^^^^^^^^ warning[unknown-flag]: The project `storefront` has no flag with the key `oldBaner`. Did you mean `oldBanner`?
+        "#]],
+    );
+}

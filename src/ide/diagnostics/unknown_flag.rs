@@ -1,7 +1,7 @@
 use crate::flags::Catalog;
 use crate::ide::card::SUGGESTIONS;
 use crate::ide::{SourceFile, words};
-use crate::index::{Confidence, Evidence, EvidenceEnd, Form, Reference, ReferenceKind};
+use crate::index::{Confidence, Form, Reference, ReferenceKind, Spelling};
 
 use super::Finding;
 
@@ -15,7 +15,7 @@ pub(super) fn may_report(catalog: &Catalog, file: &SourceFile, reference: &Refer
         ReferenceKind::Hook => reference.evidence.confidence != Confidence::Guessed,
         // A member of a type that an SDK's set of flags has.
         ReferenceKind::Definition => {
-            reference.form == Form::TypeMember && reference.evidence == Evidence::proven(EvidenceEnd::Set)
+            reference.form == Form::TypeMember && reference.evidence.confidence == Confidence::Proven
         }
         ReferenceKind::Constant => reference.call.is_some(),
         ReferenceKind::Alias | ReferenceKind::Mention => false,
@@ -45,10 +45,11 @@ pub(super) fn message(message: &str, reference: &Reference) -> String {
     }
 }
 
-/// Names the project and the nearest keys.
-pub(super) fn check(catalog: &Catalog, key: &str, suggest: bool) -> Finding {
+/// Names the project and the nearest keys, in the spelling of the place.
+pub(super) fn check(catalog: &Catalog, key: &str, spelling: Spelling, suggest: bool) -> Finding {
     let nearest = if suggest { catalog.nearest(key, SUGGESTIONS) } else { Vec::new() };
-    let nearest: Vec<String> = nearest.into_iter().map(|key| key.as_str().to_owned()).collect();
+    let nearest: Vec<String> =
+        nearest.into_iter().filter_map(|key| spelling.spell(key.as_str()).into_iter().next()).collect();
     let quoted: Vec<String> = nearest.iter().map(|key| format!("`{key}`")).collect();
     let hint = match quoted.as_slice() {
         [] => String::new(),

@@ -36,20 +36,20 @@ impl SetSpelling {
 
 /// The ways in which a set of flags may spell a key as a property; several where it is not known which SDK made the set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub(in crate::index) struct Spelling {
+pub struct Spelling {
     /// As it is.
-    exact: bool,
+    pub exact: bool,
     /// By `lodash.camelcase`, as `launchdarkly-react-client-sdk` does.
-    lodash: bool,
+    pub lodash: bool,
     /// By the camel-casing of `@launchdarkly/react-sdk`.
-    react_sdk: bool,
+    pub react_sdk: bool,
 }
 
 impl Spelling {
     /// The keys, unchanged.
-    pub(in crate::index) const EXACT: Self = Self { exact: true, lodash: false, react_sdk: false };
+    pub const EXACT: Self = Self { exact: true, lodash: false, react_sdk: false };
     /// Any that an SDK has.
-    pub(in crate::index) const ANY: Self = Self { exact: true, lodash: true, react_sdk: true };
+    pub const ANY: Self = Self { exact: true, lodash: true, react_sdk: true };
 
     /// That of the sets that the React SDKs of a package give.
     pub(in crate::index) fn camel(names: FlagNames) -> Self {
@@ -58,7 +58,7 @@ impl Spelling {
     }
 
     /// A key as a property, most likely first.
-    pub(in crate::index) fn spell(self, key: &str) -> Vec<String> {
+    pub fn spell(self, key: &str) -> Vec<String> {
         let mut names = Vec::new();
         if self.lodash {
             names.push(camel::lodash(key));
@@ -124,14 +124,14 @@ impl PropertyNames {
         keys
     }
 
-    /// What the flag is called in a set of this spelling that a text names in another one; `None` where the text names no
-    /// flag, or one in the set's spelling.
-    pub(in crate::index) fn right_name(&self, text: &str, spelling: Spelling) -> Option<String> {
+    /// The flag that a text names in another spelling, and its name in this one; `None` where the text names no flag, or
+    /// one in this spelling.
+    pub(in crate::index) fn right_name(&self, text: &str, spelling: Spelling) -> Option<(&str, String)> {
         if !self.keys(text, spelling).is_empty() {
             return None;
         }
         let keys = self.keys(text, Spelling::ANY);
         let [key] = keys[..] else { return None };
-        spelling.spell(key).into_iter().next()
+        Some((key, spelling.spell(key).into_iter().next()?))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::super::hooks::Hooks;
+use super::super::hooks::{Hooks, Spelling};
 use super::super::program::{FileId, Program};
 use super::super::solve::{Confidence, FileAnalysis, KNOWN_KEY_SCORE, KeyConstant, KeyText, Reading, Sink};
 use super::Positions;
@@ -26,6 +26,8 @@ pub(in crate::index) enum Resolved<'k> {
     Ambiguous(Vec<&'k str>),
     /// A key surely, and of no flag.
     Unknown,
+    /// No flag: one in another spelling than the set's. Its key, and its name in the set.
+    Misspelled(&'k str, String),
 }
 
 /// A text at a key position that counts.
@@ -49,15 +51,25 @@ impl Keys {
         let unknown = || (sink.confidence() != Confidence::Guessed).then_some(Resolved::Unknown);
         match sink {
             Sink::Key(_) => self.known.get(text).map(Resolved::Key).or_else(unknown),
-            Sink::Property(_, spelling) => {
-                match self.hooks.keys(text, spelling, program, &self.known).as_slice() {
-                    // A flag that is called otherwise in the set.
-                    [] if self.hooks.right_name(text, spelling, program, &self.known).is_some() => None,
-                    [] => unknown(),
-                    [key] => Some(Resolved::Key(key)),
-                    several => Some(Resolved::Ambiguous(several.to_vec())),
-                }
-            }
+            Sink::Property(_, spelling) => match self.hooks.keys(text, spelling, program, &self.known).as_slice() {
+                [] => match self.hooks.right_name(text, spelling, program, &self.known) {
+                    Some((key, name)) if sink.confidence() == Confidence::Proven => {
+                        Some(Resolved::Misspelled(key, name))
+                    }
+                    Some(_) => None,
+                    None => unknown(),
+                },
+                [key] => Some(Resolved::Key(key)),
+                several => Some(Resolved::Ambiguous(several.to_vec())),
+            },
+        }
+    }
+
+    /// How a key is written at a position.
+    pub(in crate::index) fn spelling(&self, program: &Program, sink: Sink) -> Spelling {
+        match sink {
+            Sink::Key(_) => Spelling::EXACT,
+            Sink::Property(_, spelling) => spelling.resolve(program, &self.known),
         }
     }
 
@@ -83,7 +95,7 @@ impl Keys {
         }
         let resolved = sinks.filter_map(|sink| match self.resolve(program, text, sink)? {
             Resolved::Key(key) => Some(key),
-            Resolved::Ambiguous(_) | Resolved::Unknown => None,
+            Resolved::Ambiguous(_) | Resolved::Unknown | Resolved::Misspelled(..) => None,
         });
         resolved.min().map(Arc::from)
     }

@@ -76,8 +76,9 @@ const on = useFeature("new-checkout") || useFeature("newCheckout");
 const page = <Gate flag="old-search"><Gate flag="spelledOtherwise">{useWord("beta-page")}</Gate></Gate>;
 "#,
         expect![[r#"
-            page.tsx:2 wrapper new-checkout `new-checkout`
+            page.tsx:2 misspelled new-checkout as newCheckout `new-checkout`
             page.tsx:2 wrapper new-checkout `newCheckout`
+            page.tsx:3 misspelled old-search as oldSearch `old-search`
             page.tsx:3 wrapper spelledOtherwise `spelledOtherwise`
         "#]],
     );
