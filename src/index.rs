@@ -1,7 +1,7 @@
-//! Index: the whole workspace, merged from facts per file.
+//! The index: the whole workspace, merged from facts per file.
 //!
-//! [`Index`] is immutable and cheap to clone. Replacing one file's text makes a new one, and costs about that file and those
-//! that its change matters to. It does no I/O: texts are handed in by `workspace` and `server`.
+//! [`Index`] is immutable and cheap to clone. Replacing one file creates a new index at a cost proportional to that
+//! file and the files affected by it. No I/O: texts are provided by `workspace` and `server`.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -72,50 +72,50 @@ impl FileReferences {
     }
 }
 
-/// A comment `flagwise: ignore` or `flagwise: ignore[code, code]`, which silences its own line and the next.
+/// A comment `flagwise: ignore` or `flagwise: ignore[code, code]`, which suppresses its own line and the next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
     /// Zero-based line of the comment.
     pub line: usize,
-    /// Whether code stands before the comment on its line: then it silences only that line.
+    /// Whether code precedes the comment on its line: then it applies to that line only.
     pub trailing: bool,
-    /// Rule codes; empty silences all.
+    /// Rule codes; empty means all.
     pub codes: Vec<String>,
 }
 
-/// Names whose occurrence in a file makes it worth reading.
+/// Search terms: names whose occurrence makes a file worth parsing.
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
-    /// Constants that hold keys, or what holds them.
+    /// Constants that hold keys, or their holders.
     pub constants: BTreeSet<Symbol>,
     /// Functions that take keys.
     pub wrappers: BTreeSet<Symbol>,
-    /// Functions that are given a known key and are not known to take keys.
+    /// Functions that receive a known key and are not known to take keys.
     pub demanded: BTreeSet<Symbol>,
-    /// By family: the names that stand where a constant is used, a wrapper is called, or something is made that has one.
-    /// A function without any of them says nothing about flags.
+    /// By family: names at uses of constants, calls of wrappers, and constructions of their holders. A function without
+    /// any of them is irrelevant.
     pub words: BTreeSet<(Language, Box<str>)>,
     /// By family: the names by which files get sets of flags. Whatever stands in a file with one can be a flag.
     pub sets: BTreeSet<(Language, Box<str>)>,
     /// By family: functions whose results are given as keys. What they return need not name anything.
     pub accessors: BTreeSet<(Language, Box<str>)>,
-    /// By path: names of fields that hold keys, which say as much inside of their file.
+    /// Names of fields that hold keys, by path; relevant within their file only.
     pub fields: BTreeSet<(Arc<str>, Box<str>)>,
 }
 
-/// A name that files of some languages can use.
+/// A name visible to files of a language family.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol {
-    /// The family of languages that see it.
+    /// The language family.
     pub family: Language,
-    /// The name, the outermost one of a constant inside of types or objects.
+    /// The name; of a nested constant the outermost one.
     pub name: String,
-    /// The names inside of that one, one of which a use has beside it; empty for a name by itself.
+    /// The nested names, one of which occurs in a use; empty for a plain name.
     pub members: Vec<String>,
 }
 
-/// The facts of a workspace's files, by path (relative, with `/`), what follows from them, and which of that are flags for
-/// the keys of each project. Answers are those of one project, see [`Index::project`].
+/// The facts of all files by path (relative, with `/`), the solved workspace, and its join with the keys of each
+/// project. Answers are those of one project, see [`Index::project`].
 #[derive(Debug, Clone)]
 pub struct Index {
     solved: Solved,
@@ -123,12 +123,12 @@ pub struct Index {
     project: usize,
 }
 
-/// How much work an index has done since it was made, to show what a change costs.
+/// Work done by an index since its creation, to measure the cost of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
     /// Files analyzed.
     pub solved: u64,
-    /// Files joined with keys, of all projects.
+    /// Files joined with keys, over all projects.
     pub joined: u64,
 }
 
@@ -139,12 +139,12 @@ impl Default for Index {
 }
 
 impl Index {
-    /// An index of no files, for the keys that exist in one project.
+    /// An empty index with the keys of one project.
     pub fn new(known: &KnownKeys) -> Self {
         Self::of_projects([known])
     }
 
-    /// An index of no files, for the keys that exist in each project; all have the declared wrappers of the first.
+    /// An empty index with the keys of several projects. The declared wrappers of the first apply to all.
     pub fn of_projects<'k>(projects: impl IntoIterator<Item = &'k KnownKeys>) -> Self {
         let mut joins: Vec<Joined> = projects.into_iter().map(Joined::new).collect();
         if joins.is_empty() {
@@ -154,19 +154,19 @@ impl Index {
         Self { solved: Solved::new(declared), joins, project: 0 }
     }
 
-    /// The same index with the answers of another project, by its position; `None` where there is no such project.
+    /// The same index with the answers of another project, by position; `None` if there is no such project.
     pub fn project(&self, project: usize) -> Option<Self> {
         (project < self.joins.len()).then(|| Self { project, ..self.clone() })
     }
 
-    /// The index of no files, for the same keys and other declared wrappers.
+    /// An empty index with the same keys and other declared wrappers.
     pub fn with_wrappers(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
         let joins = self.joins.iter().map(|join| join.emptied(wrappers.clone())).collect();
         let wrappers = wrappers.filter(|wrappers| **wrappers != Wrappers::default());
         Self { solved: Solved::new(wrappers), joins, project: self.project }
     }
 
-    /// The same files with how their packages spell flags as properties.
+    /// Replaces the spelling of flags by package.
     pub fn with_packages(&self, packages: Option<Arc<Packages>>) -> Self {
         let mut index = self.clone();
         for join in &mut index.joins {
@@ -189,7 +189,7 @@ impl Index {
         index
     }
 
-    /// The same files with other keys in the selected project. Joins the files that hold a key that came or went.
+    /// Replaces the keys of the selected project. Joins the files that contain an added or removed key.
     pub fn with_keys(&self, known: &KnownKeys) -> Self {
         let mut index = self.clone();
         let join = &mut index.joins[index.project];
@@ -198,23 +198,23 @@ impl Index {
         index
     }
 
-    /// The index with some files added or replaced. Parses on the calling thread.
+    /// Adds or replaces files. Parses on the calling thread.
     pub fn with_files<'t>(&self, files: impl IntoIterator<Item = (&'t str, Language, &'t str)>) -> Self {
         let facts = files.into_iter().map(|(path, language, text)| (path.into(), Arc::new(extract(language, text))));
         self.with_facts(facts)
     }
 
-    /// The index with the facts of some files added or replaced.
+    /// Adds or replaces the facts of files.
     pub fn with_facts(&self, facts: impl IntoIterator<Item = (Arc<str>, Arc<FileFacts>)>) -> Self {
         self.with_changes(facts.into_iter().map(|(path, facts)| (path, Some(facts))))
     }
 
-    /// The index without a file.
+    /// Removes a file.
     pub fn without_file(&self, path: &str) -> Self {
         self.with_changes([(path.into(), None)])
     }
 
-    /// The index with some files added or replaced, or taken away where there are no facts.
+    /// Adds or replaces files, or removes those without facts.
     pub fn with_changes(&self, changes: impl IntoIterator<Item = (Arc<str>, Option<Arc<FileFacts>>)>) -> Self {
         let mut index = self.clone();
         let replaced = index.solved.replace(changes.into_iter().collect());
@@ -223,8 +223,8 @@ impl Index {
         index
     }
 
-    /// The index while a file is edited: that file is as these facts say, and the others are as they were. Costs about the
-    /// file; [`Index::settled`] makes it whole.
+    /// The index while a file is edited: only that file is updated, at a cost proportional to it. [`Index::settled`]
+    /// completes the update.
     pub fn edited(&self, path: &str, facts: Arc<FileFacts>) -> Self {
         let mut index = self.clone();
         if let Some((id, holders)) = index.solved.edit(path, facts) {
@@ -233,12 +233,12 @@ impl Index {
         index
     }
 
-    /// Whether nothing is left to do after [`Index::edited`]: the edits do not matter to other files.
+    /// Whether an update by [`Index::edited`] is complete: it does not affect other files.
     pub fn is_settled(&self) -> bool {
         self.solved.is_solved() && self.joins.iter().all(Joined::is_joined)
     }
 
-    /// The index after a look at all files that the edits could matter to.
+    /// Completes the update of all affected files.
     pub fn settled(&self) -> Self {
         let mut index = self.clone();
         index.solve_to_fixpoint();
@@ -258,7 +258,7 @@ impl Index {
         self.join().keys.known()
     }
 
-    /// How much work was done since it was made.
+    /// Work done since creation.
     pub fn counters(&self) -> Counters {
         let joined = self.joins.iter().map(|join| join.joined).sum();
         Counters { solved: self.solved.analyzed, joined }
@@ -268,7 +268,7 @@ impl Index {
         &self.joins[self.project]
     }
 
-    /// The facts of a file; `None` where it is not in the index.
+    /// The facts of a file in the index.
     pub fn facts(&self, path: &str) -> Option<&Arc<FileFacts>> {
         self.solved.program.find(path).map(|id| &self.solved.program.files[id].facts)
     }
@@ -279,17 +279,17 @@ impl Index {
         program.present().map(|id| (program.files[id].path.clone(), program.files[id].facts.clone()))
     }
 
-    /// How many files it holds.
+    /// Number of files.
     pub fn len(&self) -> usize {
         self.solved.program.present().count()
     }
 
-    /// Whether it holds none.
+    /// Whether the index has no files.
     pub fn is_empty(&self) -> bool {
         self.solved.program.present().next().is_none()
     }
 
-    /// The key positions that were learned from the keys of the selected project, in order of the callee.
+    /// The learned key positions of the selected project, ordered by callee.
     pub fn learned_positions(&self) -> Vec<&LearnedPosition> {
         self.join().learned()
     }
@@ -300,13 +300,14 @@ impl Index {
         self.join().learned_at(&self.solved, id, u32::try_from(byte).ok()?)
     }
 
-    /// Whether a path, relative and with `/`, or a file of the index is test code.
+    /// Whether a file is test code, by its path (relative, with `/`) or contents.
     pub fn is_test_code(&self, path: &str) -> bool {
         let file = self.solved.program.find(path).map(|id| &self.solved.program.files[id]);
         file.map_or_else(|| test_code::is_test_path(path), |file| file.is_test_code())
     }
 
-    /// What must be searched for in files that are not in the index, for all projects: they may use what was found in these.
+    /// What must be searched for in files that are not in the index, for all projects: they may use what was found in
+    /// these.
     pub fn symbols(&self) -> Symbols {
         let mut all = Symbols::default();
         for join in &self.joins {
@@ -322,12 +323,13 @@ impl Index {
         all
     }
 
-    /// The names that flags have as properties of a set of flags.
+    /// The spellings of flags as properties of a flag set.
     pub fn property_names(&self) -> impl Iterator<Item = &str> {
         self.join().keys.hooks.names()
     }
 
-    /// The way from the key to a reference of a file, nearest step first; empty where the place says all there is to say.
+    /// The way from the key to a reference of a file, nearest step first; empty where the place says all there is to
+    /// say.
     pub fn trace(&self, path: &str, reference: &Reference, known: &KnownKeys, read: Read<'_>) -> Vec<Step> {
         let files = self.all_facts().collect();
         trace::Tracer { files: &files, read, known }.trace(path, reference)
@@ -341,7 +343,7 @@ pub fn file_references(language: Option<Language>, text: &str, known: &KnownKeys
     with_mentions(text, references.unwrap_or_default(), &known.at(""))
 }
 
-/// The names that flags have as properties and that are hardly another thing's: such a name behind one for flags is a flag.
+/// The spellings of flags as properties that are specific enough to count on an object named for flags.
 pub fn flag_properties(known: &KnownKeys) -> HashSet<String> {
     hooks::Hooks::new(known).telling_names()
 }

@@ -1,7 +1,7 @@
-//! Identity of callees: which calls call the same thing, also where its definition is in a package that is not read.
+//! Identity of callees: which calls have the same target, even if its definition is in a package that is not parsed.
 //!
-//! An identity is a function of the workspace, an exported name of a module, or a method of a declared type. A name alone
-//! is none: many things are called `get`.
+//! An identity is a function of the workspace, an exported name of a module, or a method of a declared type. A bare
+//! name such as `get` is not an identity.
 
 use super::program::{Certainty, File, FileId, Target};
 use super::solve::Solver;
@@ -9,17 +9,17 @@ use super::tables::Key;
 use crate::syntax::Visibility;
 use crate::syntax::facts::*;
 
-/// What a call calls.
+/// The target of a call.
 #[derive(Debug, Clone)]
 pub(super) struct Callee {
     pub(super) identity: Key,
-    /// A name that every file with such a call has besides that of the callee; empty where there is none.
+    /// Another name that occurs in every file with such a call; empty if there is none.
     pub(super) word: String,
-    /// How people write it: `IFeatureService.IsEnabled`, `isFeatureOn of @acme/flags`.
+    /// Display form: `IFeatureService.IsEnabled`, `isFeatureOn of @acme/flags`.
     pub(super) shown: String,
 }
 
-/// How many names are followed to what a local name stands for.
+/// Maximum number of local aliases to resolve.
 const DEPTH: u8 = 3;
 
 impl Callee {
@@ -35,13 +35,13 @@ impl Callee {
         Self::new(("module", module, name), "", format!("{name} of {module}"))
     }
 
-    /// A function that it returns as a property.
+    /// A property of the result of the callee.
     fn member(self, property: &str) -> Self {
         let shown = format!("{property} of {}", self.shown);
         Self { identity: Key::of((self.identity, property)), word: self.word, shown }
     }
 
-    /// Its slot for an argument.
+    /// The slot of an argument.
     pub(super) fn slot(&self, file: &File, argument: &Argument) -> Key {
         let label = if argument.property == Name::default() { argument.label } else { argument.property };
         match file.text(label) {
@@ -52,7 +52,7 @@ impl Callee {
 }
 
 impl Solver<'_> {
-    /// What a call calls; `None` where that cannot be told from other things of the same name.
+    /// The callee of a call; `None` if it has no identity.
     pub(super) fn callee(&self, id: FileId, call: &CallFact) -> Option<Callee> {
         let file = &self.program.files[id];
         self.callee_of(id, call.place, file.facts.path(call.callee), DEPTH)
@@ -114,7 +114,7 @@ impl Solver<'_> {
         Some(Callee::of_module(&module, &format!("{member}{inside}{name}")))
     }
 
-    /// A callee that is a name by itself.
+    /// A callee without a receiver.
     fn plain_callee(&self, id: FileId, place: Place, step: &Segment, depth: u8) -> Option<Callee> {
         let file = &self.program.files[id];
         let name = file.text(step.name);
@@ -152,7 +152,7 @@ impl Solver<'_> {
             };
             let home = self.home_of_function(id, place, name, own, Certainty::Implied);
             let module = home.unwrap_or_else(|| self.module_name(id, file.text(import.module)));
-            // In most languages a class is imported by its own name: what is made of it has that type.
+            // In most languages a class is imported by its own name, which is then its instances' type.
             let is_type = name.starts_with(char::is_uppercase) && file.language.visibility() != Visibility::Imports;
             return Some(if is_type { Callee::of_type(type_name(name), "") } else { Callee::of_module(&module, own) });
         }
@@ -162,11 +162,11 @@ impl Solver<'_> {
         if let Some(home) = self.home_of_function(id, place, name, name, Certainty::Likely) {
             return Some(Callee::of_module(&home, name));
         }
-        // A class of the same package, an attribute, an element that a framework imports by itself.
+        // A class of the same package, an attribute, or an element that a framework imports implicitly.
         name.starts_with(char::is_uppercase).then(|| Callee::of_type(type_name(name), ""))
     }
 
-    /// A method that the type around, or one that it extends, has.
+    /// A method of the enclosing type or one of its supertypes.
     fn own_method(&self, id: FileId, place: Place, name: &str) -> Option<Callee> {
         let file = &self.program.files[id];
         let containers: Vec<TypeId> = file.containers(place).collect();
@@ -209,7 +209,7 @@ impl Solver<'_> {
         seen.first().filter(|_| is_clear).map(|(_, path)| module_path(path).to_owned())
     }
 
-    /// One name for a module, however it is written in a file: the path of its file, where that was read.
+    /// A canonical name of a module: the path of its file if it was parsed.
     fn module_name(&self, id: FileId, module: &str) -> String {
         let file = &self.program.files[id];
         let mut found: Vec<&str> = self
@@ -262,14 +262,14 @@ fn import_of(file: &File, name: Name) -> Option<&Import> {
     imports.find(|import| import.alias == name && name != Name::default() && !passes_on_own(import))
 }
 
-/// A path without its extension, and without what stands for its folder.
+/// A path without extension, and without the name that stands for its folder.
 fn module_path(path: &str) -> &str {
     let start = path.rfind('/').map_or(0, |at| at + 1);
     let end = path[start..].find('.').filter(|at| *at > 0).map_or(path.len(), |at| start + at);
     path[..end].strip_suffix("/index").unwrap_or(&path[..end])
 }
 
-/// The type of an attribute, however it is written: `[Feature]` and `[FeatureAttribute]`.
+/// The canonical type of an attribute: `[Feature]` and `[FeatureAttribute]` are the same.
 fn type_name(name: &str) -> &str {
     name.strip_suffix("Attribute").filter(|rest| !rest.is_empty()).unwrap_or(name)
 }

@@ -1,4 +1,4 @@
-//! How the React SDKs spell a key as a property. Always forward from the key: the way back is not unique.
+//! Spelling of keys as properties by the React SDKs. Computed from keys only: the inverse is not unique.
 
 /// `lodash.camelcase`, used by `launchdarkly-react-client-sdk` 2 and 3.
 pub(super) fn lodash(key: &str) -> String {
@@ -12,8 +12,8 @@ pub(super) fn lodash(key: &str) -> String {
     result
 }
 
-/// `toCamelCase` of `@launchdarkly/react-sdk` 4: separators `-`, `_`, `.` and blanks; a word in capitals is lowered but for
-/// its first letter, digits do not separate.
+/// `toCamelCase` of `@launchdarkly/react-sdk` 4: the separators are `-`, `_`, `.` and spaces; a word in capitals is
+/// lowercased except for its first letter, digits do not separate.
 pub(super) fn react_sdk(key: &str) -> String {
     let mut result = String::with_capacity(key.len());
     for part in key.split(['-', '_', '.', ' ']).filter(|part| !part.is_empty()) {
@@ -33,7 +33,7 @@ fn push_capitalised(result: &mut String, word: &str) {
     }
 }
 
-/// Splits between `aB` and before the last capital of `ABc`; digits stay with what is before them.
+/// Splits between `aB` and before the last capital of `ABc`; digits stay with the preceding characters.
 fn case_words(part: &str) -> Vec<String> {
     let characters: Vec<char> = part.chars().collect();
     let mut words: Vec<String> = Vec::new();
@@ -99,7 +99,7 @@ fn lodash_words(text: &str) -> Vec<String> {
     words
 }
 
-/// Latin letters without their marks, as far as keys have them.
+/// Strips diacritics from Latin letters, as far as keys have them.
 fn deburr(text: &str) -> String {
     let plain = |character: char| match character {
         'À'..='Å' => "A",

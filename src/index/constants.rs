@@ -1,4 +1,4 @@
-//! Constants that hold flag keys: those of one file, and a table of all.
+//! Constants that hold flag keys, by file and by name.
 
 mod meant;
 mod named;
@@ -17,37 +17,37 @@ use crate::syntax::{KnownKeys, Language};
 use meant::MeantTexts;
 pub(super) use named::{ambiguous_keys, named_by};
 
-/// How many times constants that stand for constants are followed.
+/// Maximum length of a chain of constant aliases.
 pub(super) const ALIAS_ROUNDS: u8 = 3;
 
 /// A constant outside of functions that holds a flag key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FlagConstant {
     pub(super) file: FileId,
-    /// Its path in the file, and its name.
+    /// Path and name in the file.
     pub(super) chain: Box<[Box<str>]>,
     pub(super) key: Arc<str>,
     pub(super) definition: DefinitionId,
     /// The constant that it is another name for.
     pub(super) alias_of: Option<DefinitionId>,
-    /// How many constants it is away from the string.
+    /// Number of aliases between it and the string.
     pub(super) rank: u8,
-    /// It is an object literal that has the key as its `key`.
+    /// Whether it is an object literal with the key as `key`.
     pub(super) has_key: bool,
 }
 
 /// The constants of one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FileConstants {
-    /// Keys by the definition that holds them, those inside of functions too.
+    /// Keys by definition, including definitions inside of functions.
     pub(super) keys: HashMap<u32, Arc<str>>,
     /// The identities of those definitions.
     ids: BTreeSet<DefinitionId>,
-    /// Those that others may see.
+    /// Constants visible to other files.
     pub(super) flags: Vec<Arc<FlagConstant>>,
 }
 
-/// The constants of all files by their name.
+/// The constants of all files by name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlagConstants {
     by_name: Table<Arc<[Arc<FlagConstant>]>>,
@@ -62,8 +62,7 @@ type Member = (u32, Text, Option<Arc<str>>);
 /// The constants whose names occur in a file.
 pub(super) type Interesting = HashMap<Name, Vec<Arc<FlagConstant>>, foldhash::fast::RandomState>;
 
-/// The constants of one file that are strings: those with a known key that something speaks for, and those given to an
-/// evaluation somewhere.
+/// The string constants of one file that hold keys: known keys with evidence, and texts passed to an evaluation.
 fn find(
     solver: &Solver<'_>,
     keys: &Keys,
@@ -74,7 +73,7 @@ fn find(
     let (file, known) = (&solver.program.files[id], keys.known());
     let mut constants = FileConstants::default();
     let mut groups: HashMap<&[Name], Vec<Member>> = HashMap::new();
-    // `Temporary(key = "…")`: what one constant of a type is, the others of the type are too.
+    // `Temporary(key = "…")`: if one constant of a type holds a key, the others of the type do too.
     let mut used_types: HashSet<Name> = HashSet::new();
     let meant = MeantTexts::of(solver, usage, id);
     for (at, definition) in file.facts.definitions.iter().enumerate() {
@@ -132,7 +131,7 @@ impl FileConstants {
         self.keys.insert(at, key.clone());
         let identity = file.definition_id(at);
         self.ids.insert(identity);
-        // `isOn(FLAGS.checkout)`, where that is `{ key: "…", default: … }`.
+        // `isOn(FLAGS.checkout)` with `{ key: "…", default: … }`.
         if let Some(((holder, around), name)) = definition.path.split_last().zip(chain.last())
             && words::is_key_member(name)
             && file
@@ -150,7 +149,7 @@ impl FileConstants {
 }
 
 impl FlagConstants {
-    /// The keys of a file's constants.
+    /// The key of a constant.
     pub(super) fn key_of(&self, (id, at): (FileId, u32)) -> Option<&Arc<str>> {
         self.by_file.get(id)?.keys.get(&at)
     }
@@ -168,8 +167,8 @@ impl FlagConstants {
         flags.iter().find(|constant| constant.definition == definition && !constant.has_key).map(|constant| &**constant)
     }
 
-    /// The constants of one file, those that stand for constants of others included. What the tables say of the file itself
-    /// does not matter.
+    /// The constants of one file, including aliases of constants in other files. Does not depend on the table's entries
+    /// for the file itself.
     pub(super) fn join(
         &self,
         solver: &Solver<'_>,
@@ -198,7 +197,7 @@ impl FlagConstants {
         found
     }
 
-    /// Takes the constants of one file instead of those it had. Adds the names that mean something else now.
+    /// Replaces the constants of one file. Adds the names whose meaning changed.
     pub(super) fn replace(&mut self, id: FileId, found: FileConstants, changed: &mut BTreeSet<Box<str>>) {
         let old = self.by_file.get(id).cloned().unwrap_or_default();
         self.publish(id, &old.flags, &found.flags);
@@ -218,7 +217,7 @@ impl FlagConstants {
         by_file[id] = Arc::new(found);
     }
 
-    /// Replaces a file's constants in the table of names.
+    /// Replaces a file's constants in the table by name.
     fn publish(&mut self, id: FileId, old: &[Arc<FlagConstant>], new: &[Arc<FlagConstant>]) {
         if old == new {
             return;
@@ -235,13 +234,13 @@ impl FlagConstants {
         }
     }
 
-    /// Every constant.
+    /// All constants.
     pub(super) fn all(&self) -> impl Iterator<Item = &FlagConstant> {
         self.by_file.iter().flat_map(|constants| &constants.flags).map(|constant| &**constant)
     }
 
-    /// What a file must name to use one of the constants: the outermost name of each and a name inside of it, or its own by
-    /// itself where Swift's `.name` is enough.
+    /// The names that a use of a constant contains: the outermost name and a nested one, or the constant's own name if
+    /// Swift's `.name` suffices.
     pub(super) fn needles(&self, program: &Program) -> BTreeSet<Symbol> {
         let mut needles = BTreeSet::new();
         for constant in self.all() {
@@ -276,14 +275,14 @@ impl FlagConstants {
     }
 }
 
-/// Names of constants of a file that hold a known key, whether something speaks for them or not: a call may.
+/// Names of constants in a file that hold a known key, with or without evidence: a call may be the evidence.
 pub(super) fn candidates<'f>(file: &'f File, known: &'f KnownKeys) -> impl Iterator<Item = &'f str> {
     let outside = file.facts.definitions.iter().filter(|definition| definition.place.function.is_none());
     let holds_key = |definition: &&Definition| matches!(definition.value, Expr::Text(text) if known.contains(file.text(text.value)));
     outside.filter(holds_key).map(|definition| file.text(definition.name))
 }
 
-/// Names of constants of a file that hold one of some texts.
+/// Names of constants in a file that hold one of some texts.
 pub(super) fn names_of<'f>(file: &'f File, texts: &[&str]) -> impl Iterator<Item = &'f str> {
     let texts: HashSet<Name> = texts.iter().filter_map(|text| file.facts.find_name(text)).collect();
     let holds =
@@ -291,7 +290,7 @@ pub(super) fn names_of<'f>(file: &'f File, texts: &[&str]) -> impl Iterator<Item
     file.facts.definitions.iter().filter(holds).map(|definition| file.text(definition.name))
 }
 
-/// Definitions whose value is a constant of a lower rank.
+/// Adds definitions whose value is a constant of a lower rank.
 fn add_aliases(solver: &Solver<'_>, id: FileId, rank: u8, interesting: &Interesting, found: &mut FileConstants) {
     let file = &solver.program.files[id];
     for (at, definition) in file.facts.definitions.iter().enumerate().filter(|(_, found)| is_alias(found)) {
@@ -307,21 +306,21 @@ fn add_aliases(solver: &Solver<'_>, id: FileId, rank: u8, interesting: &Interest
     }
 }
 
-/// Whether anything in the file could be another name for a constant.
+/// Whether a file may have aliases of constants.
 pub(super) fn has_aliases(facts: &FileFacts) -> bool {
     facts.definitions.iter().any(is_alias)
 }
 
-/// Whether a definition could be another name for a constant.
+/// Whether a definition may be an alias of a constant.
 fn is_alias(definition: &Definition) -> bool {
     matches!(definition.value, Expr::Path(_)) && definition.place.function.is_none()
 }
 
-/// What a constant is one of: the type or object literal that holds it, from the outermost one named for flags.
+/// The group of a constant: its enclosing type or object literal, from the outermost one named for flags.
 fn group_of(definition: &Definition) -> &[Name] {
     match definition.path.len() {
         0 | 1 => &definition.path,
-        // `{ CHECKOUT: { flag: "…", defaultValue: … }, … }`: members of members are one group.
+        // In `{ CHECKOUT: { flag: "…", defaultValue: … }, … }` nested members form one group.
         length => &definition.path[..length - 1],
     }
 }

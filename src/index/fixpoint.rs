@@ -1,9 +1,9 @@
-//! The solved workspace: what follows from the texts of all files, whatever keys exist.
+//! The solved workspace: everything that follows from the files' texts, independent of keys.
 //!
-//! A [`Solved`] goes from one version to the next by analyzing again the files that a change could matter to, until nothing
-//! changes. It ends at the same tables whatever the order of the changes was, because every result rests on results that
-//! are nearer to an SDK call: a wrapper of depth 3 on wrappers of depth 2. The property test in
-//! `tests/suite/incremental.rs` holds it to that. [`super::join`] joins it with keys.
+//! A [`Solved`] is updated by analyzing affected files again until nothing changes. The result does not depend on the
+//! order of changes, because every result rests on results that are nearer to an SDK call: a wrapper of depth 3 on
+//! wrappers of depth 2. The property test in `tests/suite/incremental.rs` verifies this. [`super::join`] joins it with
+//! keys.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -17,62 +17,62 @@ use super::tables::Table;
 use crate::syntax::Wrappers;
 use crate::syntax::facts::FileFacts;
 
-/// From how many files on the work is shared between cores.
+/// Number of files from which work is distributed over cores.
 const PARALLEL_FROM: usize = 8;
-/// From how many changed files on it is quicker to analyze every file than to find out which are affected.
+/// Number of changed files from which analyzing every file is faster than finding the affected ones.
 const EVERYTHING_FROM: usize = 200;
-/// More than so many are also too many where they are an eighth of all.
+/// Larger changes also count as too many if they are an eighth of all files.
 const FEW: usize = 4;
-/// How often a file is analyzed again right away because its own wrappers call each other.
+/// Maximum number of repetitions for a file whose own wrappers call each other.
 const OWN_ROUNDS: usize = 8;
-/// No workspace needs as many rounds: a guard against a bug that would go on for ever.
+/// Guard against a bug that prevents termination; no workspace needs as many rounds.
 pub(super) const ROUND_LIMIT: usize = 200;
 
-/// At which kinds of positions a constant stands, and in how many files.
+/// Positions of a constant, with the number of files for each.
 pub(super) type SinkCounts = BTreeMap<Sink, u32>;
 
-/// What follows from the texts of all files.
+/// Everything that follows from the texts of all files.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Solved {
     pub(super) program: Program,
     pub(super) declared: Option<Arc<Wrappers>>,
     pub(super) analyses: Arc<Vec<Arc<FileAnalysis>>>,
     pub(super) wrappers: WrapperTable,
-    /// By the identity of a constant.
+    /// By identity of the constant.
     pub(super) used: Table<Arc<SinkCounts>>,
     pub(super) sets: SetTable,
-    /// How many analyses of files were made.
+    /// Number of file analyses.
     pub(super) analyzed: u64,
     open: Open,
 }
 
-/// What solving changed.
+/// Effects of solving.
 #[derive(Debug, Default)]
 pub(super) struct Changed {
-    /// Files whose constants may be others.
+    /// Files whose constants may have changed.
     pub(super) holders: BTreeSet<FileId>,
     /// Files that were analyzed again.
     pub(super) analyzed: BTreeSet<FileId>,
     /// Files that name a function that came, went or looks different.
     pub(super) callers: BTreeSet<FileId>,
-    /// Types are related to each other in other ways.
+    /// Whether type relations changed.
     pub(super) relations: bool,
 }
 
-/// What is still to be done.
+/// Pending work.
 #[derive(Debug, Clone, Default)]
 struct Open {
     changes: Vec<Change>,
-    /// Names at calls that mean other wrappers.
+    /// Called names whose wrappers changed.
     called: BTreeSet<Box<str>>,
-    /// Files whose analysis may be another.
+    /// Files to analyze.
     files: BTreeSet<FileId>,
     /// Names by which files get other sets of flags.
     sets: BTreeSet<Box<str>>,
 }
 
 impl Solved {
-    /// The solved workspace of no files.
+    /// An empty workspace.
     pub(super) fn new(declared: Option<Arc<Wrappers>>) -> Self {
         Self { declared, ..Self::default() }
     }
@@ -81,8 +81,7 @@ impl Solved {
         Solver::new(&self.program, self.declared.as_deref())
     }
 
-    /// Puts files in the place of those with their paths, or takes them away; analyzes nothing yet. Returns the files whose
-    /// own text matters to the join.
+    /// Adds, replaces or removes files without analyzing them. Returns the files whose own text matters to the join.
     pub(super) fn replace(&mut self, mut files: Vec<(Arc<str>, Option<Arc<FileFacts>>)>) -> BTreeSet<FileId> {
         files.sort_by(|a, b| a.0.cmp(&b.0));
         if self.program.files.is_empty() {
@@ -107,8 +106,7 @@ impl Solved {
         replaced
     }
 
-    /// Puts one file in the place of the one with its path, and analyzes that file only. Returns it, and the files whose
-    /// constants it uses otherwise than before.
+    /// Replaces one file and analyzes that file only. Returns it, and the files with constants whose use by it changed.
     pub(super) fn edit(&mut self, path: &str, facts: Arc<FileFacts>) -> Option<(FileId, BTreeSet<FileId>)> {
         let (id, change) = self.program.replace(path, Some(facts))?;
         self.relate(&change);
@@ -134,7 +132,7 @@ impl Solved {
         Some((id, holders))
     }
 
-    /// Whether every file was analyzed that the changes could matter to.
+    /// Whether all affected files were analyzed.
     pub(super) fn is_solved(&self) -> bool {
         let Open { changes, called, files, sets } = &self.open;
         changes.is_empty() && called.is_empty() && files.is_empty() && sets.is_empty()
@@ -171,7 +169,7 @@ impl Solved {
         changed
     }
 
-    /// The files that name one of some things.
+    /// The files that contain one of the names.
     pub(super) fn naming(&self, names: &BTreeSet<Box<str>>) -> Vec<FileId> {
         if names.is_empty() {
             return Vec::new();
@@ -180,7 +178,7 @@ impl Solved {
         self.program.naming(&names).collect()
     }
 
-    /// The files with a constant that is looked up in a set of flags.
+    /// The files with a constant that is looked up in a flag set.
     pub(super) fn holders_of_properties(&self) -> BTreeSet<FileId> {
         let mut holders = BTreeSet::new();
         for id in self.program.present() {
@@ -200,7 +198,7 @@ impl Solved {
         self.open.files.clone()
     }
 
-    /// Methods of related types are wrappers as well: finds those again that a change may have touched.
+    /// Updates wrappers that are methods of related types.
     fn relate(&mut self, change: &Change) {
         let mut names: BTreeSet<Box<str>> = change.functions.clone();
         if change.relations {
@@ -232,7 +230,8 @@ impl Solved {
         }
     }
 
-    /// Finds what files give others sets of flags by, until nothing changes. Who gets another set now is analyzed again.
+    /// Finds what files give others sets of flags by, until nothing changes. Who gets another set now is analyzed
+    /// again.
     fn solve_sets(&mut self, mut files: BTreeSet<FileId>) {
         for _ in 0..ROUND_LIMIT {
             let files_now: Vec<FileId> = std::mem::take(&mut files).into_iter().collect();
@@ -250,8 +249,8 @@ impl Solved {
     }
 }
 
-/// Takes the uses of one analysis of a file out of the counts and puts those of another in. Adds the files of the constants
-/// whose positions are others now.
+/// Replaces the uses of one analysis of a file by those of another. Adds the files of constants whose positions
+/// changed.
 pub(super) fn count_uses(
     counts: &mut Table<Arc<SinkCounts>>,
     old: &FileAnalysis,
@@ -275,7 +274,7 @@ pub(super) fn count_uses(
     }
 }
 
-/// Does the same for files, on all cores where there are many.
+/// Maps files, in parallel if there are many.
 pub(super) fn each<T: Send>(ids: &[FileId], make: impl Fn(FileId) -> T + Sync) -> Vec<(FileId, T)> {
     if ids.len() < PARALLEL_FROM {
         return ids.iter().map(|id| (*id, make(*id))).collect();

@@ -1,9 +1,9 @@
 use super::Ignore;
 use crate::text::LineIndex;
 
-/// What silences rules, whatever the language's comments look like.
+/// The marker, independent of comment syntax.
 const MARK: &str = "flagwise: ignore";
-/// What a comment starts with, in all languages.
+/// Comment starts of all languages.
 const COMMENTS: &[&str] = &["//", "#", "--", "/*", "<!--", "{#", "{/*", "@*", "*", "%", ";", "'''", "\"\"\""];
 
 /// The `flagwise: ignore` comments of a text.

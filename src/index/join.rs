@@ -1,10 +1,10 @@
 //! The join of the solved workspace with the keys of one project: which positions and constants are flags.
 //!
-//! A key that comes or goes costs a join of the files that hold its text; nothing is analyzed again. Several projects of a
-//! workspace join the same [`Solved`]. This layer alone knows which keys exist.
+//! An added or removed key costs a join of the files that contain it; nothing is analyzed again. Several projects of a
+//! workspace join the same [`Solved`]. Only this layer knows which keys exist.
 //!
-//! Learned positions are a stratum of their own: evidence comes from the solved workspace and the keys alone, verdicts from
-//! the evidence, and what flows into a learned position never counts as evidence.
+//! Learned positions are a separate stratum: evidence comes from the solved workspace and the keys, verdicts from the
+//! evidence, and results of a learned position never count as evidence.
 
 mod evidence;
 mod keys;
@@ -33,42 +33,42 @@ pub use learned::LearnedPosition;
 pub(super) use learned::LearnedPositions;
 pub(super) use positions::Positions;
 
-/// The constants and references that exist for the keys of one project.
+/// The join with the keys of one project.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Joined {
     pub(super) keys: Keys,
     pub(super) constants: FlagConstants,
     learned: Learned,
     inferred: Inferred,
-    /// How many joins of files were made.
+    /// Number of file joins.
     pub(super) joined: u64,
     open: Open,
 }
 
-/// What follows from the learned positions.
+/// Results of learned positions.
 #[derive(Debug, Clone, Default)]
 struct Inferred {
-    /// By the number of the file.
+    /// By file id.
     analyses: Table<Arc<FileAnalysis>>,
     wrappers: WrapperTable,
-    /// By the identity of a constant.
+    /// By identity of the constant.
     used: Table<Arc<SinkCounts>>,
 }
 
-/// What is still to be joined.
+/// Pending work.
 #[derive(Debug, Clone, Default)]
 struct Open {
-    /// Files whose evidence may be another.
+    /// Files whose evidence may have changed.
     evidence: BTreeSet<FileId>,
-    /// Arguments with other texts, or other keys.
+    /// Slots with changed texts or keys.
     slots: BTreeSet<Key>,
-    /// Files whose inferred positions may be others.
+    /// Files whose inferred positions may have changed.
     inferred: BTreeSet<FileId>,
-    /// Names at calls that mean other inferred wrappers.
+    /// Called names whose inferred wrappers changed.
     called: BTreeSet<Box<str>>,
-    /// Files whose constants may be others.
+    /// Files whose constants may have changed.
     holders: BTreeSet<FileId>,
-    /// Names that mean other constants.
+    /// Names whose constants changed.
     names: BTreeSet<Box<str>>,
 }
 
@@ -77,20 +77,20 @@ impl Joined {
         Self { keys: Keys::new(known.clone(), Arc::new(Hooks::new(known))), ..Self::default() }
     }
 
-    /// The join of the same keys with no files.
+    /// An empty join with the same keys.
     pub(super) fn emptied(&self, wrappers: Option<Arc<Wrappers>>) -> Self {
         let keys = Keys::new(self.keys.known().with_wrappers(wrappers), self.keys.hooks.clone());
         Self { keys, ..Self::default() }
     }
 
-    /// Has files joined again that are others.
+    /// Marks changed files.
     pub(super) fn open(&mut self, files: &BTreeSet<FileId>) {
         self.open.holders.extend(files);
         self.open.evidence.extend(files);
         self.open.inferred.extend(files);
     }
 
-    /// Has files joined again that were solved otherwise.
+    /// Marks files whose solution changed.
     pub(super) fn open_changed(&mut self, solved: &Solved, changed: &Changed) {
         self.open.holders.extend(&changed.holders);
         let mut files: BTreeSet<FileId> =
@@ -102,7 +102,7 @@ impl Joined {
         self.open.inferred.extend(files);
     }
 
-    /// Follows an edit of one file, which uses constants of `holders` otherwise than before.
+    /// Updates after an edit of one file that changed its use of constants in `holders`.
     pub(super) fn edit(&mut self, solved: &Solved, id: FileId, holders: &BTreeSet<FileId>) {
         self.open.holders.extend(holders);
         self.open.holders.insert(id);
@@ -118,7 +118,7 @@ impl Joined {
         self.join(solved, id);
     }
 
-    /// Whether every file was joined that the changes could matter to.
+    /// Whether all affected files were joined.
     pub(super) fn is_joined(&self) -> bool {
         let Open { evidence, slots, inferred, called, holders, names } = &self.open;
         let is_learned = evidence.is_empty() && slots.is_empty() && inferred.is_empty() && called.is_empty();
@@ -145,7 +145,7 @@ impl Joined {
         self.open = Open::default();
     }
 
-    /// Finds the learned positions, and what follows from them.
+    /// Updates the learned positions and their results.
     fn learn(&mut self, solved: &Solved) {
         for _ in 0..ROUND_LIMIT {
             let files: Vec<FileId> = std::mem::take(&mut self.open.evidence).into_iter().collect();
@@ -168,7 +168,7 @@ impl Joined {
         }
     }
 
-    /// Judges the arguments that have other texts. Files with calls of new candidates come next.
+    /// Updates the verdicts of changed slots. Files that call new candidates are processed next.
     fn judge(&mut self, solved: &Solved) {
         let slots = std::mem::take(&mut self.open.slots);
         if slots.is_empty() {
@@ -218,12 +218,12 @@ impl Joined {
         })
     }
 
-    /// The learned key positions, in order of the callee.
+    /// The learned key positions, ordered by callee.
     pub(super) fn learned(&self) -> Vec<&LearnedPosition> {
         self.learned.positions.all()
     }
 
-    /// Takes other keys. Joins the files that hold one of those that came or went.
+    /// Replaces the keys. Joins the files that contain an added or removed key.
     pub(super) fn set_known(&mut self, solved: &Solved, known: &KnownKeys) {
         let before = self.keys.known();
         let known = &known.with_wrappers(before.shared_wrappers()).with_packages(before.shared_packages());
@@ -246,13 +246,13 @@ impl Joined {
         self.keys = Keys::new(known.clone(), hooks);
     }
 
-    /// Takes other spellings of properties.
+    /// Replaces the spelling of properties.
     pub(super) fn set_packages(&mut self, solved: &Solved, packages: Option<Arc<Packages>>) {
         self.keys = Keys::new(self.keys.known().with_packages(packages), self.keys.hooks.clone());
         self.open.holders.extend(solved.holders_of_properties());
     }
 
-    /// The references of one file, without mentions.
+    /// The sites of one file, without mentions.
     pub(super) fn references_in(&self, solved: &Solved, id: FileId) -> Vec<Reference> {
         references::file_references(&Looked {
             solver: solved.solver(),
@@ -313,7 +313,7 @@ impl Joined {
         self.constants.join(&solver, &self.keys, self.positions(solved, id), &usage, id)
     }
 
-    /// Names of functions that are given a key that exists where none is known to be taken.
+    /// Adds the names of functions that receive an existing key and are not known to take one.
     fn unresolved_callees(&self, solved: &Solved, id: FileId, names: &mut BTreeSet<super::Symbol>) {
         let (file, known) = (&solved.program.files[id], self.keys.known());
         let positions = self.keys.texts(&solved.program, id, self.positions(solved, id));

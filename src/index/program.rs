@@ -1,8 +1,8 @@
-//! The files seen together: which name means what, across imports, re-exports, packages and scopes.
+//! Name resolution across files: imports, re-exports, packages and scopes.
 //!
-//! A [`Program`] is cheap to clone, and [`Program::replace`] changes one file of a clone for about that file's cost: what
-//! finds names across files are tables from a name to the files that have it, which stay as they are while a file is
-//! edited without new names at its top.
+//! A [`Program`] is cheap to clone, and [`Program::replace`] changes one file of a clone at a cost proportional to that
+//! file: tables map a name to the files that have it, and stay unchanged while a file is edited without new top-level
+//! names.
 
 mod change;
 mod component;
@@ -25,49 +25,49 @@ pub(super) use file::File;
 use file::{Visible, file_name};
 pub(super) use given::asks_for;
 
-/// Position of a file in a [`Program`]. A path keeps its number when the file goes and comes back.
+/// Index of a file in a [`Program`]. A path keeps its id when the file is removed and added again.
 pub(super) type FileId = usize;
 
-/// How many re-exports and local names are followed.
+/// Maximum number of re-exports and local aliases to resolve.
 const DEPTH_LIMIT: usize = 8;
-/// How many super- and subtypes of a type are taken for its relatives.
+/// Maximum number of super- and subtypes to consider.
 const RELATED_LIMIT: usize = 200;
-/// What functions are called that stand for their type.
+/// Names of constructors.
 const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "__construct", "initialize", "init", "new", "apply"];
 
 /// All files.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Program {
-    /// Files by their number; one that is gone has no facts.
+    /// Files by id; removed ones have no facts.
     pub(super) files: Arc<Vec<Arc<File>>>,
-    /// For a name in a [`Role`], the files that have it so, in order of their path.
+    /// For a name in a [`Role`], the files that have it, ordered by path.
     by_name: Table<Arc<[u32]>>,
 }
 
-/// What a name does in a file that other files could see.
+/// The role of a name that other files can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     /// The file's path.
     Path,
-    /// The last part of the name it is imported by.
+    /// Last segment of the module name.
     Module,
-    /// The last part of its path, by which C includes it.
+    /// Last segment of the path, used by C includes.
     Header,
-    /// A definition outside of functions whose type is known.
+    /// A definition outside of functions with a known type.
     Instance,
-    /// A definition outside of functions that is a string.
+    /// A string constant outside of functions.
     Text,
-    /// A function that gives texts to the members of enums.
+    /// A function from enum members to texts.
     Giving,
-    /// A type whose members are given texts by a function.
+    /// A type whose members get texts from a function.
     Given,
-    /// A definition outside of functions that is another name for something.
+    /// A definition outside of functions that is an alias.
     OtherName,
     /// A function.
     Function,
     /// A type.
     Type,
-    /// A type that one of the file extends.
+    /// A supertype of a type in the file.
     Supertype,
     /// A definition outside of functions that is what a call gives, in scripts.
     Made,
@@ -75,41 +75,41 @@ enum Role {
     Typed,
 }
 
-/// A slot of a function: a parameter, or a property of an object given as one.
+/// A slot of a function: a parameter, or a property of an object parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct ParameterSlot<'a> {
     pub(super) position: u32,
     pub(super) property: Option<&'a str>,
 }
 
-/// What a name means.
+/// The target of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Target<'a> {
     Parameter(FileId, FunctionId, ParameterSlot<'a>),
     Definition(FileId, u32),
-    /// A name taken out of a value by destructuring: pattern, entry.
+    /// A destructured name: pattern and entry.
     Binding(FileId, u32, u32),
     /// A field without a value of its own.
     Field(FileId, TypeId, Name),
 }
 
-/// How sure a match across files is; the lowest wins.
+/// Certainty of a match across files; lower is more certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Certainty {
     SameFile,
     Imported,
     Implied,
-    /// The import leads to a file that was not read, and the name fits.
+    /// The import refers to a file that was not parsed, and the name matches.
     Likely,
 }
 
 impl Program {
-    /// The file with a path, if it is there.
+    /// The file with a path, if present.
     pub(super) fn find(&self, path: &str) -> Option<FileId> {
         self.number_of(path).filter(|id| self.files[*id].is_present)
     }
 
-    /// The files that are there, in no order.
+    /// The present files, unordered.
     pub(super) fn present(&self) -> impl Iterator<Item = FileId> {
         (0..self.files.len()).filter(|id| self.files[*id].is_present)
     }
@@ -122,7 +122,7 @@ impl Program {
         self.by_name.get(Key::new(role as u8, name)).into_iter().flat_map(|ids| ids.iter().map(|id| *id as FileId))
     }
 
-    /// Definitions of a name outside of functions, in all files, whose type is known.
+    /// Definitions of a name outside of functions with a known type, in all files.
     pub(super) fn instances_named<'a>(&'a self, name: &str) -> impl Iterator<Item = (FileId, &'a Definition)> {
         self.top_level(Role::Instance, name).map(|(id, _, definition)| (id, definition))
     }
@@ -133,12 +133,12 @@ impl Program {
         texts.filter(|(.., definition)| matches!(definition.value, Expr::Text(_))).map(|(id, at, _)| (id, at))
     }
 
-    /// Whether a function of the name gives texts to the members of an enum somewhere.
+    /// Whether any function of this name maps enum members to texts.
     pub(super) fn gives_texts(&self, function: &str) -> bool {
         self.having(Role::Giving, &given::bare(function)).next().is_some()
     }
 
-    /// The functions that give texts to the members of a type.
+    /// The functions that map members of a type to texts.
     pub(super) fn text_methods(&self, kind: &str) -> BTreeSet<&str> {
         let mut methods = BTreeSet::new();
         for file in self.having(Role::Given, kind).map(|id| &self.files[id]) {
@@ -149,7 +149,7 @@ impl Program {
         methods
     }
 
-    /// Definitions of a name outside of functions, in all files, that are another name for something.
+    /// Aliases of a name outside of functions, in all files.
     pub(super) fn other_names<'a>(&'a self, name: &str) -> impl Iterator<Item = (FileId, &'a Definition)> {
         let found = self.top_level(Role::OtherName, name).map(|(id, _, definition)| (id, definition));
         found.filter(|(_, definition)| matches!(definition.value, Expr::Path(_)))
@@ -165,7 +165,7 @@ impl Program {
         })
     }
 
-    /// Functions of a name in all files.
+    /// Functions with a name, in all files.
     pub(super) fn functions_named(&self, name: &str) -> Vec<(FileId, FunctionId)> {
         let mut found = Vec::new();
         for id in self.having(Role::Function, name) {
@@ -197,12 +197,12 @@ impl Program {
         self.having(Role::Supertype, name)
     }
 
-    /// Whether some file has a type of the name.
+    /// Whether any file has a type with the name.
     pub(super) fn has_type(&self, name: &str) -> bool {
         self.having(Role::Type, name).next().is_some()
     }
 
-    /// The types that a value of one could be declared as: itself, super- and subtypes. Empty where it has neither.
+    /// The types that a value of a type may be declared with: itself, super- and subtypes. Empty if it has neither.
     pub(super) fn related(&self, name: &str) -> BTreeSet<Box<str>> {
         let mut found = BTreeSet::new();
         let mut queue = VecDeque::from([Box::<str>::from(name)]);
@@ -219,7 +219,7 @@ impl Program {
                 let below = |kind: &&Type| kind.supertypes.iter().any(|name| file.text(*name) == &*next);
                 around.extend(file.facts.types.iter().filter(below).map(|kind| file.text(kind.name)));
             }
-            // What everything extends, such as `NSObject`, is in no file and makes no kin.
+            // Root types such as `NSObject` are in no file and do not relate types.
             let is_ours = *next == *name || self.has_type(&next);
             if !around.is_empty() && found.insert(next) && found.len() < RELATED_LIMIT && is_ours {
                 queue.extend(around.into_iter().map(Box::from));
@@ -228,7 +228,7 @@ impl Program {
         found
     }
 
-    /// Whether a method belongs to a Go interface that a type of another file has all methods of.
+    /// Whether a method belongs to a Go interface that a type in another file implements.
     pub(super) fn is_fulfilled(&self, id: FileId, at: FunctionId, (owner_file, owner): (FileId, &str)) -> bool {
         let (file, home) = (&self.files[id], &self.files[owner_file]);
         if file.language != Language::Go || home.language != Language::Go {
@@ -252,7 +252,7 @@ impl Program {
         functions.into_iter().all(|function| has(file.text(function.name)))
     }
 
-    /// Whether a function of this name stands for its type.
+    /// Whether a function of this name is a constructor.
     pub(super) fn constructor_name(function: &str) -> bool {
         CONSTRUCTORS.contains(&function)
     }

@@ -14,7 +14,7 @@ use crate::syntax::facts::{self, CallFact, Definition, Expr, Name, Segment};
 use crate::syntax::{DIRECTIVE, KnownKeys};
 use crate::text::ByteRange;
 
-/// What is known of all files, and of one in particular.
+/// The inputs of a file's sites.
 pub(super) struct Looked<'a> {
     pub(super) solver: Solver<'a>,
     pub(super) constants: &'a FlagConstants,
@@ -23,8 +23,8 @@ pub(super) struct Looked<'a> {
     pub(super) positions: Positions<'a>,
 }
 
-/// The references of one file, in order, without overlaps; no mentions and aliases yet. A new kind of reference is one more
-/// step here.
+/// The references of one file, in order, without overlaps; no mentions and aliases yet. A new kind of reference is one
+/// more step here.
 pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
     let Looked { solver, constants, keys, id, positions } = looked;
     let id = *id;
@@ -32,7 +32,7 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
     let mut references = Vec::new();
     literals(looked, &mut references);
     definitions(looked, &mut references);
-    // `Flag::New => "new"` tells what the member's key is, and does not use it.
+    // `Flag::New => "new"` defines the member's key and does not use it.
     let given = file.facts.definitions.iter().enumerate().filter(|(at, definition)| {
         definition.given_by != Name::default() && constants.key_of((id, *at as u32)).is_some()
     });
@@ -115,7 +115,7 @@ impl Looked<'_> {
     /// The use of a name that takes `length` steps of a chain.
     fn use_of(&self, steps: &[Segment], length: usize, named: Named) -> Reference {
         let mut at = length - 1;
-        // In `FLAGS.checkout.key` it is `checkout` that names the flag.
+        // In `FLAGS.checkout.key` the flag's name is `checkout`.
         if at > 1 && words::is_accessor(self.file().text(steps[at].name)) {
             at -= 1;
         }
@@ -151,7 +151,7 @@ impl Looked<'_> {
 /// Keys written at calls.
 fn literals(looked: &Looked<'_>, references: &mut Vec<Reference>) {
     let file = looked.file();
-    // A constant made with its key, `static let sale = Flag("sale")`: the key is where it is defined, not a use.
+    // A constant created with its key, `static let sale = Flag("sale")`: this is its definition, not a use.
     let defines = |(at, definition): (usize, &Definition)| match definition.value {
         Expr::Text(text) => looked.constants.key_of((looked.id, at as u32)).map(|_| text.range()),
         _ => None,
@@ -194,7 +194,7 @@ fn definitions(looked: &Looked<'_>, references: &mut Vec<Reference>) {
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let at = at as u32;
         if let (Expr::Text(text), Some(key)) = (definition.value, looked.constants.key_of((looked.id, at))) {
-            // A local name is no constant that others use: what is given to the call is the literal itself.
+            // A local name is not a constant for others: the reference is the literal itself.
             let position = definition.place.function.and_then(|_| {
                 let positions = looked.positions.local(at);
                 Some(looked.keys.constant(looked.solver.program, positions)?.0)
@@ -212,12 +212,13 @@ fn definitions(looked: &Looked<'_>, references: &mut Vec<Reference>) {
     }
 }
 
-/// Whether a constant is another name for one, used in the file that gives it: as local as a variable.
+/// Whether a constant is an alias used in the file that defines it: as local as a variable.
 fn is_local_alias(id: FileId, constant: &FlagConstant) -> bool {
     constant.file == id && constant.chain.len() == 1 && constant.rank > 0
 }
 
-/// A use of a name that is local to a function, where a key is wanted: a mention, as the literal it holds is the reference.
+/// A use of a name that is local to a function, where a key is wanted: a mention, as the literal it holds is the
+/// reference.
 fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> {
     let file = looked.file();
     let [step] = file.facts.path(used.path) else { return None };

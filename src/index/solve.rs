@@ -1,12 +1,12 @@
-//! From SDK calls backwards: which parameters, fields and constants carry keys, and every place where one is given.
+//! Backward analysis from SDK calls: which parameters, fields and constants hold keys, and where they get them.
 //!
-//! [`analyze`] does this for one file, given the wrappers found so far; [`super::fixpoint`] repeats it until nothing changes.
-//! Evidence for a key position is in `calls.rs` (SDK methods), `heuristic.rs` (calls that resemble one) and `wrappers.rs`
-//! (calls of functions that pass a key on): evidence of another kind is one more function there that ends in
+//! [`analyze`] processes one file, given the wrappers found so far; [`super::fixpoint`] repeats it until nothing
+//! changes. Key positions come from `calls.rs` (SDK methods), `heuristic.rs` (similar calls) and `wrappers.rs` (calls
+//! of functions that pass a key on). A new kind of evidence is one more function there that ends in
 //! [`FileAnalyzer::add_sink_value`] with a [`KeySink`].
 //!
-//! Which keys exist is unknown here: positions are recorded with their [`Confidence`], and [`super::join`] decides which of
-//! their texts are flags.
+//! Keys are unknown here: positions are recorded with their [`Confidence`], and [`super::join`] decides which of their
+//! texts are flags.
 
 mod calls;
 mod declared;
@@ -44,24 +44,24 @@ pub(super) use implicit::is_implicit;
 pub(super) use learned::analyze_learned;
 pub(super) use wrappers::Wrapper;
 
-/// How many wrappers around wrappers are followed.
+/// Maximum number of nested wrappers.
 const WRAPPER_DEPTH: u8 = 6;
-/// How many local names are followed from a value to what it came from.
+/// Maximum number of local names between a value and its origin.
 pub(super) const VALUE_DEPTH: u8 = 6;
 
 /// A constant: the file and definition.
 pub(super) type ConstantId = (FileId, u32);
 
-/// How sure a key position is.
+/// Confidence of a key position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Confidence {
-    /// Scopes, resolved imports, declared types and SDK evidence lead there: an unknown key is a finding.
+    /// Scopes, resolved imports, declared types or SDK evidence: an unknown key is reported.
     Proven,
-    /// A position learned from its uses, or what flows into one.
+    /// A learned position, or a value that flows into one.
     Inferred,
-    /// A position learned from two keys only, with a name for flags.
+    /// A position learned from two keys only, with a flag word in its name.
     Tentative,
-    /// Only names suggest it: a reference where the key exists, and nothing else.
+    /// Similar names only: a reference if the key exists, otherwise ignored.
     Guessed,
 }
 
@@ -80,7 +80,7 @@ impl Sink {
         confidence
     }
 
-    /// The same position, reached less surely.
+    /// The same sink with at most this confidence.
     fn at_most(self, confidence: Confidence) -> Self {
         match self {
             Self::Key(own) => Self::Key(own.max(confidence)),
@@ -89,14 +89,14 @@ impl Sink {
     }
 }
 
-/// Which reading of its call a position belongs to.
+/// The reading of a call that a position belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// The only one.
     Only,
-    /// One of several SDK methods that the call can be, with a score; the best whose key fits counts.
+    /// One of several possible SDK methods, with a score; the best one whose key matches wins.
     Alternative(u32),
-    /// An argument of a call that resembles an evaluation; counts where no alternative of the call does.
+    /// An argument of a call similar to an evaluation; used if no alternative of the call is.
     Heuristic,
 }
 
@@ -113,7 +113,7 @@ pub(super) struct KeyText {
     pub(super) reading: Reading,
 }
 
-/// A constant at a key position, by its text.
+/// A constant at a key position, with its text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct KeyConstant {
     pub(super) text: Box<str>,
@@ -123,7 +123,7 @@ pub(super) struct KeyConstant {
     pub(super) call: CallSite,
 }
 
-/// What leads to a value.
+/// Origin of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ValueOrigin<'a> {
     Text(Text),
@@ -132,22 +132,23 @@ pub(super) enum ValueOrigin<'a> {
     Field(FileId, TypeId, Name),
 }
 
-/// What one file contributes, whatever keys exist.
+/// The result of analyzing one file, independent of keys.
 #[derive(Debug, Default)]
 pub(super) struct FileAnalysis {
     /// Texts at key positions, in the order of the arguments of each call.
     pub(super) texts: Vec<KeyText>,
-    /// Constants at key positions, by the first byte of the value; the shortest way to an SDK call first.
+    /// Constants at key positions, by the first byte of the value, nearest to an SDK call first.
     pub(super) constants_at: HashMap<u32, Vec<KeyConstant>>,
-    /// Constants of the file's functions at key positions, by definition; the shortest way to an SDK call first.
+    /// Local constants at key positions, by definition, nearest to an SDK call first.
     pub(super) locals: HashMap<u32, Vec<KeyConstant>>,
-    /// Each `.member` at a key position, by its first byte, with the wanted type and the accessor called on it.
+    /// Implicit members (`.member`) at key positions, by first byte, with the expected type and the accessor called on
+    /// them.
     pub(super) implicit: HashMap<u32, (Expr, Box<str>, Box<str>)>,
     /// Constants outside of functions, of any file, at key positions.
     pub(super) used: BTreeSet<ConstantUse>,
-    /// The file's functions that take keys.
+    /// Functions in the file that take keys.
     pub(super) wrappers: Vec<Wrapper>,
-    /// Names of the file's fields that hold keys.
+    /// Names of fields in the file that hold keys.
     pub(super) fields: BTreeSet<Name>,
     /// Names of functions whose result is a key.
     pub(super) accessors: BTreeSet<Name>,
@@ -161,18 +162,18 @@ impl FileAnalysis {
     }
 }
 
-/// A use of a constant at a key position: its file, its identity, and the position.
+/// A use of a constant at a key position: its file, identity and sink.
 pub(super) type ConstantUse = (FileId, Key, Sink);
 
 /// Resolves names and values of a file. Short-lived; memoizes visibility lookups.
 pub(super) struct Solver<'a> {
     pub(super) program: &'a Program,
-    /// Functions that the user declared, or excluded.
+    /// Declared and ignored functions.
     pub(super) declared: Option<&'a Wrappers>,
     seen_names: RefCell<SeenNames>,
 }
 
-/// User, owner, local name and own name, and how surely the one sees the other.
+/// User, owner, local name and own name, with the certainty of the match.
 type SeenNames = HashMap<(FileId, FileId, Name, Key), Option<Certainty>>;
 
 impl<'a> Solver<'a> {
@@ -189,19 +190,19 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// A definition's path and name.
+    /// Path and name of a definition.
     pub(super) fn chain_of(&self, (file, at): ConstantId) -> Vec<&'a str> {
         let file = &self.program.files[file];
         file.chain_of(&file.facts.definitions[at as usize])
     }
 
-    /// What stays the same for a constant while its file is edited elsewhere.
+    /// An identity of a constant that survives edits elsewhere in its file.
     pub(super) fn identity(&self, constant: ConstantId) -> Key {
         Key::of((constant.0, self.chain_of(constant), self.text_of(constant), self.given_by(constant)))
     }
 }
 
-/// A key position of a call, and what leads to it.
+/// A key position of a call, with its context.
 #[derive(Debug, Clone, Copy)]
 struct KeySink<'a> {
     call: CallId,
@@ -216,12 +217,12 @@ struct KeySink<'a> {
     sink: Sink,
     reading: Reading,
     depth: u8,
-    /// The type of the value.
+    /// The expected type of the value.
     wanted: &'a str,
 }
 
 impl KeySink<'_> {
-    /// Whether what flows into the position is a key as well.
+    /// Whether values that flow into the position are keys too.
     fn is_followed(&self) -> bool {
         self.sink.confidence() != Confidence::Guessed
     }
@@ -239,7 +240,7 @@ struct FileAnalyzer<'a> {
     imports_launchdarkly: OnceCell<bool>,
 }
 
-/// Analyzes one file, given the wrappers of all.
+/// Analyzes one file, given all wrappers.
 pub(super) fn analyze(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
     let mut analyzer = FileAnalyzer::new(solver, id);
     analyzer.add_sdk_calls();
@@ -265,7 +266,8 @@ impl<'a> FileAnalyzer<'a> {
         *self.imports_launchdarkly.get_or_init(|| self.program.imports_launchdarkly(self.id))
     }
 
-    /// Adds what a value at a key position can be. Positions come in the order of their depth: the first is the shortest way.
+    /// Adds the possible origins of a value at a key position. Positions come in order of depth: the first is the
+    /// nearest.
     fn add_sink_value(&mut self, place: Place, value: Expr, start: u32, sink: KeySink<'a>) {
         let file = self.file;
         if let Expr::Choice(choice) = value {
@@ -304,9 +306,9 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// Adds a constant, or something that has one, at a key position.
+    /// Adds a constant, or a holder of one, at a key position.
     fn add_constant(&mut self, constant: ConstantId, value: Expr, start: u32, sink: KeySink<'a>) {
-        // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start where the argument does, or is not all of it.
+        // In `"$NAME"`, `&NAME` and `Flag::New.key()` the name does not start with the argument, or is a part of it.
         let facts = &self.file.facts;
         let named = match value {
             Expr::Path(path) => facts.path(path).first().map_or(start, |step| step.start),
@@ -355,7 +357,7 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// A field carries keys: so does every parameter that is assigned to it.
+    /// Adds a field that holds keys: every parameter assigned to it does too.
     fn add_field(&mut self, container: TypeId, name: Name, sink: KeySink<'a>) {
         if !self.fields.insert((container, name)) {
             return;
@@ -382,7 +384,7 @@ impl<'a> FileAnalyzer<'a> {
     }
 }
 
-/// Adds a position unless one before it counts whatever keys exist.
+/// Adds a position unless an earlier one applies to all keys.
 fn push_reachable(positions: &mut Vec<KeyConstant>, position: KeyConstant) {
     let is_final = positions.iter().any(|other| matches!(other.sink, Sink::Key(Confidence::Proven)));
     if !is_final && !positions.iter().any(|other| other.sink == position.sink && other.text == position.text) {

@@ -1,4 +1,4 @@
-//! Tables over all files that a new version of the index shares with the one before it.
+//! Persistent tables over all files, shared between versions of the index.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// How many entries may differ from the shared part before the two are merged.
+/// Number of changed entries from which they are merged into the shared part.
 const MERGE_AT: usize = 1024;
 
-/// A name in some role, or something longer, hashed: tables hold no texts. 64 bits are enough for keys to be taken for what
-/// they stand for.
+/// Hash of a name in a role, or of something longer: tables hold no texts. 64 bits make collisions negligible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key(u64);
 
@@ -31,7 +30,7 @@ impl Key {
     }
 }
 
-/// Keys are hashes already.
+/// Identity hasher: keys are hashes already.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct AsIs(u64);
 
@@ -53,7 +52,7 @@ impl Hasher for AsIs {
 
 type Map<V> = HashMap<Key, V, BuildHasherDefault<AsIs>>;
 
-/// A map that is cheap to clone and to change a little: the clone shares the large part, and has its changes beside it.
+/// A map with cheap clones and small changes: clones share the large part and keep their changes separately.
 #[derive(Debug, Clone)]
 pub(super) struct Table<V> {
     shared: Arc<Map<V>>,

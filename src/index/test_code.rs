@@ -1,19 +1,19 @@
-//! Test code, told by its path and by the test framework that it imports. Its keys are often invented.
+//! Detection of test code by path and imported test framework. Keys in tests are often invented.
 
 use super::program::File;
 
-/// Folders whose files are test code.
+/// Folder names of test code.
 #[rustfmt::skip]
 const FOLDERS: &[&str] = &[
     "test", "tests", "__tests__", "spec", "specs", "cypress", "e2e", "fixtures", "mock", "mocks", "__mocks__", "testing",
     "testdata", "functionaltest", "integrationtest", "unittest", "androidtest", "testfixtures", "playwright", "storybook",
 ];
-/// How the names of folders of test projects end: `Shop.Tests`, `shop_test`.
+/// Suffixes of folder names of test projects: `Shop.Tests`, `shop_test`.
 const FOLDER_ENDS: &[&str] = &[".tests", ".test", "_test", "_tests", "-tests", "-test", ".spec", ".specs", "-e2e"];
-/// What stands before the extension of a file of test code.
+/// File name suffixes of test code, before the extension.
 const SUFFIXES: &[&str] =
     &["test", "tests", "spec", "specs", "stories", "story", "mock", "mocks", "fixture", "fixtures"];
-/// Modules that only test code imports, whole or as the start of a longer one.
+/// Modules that only test code imports, as a whole or as a prefix.
 #[rustfmt::skip]
 const FRAMEWORKS: &[&str] = &[
     "jest", "@jest/globals", "vitest", "mocha", "chai", "sinon", "@testing-library", "cypress", "@playwright/test", "ava",
@@ -24,13 +24,13 @@ const FRAMEWORKS: &[&str] = &[
 ];
 
 impl File {
-    /// Whether it is test code.
+    /// Whether the file is test code.
     pub(in crate::index) fn is_test_code(&self) -> bool {
         is_test_path(&self.path) || self.facts.imports.iter().any(|import| is_framework(self.text(import.module)))
     }
 }
 
-/// Whether a path, relative and with `/`, is one of test code.
+/// Whether a path (relative, with `/`) belongs to test code.
 pub(super) fn is_test_path(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_test_folder = |folder: &str| {

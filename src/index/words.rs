@@ -1,6 +1,6 @@
-//! What names say: the few words that speak for flags.
+//! Identifier heuristics.
 
-/// The words of a name, in lower case: `ldClient` is `ld` and `client`.
+/// The lower-case words of a name: `ldClient` is `ld` and `client`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = ' ';
@@ -25,7 +25,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether a name or module speaks of LaunchDarkly: `ldClient`, `LaunchDarklyService`, `@launchdarkly/…`.
+/// Whether a name or module refers to LaunchDarkly: `ldClient`, `LaunchDarklyService`, `@launchdarkly/…`.
 pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
     if contains(name, "launchdarkly") || contains(name, "launch_darkly") || contains(name, "launch-darkly") {
         return true;
@@ -33,13 +33,13 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
     contains(name, "ld") && words(name).iter().any(|word| word == "ld" || word.starts_with("ldclient"))
 }
 
-/// Whether a name of LaunchDarkly's is for something that no flag is asked of: `LDContext`, `ldUser`.
+/// Whether a LaunchDarkly name denotes something without evaluations: `LDContext`, `ldUser`.
 pub(super) fn is_no_client(name: &str) -> bool {
     const OTHERS: &[&str] = &["context", "user", "builder", "config", "options", "logger", "provider"];
     speaks_of_launchdarkly(name) && words(name).last().is_some_and(|last| OTHERS.contains(&last.as_str()))
 }
 
-/// Whether a name speaks of feature flags in any of the usual words.
+/// Whether a name has a flag word.
 pub(super) fn speaks_of_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
     let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
@@ -47,13 +47,12 @@ pub(super) fn speaks_of_flags(name: &str) -> bool {
     maybe && words(name).iter().any(speaks) || speaks_of_launchdarkly(name)
 }
 
-/// Whether something of this name may be asked for a flag: not `ldContext`, as in `ldContext.getValue("email")`.
+/// Whether a name may denote an evaluator: not `ldContext`, as in `ldContext.getValue("email")`.
 pub(super) fn may_be_asked(name: &str) -> bool {
     speaks_of_flags(name) && !is_no_client(name)
 }
 
-/// Whether something of this name holds flags by their names: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its
-/// last word.
+/// Whether a name denotes a flag set: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its last word.
 pub(super) fn holds_flags(name: &str) -> bool {
     const PLURALS: &[&str] = &["flags", "toggles", "experiments"];
     const BEFORE: &[&str] =
@@ -67,7 +66,7 @@ pub(super) fn holds_flags(name: &str) -> bool {
     })
 }
 
-/// Whether a lower-case word occurs in a name in any case.
+/// Whether a name contains a lower-case word, ignoring case.
 fn contains(name: &str, word: &str) -> bool {
     name.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }
@@ -77,7 +76,7 @@ pub(super) fn is_variation(name: &str) -> bool {
     contains(name, "variation")
 }
 
-/// Whether a method or property gives an enum member's or constant's own text.
+/// Whether a method or property returns the own text of an enum member or constant.
 pub(super) fn is_accessor(name: &str) -> bool {
     let lower = name.to_lowercase().replace('_', "");
     matches!(
@@ -118,20 +117,20 @@ pub(super) fn is_accessor(name: &str) -> bool {
     )
 }
 
-/// Whether a member of an object is called what the key of a flag is called there.
+/// Whether a member of an object is named like the key of a flag.
 pub(super) fn is_key_member(name: &str) -> bool {
     let name = name.replace('_', "").to_lowercase();
     matches!(name.as_str(), "key" | "flag" | "flagkey" | "featurekey" | "featureflag" | "flagname" | "keyname")
 }
 
-/// Whether a declared type says no more than that there is a text, or nothing.
+/// Whether a declared type is just a string, or nothing.
 pub(super) fn is_plain_type(name: &str) -> bool {
     let name = name.to_lowercase();
     let plain = ["", "string", "str", "charsequence", "var", "val", "let", "auto", "any", "object", "nsstring", "text"];
     plain.contains(&name.as_str())
 }
 
-/// Whether a variable's name could be for a value of a type: they share their last words.
+/// Whether a variable may have a type by its name: they share their last words.
 pub(super) fn similar(variable: &str, type_name: &str) -> bool {
     let (variable, type_name) = (words(variable), words(type_name));
     let shared = variable.iter().rev().zip(type_name.iter().rev()).take_while(|(a, b)| a == b).count();

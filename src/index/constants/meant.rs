@@ -1,4 +1,4 @@
-//! Which of the texts that functions give to the members of an enum are keys.
+//! Selects which texts of enum members are keys.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use super::super::program::{File, FileId};
 use super::super::solve::{ConstantId, Solver};
 use crate::syntax::facts::*;
 
-/// The texts of a file that can be keys. Where the result of one function is used for a key, only those that it gives;
-/// else each member's most likely one.
+/// The texts of a file that can be keys: if the result of one function is used as a key, only those of that function;
+/// otherwise each member's most likely one.
 pub(super) struct MeantTexts<'a> {
     file: &'a File,
     /// Types and functions.
     used: HashSet<(&'a [Name], Name)>,
-    /// The best rank of a member's texts.
+    /// The best rank among a member's texts.
     best: HashMap<(&'a [Name], Name), usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Which constant a chain of names stands for.
+//! Resolves a chain of names to a constant.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::super::solve::Solver;
 use super::{ALIAS_ROUNDS, FlagConstant, Interesting};
 use crate::syntax::facts::*;
 
-/// The constant of a rank below a limit that a chain names, and how many of its steps that takes.
+/// The constant with a rank below a limit that a chain refers to, and the number of steps used.
 pub(in crate::index) fn named_by<'i>(
     solver: &Solver<'_>,
     id: FileId,
@@ -26,8 +26,7 @@ pub(in crate::index) fn named_by<'i>(
     named.iter().all(|other| other.key == first.key).then_some((first, length))
 }
 
-/// The keys that a chain could mean where that cannot be told, and how many of its steps name them. Nothing where even the
-/// import of each is a guess.
+/// The possible keys of an ambiguous chain, and the number of steps used. Empty if even the imports are guesses.
 pub(in crate::index) fn ambiguous_keys<'i>(
     solver: &Solver<'_>,
     id: FileId,
@@ -43,7 +42,7 @@ pub(in crate::index) fn ambiguous_keys<'i>(
     (keys.len() > 1 && !named.iter().any(is_guess)).then_some((keys, length))
 }
 
-/// The constants that a chain names most surely, and how many of its steps that takes.
+/// The constants that a chain refers to with the highest certainty, and the number of steps used.
 fn all_named_by<'i>(
     solver: &Solver<'_>,
     id: FileId,

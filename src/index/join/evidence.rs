@@ -1,4 +1,4 @@
-//! Evidence for learned positions: which texts reach which arguments of which callees, in production code.
+//! Evidence of learned positions: the texts passed to each argument of each callee in production code.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::Keys;
 use crate::syntax::Language;
 use crate::syntax::facts::*;
 
-/// Functions and methods that are given keys for another reason than to evaluate a flag, in lower case without `_`.
+/// Functions that receive keys for other purposes than evaluation, in lower case without `_`.
 #[rustfmt::skip]
 const DENIED: &[&str] = &[
     "addeventlistener", "all", "append", "apply", "assert", "assertequals", "assertthat", "call", "catch", "concat",
@@ -23,7 +23,7 @@ const DENIED: &[&str] = &[
     "some", "split", "sprintf", "startswith", "string", "stringof", "t", "tag", "test", "then", "throw", "tostring",
     "trace", "track", "translate", "trim", "tuple", "url", "value", "valueof", "warn", "warning", "with", "write",
 ];
-/// Types of the languages' own libraries, and of others that hold or show texts of all kinds.
+/// Types of standard libraries, and of libraries for arbitrary texts.
 #[rustfmt::skip]
 const DENIED_TYPES: &[&str] = &[
     "Array", "ArrayList", "Boolean", "Console", "Date", "Dictionary", "Error", "Exception", "File", "HashMap", "HashSet",
@@ -34,27 +34,27 @@ const DENIED_TYPES: &[&str] = &[
     "URL", "Url", "Uuid", "UUID", "UserDefaults", "dict", "list", "set", "str", "string",
 ];
 
-/// The texts of one file that reach arguments, by slot.
+/// The texts passed to arguments in one file, by slot.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FileEvidence(pub(super) BTreeMap<Key, SlotTexts>);
 
-/// The texts that reach one argument of one callee.
+/// The texts passed to one argument of one callee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SlotTexts {
-    /// The languages that see the callee.
+    /// The languages that can call it.
     pub(super) family: Language,
-    /// The called name.
+    /// Name at the call.
     pub(super) name: Box<str>,
-    /// A name that every file with such a call has besides that; empty where there is none.
+    /// Another name that occurs in every file with such a call; empty if there is none.
     pub(super) word: Box<str>,
-    /// How people write the callee.
+    /// Display form of the callee.
     pub(super) shown: Box<str>,
-    /// The keyword of the argument, or its position counted from 1.
+    /// Keyword of the argument, or its one-based position.
     pub(super) argument: Box<str>,
     pub(super) texts: BTreeSet<Box<str>>,
 }
 
-/// The evidence of one file: all arguments of callees with a candidate's name, and those of others that are keys.
+/// The evidence of one file: all arguments of callees with a candidate's name, and arguments of others that are keys.
 pub(super) fn evidence(
     solver: &Solver<'_>,
     keys: &Keys,
@@ -108,7 +108,7 @@ pub(super) fn evidence(
     found
 }
 
-/// Which names of a file can lead to a key that exists.
+/// The names in a file that can resolve to an existing key.
 struct Names<'a> {
     solver: &'a Solver<'a>,
     keys: &'a Keys,
@@ -150,7 +150,7 @@ impl Names<'_> {
     }
 }
 
-/// The texts that a value can be.
+/// The possible texts of a value.
 pub(super) fn texts_of<'a>(solver: &Solver<'a>, id: FileId, place: Place, value: Expr) -> Vec<&'a str> {
     let file = &solver.program.files[id];
     let origins = solver.meanings(id, place, value, None, super::super::solve::VALUE_DEPTH).into_iter();
@@ -171,7 +171,7 @@ pub(super) fn proven_starts(analysis: &FileAnalysis) -> HashSet<u32> {
     texts.chain(constants.map(|(start, _)| *start)).collect()
 }
 
-/// The first byte of an argument's value, as positions are kept by it.
+/// The first byte of an argument's value, which identifies positions.
 pub(in crate::index) fn first_byte(file: &File, argument: &Argument) -> u32 {
     let of_path = |path: Path| file.facts.path(path).first().map_or(argument.start, |step| step.start);
     match argument.value {

@@ -1,4 +1,4 @@
-//! The keys of one project: which texts at key positions are flags.
+//! The keys of one project: resolution of texts at key positions.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use super::Positions;
 use crate::syntax::KnownKeys;
 use crate::syntax::facts::{CallId, Expr};
 
-/// The keys that exist, and their spellings as properties.
+/// The existing keys and their spellings as properties.
 #[derive(Debug, Clone, Default)]
 pub(in crate::index) struct Keys {
     known: KnownKeys,
     pub(in crate::index) hooks: Arc<Hooks>,
 }
 
-/// What a text at a key position is.
+/// Resolution of a text at a key position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::index) enum Resolved<'k> {
-    /// A flag that exists.
+    /// An existing flag.
     Key(&'k str),
-    /// The spelling of several flags.
+    /// Matches the spelling of several flags.
     Ambiguous(Vec<&'k str>),
-    /// A key surely, and of no flag.
+    /// Certainly a key, but of no existing flag.
     Unknown,
     /// No flag: one in another spelling than the set's. Its key, and its name in the set.
     Misspelled(&'k str, String),
 }
 
-/// A text at a key position that counts.
+/// A resolved text at a key position.
 #[derive(Debug)]
 pub(in crate::index) struct TextPosition<'a> {
     pub(in crate::index) at: &'a KeyText,
@@ -46,7 +46,7 @@ impl Keys {
         &self.known
     }
 
-    /// What a text is at a position; `None` where the position does not make it a key.
+    /// Resolves a text at a position; `None` if the position is not sufficient evidence.
     pub(in crate::index) fn resolve(&self, program: &Program, text: &str, sink: Sink) -> Option<Resolved<'_>> {
         let unknown = || (sink.confidence() != Confidence::Guessed).then_some(Resolved::Unknown);
         match sink {
@@ -73,7 +73,7 @@ impl Keys {
         }
     }
 
-    /// The first of some positions of a constant that makes it a key.
+    /// The first of a constant's positions that resolves.
     pub(in crate::index) fn constant<'a>(
         &'a self,
         program: &Program,
@@ -82,7 +82,7 @@ impl Keys {
         positions.find_map(|position| Some((position, self.resolve(program, &position.text, position.sink)?)))
     }
 
-    /// The key that a constant holds by its positions in all files.
+    /// The key that a constant holds according to its positions in all files.
     pub(in crate::index) fn used_as(
         &self,
         program: &Program,
@@ -100,7 +100,7 @@ impl Keys {
         resolved.min().map(Arc::from)
     }
 
-    /// The texts of a file's analysis that are keys, in their order.
+    /// The resolved texts of a file's analysis, in order.
     pub(in crate::index) fn texts<'a>(
         &'a self,
         program: &Program,
@@ -118,7 +118,7 @@ impl Keys {
             let is_read = match position.reading {
                 Reading::Only => true,
                 Reading::Alternative(_) => best.get(&position.call_id).is_some_and(|(_, best)| *best == at),
-                // `anyEnabled("a", "b")`, but `addSegmentTo("a", "segment")`.
+                // `anyEnabled("a", "b")`, but not `addSegmentTo("a", "segment")`.
                 Reading::Heuristic => {
                     !best.contains_key(&position.call_id)
                         && self.known.contains(&position.text)
@@ -132,7 +132,7 @@ impl Keys {
         found
     }
 
-    /// By call, the alternative that counts, with its score.
+    /// The best alternative of each call, with its score.
     fn best_alternatives(&self, program: &Program, analysis: &FileAnalysis) -> HashMap<CallId, (u32, usize)> {
         let mut best: HashMap<CallId, (u32, usize)> = HashMap::new();
         for (at, position) in analysis.texts.iter().enumerate() {

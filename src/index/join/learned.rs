@@ -1,8 +1,8 @@
-//! Learned positions: arguments that are given flag keys and hardly anything else.
+//! Learned positions: arguments that receive flag keys and hardly anything else.
 //!
-//! An argument of one callee (see [`super::super::callee`]) that gets several distinct keys that exist is a candidate: its
-//! calls in all files are counted, and the verdict follows from the counts. Only production code counts, and nothing that
-//! follows from a verdict does: the result does not depend on the order of edits.
+//! An argument of a callee (see [`super::super::callee`]) that receives several distinct existing keys is a candidate.
+//! The texts of all its calls are counted, and the counts decide. Only production code counts, and no result of a
+//! verdict does: the outcome does not depend on the order of edits.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -13,15 +13,15 @@ use super::super::words;
 use super::evidence::{FileEvidence, SlotTexts};
 use crate::syntax::{KnownKeys, Language};
 
-/// How many distinct keys make an argument a candidate.
+/// Number of distinct keys that make an argument a candidate.
 const CANDIDATE_KEYS: usize = 2;
-/// How many make it a key position whatever it is called.
+/// Number of distinct keys that make it a key position regardless of names.
 const SURE_KEYS: usize = 3;
 
-/// The evidence of all files, and the verdicts that follow.
+/// The evidence of all files, and the verdicts.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Learned {
-    /// By the number of the file.
+    /// By file id.
     by_file: Table<Arc<FileEvidence>>,
     slots: Table<Arc<Slot>>,
     /// Called names of candidates, by slot.
@@ -30,33 +30,33 @@ pub(super) struct Learned {
     pub(super) positions: Arc<LearnedPositions>,
 }
 
-/// What reaches one argument of one callee, in all files.
+/// The texts passed to one argument of one callee, over all files.
 #[derive(Debug, Clone)]
 struct Slot {
     about: SlotTexts,
-    /// In how many files each text does.
+    /// Number of files by text.
     files: BTreeMap<Box<str>, u32>,
 }
 
-/// The arguments that are key positions by their use.
+/// The learned key positions.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::index) struct LearnedPositions {
-    /// By the called name.
+    /// By called name.
     by_name: HashMap<Box<str>, Vec<(Key, LearnedPosition)>>,
 }
 
-/// An argument that is given flag keys and hardly anything else.
+/// An argument that receives flag keys and hardly anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LearnedPosition {
-    /// The callee, as people write it.
+    /// Display form of the callee.
     pub callee: Box<str>,
-    /// The keyword of the argument, or its position counted from 1.
+    /// Keyword of the argument, or its one-based position.
     pub argument: Box<str>,
-    /// How sure that is.
+    /// Confidence of the verdict.
     pub confidence: Confidence,
-    /// How many distinct keys that exist reach it.
+    /// Number of distinct texts that are existing keys.
     pub known: usize,
-    /// How many distinct texts that are no keys reach it.
+    /// Number of distinct other texts.
     pub other: usize,
 }
 
@@ -70,7 +70,7 @@ impl LearnedPositions {
         self.by_name.is_empty()
     }
 
-    /// All, in order of the callee.
+    /// All learned positions, ordered by callee.
     pub(in crate::index) fn all(&self) -> Vec<&LearnedPosition> {
         let mut all: Vec<&LearnedPosition> = self.by_name.values().flatten().map(|(_, position)| position).collect();
         all.sort_by(|a, b| (&a.callee, &a.argument).cmp(&(&b.callee, &b.argument)));
@@ -79,7 +79,7 @@ impl LearnedPositions {
 }
 
 impl Learned {
-    /// Takes the evidence of one file instead of what it had. Adds the slots that it concerns.
+    /// Replaces the evidence of one file. Adds the affected slots.
     pub(super) fn take(&mut self, id: usize, evidence: FileEvidence, touched: &mut BTreeSet<Key>) {
         let key = Key::of(id);
         let old = self.by_file.get(key).cloned().unwrap_or_default();
@@ -103,7 +103,7 @@ impl Learned {
         for (slot, about) in &evidence.0 {
             let before = self.slots.get(*slot).map(|slot| (**slot).clone());
             let mut after = before.unwrap_or_else(|| Slot { about: about.clone(), files: BTreeMap::new() });
-            // Of several ways to write a callee, the same one whichever file came first.
+            // Of several display forms, choose one independently of the order of files.
             if (&about.shown, &about.word) < (&after.about.shown, &after.about.word) {
                 after.about = about.clone();
             }
@@ -117,12 +117,12 @@ impl Learned {
         self.by_file.set(key, (!is_empty).then(|| Arc::new(evidence)));
     }
 
-    /// The arguments of candidates.
+    /// The slots of all candidates.
     pub(super) fn candidate_slots(&self) -> impl Iterator<Item = Key> {
         self.candidates.keys().copied()
     }
 
-    /// Finds the candidates among slots again. Returns the called names that are new.
+    /// Updates the candidates among the touched slots. Returns newly called names.
     pub(super) fn find_candidates(&mut self, known: &KnownKeys, touched: &BTreeSet<Key>) -> BTreeSet<Box<str>> {
         let mut new = BTreeSet::new();
         for key in touched {
@@ -151,7 +151,7 @@ impl Learned {
         new
     }
 
-    /// Judges the candidates. Returns the called names whose learned arguments are others than before.
+    /// Updates the verdicts. Returns the called names whose learned arguments changed.
     pub(super) fn judge(&mut self, known: &KnownKeys) -> BTreeSet<Box<str>> {
         let mut by_name: HashMap<Box<str>, Vec<(Key, LearnedPosition)>> = HashMap::new();
         for (key, name) in &*self.candidates {
@@ -173,7 +173,7 @@ impl Learned {
         changed
     }
 
-    /// Called names of candidates, each with another name that files with such a call have.
+    /// Called names of candidates, each with the other name that files with such a call contain.
     pub(super) fn terms(&self) -> impl Iterator<Item = (Language, &str, &str)> {
         let slots = self.candidates.keys().filter_map(|key| self.slots.get(*key));
         slots.map(|slot| (slot.about.family, &*slot.about.name, &*slot.about.word))
@@ -181,7 +181,7 @@ impl Learned {
 }
 
 impl Slot {
-    /// Whether the argument is a key position.
+    /// The verdict on a slot.
     fn verdict(&self, known: &KnownKeys) -> Option<LearnedPosition> {
         let keys = self.files.keys().filter(|text| known.contains(text)).count();
         let other = self.files.len() - keys;
@@ -204,7 +204,7 @@ impl Slot {
     }
 }
 
-/// Whether a text has only what LaunchDarkly allows in a key.
+/// Whether a text has only characters that LaunchDarkly allows in keys.
 fn is_shaped_like_key(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

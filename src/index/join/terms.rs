@@ -1,4 +1,4 @@
-//! Search terms: the names whose occurrence makes a file, or a part of one, worth parsing.
+//! Search terms: names whose occurrence makes a file, or a part of one, worth parsing.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::Joined;
 use crate::syntax::Language;
 
 impl Joined {
-    /// The names that files outside of the index must be searched for.
+    /// The names to search for in files outside of the index.
     pub(in crate::index) fn symbols(&self, solved: &Solved) -> Symbols {
         let mut demanded = BTreeSet::new();
         for id in solved.program.present() {
@@ -32,7 +32,7 @@ impl Joined {
         );
         wrappers.retain(|symbol| !symbol.name.is_empty());
         let mut constants = self.constants.needles(&solved.program);
-        // All calls of a candidate are read before it is judged.
+        // All calls of a candidate must be parsed before its verdict.
         for (family, name, word) in self.learned.terms() {
             let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
             constants.insert(Symbol { family, name: name.to_owned(), members });

@@ -1,4 +1,4 @@
-//! Replacing a file, and who could notice.
+//! Replacing a file, and finding the affected ones.
 
 use std::collections::HashMap;
 
@@ -7,30 +7,30 @@ use rayon::prelude::*;
 use super::modules::is_module;
 use super::*;
 
-/// What a replaced file means to the others.
+/// Effects of a replaced file on others.
 #[derive(Debug, Clone)]
 pub(in crate::index) struct Change {
     file: FileId,
     before: Option<Arc<File>>,
-    /// Names of constants, instances and types that mean something else now.
+    /// Names of constants, instances and types that changed.
     names: BTreeSet<Box<str>>,
-    /// Names of functions that look different from outside.
+    /// Names of functions whose signatures changed.
     pub(in crate::index) functions: BTreeSet<Box<str>>,
-    /// Types are related to each other in other ways.
+    /// Whether type relations changed.
     pub(in crate::index) relations: bool,
-    /// Imports may lead elsewhere.
+    /// Whether imports may resolve differently.
     modules: bool,
 }
 
 impl Change {
-    /// Whether nobody else notices.
+    /// Whether no other file is affected.
     pub(in crate::index) fn is_private(&self) -> bool {
         self.names.is_empty() && self.functions.is_empty() && !self.relations && !self.modules
     }
 }
 
 impl Program {
-    /// Puts a file in the place of the one with its path; no facts take it away. `None` where there is nothing to do.
+    /// Replaces the file with a path, or removes it without facts. `None` if nothing changes.
     pub(in crate::index) fn replace(&mut self, path: &str, facts: Option<Arc<FileFacts>>) -> Option<(FileId, Change)> {
         let number = self.number_of(path);
         let before = number.map(|id| self.files[id].clone());
@@ -131,7 +131,7 @@ impl Program {
                     _ = change.names.insert(name)
                 }
                 Role::Function => {
-                    // In Go, methods alone decide what implements an interface.
+                    // In Go, methods alone decide whether a type implements an interface.
                     change.relations |= after.language == Language::Go;
                     change.functions.insert(name);
                 }
@@ -157,7 +157,7 @@ impl Program {
         change
     }
 
-    /// Who asks for the type of an instance of another file does not name the type.
+    /// Adds instances of types: users of an instance do not mention its type.
     fn add_instances(&self, types: &BTreeSet<Box<str>>, names: &mut BTreeSet<Box<str>>) {
         if types.is_empty() {
             return;
@@ -171,8 +171,8 @@ impl Program {
         }
     }
 
-    /// Adds a file to the list of a key or takes it out. Lists are in order of the path, so that answers do not depend
-    /// on what came first.
+    /// Adds a file to the list of a key or removes it. Lists are ordered by path, so that results do not depend on the
+    /// order of changes.
     fn list(&mut self, key: Key, id: FileId, is_in: bool) {
         let mut ids = self.by_name.get(key).map(|ids| ids.to_vec()).unwrap_or_default();
         let path = &self.files[id].path;
@@ -184,7 +184,7 @@ impl Program {
         self.by_name.set(key, (!ids.is_empty()).then(|| ids.into()));
     }
 
-    /// The files that could see something else than before because of changes; without the changed files themselves.
+    /// The files affected by changes, without the changed files themselves.
     pub(in crate::index) fn affected(&self, changes: &[Change]) -> BTreeSet<FileId> {
         let mut found = BTreeSet::new();
         for change in changes.iter().filter(|change| change.modules) {
@@ -210,7 +210,7 @@ impl Program {
             }
         }
         let mut names: HashSet<&str> = changes.iter().flat_map(|change| &change.names).map(|name| &**name).collect();
-        // What has another name in a file that sees something else now.
+        // Aliases in an affected file.
         for file in found.iter().map(|id| &self.files[*id]) {
             names.extend(file.other_names().map(|definition| file.text(definition.name)));
         }
@@ -220,7 +220,7 @@ impl Program {
         found
     }
 
-    /// The files that name one of some things.
+    /// The files that contain one of the names.
     pub(in crate::index) fn naming(&self, names: &HashSet<&str>) -> impl Iterator<Item = FileId> {
         self.present().filter(move |id| self.has_one_of(*id, names))
     }
@@ -235,7 +235,7 @@ impl Program {
     }
 }
 
-/// Whether an import may lead to a file; an imported name may be a module itself, as in Python.
+/// Whether an import may refer to a file. An imported name may be a module itself, as in Python.
 fn could_mean(user: &File, import: &Import, owner: &File) -> bool {
     if user.language.family() != owner.language.family() {
         return false;
@@ -246,7 +246,7 @@ fn could_mean(user: &File, import: &Import, owner: &File) -> bool {
     }
     let deeper = |name: Name| {
         let name = user.text(name);
-        // What the longer module would have to end with; in Rust that may be a module inside of the file.
+        // The longer module must end with this; in Rust it may be a module inside of the file.
         (owner.module.ends_with(name) || owner.path.ends_with(name) || owner.language == Language::Rust)
             && is_module(user, &format!("{module}.{name}"), owner)
     };

@@ -1,4 +1,4 @@
-//! One file with what is needed to look things up in it.
+//! One file with its look-up tables.
 
 mod identity;
 mod interface;
@@ -17,22 +17,22 @@ pub(in crate::index) struct File {
     pub(in crate::index) path: Arc<str>,
     pub(in crate::index) facts: Arc<FileFacts>,
     pub(in crate::index) language: Language,
-    /// The name that other files import it by: parts with `/` between them.
+    /// Module name: segments separated by `/`.
     pub(super) module: Box<str>,
-    /// Whether it imports something whose name speaks of LaunchDarkly, or names its client.
+    /// Whether it imports a module with LaunchDarkly in its name, or mentions its client.
     pub(super) imports_launchdarkly: bool,
-    /// `false` for a file that is gone.
+    /// `false` for a removed file.
     pub(super) is_present: bool,
-    /// What other files could see of it.
+    /// Names visible to other files.
     pub(super) interface: Box<[Visible]>,
     lookup: Lookup,
     /// Identities of definitions.
     definition_ids: OnceLock<Box<[DefinitionId]>>,
-    /// Names brought in under another: the name here, and what it is called at home.
+    /// Import aliases: the local and the original name.
     aliases: Box<[(Name, Name)]>,
 }
 
-/// A name of a file in one role, with a fingerprint of what others could see of it.
+/// A name in one role, with a fingerprint of its visible properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Visible {
     pub(super) key: Key,
@@ -65,7 +65,7 @@ impl File {
         file
     }
 
-    /// What is left of a file that is gone.
+    /// The placeholder of a removed file.
     pub(super) fn gone(path: Arc<str>) -> Self {
         let gone = Self::new(path, Arc::default());
         Self { is_present: false, interface: Box::default(), ..gone }
@@ -82,17 +82,17 @@ impl File {
         self.facts.text(name)
     }
 
-    /// What a name that an import gives another is called at home.
+    /// The original name of an import alias.
     pub(in crate::index) fn name_at_home(&self, name: Name) -> Option<Name> {
         self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, original)| *original)
     }
 
-    /// The parts of the name that other files import it by.
+    /// The segments of the module name.
     pub(super) fn module_parts(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.module.split('/').filter(|part| !part.is_empty())
     }
 
-    /// How many of a method's parameters are the object itself, spelled out.
+    /// Number of a method's parameters that are the receiver, spelled out.
     pub(in crate::index) fn self_parameters(&self, function: &Function) -> usize {
         let first = function.parameters.first().map(|parameter| self.text(parameter.name));
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
@@ -103,7 +103,7 @@ impl File {
         definition.path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
     }
 
-    /// The type that a definition is declared with or made by.
+    /// The declared or constructed type of a definition.
     pub(in crate::index) fn type_of_definition(&self, definition: &Definition) -> Option<&str> {
         let declared = Some(self.text(definition.declared)).filter(|text| !text.is_empty());
         declared.or_else(|| {
@@ -112,19 +112,19 @@ impl File {
         })
     }
 
-    /// `Flags.shared`, `Flags.instance`: an instance of the type, where nothing tells otherwise.
+    /// `Flags.shared`, `Flags.instance`: an instance of the type, unless declared otherwise.
     pub(in crate::index) fn shared_instance(&self, receiver: &[Segment]) -> Option<&str> {
         let last = receiver.get(1..)?.last()?;
         self.type_made(receiver).filter(|made| self.text(last.name) != *made)
     }
 
-    /// The type of what a call gives.
+    /// The type of a call's result.
     pub(in crate::index) fn type_given(&self, call: &CallFact) -> Option<&str> {
         let made = || self.type_made(self.facts.path(call.callee));
         self.type_asked_for(call).or_else(made).or_else(|| self.type_argument(call))
     }
 
-    /// The type that a container of services is asked for: `app(Flags::class)`, `inject(Flags)`, `resolve(Flags.self)`.
+    /// The type requested from a service container: `app(Flags::class)`, `inject(Flags)`, `resolve(Flags.self)`.
     pub(in crate::index) fn type_asked_for(&self, call: &CallFact) -> Option<&str> {
         const CONTAINERS: &[&str] = &["app", "resolve", "make", "get", "inject", "getBean", "getService", "koinInject"];
         if !CONTAINERS.contains(&self.facts.callee_name(call)) {
@@ -140,14 +140,14 @@ impl File {
         Some(self.text(kind.name)).filter(|text| text.starts_with(char::is_uppercase))
     }
 
-    /// The one type that a call is given: `get<Flags>()`.
+    /// The single type argument of a call: `get<Flags>()`.
     pub(in crate::index) fn type_argument(&self, call: &CallFact) -> Option<&str> {
         let given = |argument: &&Argument| self.text(argument.property) == TYPE_ARGUMENT;
         let Expr::Path(path) = self.facts.arguments(call).iter().find(given)?.value else { return None };
         self.facts.path(path).first().map(|kind| self.text(kind.name))
     }
 
-    /// The type of what a call gives: `Flags(…)`, and `Flags.getInstance()` or its kin.
+    /// The type constructed by a call: `Flags(…)`, `Flags.getInstance()` and similar.
     pub(in crate::index) fn type_made(&self, callee: &[Segment]) -> Option<&str> {
         const INSTANCES: &[&str] = &[
             "get",
@@ -172,23 +172,23 @@ impl File {
         Some(made).filter(is_type).filter(|_| before.is_empty() || !last.called)
     }
 
-    /// Whether a qualifier is the file's own name for itself, as Erlang's modules have one.
+    /// Whether a qualifier is the file's own module name, as in Erlang.
     pub(super) fn is_called(&self, qualifier: &[&str]) -> bool {
         qualifier == ["MODULE"] || modules::ends_with(self, qualifier)
     }
 
-    /// Whether the file has a type, or an inner module, of the name.
+    /// Whether the file has a type or inner module with the name.
     pub(super) fn has_type_named(&self, name: &str) -> bool {
         self.facts.find_name(name).is_some_and(|name| self.types_of(name).next().is_some())
     }
 
-    /// Definitions that are another name for something, outside of functions.
+    /// Aliases outside of functions.
     pub(in crate::index) fn other_names(&self) -> impl Iterator<Item = &Definition> {
         let outside = self.facts.definitions.iter().filter(|definition| definition.place.function.is_none());
         outside.filter(|definition| matches!(definition.value, Expr::Path(_)))
     }
 
-    /// Whether a definition's path is that of a type: its members.
+    /// Whether a definition is a member of a type, by its path.
     pub(super) fn is_member_of(&self, definition: &Definition, owner: TypeId) -> bool {
         let owner = &self.facts.types[owner as usize];
         definition.place.function.is_none()
@@ -197,7 +197,7 @@ impl File {
             && definition.path.starts_with(&owner.path)
     }
 
-    /// A fingerprint of what decides where imports lead: the file's module, and what it passes on or exports by default.
+    /// Fingerprint of everything that decides where imports resolve: the file's module, re-exports and default export.
     pub(super) fn passing(&self) -> Key {
         let imports: Vec<_> = self
             .facts
@@ -225,7 +225,7 @@ impl File {
         Key::of((self.is_present, &self.module, imports, default, inner, included, self.language.family()))
     }
 
-    /// Whether the file passes on what it imports.
+    /// Whether the file has re-exports.
     pub(super) fn is_passing(&self) -> bool {
         self.passes_on_all() || self.is_c() || self.facts.imports.iter().any(|import| import.exported)
     }
@@ -234,19 +234,19 @@ impl File {
         self.language.family() == Language::C
     }
 
-    /// Whether its name, or that of the folder it stands for, speaks of flags.
+    /// Whether its name, or that of its folder for an index file, has a flag word.
     pub(in crate::index) fn is_named_for_flags(&self) -> bool {
         let mut parts = self.path.rsplit('/');
         let name = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
         words::speaks_of_flags(name) || parts.next().is_some_and(words::speaks_of_flags)
     }
 
-    /// The path's last part.
+    /// The last segment of the path.
     pub(super) fn file_name(&self) -> &str {
         file_name(&self.path)
     }
 
-    /// Whether what it imports, its own importers can take from it.
+    /// Whether importers can use everything that the file imports.
     pub(super) fn passes_on_all(&self) -> bool {
         matches!(self.language, Language::Python | Language::Rust | Language::Erlang | Language::Haskell)
     }
@@ -261,7 +261,7 @@ impl File {
         (self.text(import.module), what, self.text(import.alias), import.exported)
     }
 
-    /// Whether `export { a }` passes on what this import brought.
+    /// Whether `export { a }` re-exports this import.
     fn feeds_an_export(&self, import: &Import) -> bool {
         !import.exported
             && self.facts.imports.iter().any(|other| {
@@ -272,12 +272,12 @@ impl File {
     }
 }
 
-/// The last part of a path.
+/// The last segment of a path.
 pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// The name that other files import a file by, in parts with `/` between them.
+/// The module name of a file, with `/` between segments.
 fn module_of(path: &str, facts: &FileFacts, language: Language) -> Box<str> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     match language.visibility() {

@@ -1,24 +1,24 @@
-//! Texts that an enum's members get from functions, or from the arguments that they are made with.
+//! Texts of enum members that come from functions or constructor arguments.
 
 use super::*;
 use crate::syntax::key_method_rank;
 
-/// How well a text fits that has been asked for.
+/// Rank of a text from exactly the used accessor.
 const EXACT: usize = 0;
-/// An argument that the constructor calls the key.
+/// Rank of a constructor argument named as the key.
 const KEY_ARGUMENT: usize = 1;
 const OWN: usize = 2;
 const BY_METHOD: usize = 3;
 
 impl File {
-    /// The function, or the constructor's parameter, that gives a definition its text; empty where it has one of its own.
+    /// The function or constructor parameter that a definition's text comes from; empty if it has its own.
     pub(in crate::index) fn given_by(&self, definition: &Definition) -> &str {
         let text = self.text(definition.given_by);
         let parameter = position_of(text).and_then(|position| self.constructor_parameter(definition, position));
         parameter.unwrap_or(text)
     }
 
-    /// How well a definition's text fits where `asked` is asked for; the lowest is the best. `None` where it does not.
+    /// Rank of a definition's text for an accessor; lower is better. `None` if it does not match.
     pub(in crate::index) fn rank_of_text(&self, definition: &Definition, asked: Option<&str>) -> Option<usize> {
         if definition.given_by == Name::default() {
             return Some(OWN);
@@ -35,12 +35,12 @@ impl File {
         key_method_rank(given_by).map(|rank| rank + BY_METHOD)
     }
 
-    /// Whether the name of a definition stands for its text where nothing is asked for.
+    /// Whether the name of a definition stands for its text without an accessor.
     pub(in crate::index) fn stands_by_name(&self, definition: &Definition) -> bool {
         self.rank_of_text(definition, None).is_some()
     }
 
-    /// What the constructor calls an argument of a member.
+    /// The constructor parameter of an argument of a member.
     fn constructor_parameter(&self, member: &Definition, position: usize) -> Option<&str> {
         let owner = member.path.last()?;
         let names = CONSTRUCTORS.iter().filter_map(|name| self.facts.find_name(name)).chain([*owner]);
@@ -53,7 +53,7 @@ impl File {
 }
 
 impl Program {
-    /// The texts that a function gives to the members of a type, or to those of no type.
+    /// The texts that a function returns for the members of a type, or of no type.
     pub(in crate::index) fn texts_given(&self, language: Language, kind: &str, function: &str) -> Vec<(FileId, u32)> {
         let mut found = Vec::new();
         for id in self.having(Role::Giving, &bare(function)) {
@@ -72,17 +72,17 @@ impl Program {
     }
 }
 
-/// Of `#1`, the position of an argument.
+/// The argument position in `#1`.
 fn position_of(given_by: &str) -> Option<usize> {
     given_by.strip_prefix('#')?.parse().ok()
 }
 
-/// Whether a method or property of this name gives what has that one: `getKey` gives `key`.
+/// Whether a method or property with this name returns the one with that name: `getKey` returns `key`.
 pub(in crate::index) fn asks_for(asked: &str, given_by: &str) -> bool {
     asked == given_by || bare(asked) == bare(given_by)
 }
 
-/// A name without what getters add to it, in lower case.
+/// A name without the affixes of getters, in lower case.
 pub(super) fn bare(name: &str) -> String {
     let rest = ["get_", "Get", "get"].iter().find_map(|prefix| name.strip_prefix(prefix));
     let rest =

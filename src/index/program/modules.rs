@@ -1,12 +1,12 @@
-//! Modules: which file an import means, directly or through re-exports.
+//! Module resolution: the file of an import, directly or through re-exports.
 
 use super::*;
 
-/// How many headers that include headers are followed.
+/// Maximum depth of included headers.
 const INCLUDE_DEPTH: usize = 3;
 
 impl Program {
-    /// Whether a file imports something whose name speaks of LaunchDarkly, in C also through the headers it includes.
+    /// Whether a file imports a module with LaunchDarkly in its name; in C also through included headers.
     pub(in crate::index) fn imports_launchdarkly(&self, id: FileId) -> bool {
         if self.files[id].imports_launchdarkly || !self.files[id].is_c() {
             return self.files[id].imports_launchdarkly;
@@ -26,8 +26,8 @@ impl Program {
         false
     }
 
-    /// Whether a module, as written in `from`, is the file `to` or passes on a name of it. `None` where the module leads to
-    /// no file that was read.
+    /// Whether a module, as written in `from`, is the file `to` or re-exports a name of it. `None` if the module refers
+    /// to no parsed file.
     pub(super) fn leads_to(
         &self,
         from: FileId,
@@ -61,18 +61,18 @@ impl Program {
         read.then_some(false)
     }
 
-    /// The files that a module, as written in `from`, is.
+    /// The files that a module, as written in `from`, refers to.
     pub(in crate::index) fn files_of_module(&self, from: FileId, module: &str) -> Vec<FileId> {
         let candidates = self.module_candidates(from, module).into_iter();
         candidates.filter(|to| self.is_module(from, module, *to)).collect()
     }
 
-    /// Files that a module, as written in `from`, could be.
+    /// Files that a module, as written in `from`, may refer to.
     pub(super) fn module_candidates(&self, from: FileId, module: &str) -> Vec<FileId> {
         let mut ends: Vec<&str> = qualified_parts(module).collect();
         let user = &self.files[from];
         if module.starts_with('.') {
-            // The folder itself, or one above.
+            // The folder itself, or a parent.
             ends.extend(user.path.split('/'));
         }
         let mut found: Vec<FileId> = ends.iter().flat_map(|end| self.having(Role::Module, end)).collect();
@@ -91,7 +91,7 @@ impl Program {
             };
             let module = file.text(import.module);
             if module.is_empty() {
-                // `export { a }` of something imported before.
+                // `export { a }` of an earlier import.
                 let Imported::Name(original) = import.what else { return false };
                 return file.facts.imports.iter().filter(|other| !other.exported && other.alias == original).any(
                     |other| self.leads_to(through, file.text(other.module), other.what, to, name, depth) == Some(true),
@@ -124,7 +124,7 @@ pub(super) fn is_module(user: &File, module: &str, owner: &File) -> bool {
         Language::Lua | Language::Haskell | Language::Erlang => {
             let module = module.strip_suffix(".hrl").or(module.strip_suffix(".lua")).unwrap_or(module);
             let wanted: Vec<&str> = qualified_parts(module).collect();
-            // A library's name may not be in the path: `-include_lib("app/include/flags.hrl")`.
+            // The library name may not be part of the path: `-include_lib("app/include/flags.hrl")`.
             let short = wanted.len() > 2 && ends_with(owner, &wanted[1..]);
             !wanted.is_empty() && (ends_with(owner, &wanted) || short && module.contains('/'))
         }
@@ -166,13 +166,13 @@ pub(super) fn is_module(user: &File, module: &str, owner: &File) -> bool {
     }
 }
 
-/// Whether a file's module ends with some parts.
+/// Whether a file's module ends with some segments.
 pub(super) fn ends_with(file: &File, wanted: &[&str]) -> bool {
     let mut parts = file.module_parts().rev();
     wanted.iter().rev().all(|wanted| parts.next() == Some(wanted))
 }
 
-/// Whether a Rust path, as written in `user`, is the module of `owner`, or one written inside of it.
+/// Whether a Rust path, as written in `user`, is the module of `owner`, or one defined inside of it.
 fn is_rust_module(user: &File, module: &str, owner: &File) -> bool {
     let parts: Vec<&str> = qualified_parts(module).collect();
     let relative = parts.iter().take_while(|part| matches!(**part, "crate" | "self" | "super")).count();
@@ -198,7 +198,7 @@ fn is_rust_module(user: &File, module: &str, owner: &File) -> bool {
     }
 }
 
-/// The module parts that a relative import of a script leads to.
+/// The module segments that a relative import of a script refers to.
 fn relative<'b>(from: &'b str, module: &'b str) -> Option<Vec<&'b str>> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();

@@ -1,10 +1,10 @@
-//! What a name means inside of its own file.
+//! Name resolution within a file.
 
 use super::*;
 
 impl Program {
-    /// What a chain means at a place, and how many of its steps that takes. Only what the file itself says; names of
-    /// other files come from [`Program::sees`].
+    /// The target of a chain at a location, and the number of steps used. Considers the file itself only; names of
+    /// other files are resolved by [`Program::sees`].
     pub(in crate::index) fn resolve_local(
         &self,
         id: FileId,
@@ -42,7 +42,7 @@ impl Program {
         })
     }
 
-    /// A member of the type around a place, or a Ruby-like instance variable.
+    /// A member of the enclosing type, or a Ruby-like instance variable.
     fn member(&self, id: FileId, place: Place, name: Name) -> Option<Target<'_>> {
         let file = &self.files[id];
         let container = file.containers(place).next().or_else(|| self.receiver_type(id, place))?;
@@ -52,7 +52,7 @@ impl Program {
         })
     }
 
-    /// The type a method outside of its type's body belongs to, as in Go.
+    /// The type of a method defined outside of its type, as in Go.
     fn receiver_type(&self, id: FileId, place: Place) -> Option<TypeId> {
         let file = &self.files[id];
         let function = &file.facts.functions[place.function? as usize];
@@ -94,8 +94,8 @@ impl Program {
         None
     }
 
-    /// The definition in a scope of the file whose path and name match the most steps: the last one before the name is used,
-    /// or the first after it.
+    /// The definition in a scope whose path and name match the most steps: the last one before the use, or the first
+    /// after it.
     fn longest(&self, id: FileId, steps: &[Segment], scope: Option<FunctionId>) -> Option<(Target<'_>, usize)> {
         let file = &self.files[id];
         for length in (1..=steps.len().min(DEPTH_LIMIT)).rev() {

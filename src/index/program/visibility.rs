@@ -1,10 +1,10 @@
-//! What one file sees of another, and how surely.
+//! Cross-file name visibility, with certainty.
 
 use super::*;
 
 impl Program {
-    /// Whether `steps` in the file `from` names the thing that the file `to` calls `chain` (its path and name), and how
-    /// sure that is.
+    /// Whether `steps` in the file `from` refer to the definition `chain` (path and name) in the file `to`, and with
+    /// what certainty.
     pub(in crate::index) fn sees(
         &self,
         from: FileId,
@@ -44,15 +44,15 @@ impl Program {
                 .any(|at| user.text(user.facts.types[at as usize].name) == chain[chain.len() - 2]);
             return around.then_some(Certainty::SameFile);
         }
-        // An import under another name, or the default export: only the first step differs.
+        // An import alias, or the default export: only the first step differs.
         if matching + 1 == chain.len() && spelled.len() == chain.len() {
             return self.sees_name(from, place, spelled[0], chain[0], to);
         }
-        // A member by itself: a static import, or the type is a supertype of the one around.
+        // A plain member: a static import, or the type is a supertype of the enclosing one.
         if matching == spelled.len() && matching < chain.len() {
             return self.sees_member(from, place, spelled[0], to, &chain[..chain.len() - matching]);
         }
-        // A member brought in under another name.
+        // An import alias of a member.
         if let ([step], [.., member]) = (steps, chain.as_slice())
             && let Some(original) = user.name_at_home(step.name)
             && user.text(original) == *member
@@ -62,7 +62,7 @@ impl Program {
         None
     }
 
-    /// Whether a top-level name of `to` is seen in `from` as `local`.
+    /// Whether a top-level name of `to` is visible in `from` as `local`.
     pub(in crate::index) fn sees_name(
         &self,
         from: FileId,
@@ -117,12 +117,12 @@ impl Program {
         if implied {
             return Some(Certainty::Implied);
         }
-        // Some bundlers import what a file only names, and scripts of a page see each other's names.
+        // Some bundlers import names implicitly, and scripts of a page share their names.
         let is_own_kind = local.starts_with(char::is_uppercase) || words::words(local).len() > 1;
         if user.language.family() == Language::JavaScript && is_own_kind && self.is_free(from, place, local) {
             return likely.or(Some(Certainty::Likely));
         }
-        // C# has usings for a whole project, which no file shows.
+        // C# has project-wide usings, which no file contains.
         (user.language.family() == Language::CSharp).then_some(Certainty::Likely).or(likely)
     }
 
@@ -141,7 +141,7 @@ impl Program {
         })
     }
 
-    /// Whether a file neither imports nor defines a name that it uses.
+    /// Whether a file uses a name that it neither imports nor defines.
     fn is_free(&self, id: FileId, place: Place, name: &str) -> bool {
         let file = &self.files[id];
         let Some(own) = file.facts.find_name(name) else { return false };
@@ -153,7 +153,7 @@ impl Program {
             && !file.has_type_named(name)
     }
 
-    /// Whether a local name hides the file's own of that name.
+    /// Whether a local name shadows the file's own.
     pub(super) fn is_shadowed(&self, id: FileId, place: Place, name: &str) -> bool {
         let file = &self.files[id];
         let Some(name) = file.facts.find_name(name) else { return false };
@@ -172,8 +172,8 @@ impl Program {
         false
     }
 
-    /// Whether `qualifier` in `from` is the module or package of `to`: `import * as flags`, Python modules, Go packages,
-    /// fully qualified names.
+    /// Whether `qualifier` in `from` is the module or package of `to`: `import * as flags`, Python modules, Go
+    /// packages, qualified names.
     pub(in crate::index) fn sees_module(
         &self,
         from: FileId,
@@ -208,7 +208,7 @@ impl Program {
                 Some(false) => {}
             }
         }
-        // A path that is spelled out needs no import.
+        // A fully qualified path needs no import.
         let spelled_out = matches!(user.language, Language::Rust | Language::Erlang | Language::Haskell);
         if spelled_out && !bound && self.is_module(from, &qualifier.join("::"), to) {
             return Some(Certainty::Imported);
@@ -241,7 +241,7 @@ impl Program {
                 Imported::Wildcard => true,
                 _ => false,
             };
-            // Most imports are of something else, and this is asked often.
+            // Most imports refer to something else, and this is called often.
             if !named || !user.text(import.module).contains(owner) {
                 continue;
             }
@@ -269,7 +269,7 @@ impl Program {
                 return Some(Certainty::Implied);
             }
             if user.text(types.name) == *owner {
-                // A namespace goes on in other files; a class does where its methods are written outside of it.
+                // Namespaces extend over files; a class does if its methods are defined outside of it.
                 let shared = (user.language.family() == Language::C).then_some(Certainty::Implied);
                 return if from == to { Some(Certainty::SameFile) } else { shared };
             }

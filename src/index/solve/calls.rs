@@ -1,26 +1,26 @@
-//! SDK calls: which calls are one, and what speaks for it.
+//! SDK calls and their evidence.
 
 use std::cmp::Reverse;
 
 use super::*;
 
-/// How much the existence of its key adds to the score of a reading.
+/// Score of an existing key.
 pub(in crate::index) const KNOWN_KEY_SCORE: u32 = 16;
 
-/// An SDK method that a call can be.
+/// A possible SDK method of a call.
 struct SdkReading<'m> {
     sdk: &'m Sdk,
     method: &'m Method,
-    /// It is one whether or not the key exists.
+    /// Whether it applies independently of the key's existence.
     is_certain: bool,
-    /// The key is a literal.
+    /// Whether the key is a literal.
     is_text: bool,
     key_start: u32,
     score: u32,
 }
 
 impl<'a> FileAnalyzer<'a> {
-    /// Adds the SDK calls of the file, and the calls that resemble one.
+    /// Adds the SDK calls of the file, and calls similar to them.
     pub(super) fn add_sdk_calls(&mut self) {
         let file = self.file;
         let Some(table) = sdk_of(file.language) else { return };
@@ -41,7 +41,7 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// The SDK methods that a call can be: the best that is certain, and those that are better where their key exists.
+    /// The possible SDK methods of a call: the best certain one, and those that win if their key exists.
     fn sdk_readings<'m>(&self, call: &CallFact, rows: &[(&'m Sdk, &'m Method)]) -> Vec<SdkReading<'m>> {
         if rows.is_empty() {
             return Vec::new();
@@ -94,7 +94,7 @@ impl<'a> FileAnalyzer<'a> {
         }
         let certain = (0..readings.len()).filter(|at| readings[*at].is_certain);
         let certain = certain.min_by_key(|at| Reverse(readings[*at].score)).map(|at| readings.remove(at));
-        // A key that exists outweighs the score: what could win then is kept.
+        // An existing key outweighs the score: keep all that may win then.
         readings.retain(|reading| {
             reading.is_text
                 && certain.as_ref().is_none_or(|certain| {
@@ -109,7 +109,7 @@ impl<'a> FileAnalyzer<'a> {
         readings
     }
 
-    /// Whether what a method is called on is a LaunchDarkly client: by its name, its type, or where it came from.
+    /// Whether the receiver of a method is a LaunchDarkly client, by name, type or origin.
     pub(super) fn receiver_speaks(&self, call: &CallFact, receiver: &[Segment], rows: &[(&Sdk, &Method)]) -> bool {
         let file = self.file;
         if receiver.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name))) {
@@ -174,7 +174,8 @@ impl<'a> FileAnalyzer<'a> {
     }
 }
 
-/// How well literals fit a method, where two SDKs have one of its name: C's `LDBoolVariation` has the key at two places.
+/// How well the literals match a method, if two SDKs share its name: C's `LDBoolVariation` has the key in two
+/// positions.
 fn literal_fit(file: &File, arguments: &[Argument], method: &Method, key: &Argument) -> u32 {
     let is_text = |argument: &Argument| matches!(argument.value, Expr::Text(_));
     let default = method.default.and_then(|slot| find_slot(file, arguments, slot));

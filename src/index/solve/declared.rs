@@ -1,10 +1,10 @@
-//! Wrappers that the user declared or forbade.
+//! Declared and ignored wrappers.
 
 use super::*;
 use crate::syntax::{ArgumentName, Takes};
 
 impl<'a> FileAnalyzer<'a> {
-    /// A call of a declared wrapper; whether it was one.
+    /// Handles a call of a declared wrapper; returns whether it was one.
     pub(super) fn use_declared(&mut self, at: CallId, call: &CallFact) -> bool {
         let Some(wrappers) = self.solver.declared else { return false };
         let (file, id) = (self.file, self.id);
@@ -39,7 +39,7 @@ impl<'a> FileAnalyzer<'a> {
         found
     }
 
-    /// Whether a call is one of a function that the user forbade.
+    /// Whether a call is one of an ignored function.
     pub(super) fn is_forbidden_call(&self, call: &CallFact) -> bool {
         let Some(wrappers) = self.solver.declared else { return false };
         let name = self.file.facts.callee_name(call);
@@ -49,7 +49,7 @@ impl<'a> FileAnalyzer<'a> {
 }
 
 impl Solver<'_> {
-    /// Whether a call is one of a declared function that gives every flag by its name.
+    /// Whether a call is one of a declared function that returns all flags by name.
     pub(in crate::index) fn gives_declared_flags(&self, id: FileId, place: Place, steps: &[Segment]) -> bool {
         let (Some(wrappers), Some((last, receiver))) = (self.declared, steps.split_last()) else {
             return false;
@@ -71,7 +71,7 @@ impl Solver<'_> {
         module.is_none_or(|module| imports(file, module)) && self.is_on(id, call.place, before, receiver)
     }
 
-    /// Whether what stands before a call's name is what was declared: by its last name, or by its type.
+    /// Whether the receiver matches the declaration, by its last name or its type.
     fn is_on(&self, id: FileId, place: Place, receiver: &[Segment], wanted: Option<&str>) -> bool {
         let Some(wanted) = wanted else { return true };
         let file = &self.program.files[id];
@@ -80,7 +80,7 @@ impl Solver<'_> {
     }
 }
 
-/// Whether a function is one that the user forbade.
+/// Whether a function is ignored.
 pub(super) fn is_forbidden(wrappers: Option<&Wrappers>, file: &File, function: FunctionId) -> bool {
     let Some(wrappers) = wrappers else { return false };
     let function = &file.facts.functions[function as usize];
@@ -92,7 +92,7 @@ pub(super) fn is_forbidden(wrappers: Option<&Wrappers>, file: &File, function: F
     })
 }
 
-/// The argument of a position or label.
+/// The argument with a position or label.
 fn argument<'f>(file: &File, arguments: &'f [Argument], wanted: &ArgumentName) -> Option<&'f Argument> {
     let is_plain = |argument: &&Argument| argument.property == Name::default();
     match wanted {
@@ -107,7 +107,7 @@ fn argument<'f>(file: &File, arguments: &'f [Argument], wanted: &ArgumentName) -
     }
 }
 
-/// Whether a file imports a module, something below it, or a file that ends in its path.
+/// Whether a file imports a module, a submodule, or a file whose path ends with it.
 fn imports(file: &File, module: &str) -> bool {
     let boundary = ['/', '.', ':', '\\'];
     file.facts.imports.iter().any(|import| {

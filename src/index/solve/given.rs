@@ -1,10 +1,10 @@
-//! Texts that a function gives to each member of an enum: `match self { Flag::New => "new" }`. An enum can have several of
-//! such functions; which one is asked tells what is meant.
+//! Texts that functions return for enum members: `match self { Flag::New => "new" }`. An enum may have several such
+//! functions; the one that is called decides.
 
 use super::*;
 
 impl<'a> Solver<'a> {
-    /// What the result of a call can be, where it is a text of what it is called on or given.
+    /// The possible values of a call whose result is a text of its receiver or argument.
     pub(super) fn call_meanings(
         &self,
         id: FileId,
@@ -45,20 +45,20 @@ impl<'a> Solver<'a> {
             return through.collect();
         }
         if accessor {
-            // `Flags.NEW.getKey()`, `flag.toString()`: what the method is called on.
+            // `Flags.NEW.getKey()`, `flag.toString()`: the receiver.
             return self.path_meanings(id, place, asked, property, depth);
         }
         if call.argument_count > 0 {
             return Vec::new();
         }
-        // A function without parameters that gives a text.
+        // A function without parameters that returns a text.
         let steps = file.facts.path(call.callee);
         let mut meanings = self.path_meanings(id, place, steps, property, depth);
         meanings.retain(|meaning| matches!(meaning, ValueOrigin::Constant(_)));
         meanings
     }
 
-    /// The function that a value is the result of, directly or through a local name, if it could give texts.
+    /// The function whose result a value is, directly or through a local name, if it may return texts of members.
     pub(super) fn key_accessor(&self, id: FileId, place: Place, value: Expr) -> Option<Name> {
         let file = &self.program.files[id];
         let value = match value {
@@ -79,8 +79,8 @@ impl<'a> Solver<'a> {
         steps.last().filter(|_| could).map(|step| step.name)
     }
 
-    /// Whether a function gives texts to members of enums, so that what is asked must be one. A common accessor could be
-    /// any type's: then the value's type must say so.
+    /// Whether a function maps enum members to texts, so that its receiver must be one. A common accessor could belong
+    /// to any type: then the value's type must match.
     fn is_asked_by(&self, id: FileId, place: Place, asked: &[Segment], method: &str, accessor: bool) -> bool {
         if !accessor {
             return self.program.gives_texts(method);
@@ -97,10 +97,10 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// The text that a function gives to what a chain names.
+    /// The text that a function returns for the target of a chain.
     pub(super) fn text_given(&self, id: FileId, place: Place, steps: &[Segment], method: &str) -> Option<ConstantId> {
         let name = self.program.files[id].text(steps.last()?.name);
-        // Nearly all that is asked of something is asked of what has no text.
+        // Most accessors are called on values without a text.
         let mut texts = self.program.texts_named(name).peekable();
         if name.is_empty() || texts.peek().is_none() || !self.program.gives_texts(method) {
             return None;
@@ -112,13 +112,13 @@ impl<'a> Solver<'a> {
         self.pick(candidates, Some(method))
     }
 
-    /// The function that gives a constant its text; empty where it has one of its own.
+    /// The function that a constant's text comes from; empty if it has its own.
     pub(super) fn given_by(&self, (file, at): ConstantId) -> &'a str {
         let file = &self.program.files[file];
         file.given_by(&file.facts.definitions[at as usize])
     }
 
-    /// Whether the name of a constant stands for its text where no function is asked for it.
+    /// Whether the name of a constant stands for its text without an accessor.
     pub(super) fn stands_by_name(&self, constant: ConstantId) -> bool {
         self.rank_of_text(constant, None).is_some()
     }
@@ -128,7 +128,7 @@ impl<'a> Solver<'a> {
         file.rank_of_text(&file.facts.definitions[at as usize], method)
     }
 
-    /// Of the texts that a member of an enum has, the one that is meant where `method` is asked.
+    /// Of the texts of an enum member, the one returned by `method`.
     pub(super) fn meant_text(&self, (id, at): ConstantId, method: Option<&str>) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let own = &file.facts.definitions[at as usize];
@@ -141,7 +141,7 @@ impl<'a> Solver<'a> {
         self.pick(texts.map(|(at, _)| (Certainty::SameFile, (id, at))), method)
     }
 
-    /// The surest of some constants, unless the surest differ in their key.
+    /// The most certain of some constants, unless the most certain differ in their key.
     pub(in crate::index) fn pick(
         &self,
         candidates: impl Iterator<Item = (Certainty, ConstantId)>,
@@ -163,7 +163,8 @@ impl<'a> Solver<'a> {
 }
 
 impl<'a> FileAnalyzer<'a> {
-    /// A parameter is asked for a key: the texts that its type's members give are keys, wherever the members are named.
+    /// Handles an accessor on a parameter in a key position: the texts of its type's members are keys wherever they are
+    /// used.
     pub(super) fn use_texts_asked(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
         let Some(method) = slot.property else { return };
         let file = self.file;

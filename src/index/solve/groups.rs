@@ -1,4 +1,4 @@
-//! The wrappers of all files, by what they are called.
+//! The wrappers of all files, by called name.
 
 use std::sync::Arc;
 
@@ -10,37 +10,37 @@ use super::*;
 pub(in crate::index) struct WrapperTable {
     /// By the name at a call.
     called: Table<Arc<[Wrapper]>>,
-    /// By the function's own name: those found by following a key, and the same methods of related types.
+    /// By the function's own name: wrappers found by analysis, and the same methods of related types.
     groups: Table<Arc<Group>>,
 }
 
 /// The wrappers of one function name.
 #[derive(Debug, Default)]
 struct Group {
-    /// Found by following a key.
+    /// Found by analysis.
     direct: Vec<Wrapper>,
-    /// All, in an order that does not depend on what was found first.
+    /// All, in an order independent of discovery.
     all: Vec<Wrapper>,
 }
 
 impl WrapperTable {
-    /// The wrappers that a call by this name could be of, those with the shortest way to an SDK call first.
+    /// The possible wrappers of a call with this name, nearest to an SDK call first.
     pub(super) fn called(&self, name: &str) -> &[Wrapper] {
         self.called.get(Key::new(0, name)).map_or(&[], |list| list)
     }
 
-    /// Every wrapper.
+    /// All wrappers.
     pub(in crate::index) fn all(&self) -> impl Iterator<Item = &Wrapper> {
         self.groups.values().flat_map(|group| &group.all)
     }
 
-    /// The own names of all wrappers that are methods.
+    /// The own names of wrappers that are methods.
     pub(in crate::index) fn method_names(&self) -> BTreeSet<Box<str>> {
         let methods = self.all().filter(|wrapper| wrapper.owner.is_some());
         methods.map(|wrapper| Box::from(&*wrapper.name)).collect()
     }
 
-    /// Takes the wrappers of one file instead of those it had. Adds the names at calls that mean something else now.
+    /// Replaces the wrappers of one file. Adds called names whose wrappers changed.
     pub(in crate::index) fn replace(
         &mut self,
         solver: &Solver<'_>,
@@ -63,7 +63,7 @@ impl WrapperTable {
         }
     }
 
-    /// Looks again for the methods of related types that are called so.
+    /// Updates the methods of related types with this name.
     pub(in crate::index) fn relate(&mut self, solver: &Solver<'_>, name: &str, changed: &mut BTreeSet<Box<str>>) {
         if let Some(group) = self.groups.get(Key::new(0, name)) {
             let direct = group.direct.iter().filter(|wrapper| *wrapper.name == *name).cloned().collect();
@@ -128,7 +128,7 @@ impl WrapperTable {
 }
 
 impl Wrapper {
-    /// The order in which wrappers are tried: the shortest way first, and then whatever makes it one order.
+    /// A total order of wrappers, nearest to an SDK call first.
     fn rank<'w>(&'w self, program: &'w Program) -> impl Ord + use<'w> {
         let place = (&*program.files[self.file].path, &self.owner, &self.name, &self.slot);
         (self.depth, self.kind as u8, place, self.is_local, self.is_returned, &self.parameter, self.side)

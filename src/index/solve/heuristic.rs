@@ -1,13 +1,13 @@
-//! Calls that are in no table and of no wrapper in sight, but are given a known key by a function, or on a receiver, that
-//! speaks of flags: a wrapper in a package that is not read.
+//! Heuristic calls: neither in an SDK table nor of a visible wrapper, but with a known key as argument and a flag word
+//! in the function or receiver, such as a wrapper in a package that is not parsed.
 //!
-//! Much else speaks of flags: the options of a command line, the features of a test, what is told to LaunchDarkly's client.
-//! What such calls are called, and what their argument is called, says which of them ask for a flag.
+//! Other things have flag words too: command-line options, features in tests, events of LaunchDarkly's client. The
+//! names of such calls and their arguments tell which of them evaluate a flag.
 
 use super::*;
 use crate::syntax::DIRECTIVE;
 
-/// What functions do that are about a flag only where their name says so, by its first word: `createFlag`, `setMessage`.
+/// Verbs of functions that are about a flag only if their name says so: `createFlag`, `setMessage`.
 const DEEDS: &[&str] = &[
     "set",
     "add",
@@ -27,7 +27,7 @@ const DEEDS: &[&str] = &[
     "emit",
     "dispatch",
 ];
-/// What they do that is never about one.
+/// Verbs of functions that are never about a flag.
 const OTHER_DEEDS: &[&str] = &[
     "log",
     "track",
@@ -50,11 +50,11 @@ const OTHER_DEEDS: &[&str] = &[
     "as",
     "then",
 ];
-/// What is asked of a list, and of a text as well.
+/// Search methods of lists and strings.
 const SEARCHES: &[&str] = &["includes", "contains", "indexof", "has", "find", "index"];
-/// What a library for the state of a page calls a part of it.
+/// Functions of state management libraries.
 const STORES: &[&str] = &["forFeature", "createFeatureSelector"];
-/// What components are that are there, or are not, by a flag.
+/// Components that render their children depending on a flag.
 const GATES: &[&str] = &[
     "flag",
     "flags",
@@ -80,7 +80,7 @@ const GATES: &[&str] = &[
     "boundary",
     "wrapper",
 ];
-/// What directives of a page are given besides the key.
+/// Attributes of template directives besides the key.
 const BESIDES: &[&str] = &[
     "fallback",
     "default",
@@ -99,11 +99,11 @@ const BESIDES: &[&str] = &[
     "then",
     "id",
 ];
-/// The options of a command line in Go.
+/// Command-line option sets in Go.
 const COMMAND_LINE: &[&str] = &["Flags", "PersistentFlags", "LocalFlags", "InheritedFlags", "NonInheritedFlags"];
 
 impl<'a> FileAnalyzer<'a> {
-    /// Takes the call for one that asks for a flag, where its names speak for that.
+    /// Treats a call as an evaluation if its names suggest it.
     pub(super) fn use_heuristic_call(&mut self, at: CallId, call: &CallFact) {
         let file = self.file;
         if !self.may_ask(call) || self.is_forbidden_call(call) {
@@ -135,7 +135,7 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// Whether the names of a call say that it may ask for a flag.
+    /// Whether the names of a call suggest an evaluation.
     fn may_ask(&self, call: &CallFact) -> bool {
         let file = self.file;
         let Some((last, receiver)) = file.facts.path(call.callee).split_last() else { return false };
@@ -157,7 +157,7 @@ impl<'a> FileAnalyzer<'a> {
         if is_deed || STORES.contains(&name) || self.is_elsewhere(call, receiver, name) {
             return false;
         }
-        // `toggleSidebar("left")` does it, and asks nothing.
+        // `toggleSidebar("left")` is an action, not a question.
         let verb = name.get(..6).filter(|verb| verb.eq_ignore_ascii_case("toggle") && first == "toggle");
         let by_itself = match verb {
             Some(verb) if verb == "toggle" || said.len() > 1 => about_flags(&name[6..]),
@@ -166,7 +166,7 @@ impl<'a> FileAnalyzer<'a> {
         by_itself || on.is_some_and(|on| self.is_asked(receiver, on, name))
     }
 
-    /// Whether a method is asked of something that speaks of flags at a step of the receiver.
+    /// Whether a method evaluates a flag on a receiver with a flag word at a step.
     fn is_asked(&self, receiver: &[Segment], on: usize, name: &str) -> bool {
         let file = self.file;
         let (text, lower) = (file.text(receiver[on].name), name.to_lowercase());
@@ -174,7 +174,7 @@ impl<'a> FileAnalyzer<'a> {
         let is_builder =
             |step: &Segment| words::words(file.text(step.name)).last().is_some_and(|last| last == "builder");
         let behind = receiver[on + 1..].iter();
-        // What a flag's value or a list of flags gives is no longer what speaks of flags.
+        // The value of a flag or of a list of flags is not a flag holder.
         if words::is_no_client(text)
             || is_given(&receiver[on])
             || behind.clone().filter(|step| step.called).count() > 1
@@ -182,14 +182,14 @@ impl<'a> FileAnalyzer<'a> {
         {
             return false;
         }
-        // What a client is told to listen to is an event.
+        // A client's listeners take event names.
         if words::speaks_of_launchdarkly(text) && matches!(&*lower, "on" | "off" | "once") {
             return false;
         }
         !SEARCHES.contains(&&*lower) || text.to_lowercase().ends_with('s')
     }
 
-    /// Whether a call is of something else that has flags or features: a command line, a test framework.
+    /// Whether a call belongs to something else with flags or features: a command line, a test framework.
     fn is_elsewhere(&self, call: &CallFact, receiver: &[Segment], name: &str) -> bool {
         let file = self.file;
         let imports = |of: &dyn Fn(&str) -> bool| file.facts.imports.iter().any(|import| of(file.text(import.module)));
@@ -212,12 +212,12 @@ impl<'a> FileAnalyzer<'a> {
     }
 }
 
-/// Whether a function gives a client: `LDClient("…")`, `useLDClient`.
+/// Whether a function creates a client: `LDClient("…")`, `useLDClient`.
 fn makes_client(name: &str) -> bool {
     words::words(name).last().is_some_and(|last| last == "client") && words::speaks_of_launchdarkly(name)
 }
 
-/// Whether an argument can be the key by what it is called: `flag="…"`, and `name="…"` of a component that is a gate.
+/// Whether an argument may be the key by its name: `flag="…"`, and `name="…"` of a gate component.
 fn names_key(file: &File, method: &str, argument: &Argument) -> bool {
     let label = if argument.label == Name::default() { argument.property } else { argument.label };
     let label = file.text(label);
@@ -225,7 +225,7 @@ fn names_key(file: &File, method: &str, argument: &Argument) -> bool {
         return true;
     }
     let is_gate = || words::words(method).last().is_some_and(|last| GATES.contains(&last.as_str()));
-    // `@RequiresFlag(value = "…")`, but what a component of a page has as its value is something else.
+    // `@RequiresFlag(value = "…")`; the `value` of a component is something else.
     let is_value = label == "value" && matches!(file.language, Language::Java | Language::Kotlin | Language::Scala);
     (is_value || matches!(label, "name" | "id" | "on" | "is")) && is_gate()
 }

@@ -1,11 +1,11 @@
-//! `.member`: a member of the type that is wanted where it stands, as in Swift.
+//! Implicit members (`.member`) of the expected type, as in Swift.
 
 use super::super::join::Positions;
 use super::*;
 
 impl<'a> Solver<'a> {
-    /// The constant that `.name` means where a value of the type `wanted` stands, whose `method` is asked for the key; `None`
-    /// where it could hold two keys.
+    /// The constant that `.name` refers to in the expected type `wanted`, with `method` as key accessor; `None` if it
+    /// may hold two keys.
     pub(super) fn implicit_member(
         &self,
         id: FileId,
@@ -29,7 +29,7 @@ impl<'a> Solver<'a> {
         self.pick(candidates, method)
     }
 
-    /// The constants that the `.name`s of a file mean, by their first byte: arguments, and values of declared names.
+    /// The constants that implicit members of a file refer to, by first byte: arguments, and values of declared names.
     pub(in crate::index) fn implicit_members(&self, id: FileId, positions: Positions<'_>) -> HashMap<u32, ConstantId> {
         let file = &self.program.files[id];
         let (mut found, mut settled) = (HashMap::new(), HashSet::new());
@@ -51,7 +51,7 @@ impl<'a> Solver<'a> {
                 let one_key = meant.iter().all(|other| self.text_of(*other) == self.text_of(meant[0]));
                 let start = first_byte(file, argument.value);
                 settled.extend(start.filter(|_| !wanted.is_empty()));
-                // What the call was found to do says more than its name.
+                // The analysis of the call is more precise than its name.
                 if let (Some(start), Some(constant), true) = (start, meant.first(), one_key) {
                     found.entry(start).or_insert(*constant);
                 }
@@ -67,15 +67,15 @@ impl<'a> Solver<'a> {
         found
     }
 
-    /// A member of the type around: `static var all: [Flag] { [.cart, .sale] }`.
+    /// A member of the enclosing type: `static var all: [Flag] { [.cart, .sale] }`.
     fn member_by_place(&self, id: FileId, reference: &Reference) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let mut around = file.containers(reference.place).map(|at| file.text(file.facts.types[at as usize].name));
         around.find_map(|around| self.implicit_member(id, Expr::Path(reference.path), around, None))
     }
 
-    /// In a `switch` or a comparison nothing tells the type: a name of several words that one type has as a constant, in a
-    /// file that names the type.
+    /// In a `switch` or comparison the type is unknown: a name of several words that one type has as a constant, in a
+    /// file that mentions the type.
     fn member_by_name(&self, id: FileId, reference: &Reference) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let name = file.text(file.facts.path(reference.path)[1].name);
@@ -92,7 +92,8 @@ impl<'a> Solver<'a> {
         self.implicit_member(id, Expr::Path(reference.path), owner, None)
     }
 
-    /// The types that functions of a name want for an argument, and the fields of the type that a name constructs.
+    /// The types expected for an argument by functions of a name, and by the fields of the type that the name
+    /// constructs.
     fn wanted_types(&self, callee: &str, label: &str, position: u32) -> BTreeSet<&'a str> {
         let mut wanted = BTreeSet::new();
         let constructors = self.program.functions_named("init").into_iter().filter(|(file, function)| {
@@ -119,7 +120,7 @@ impl<'a> Solver<'a> {
             (file.text(*owner) == callee).then(|| file.text(definition.declared))
         });
         wanted.extend(fields);
-        // `flags[.cart]`, where the dictionary is declared with the type of its keys.
+        // `flags[.cart]` with a dictionary declared with the type of its keys.
         let holders = self.program.instances_named(callee);
         let holders = holders.map(|(file, definition)| self.program.files[file].text(definition.declared));
         wanted.extend(holders);
@@ -128,7 +129,7 @@ impl<'a> Solver<'a> {
     }
 }
 
-/// Whether a chain is `.name`: it starts with a step that takes no room.
+/// Whether a chain is `.name`: its first step is empty.
 pub(in crate::index) fn is_implicit(steps: &[Segment]) -> bool {
     matches!(steps, [root, _, ..] if root.name == Name::default() && root.start == root.end)
 }

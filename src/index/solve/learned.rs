@@ -1,9 +1,9 @@
-//! Key positions that were learned from their uses, and what flows into them.
+//! Learned key positions and the values that flow into them.
 
 use super::super::join::LearnedPositions;
 use super::*;
 
-/// Analyzes one file for learned positions and the wrappers around them. What is proven already is left out.
+/// Analyzes one file for learned positions and wrappers around them, without proven ones.
 pub(in crate::index) fn analyze_learned(
     solver: &Solver<'_>,
     positions: &LearnedPositions,

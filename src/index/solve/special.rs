@@ -1,14 +1,14 @@
-//! SDK calls whose key is not an argument by itself: listeners, and lists of AI configurations.
+//! SDK calls whose key is not a plain argument: listeners, and lists of AI configurations.
 
 use super::*;
 use crate::index::hooks::proven_set;
 use crate::syntax::sdk::SdkTable;
 
-/// What a client listens to: `client.on("change:new-cart", …)`.
+/// Prefix of change events: `client.on("change:new-cart", …)`.
 const CHANGE: &str = "change:";
 
 impl<'a> FileAnalyzer<'a> {
-    /// A call of one of these methods; whether it was one.
+    /// Handles a call of one of these methods; returns whether it was one.
     pub(super) fn use_special(&mut self, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
         let file = self.file;
         match file.facts.callee_name(call) {
@@ -88,7 +88,7 @@ impl<'a> FileAnalyzer<'a> {
         let Expr::Text(text) = argument.value else { return false };
         let value = file.text(text.value);
         let key = value.strip_prefix(CHANGE).filter(|key| !key.is_empty());
-        // With escapes in it, nobody knows where the key begins.
+        // With escapes, the offset of the key is unknown.
         let (Some(key), true) = (key, value.len() == (text.end - text.start) as usize) else { return false };
         let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
         let sink = KeySink {

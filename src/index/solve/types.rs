@@ -1,8 +1,8 @@
-//! Types of receivers, as far as declarations and constructors tell.
+//! Types of receivers, from declarations and constructors.
 
 use super::*;
 
-/// How many assignments from one field to another are followed to a type.
+/// Maximum number of assignments between fields to follow.
 const ASSIGNED_DEPTH: u8 = 4;
 
 impl<'a> Solver<'a> {
@@ -45,7 +45,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// The type of a field, also by what is assigned to it, over `depth` assignments: `x = x` has no end.
+    /// The type of a field, also from assignments up to `depth`: `x = x` would not end.
     fn type_of_field(&self, id: FileId, container: TypeId, field: Name, depth: u8) -> Option<&'a str> {
         let file = &self.program.files[id];
         let owner = file.facts.types[container as usize].name;
@@ -74,7 +74,7 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// The type of an instance that another file defines: `from services import flags`.
+    /// The type of an instance defined in another file: `from services import flags`.
     pub(super) fn type_of_foreign(&self, id: FileId, place: Place, receiver: &[Segment]) -> Option<&'a str> {
         let user = &self.program.files[id];
         let text = user.text(receiver.last()?.name);

@@ -1,14 +1,14 @@
-//! Values: what a name or chain stands for.
+//! Values: resolution of names and chains.
 
 use super::*;
 
-/// How many texts a local name can have.
+/// Maximum number of texts of a local name.
 const BRANCHES: usize = 32;
-/// How much less far a name is followed that is one of several values.
+/// Depth cost of a name that is one of several values.
 const CHOICE_COST: u8 = 2;
 
 impl<'a> Solver<'a> {
-    /// What a value can be, as far as the file and the constants of others tell.
+    /// The possible values of an expression, from the file and constants of others.
     pub(in crate::index) fn meanings(
         &self,
         id: FileId,
@@ -25,7 +25,7 @@ impl<'a> Solver<'a> {
             Expr::Text(text) if property.is_none() => vec![ValueOrigin::Text(text)],
             Expr::Path(path) => self.path_meanings(id, place, file.facts.path(path), property, depth),
             Expr::Choice(choice) => {
-                // Names that are one of many names each would be without end.
+                // Chains of names with many values each would not end.
                 let left =
                     |value| if matches!(value, Expr::Path(_)) { depth.saturating_sub(CHOICE_COST) } else { depth };
                 let values = file.facts.choice(choice).into_iter();
@@ -55,12 +55,12 @@ impl<'a> Solver<'a> {
         }
         match self.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(owner, function, slot), _)) => {
-                // A property of a parameter that is read: the parameter is an object with the key in it.
+                // A property of a parameter: the parameter is an object with the key.
                 let own = [ValueOrigin::Parameter(owner, function, slot)].into_iter();
                 own.chain(self.other_texts(id, function, steps, None)).collect()
             }
             Some((Target::Field(owner, container, name), used)) if used == steps.len() => {
-                // What the type does not define can be a constant of a supertype.
+                // A name that the type does not define can be a constant of a supertype.
                 let around = file.facts.types[container as usize].name;
                 let defined = file.members_of(name, None, around).next().is_some();
                 let inherited = (!defined).then(|| self.foreign_constant(id, place, steps, property)).flatten();
@@ -125,7 +125,7 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// What else a local name is given before it is used: in another branch, or where a parameter is left out.
+    /// Other texts assigned to a local name before its use: in another branch, or as a default value.
     fn other_texts(
         &self,
         id: FileId,
@@ -162,7 +162,7 @@ impl<'a> Solver<'a> {
         found.map(|(at, _)| ValueOrigin::Constant((id, at)))
     }
 
-    /// The constant of another file that a chain names; `None` where there is none or it could hold two keys.
+    /// The constant of another file that a chain refers to; `None` if there is none or it may hold two keys.
     pub(super) fn foreign_constant(
         &self,
         id: FileId,
@@ -209,7 +209,7 @@ impl<'a> Solver<'a> {
         None
     }
 
-    /// [`Program::sees`], also through another name of what holds the member: `static readonly KEYS = keys`.
+    /// [`Program::sees`], also through aliases of the holder: `static readonly KEYS = keys`.
     pub(in crate::index) fn sees(
         &self,
         from: FileId,
@@ -237,7 +237,7 @@ impl<'a> Solver<'a> {
         })
     }
 
-    /// [`Program::sees`], remembered for names of other files.
+    /// [`Program::sees`], memoized for names of other files.
     pub(super) fn sees_itself(
         &self,
         from: FileId,

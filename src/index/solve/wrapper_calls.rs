@@ -1,4 +1,4 @@
-//! What a call of a wrapper gives to it.
+//! Arguments of wrapper calls.
 
 use super::*;
 
@@ -18,7 +18,7 @@ impl<'a> FileAnalyzer<'a> {
             Some(property) => arguments
                 .iter()
                 .find(|argument| plain(argument) && file.text(argument.property) == property)
-                // What is asked for a text is no text, whatever it is called.
+                // A value whose accessor is called is not itself a key.
                 .or_else(|| arguments.iter().filter(|_| !gives_texts).find(labelled)),
             None => arguments
                 .iter()
@@ -66,11 +66,11 @@ impl<'a> FileAnalyzer<'a> {
                     _ => {}
                 }
             }
-            // A constant that stands for the object: an enum's member, given to what reads its `.rawValue`.
+            // A constant that stands for the object: an enum member passed to a function that reads its `.rawValue`.
             if words::is_accessor(property) || gives_texts {
                 let meanings = self.solver.meanings(self.id, call.place, value, None, VALUE_DEPTH).into_iter();
                 let constants = meanings.filter_map(|meaning| match meaning {
-                    // Given by a function, it was found above.
+                    // Resolved by its accessor above.
                     ValueOrigin::Constant(constant) => {
                         (!gives_texts || self.solver.given_by(constant).is_empty()).then_some(constant)
                     }

@@ -1,42 +1,42 @@
-//! Wrappers: functions whose parameters carry keys, and the calls of them.
+//! Wrappers: functions whose parameters hold keys, and their calls.
 
 use std::sync::Arc;
 
 use super::*;
 use crate::syntax::DIRECTIVE;
 
-/// A function whose parameter carries a key, with all that its callers must know of it.
+/// A function whose parameter holds a key, with everything that callers need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::index) struct Wrapper {
     pub(in crate::index) file: FileId,
-    /// What the function is called.
+    /// Name of the function.
     pub(super) name: Arc<str>,
-    /// The type whose method it is.
+    /// Type of a method.
     pub(super) owner: Option<Arc<str>>,
-    /// Types, modules and objects around it, outermost first; the last is the owner.
+    /// Enclosing types, modules and objects, outermost first; the last is the owner.
     pub(super) path: Box<[Box<str>]>,
-    /// The owner's super- and subtypes.
+    /// Super- and subtypes of the owner.
     pub(super) related: Arc<BTreeSet<Box<str>>>,
-    /// It makes a value of its owner.
+    /// Whether it constructs its owner.
     pub(super) constructs: bool,
-    /// It is defined inside of another function.
+    /// Whether it is defined inside of another function.
     pub(super) is_local: bool,
-    /// It is what the function around it returns.
+    /// Whether the enclosing function returns it.
     pub(super) is_returned: bool,
     pub(super) slot: OwnedSlot,
     /// Name, label and type of the parameter.
     pub(super) parameter: (Arc<str>, Arc<str>, Arc<str>),
-    /// The language it is written in.
+    /// Language of the definition.
     pub(super) language: Language,
     pub(super) kind: ValueKind,
-    /// The position that the parameter reaches.
+    /// The sink that the parameter reaches.
     pub(super) sink: Sink,
     /// The SDK that it leads to.
     pub(super) side: SdkSide,
     pub(super) depth: u8,
 }
 
-/// A [`ParameterSlot`] that lives longer than the file.
+/// A [`ParameterSlot`] without borrowed data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::index) struct OwnedSlot {
     pub(super) position: u32,
@@ -88,7 +88,7 @@ impl Wrapper {
         }
     }
 
-    /// What it is called by.
+    /// The names it is called by.
     pub(super) fn called_as(&self) -> Vec<&str> {
         match &self.owner {
             Some(owner) if self.constructs => {
@@ -102,14 +102,14 @@ impl Wrapper {
         }
     }
 
-    /// The names that stand where it is called, or where something is made that it is called on.
+    /// The names at its calls, or at constructions of its receiver.
     pub(in crate::index) fn words(&self) -> impl Iterator<Item = &str> {
         let types = self.owner.as_deref().into_iter().chain(self.related.iter().map(|name| &**name));
         let called = self.called_as().into_iter().map(|name| if name == "this" { "Self" } else { name });
         called.chain(types)
     }
 
-    /// What must occur in a file that calls it.
+    /// The name that a file with a call of it contains.
     pub(in crate::index) fn needle(&self) -> &str {
         let owner = self.owner.as_deref().unwrap_or_default();
         if *self.name == *owner || Program::constructor_name(&self.name) {
@@ -120,7 +120,7 @@ impl Wrapper {
     }
 }
 
-/// Whether a function inside another is what the other returns.
+/// Whether a nested function is returned by its enclosing function.
 fn is_returned(file: &File, function: FunctionId) -> bool {
     let inner = &file.facts.functions[function as usize];
     let Some(outer) = inner.place.function else { return false };
@@ -134,7 +134,7 @@ fn is_returned(file: &File, function: FunctionId) -> bool {
 }
 
 impl<'a> FileAnalyzer<'a> {
-    /// Every call of a wrapper in the file.
+    /// Handles every call of a wrapper in the file.
     pub(super) fn follow(&mut self, wrappers: &'a WrapperTable) {
         let file = self.file;
         let family = file.language.family();
@@ -154,16 +154,17 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// Whether a call is one of the wrapper; `Some(false)` where only the names speak for it.
+    /// Whether a call is one of the wrapper; `Some(false)` if only the names match.
     fn is_call_of(&self, call: &CallFact, wrapper: &Wrapper) -> Option<bool> {
         let (file, id) = (self.file, self.id);
         let steps = file.facts.path(call.callee);
         let (last, receiver) = steps.split_last()?;
         let name = file.text(last.name);
         let Some(owner) = wrapper.owner.as_deref() else {
-            // A function by itself.
+            // A plain function.
             if wrapper.is_local {
-                // A local one is seen in its own function only; what a hook returns is seen by its name.
+                // A local function is visible in its enclosing function only; one returned by a hook is visible by
+                // name.
                 return (id == wrapper.file).then_some(true).or_else(|| wrapper.is_returned.then_some(false));
             }
             let sees = self.solver.sees_itself(id, call.place, steps, wrapper.file, &[&*wrapper.name]);
@@ -197,7 +198,7 @@ impl<'a> FileAnalyzer<'a> {
             if container.is_some_and(related) || (id == wrapper.file && container.is_none()) {
                 return Some(true);
             }
-            // In an extension of the type its methods are called by name alone.
+            // In an extension of the type, methods are called without a receiver.
             let around = call.place.function.and_then(|at| file.facts.functions[at as usize].path.last());
             if container.is_none() && file.language != Language::Go && around.is_some_and(|of| related(file.text(*of)))
             {
@@ -251,7 +252,7 @@ impl<'a> FileAnalyzer<'a> {
         (similar || is_only_theirs()).then_some(false)
     }
 
-    /// Whether a name is taken out of a value by destructuring: `const { isOn } = useFeature()`.
+    /// Whether a name is destructured: `const { isOn } = useFeature()`.
     fn is_bound_locally(&self, place: Place, step: &Segment) -> bool {
         matches!(self.program.resolve_local(self.id, place, std::slice::from_ref(step)), Some((Target::Binding(..), _)))
     }

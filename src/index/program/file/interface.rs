@@ -1,10 +1,10 @@
-//! What other files could see of one.
+//! The visible interface of a file.
 
 use super::*;
 
 impl File {
-    /// Values of the file that are given a type, where they stand or by the declaration of their name. Of declarations, only
-    /// those whose type speaks of flags: every name of a typed language has one.
+    /// Values of the file that are given a type, where they stand or by the declaration of their name. Of declarations,
+    /// only those whose type speaks of flags: every name of a typed language has one.
     pub(in crate::index) fn typed_values(&self) -> impl Iterator<Item = Typed> {
         let declared = self.facts.definitions.iter().filter(|definition| {
             matches!(definition.value, Expr::Call(_) | Expr::Path(_)) && definition.declared != Name::default()
@@ -17,8 +17,8 @@ impl File {
         self.facts.typed.iter().copied().chain(declared.filter(|_| self.language.family() == Language::JavaScript))
     }
 
-    /// What others could see. Positions are no part of it, nor is what happens inside of functions: that shows in the
-    /// wrappers and uses that are found there.
+    /// The names that other files can see. Excludes positions and the bodies of functions: their effects are the
+    /// wrappers and uses found there.
     pub(super) fn visible(&self) -> Box<[Visible]> {
         let mut found: Vec<Visible> = Vec::new();
         let mut giving = Vec::new();
@@ -44,7 +44,7 @@ impl File {
             let Expr::Path(path) = definition.value else { continue };
             let steps: Vec<&str> = self.facts.path(path).iter().map(|step| self.text(step.name)).collect();
             let first = steps.first().copied().unwrap_or_default();
-            // What it stands for is what this file sees by the name.
+            // An import stands for what this file sees by the name.
             let imports = self
                 .facts
                 .imports
@@ -87,7 +87,7 @@ impl File {
             let role = Role::Giving;
             Visible { key: Key::new(role as u8, &function), role, name, fingerprint }
         }));
-        // Several of one name are one entry; the sort is stable, so they stay in the file's order.
+        // Entries of one name are merged; the sort is stable, so they stay in file order.
         found.sort_by_key(|visible| visible.key);
         let merged = found.chunk_by(|a, b| a.key == b.key).map(|same| {
             let fingerprints: Vec<Key> = same.iter().map(|visible| visible.fingerprint).collect();

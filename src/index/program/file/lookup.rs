@@ -1,8 +1,8 @@
 //! Look-ups in the facts of one file: by name, by scope, and by what holds a member.
 //!
-//! Each costs about the size of its answer, however large the file is: 8,000 functions may each have a local of one name.
-//! A scope is a function; `None` is all that is outside of functions. Code that looks for a name goes through here and
-//! does not walk the vectors of [`FileFacts`].
+//! The cost of each depends on the size of its result, however large the file is: 8,000 functions may each have a local
+//! of the same name. A scope is a function; `None` is everything outside of functions. Look up names through this
+//! module instead of iterating over the vectors of [`FileFacts`].
 
 use super::*;
 
@@ -17,7 +17,7 @@ pub(super) struct Lookup {
     calls_by_place: OnceLock<Box<[(u32, CallId)]>>,
     functions: Box<[(Name, FunctionId)]>,
     types: Box<[(Name, TypeId)]>,
-    /// For each type, the innermost one around it.
+    /// The innermost enclosing type of each type.
     outer_types: Box<[Option<TypeId>]>,
 }
 
@@ -26,12 +26,12 @@ pub(super) struct Lookup {
 struct DefinitionEntry {
     name: Name,
     scope: Scope,
-    /// The type or object that holds it; empty for one that stands by itself.
+    /// The enclosing type or object; empty for a plain definition.
     holder: Name,
     at: u32,
 }
 
-/// A function, or all that is outside of functions.
+/// A function, or everything outside of functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Scope(u32);
 
@@ -77,8 +77,8 @@ impl File {
         self.found(range(&self.lookup.definitions, |entry| (entry.name, entry.scope).cmp(&wanted)))
     }
 
-    /// Definitions of a name in one scope that a type or object holds, in order of their start; for an empty `holder`, those
-    /// that stand by themselves.
+    /// Definitions of a name in one scope that are members of a type or object, ordered by start; for an empty
+    /// `holder`, plain definitions.
     pub(in crate::index) fn members_of(
         &self,
         name: Name,
@@ -88,8 +88,8 @@ impl File {
         self.found(self.members(name, scope, holder))
     }
 
-    /// Of the definitions that [`File::members_of`] gives and that fit: the last one that starts at or before a byte, or
-    /// the first one after it.
+    /// Of the matching definitions in [`File::members_of`], the last one that starts at or before an offset, or the
+    /// first one after it.
     pub(in crate::index) fn nearest(
         &self,
         name: Name,
@@ -111,7 +111,7 @@ impl File {
         self.members_of(name, None, holder).find(|(_, definition)| self.is_member_of(definition, owner))
     }
 
-    /// Names that destructuring gives in one scope: pattern and entry.
+    /// Destructured names in one scope: pattern and entry.
     pub(in crate::index) fn bindings_of(
         &self,
         name: Name,
@@ -128,7 +128,7 @@ impl File {
         visited(found).map(|(_, at)| (*at, &self.facts.calls[*at as usize]))
     }
 
-    /// The call of the name at a place.
+    /// The call of the name at an offset.
     pub(in crate::index) fn call_at(&self, step: &Segment) -> Option<&CallFact> {
         let last = |call: &CallFact| self.facts.path(call.callee).last().copied();
         let by_place = self.lookup.calls_by_place.get_or_init(|| {
@@ -157,7 +157,7 @@ impl File {
         visited(found).map(|(_, at)| (*at, &self.facts.types[*at as usize]))
     }
 
-    /// The type around a place and those around it, innermost first.
+    /// The enclosing types of a location, innermost first.
     pub(in crate::index) fn containers(&self, place: Place) -> impl Iterator<Item = TypeId> {
         std::iter::successors(place.container, |here| self.lookup.outer_types[*here as usize])
     }
@@ -185,7 +185,7 @@ fn definitions(facts: &FileFacts) -> Box<[DefinitionEntry]> {
     entries.into()
 }
 
-/// Types are listed in the order in which they start, so the one around a type is the one listed before it, or around that.
+/// Types are ordered by start, so the enclosing type is the previous one or one of its enclosing types.
 fn outer_types(types: &[Type]) -> Box<[Option<TypeId>]> {
     let mut outer: Vec<Option<TypeId>> = Vec::with_capacity(types.len());
     for (at, kind) in types.iter().enumerate() {
@@ -210,14 +210,14 @@ fn sorted<T: Ord>(entries: impl Iterator<Item = T>) -> Box<[T]> {
     entries.into()
 }
 
-/// The entries of a sorted table that `compare` calls equal.
+/// The entries of a sorted table that compare equal.
 fn range<T>(entries: &[T], compare: impl Fn(&T) -> Ordering) -> &[T] {
     let start = entries.partition_point(|entry| compare(entry).is_lt());
     let length = entries[start..].partition_point(|entry| compare(entry).is_eq());
     &entries[start..start + length]
 }
 
-/// The entries of an answer; tests count them.
+/// The entries of a result; tests count them.
 fn visited<T>(entries: &[T]) -> impl DoubleEndedIterator<Item = &T> {
     entries.iter().inspect(|_| {
         #[cfg(test)]
