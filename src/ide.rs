@@ -1,7 +1,7 @@
 //! IDE: one file per editor feature, each a function from an [`Analysis`] to plain structs.
 //!
-//! Nothing here does I/O, knows LSP, or fails: what is not known is left out or reported as not loaded. Files other than the
-//! one that a question is about are read through [`Files`], which the caller provides.
+//! Nothing here does I/O, knows LSP, or fails: what is not known is left out or reported as not loaded. Files other
+//! than the one that a question is about are read through [`Files`], which the caller provides.
 
 mod card;
 mod change;
@@ -43,8 +43,8 @@ pub struct Analysis<'a> {
     pub files: &'a dyn Files,
     /// The flags of the project; `None` until a first load or the cache gave some.
     pub catalog: Option<&'a Catalog>,
-    /// Why there is no catalog, or why it is old, as a sentence for the user: `No access token is set.` `None` while
-    /// all is well or a load is under way.
+    /// Why the catalog is missing or outdated, as a sentence for the user: `No access token is set.` `None` if it is up
+    /// to date or being loaded.
     pub catalog_problem: Option<&'a str>,
     /// The user's settings.
     pub settings: &'a Settings,
@@ -53,7 +53,8 @@ pub struct Analysis<'a> {
 }
 
 impl Analysis<'_> {
-    /// The constant with the literal that a definition's key comes from: itself, or the one that it is another name for.
+    /// The constant with the literal that a definition's key comes from: itself, or the one that it is another name
+    /// for.
     fn literal_definition(&self, id: DefinitionId) -> Option<FlagDefinition> {
         /// Constants that stand for constants are followed no further by the index either.
         const MOST_ALIASES: usize = 8;

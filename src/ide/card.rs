@@ -10,34 +10,34 @@ use crate::flags::{
 use super::rich_text::{self, Block, Span, spans};
 use super::{Analysis, words};
 
-/// What is known of a flag, ready to be shown. One structure, two renderings.
+/// The content of a hover, rendered as Markdown or plain text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
     blocks: Vec<Block>,
 }
 
 impl Card {
-    /// As Markdown; everything that comes from LaunchDarkly is escaped.
+    /// Renders as Markdown. Everything from LaunchDarkly is escaped.
     pub fn markdown(&self) -> String {
         rich_text::markdown(&self.blocks)
     }
 
-    /// As plain text, for clients that ask for it and for terminals.
+    /// Renders as plain text, for clients without Markdown and for terminals.
     pub fn plain_text(&self) -> String {
         rich_text::plain_text(&self.blocks)
     }
 }
 
-/// Longest description shown, in characters; pages have the rest.
+/// Maximum length of a description, in characters.
 const DESCRIPTION: usize = 600;
-/// Longest value shown in the list of variations, in characters.
+/// Maximum length of a value in the list of variations, in characters.
 const VALUE: usize = 120;
-/// Most keys suggested for one that does not exist.
+/// Maximum number of suggestions for an unknown key.
 pub(super) const SUGGESTIONS: usize = 3;
-/// Most variations, tags and environments shown.
+/// Maximum number of variations, tags and environments.
 const MOST: usize = 12;
 
-/// The card of a flag key, be it known or not.
+/// The card of a flag key, known or unknown.
 pub fn card(analysis: &Analysis<'_>, key: &str) -> Card {
     let Some(catalog) = analysis.catalog else {
         return Card { blocks: not_loaded(analysis, key) };
@@ -51,7 +51,7 @@ pub fn card(analysis: &Analysis<'_>, key: &str) -> Card {
     Card { blocks }
 }
 
-/// The card of a name that could mean several flags.
+/// The card of a name that matches several flags.
 pub fn card_of_several(analysis: &Analysis<'_>, name: &str, keys: &[Arc<str>]) -> Card {
     let mut blocks = vec![Block::Heading(vec![Span::text("Ambiguous name "), Span::code(name)])];
     blocks.push(Block::Paragraph(vec![Span::text("It could mean any of these flags, and it is not guessed which:")]));
@@ -88,7 +88,7 @@ fn of_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Vec<Block> {
     blocks
 }
 
-/// Name and key; the name leads to the flag's page.
+/// Name and key; the name links to the flag's page.
 fn heading(catalog: &Catalog, flag: &Flag) -> Block {
     let key = flag.key.as_str();
     let name = if flag.name.trim().is_empty() { key } else { flag.name.trim() };
@@ -117,7 +117,7 @@ fn summary(flag: &Flag, now: UnixMillis) -> Vec<Span> {
     spans
 }
 
-/// The chosen environments, and how many are not shown. Where none were chosen, those that the flag carries.
+/// The chosen environments, or those of the flag if none is chosen; and the number of omitted ones.
 fn environments(catalog: &Catalog, flag: &Flag) -> (Vec<Environment>, usize) {
     let mut all = catalog.environments.clone();
     if all.is_empty() {
@@ -287,7 +287,7 @@ fn not_loaded(analysis: &Analysis<'_>, key: &str) -> Vec<Block> {
     ]
 }
 
-/// Where the facts come from, where that is not a fresh answer of the API.
+/// Age and source of the data, unless it is current data from the API.
 fn provenance(analysis: &Analysis<'_>, catalog: &Catalog) -> Option<Block> {
     let age = words::ago(catalog.fetched_at, analysis.now);
     let text = match (analysis.catalog_problem, catalog.source) {

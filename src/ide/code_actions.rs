@@ -1,4 +1,4 @@
-//! What is offered at a flag: fixes of what is wrong there, changes of the flag, its page.
+//! Code actions: fixes of diagnostics, changes of the flag, links to its page.
 
 mod explain_place;
 mod ignore_comment;
@@ -18,30 +18,30 @@ use super::{
 /// Something offered at a place: a change of source or a command, never both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CodeAction {
-    /// What it does, naming the flag and the environment.
+    /// Title; names the flag and the environment.
     pub title: String,
-    /// Its kind.
+    /// Kind.
     pub kind: ActionKind,
-    /// The best answer to the diagnostic.
+    /// Whether it is the best fix of the diagnostic.
     pub is_preferred: bool,
     /// What it changes, in this file or others.
     pub change: Option<SourceChange>,
-    /// What to run.
+    /// Command.
     pub command: Option<Command>,
-    /// The diagnostic that it answers.
+    /// The fixed diagnostic.
     pub fixes: Option<Diagnostic>,
 }
 
 /// Kinds of code actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActionKind {
-    /// Answers a diagnostic.
+    /// Fixes a diagnostic.
     QuickFix,
-    /// Changes the flag at LaunchDarkly.
+    /// Changes the flag in LaunchDarkly.
     Write,
-    /// Shows the flag at LaunchDarkly.
+    /// Opens the flag in LaunchDarkly.
     Open,
-    /// Says why the place is, or is not, taken as a flag.
+    /// Explains why the location is, or is not, a flag reference.
     Explain,
 }
 
@@ -60,41 +60,41 @@ impl ActionKind {
 /// A command of `workspace/executeCommand`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
-    /// Its name, such as `flagwise.archive`.
+    /// Name, such as `flagwise.archive`.
     pub name: &'static str,
-    /// What it is about.
+    /// Target.
     pub target: CommandTarget,
 }
 
-/// What a command is about.
+/// Target of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommandTarget {
     /// A flag.
     Flag(CommandArguments),
-    /// A place in the file.
+    /// An offset in the file.
     Place(usize),
 }
 
-/// Why actions are asked for.
+/// Why code actions were requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trigger {
-    /// The editor asks by itself, or does not say.
+    /// Automatically by the editor, or unknown.
     Automatic,
-    /// The user wants to see them.
+    /// Explicitly by the user.
     Invoked,
 }
 
-/// The argument object of the `flagwise.…` commands about a flag.
+/// Argument of the `flagwise.…` commands with a flag as target.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CommandArguments {
     /// The project.
     pub project: ProjectKey,
     /// The flag.
     pub flag: FlagKey,
-    /// The environment, for the commands that change one.
+    /// The environment, for commands that change one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<EnvironmentKey>,
-    /// The comment to send with the change.
+    /// Comment of the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
@@ -102,13 +102,13 @@ pub struct CommandArguments {
 /// The command that opens a flag's page.
 pub const OPEN_COMMAND: &str = "flagwise.openInLaunchDarkly";
 
-/// The command that says why a place is, or is not, taken as a flag.
+/// The command that explains a location.
 pub const EXPLAIN_COMMAND: &str = "flagwise.explain";
 
-/// Most flags of one selection that actions are offered for.
+/// Maximum number of flags per selection with actions.
 const MOST_FLAGS: usize = 3;
 
-/// What is offered at a selection, best first. Empty, fast, where no flag is named and the user did not ask.
+/// The code actions of a selection, best first. Returns quickly if there is no flag and the request is automatic.
 pub fn code_actions(analysis: &Analysis<'_>, path: &str, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
     let mut actions = about_flags(analysis, &file, range);
@@ -156,12 +156,12 @@ fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange) -> 
         }
         actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, reference, diagnostic)));
     }
-    // Stable: within a kind the order is by flag, then as offered.
+    // Stable: within a kind the order is by flag, then by insertion.
     actions.sort_by_key(|action| action.kind);
     actions
 }
 
-/// The changes that make sense for the flag as it is.
+/// The changes applicable to the flag's current state.
 fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: Option<&Diagnostic>) -> Vec<CodeAction> {
     if analysis.settings.read_only || catalog.source != CatalogSource::Api {
         return Vec::new();
@@ -195,7 +195,7 @@ fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: O
                 offer(Archive, None, &["deprecated-flag"]);
             }
             for environment in &catalog.environments {
-                // Where nothing is loaded, nobody knows which of the two would change something.
+                // If the configuration is not loaded, both are offered.
                 if let Some(config) = flag.environments.get(&environment.key) {
                     offer(if config.on { TurnOff } else { TurnOn }, Some(&environment.key), &[]);
                 }
@@ -205,7 +205,7 @@ fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: O
     actions
 }
 
-/// What a write does, in a menu.
+/// Menu title of a change.
 fn title(catalog: &Catalog, flag: &Flag, command: WriteCommand, environment: Option<&EnvironmentKey>) -> String {
     let name = flag.key.as_str();
     let place = environment.map_or("", |environment| catalog.environment_name(environment));

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::config::{Settings, WrapperArgument, WrapperSetting};
 use crate::syntax::{ArgumentName, Forbidden, Takes, ValueKind, Wrapper, Wrappers};
 
-/// The functions that the settings declare to take flag keys, and those that they forbid; `None` where there are none.
+/// Declared and ignored wrappers of the settings; `None` if there are none.
 pub fn declared_wrappers(settings: &Settings) -> Option<Arc<Wrappers>> {
     if settings.wrappers.is_empty() && settings.ignored_wrappers.is_empty() {
         return None;

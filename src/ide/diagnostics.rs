@@ -1,4 +1,4 @@
-//! What is wrong with the places that name flags. One file per rule; this one decides which rule speaks and how loud.
+//! Diagnostics. One file per rule; this one selects the rule and its severity.
 
 mod ambiguous_flag;
 mod archived_flag;
@@ -21,43 +21,43 @@ pub(super) use misspelled_flag::of as misspelled_flag;
 
 use super::{Analysis, SourceFile};
 
-/// Something to tell about a place, plain text.
+/// A diagnostic, in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The key or identifier it is about.
+    /// Range of the key or identifier.
     pub range: ByteRange,
-    /// The rule's code.
+    /// Rule code.
     pub code: &'static str,
     /// Never [`Severity::Off`].
     pub severity: Severity,
     /// One or two sentences, plain text.
     pub message: String,
-    /// How editors may draw it.
+    /// Rendering hints.
     pub tags: Vec<Tag>,
-    /// The page about the rule.
+    /// Documentation of the rule.
     pub href: String,
-    /// The flag's page at LaunchDarkly, where the flag exists.
+    /// The flag's page in LaunchDarkly, if the flag exists.
     pub flag_url: Option<String>,
-    /// The flag key; for `ambiguous-flag` the keys that it could be.
+    /// Flag key; for `ambiguous-flag` all matching keys.
     pub key: String,
-    /// Nearest keys, best first, for `unknown-flag`; the keys that it could be, for `ambiguous-flag`.
+    /// Similar keys, best first, for `unknown-flag`; matching keys for `ambiguous-flag`.
     pub suggestions: Vec<String>,
     /// Other places that explain it, also in other files.
     pub related: Vec<Related>,
 }
 
-/// Another place that explains a diagnostic.
+/// A related location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// The file, by its path as the index has it.
     pub path: Arc<str>,
     /// Where in it.
     pub range: ByteRange,
-    /// What is there.
+    /// Message.
     pub message: String,
 }
 
-/// How an editor may draw a diagnostic (LSP `DiagnosticTag`).
+/// Rendering hint (LSP `DiagnosticTag`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
     /// Struck through.
@@ -66,11 +66,11 @@ pub enum Tag {
     Unnecessary,
 }
 
-/// Most unknown keys of a file that get suggestions at once: finding the nearest of 10,000 keys takes about a
-/// millisecond, and a file may name hundreds that do not exist, as before the right project is set.
+/// Maximum number of unknown keys per file with suggestions: searching 10,000 keys takes about a millisecond, and a
+/// file may have hundreds of unknown keys, for example with the wrong project.
 const MOST_SUGGESTED: usize = 10;
 
-/// Everything to tell about a file, in order of place. Empty without a catalog, and for a mere list of keys.
+/// The diagnostics of a file, by position. Empty without a catalog or with a plain list of keys.
 pub fn diagnostics(analysis: &Analysis<'_>, path: &str) -> Vec<Diagnostic> {
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
     let mut found = diagnostics_at(analysis, &file, &mut file.references.all.iter());
@@ -90,7 +90,7 @@ pub(super) fn diagnostics_at(
     references: &mut dyn Iterator<Item = &Reference>,
 ) -> Vec<Diagnostic> {
     let Some(catalog) = analysis.catalog else { return Vec::new() };
-    // One flag is often named many times in a file; what there is to say of it is made once.
+    // A file often has many references to one flag: compute its finding once.
     let mut of_keys: HashMap<(&str, Spelling), Option<Finding>> = HashMap::new();
     let mut suggested = 0;
     let mut found = Vec::new();
@@ -140,7 +140,7 @@ pub(super) fn diagnostics_at(
     found
 }
 
-/// What a rule has to say about a flag, wherever it is named.
+/// A rule's finding about a flag, independent of the location.
 struct Finding {
     code: &'static str,
     message: String,
@@ -154,14 +154,13 @@ impl Finding {
     }
 }
 
-/// What there is to say about a flag that exists. An archived flag is not called stale as well: the rules speak of
-/// states that exclude each other.
+/// The finding about an existing flag. At most one rule applies: the states are mutually exclusive.
 fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
     let rules = [archived_flag::check, deprecated_flag::check, stale_flag::check];
     rules.into_iter().find_map(|check| check(catalog, flag, now))
 }
 
-/// Whether a comment on the place's line, or alone on the line above, silences the rule.
+/// Whether a comment on the same line, or alone on the line above, suppresses the rule.
 fn is_silenced(file: &SourceFile, range: ByteRange, code: &str) -> bool {
     if file.references.ignores.is_empty() {
         return false;

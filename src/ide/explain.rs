@@ -1,4 +1,4 @@
-//! Why a place is, or is not, taken as a flag: for people who wonder.
+//! Explains why a location is, or is not, a flag reference.
 
 use crate::index::place::{self, ArgumentOf, Place, place_at};
 use crate::index::{self, Step};
@@ -8,30 +8,30 @@ use crate::syntax::{KnownKeys, Language, ValueKind};
 use super::rich_text::{self, Block, Span, spans};
 use super::{Analysis, SourceFile, words};
 
-/// What is asked.
+/// Inputs of an explanation.
 pub struct Question<'a> {
     /// The file's path as the index has it.
     pub path: &'a str,
-    /// The place in it.
+    /// Offset in the file.
     pub offset: usize,
-    /// The keys that exist, with the other names that the workspace has for them.
+    /// The known keys with aliases.
     pub known: &'a KnownKeys,
-    /// Where the keys come from, such as `project storefront`; `None` where none are known.
+    /// Source of the keys, such as `project storefront`; `None` without keys.
     pub source: Option<&'a str>,
-    /// Files of more bytes are not parsed.
+    /// Maximum size of parsed files, in bytes.
     pub parse_limit: u64,
 }
 
-/// The answer: what the place is, the facts about it, and the way from the key to it.
+/// An explanation: a verdict, facts, and the path from the key to the location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// `the flag new-cart`, or `not taken as a flag`.
     pub heading: String,
-    /// Why it is none, a sentence; `None` for a flag.
+    /// Why it is not a reference, a sentence; `None` for a reference.
     pub reason: Option<String>,
-    /// Label and value.
+    /// Labels and values.
     pub rows: Vec<(&'static str, String)>,
-    /// The way, nearest step first.
+    /// The path, nearest step first.
     pub steps: Vec<Step>,
 }
 
@@ -67,7 +67,7 @@ pub fn explain(analysis: &Analysis<'_>, question: &Question<'_>) -> Option<Expla
 }
 
 impl Explanation {
-    /// As Markdown. `link` gives the address of a step's place, where it has one.
+    /// Renders as Markdown. `link` returns the URL of a step's location, if it has one.
     pub fn markdown(&self, link: &dyn Fn(&Step) -> Option<String>) -> String {
         let mut heading = self.heading.clone();
         if let Some(first) = heading.get_mut(..1) {
@@ -97,7 +97,7 @@ impl Explanation {
         rich_text::markdown(&blocks)
     }
 
-    /// As lines of text; `shown` says how a file's path is written.
+    /// Renders as plain text; `shown` formats paths.
     pub fn plain_text(&self, shown: &dyn Fn(&str) -> String) -> String {
         let mut text = self.heading.clone();
         text.extend(self.reason.iter().map(|reason| format!("\n  {reason}")));
@@ -168,7 +168,7 @@ fn of_nothing(file: &SourceFile, question: &Question<'_>) -> String {
             format!("no constant that holds a flag key, and no hook that gives flags, leads to the name {text}")
         }
         Place::Quoted { value, range, argument } => {
-            // What it would be if the key existed tells which condition is missing.
+            // Pretend that the key exists: the result shows which condition is missing.
             let pretended: KnownKeys = question.known.iter().chain([value.as_str()]).collect();
             let found = index::file_references(*language, text, &pretended);
             let would_be = found.all.iter().find(|one| one.range == range).map(Reference::kind);
@@ -201,7 +201,7 @@ fn kind(reference: &Reference, known: bool, is_named: bool) -> String {
     }
 }
 
-/// What makes an SDK call believed: the file is looked at again with no key known.
+/// Evidence of an SDK call: analyzes the file again without known keys.
 fn evidence(file: &SourceFile, reference: &Reference, known: bool) -> String {
     let alone = index::file_references(file.language, &file.text, &KnownKeys::default());
     let is_proven = alone.all.iter().any(|other| other.range == reference.range && other.kind() == reference.kind());

@@ -4,12 +4,12 @@ use crate::text::ByteRange;
 
 use super::{Analysis, Card, card, card_of_several};
 
-/// The answer to a hover.
+/// A hover.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hover {
-    /// What the card is about: the key or the identifier under the cursor.
+    /// Range of the key or identifier under the cursor.
     pub range: ByteRange,
-    /// What is known of the flag.
+    /// Content.
     pub card: Card,
 }
 

@@ -1,11 +1,10 @@
-//! Text with little structure, made once and rendered as Markdown or as plain text.
+//! Lightly structured text, rendered as Markdown or plain text.
 //!
-//! Everything is escaped on the way out, so that a flag's name or description cannot start a heading, a link or HTML in
-//! somebody's editor.
+//! All text is escaped, so that a flag's name or description cannot inject headings, links or HTML into an editor.
 
 use std::fmt::Write;
 
-/// A piece of a line.
+/// A span of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Span {
     Text(String),
@@ -14,12 +13,12 @@ pub(super) enum Span {
     Link { text: String, url: String },
 }
 
-/// A paragraph, a heading or an item of a list.
+/// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Block {
     Heading(Vec<Span>),
     Paragraph(Vec<Span>),
-    /// Items that follow each other stand close together.
+    /// Consecutive items form a tight list.
     Item(Vec<Span>),
 }
 
@@ -37,13 +36,13 @@ impl Span {
     }
 }
 
-/// Spans of a text in which pieces between backticks are code. For texts of our own only.
+/// Splits a text into spans, with code between backticks. For trusted text only.
 pub(super) fn spans(text: &str) -> Vec<Span> {
     let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
     pieces.map(|(at, piece)| if at % 2 == 1 { Span::code(piece) } else { Span::text(piece) }).collect()
 }
 
-/// CommonMark.
+/// Renders as CommonMark.
 pub(super) fn markdown(blocks: &[Block]) -> String {
     render(blocks, "### ", |line| {
         let mut text = String::new();
@@ -63,7 +62,7 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
     })
 }
 
-/// Text without marks; links follow their text in angle brackets.
+/// Renders as plain text; links follow their text in angle brackets.
 pub(super) fn plain_text(blocks: &[Block]) -> String {
     render(blocks, "", |line| {
         let pieces = line.iter().map(|span| match span {
@@ -98,7 +97,7 @@ fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> 
     text
 }
 
-/// Escapes what CommonMark would take as a mark, and no more: many editors show the escapes.
+/// Escapes CommonMark syntax, and nothing else: many editors show the escapes.
 fn escape(text: &str, at_line_start: bool) -> String {
     let text = one_line(text);
     let text = if at_line_start { text.trim_start() } else { &text };
@@ -106,12 +105,12 @@ fn escape(text: &str, at_line_start: bool) -> String {
     let mut before = ' ';
     let characters: Vec<char> = text.chars().collect();
     for (at, &character) in characters.iter().enumerate() {
-        // What follows the text may be a mark of ours, which a last backslash would escape.
+        // The following text may be markup, which a trailing backslash would escape.
         let next = characters.get(at + 1).copied().unwrap_or('*');
         let is_mark = match character {
             '\\' => next.is_ascii_punctuation(),
             '`' | '*' | '~' | '[' | ']' | '<' | '|' => true,
-            // Inside a word it is no mark: my_flag.
+            // Inside of a word it is literal: my_flag.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
@@ -127,7 +126,7 @@ fn escape(text: &str, at_line_start: bool) -> String {
     escaped
 }
 
-/// A code span that holds the text as it is, whatever backticks it has.
+/// A code span of arbitrary text, including backticks.
 fn code_span(code: &str) -> String {
     let code = one_line(code);
     if code.is_empty() {

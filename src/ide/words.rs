@@ -1,5 +1,5 @@
-//! Moments, lists and what a flag serves, in words. Texts of this module may hold backticks around values: they become
-//! code in Markdown, see `rich_text::spans`.
+//! Plain-language fragments: dates, lists, and what a flag serves. Values are in backticks, which become code in
+//! Markdown, see `rich_text::spans`.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::flags::{ConfigInWords, Environment, Flag, FlagConfig, Serving, UnixMillis, Variation, percent};
 
-/// The environment's name, or its key where it has none.
+/// The environment's name, or its key if it has none.
 pub(super) fn name_of(environment: &Environment) -> &str {
     if environment.name.trim().is_empty() { environment.key.as_str() } else { environment.name.trim() }
 }
@@ -22,7 +22,7 @@ pub(super) fn could_mean(keys: &[Arc<str>]) -> String {
     format!("could mean {all}; flagwise does not guess which")
 }
 
-/// `just now`, `5 minutes ago`, `3 days ago`, `2 years ago`; the future counts as now.
+/// `just now`, `5 minutes ago`, `3 days ago`, `2 years ago`; times in the future count as now.
 pub(super) fn ago(then: UnixMillis, now: UnixMillis) -> String {
     let seconds = now.0.saturating_sub(then.0) / 1000;
     let (count, unit) = match seconds {
@@ -30,7 +30,7 @@ pub(super) fn ago(then: UnixMillis, now: UnixMillis) -> String {
         60..3_600 => (seconds / 60, "minute"),
         3_600..86_400 => (seconds / 3_600, "hour"),
         86_400..5_184_000 => (seconds / 86_400, "day"),
-        // Months and years of average length: an age is not a calendar.
+        // Months and years of average length.
         5_184_000..63_113_904 => (seconds / 2_629_746, "month"),
         _ => (seconds / 31_556_952, "year"),
     };
@@ -42,7 +42,7 @@ pub(super) fn date_and_age(then: UnixMillis, now: UnixMillis) -> String {
     format!("{} ({})", then.date(), ago(then, now))
 }
 
-/// `has been archived since 2026-03-01 (8 months ago)`, or `is archived` where the date is not known.
+/// `has been archived since 2026-03-01 (8 months ago)`, or `is archived` if the date is unknown.
 pub(super) fn has_been(state: &str, since: Option<UnixMillis>, now: UnixMillis) -> String {
     match since {
         Some(date) => format!("has been {state} since {}", date_and_age(date, now)),
@@ -50,7 +50,7 @@ pub(super) fn has_been(state: &str, since: Option<UnixMillis>, now: UnixMillis) 
     }
 }
 
-/// A text on one line, for plain messages.
+/// Replaces control characters, for plain one-line messages.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
@@ -64,7 +64,7 @@ pub(super) fn list(items: &[String]) -> String {
     }
 }
 
-/// `boolean`, `string`, `number` or `JSON`, from the values; `multivariate` where there are none or they differ.
+/// `boolean`, `string`, `number` or `JSON`, by the values; `multivariate` if there are none or they differ.
 pub(super) fn kind(flag: &Flag) -> &'static str {
     let kinds = flag.variations.iter().map(|variation| match variation.value {
         Value::Bool(_) => "boolean",
@@ -81,7 +81,7 @@ pub(super) fn kind(flag: &Flag) -> &'static str {
     }
 }
 
-/// What an environment serves, as the end of a sentence about it: `2 rules; everyone else gets 60% `true` and 40%
+/// What an environment serves, as a clause: `2 rules; everyone else gets 60% `true` and 40%
 /// `false` by organization`.
 pub(super) fn serves(words: &ConfigInWords, config: &FlagConfig) -> String {
     let counts = words.counts();
@@ -111,7 +111,7 @@ fn not_loaded(counts: String) -> String {
     format!("{counts}; what everyone else gets is not loaded")
 }
 
-/// What an environment that is on would serve if it were off: `; off would serve `false``.
+/// What an enabled environment would serve when off: `; off would serve `false``.
 pub(super) fn off_would_serve(flag: &Flag, environment: &str) -> String {
     match flag.in_words_if(environment, false).map(|words| words.serves) {
         Some(Serving::Variation(variation)) => format!("; off would serve {}", value(variation)),
@@ -120,12 +120,12 @@ pub(super) fn off_would_serve(flag: &Flag, environment: &str) -> String {
     }
 }
 
-/// A variation inside a sentence.
+/// A variation within a sentence.
 fn value(variation: &Variation) -> String {
     format!("`{}`", variation.in_words().replace('`', "'"))
 }
 
-/// What decides who gets which share of a rollout, where it is not the user's key.
+/// The attribute that a rollout buckets by, unless it is the user key.
 fn by(config: &FlagConfig) -> String {
     let Some(rollout) = config.fallthrough.as_ref().and_then(|served| served.rollout.as_ref()) else {
         return String::new();

@@ -1,4 +1,4 @@
-//! The command that says why a place is, or is not, taken as a flag.
+//! The command that explains why a location is, or is not, a flag reference.
 
 use serde_json::{Value, json};
 

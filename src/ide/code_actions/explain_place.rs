@@ -5,7 +5,8 @@ use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction, Command, CommandTarget, EXPLAIN_COMMAND, Trigger};
 
-/// Says why a place is, or is not, taken as a flag: where it is one and, if the user asks for actions, where it could be.
+/// Explains why a location is, or is not, a flag reference. Offered on references and, on explicit request, on
+/// plausible locations.
 pub(super) fn action(file: &SourceFile, range: ByteRange, trigger: Trigger) -> Option<CodeAction> {
     let inside = || file.references.resolved().map(|(_, one)| one).find(|one| one.range.intersects(range));
     let (title, offset) = match explained_reference(file, range.start).or_else(inside) {
@@ -28,13 +29,12 @@ pub(super) fn action(file: &SourceFile, range: ByteRange, trigger: Trigger) -> O
     })
 }
 
-/// Whether somebody may wonder: a string like a key that is given to a call, a name where the SDK takes a key, or a name
-/// that could mean several flags.
+/// Whether the location is plausible: a key-like string argument, a name in a key position, or an ambiguous name.
 fn could_be_a_flag(file: &SourceFile, offset: usize) -> bool {
     if file.references.ambiguous().any(|name| name.range.touches(offset)) {
         return true;
     }
-    // Before the file is parsed for it.
+    // Checked before parsing the file.
     let stands_somewhere = |character: char| character.is_alphanumeric() || "_$\"'`".contains(character);
     let (Some(before), Some(after)) = (file.text.get(..offset), file.text.get(offset..)) else { return false };
     if !before.ends_with(stands_somewhere) && !after.starts_with(stands_somewhere) {

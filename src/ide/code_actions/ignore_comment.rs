@@ -5,7 +5,7 @@ use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction};
 
-/// Silences a diagnostic by a comment on the line above, or by one more code in the comment that is there.
+/// Suppresses a diagnostic by a comment on the line above, or by adding its code to an existing comment.
 pub(super) fn action(file: &SourceFile, reference: &Reference, diagnostic: &Diagnostic) -> Option<CodeAction> {
     let line = file.lines.line_of(reference.range.start);
     let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, line, diagnostic.code));
@@ -20,7 +20,7 @@ pub(super) fn action(file: &SourceFile, reference: &Reference, diagnostic: &Diag
     })
 }
 
-/// One more code in a comment that already silences others of this line.
+/// Adds a code to a comment that already suppresses others on this line.
 fn extend(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, String)> {
     let covers = |ignore: &&crate::index::Ignore| {
         !ignore.codes.is_empty() && (ignore.line == line || (!ignore.trailing && ignore.line + 1 == line))
@@ -33,7 +33,7 @@ fn extend(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, Stri
     Some((ByteRange::new(close, close), format!(", {code}")))
 }
 
-/// A comment on a line of its own above, as far in as the line.
+/// Inserts a comment line above, with the same indentation.
 fn insert(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, String)> {
     let range = file.lines.line_range(line)?;
     let text = range.of(&file.text);
@@ -44,7 +44,7 @@ fn insert(file: &SourceFile, line: usize, code: &str) -> Option<(ByteRange, Stri
     Some((ByteRange::new(range.start, range.start), comment))
 }
 
-/// What starts and ends a comment in the file's language; `None` where a comment could end up inside a text.
+/// Comment delimiters of the file's language; `None` if a comment could end up inside a string.
 fn comment_marks(file: &SourceFile, line: usize, text: &str) -> Option<(&'static str, &'static str)> {
     use Language as L;
     let marks = match file.language? {
@@ -54,16 +54,17 @@ fn comment_marks(file: &SourceFile, line: usize, text: &str) -> Option<(&'static
         L::Python | L::Ruby | L::Elixir => ("# ", ""),
         L::Erlang => ("% ", ""),
         L::Haskell | L::Lua => ("-- ", ""),
-        // Script and markup take different comments, and which one the line is in is not known here.
+        // Script and markup have different comments, and which of them contains the line is unknown here.
         L::Vue | L::Svelte | L::Html | L::Razor => return None,
-        // A line of YAML may be one of a text. An apostrophe, which starts the others' comments, is a quote elsewhere.
+        // A line of YAML may be part of a block scalar. An apostrophe, which starts comments of the others, is a quote
+        // elsewhere.
         L::Yaml | L::BrightScript | L::VisualBasic => return None,
     };
     Some(marks)
 }
 
-/// Whether the line is a child of a JSX element, where `//` would be shown on the page: it starts with a tag or an
-/// expression, and the line before it ends with a tag or an expression.
+/// Whether the line is a child of a JSX element, where `//` would be rendered: it starts with a tag or an expression,
+/// and the previous line ends with one.
 fn is_markup(file: &SourceFile, line: usize, text: &str) -> bool {
     if !text.starts_with(['<', '{']) {
         return false;

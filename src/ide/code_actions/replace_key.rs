@@ -1,4 +1,5 @@
-//! Replaces a key that no flag has, where it is written: here, or in the constant's definition, which may be in another file.
+//! Replaces a key that no flag has, where it is written: here, or in the constant's definition, which may be in another
+//! file.
 
 use crate::flags::is_valid_key;
 use crate::ide::files::file_name;
@@ -16,7 +17,7 @@ pub(super) fn actions(
     diagnostic: &Diagnostic,
 ) -> Vec<CodeAction> {
     let suggestions = diagnostic.suggestions.iter();
-    // A key outside the grammar could end the literal it is put into.
+    // An invalid key could terminate the literal.
     let mut suggestions = suggestions.filter(|key| is_valid_key(key)).enumerate().peekable();
     if suggestions.peek().is_none() {
         return Vec::new();
@@ -146,7 +147,7 @@ fn is_literal(file: &SourceFile, range: ByteRange, key: &str) -> bool {
     file.text.get(range.start..range.end) == Some(key) && character_before(file, range).is_some_and(is_mark)
 }
 
-/// The key as it must be written in the place of another: a symbol such as `:my_key` needs quotes for `my-key`.
+/// The replacement text of a key: a symbol such as `:my_key` needs quotes for `my-key`.
 fn written(file: &SourceFile, range: ByteRange, key: &str) -> String {
     let is_symbol = character_before(file, range) == Some(':');
     let is_word = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')

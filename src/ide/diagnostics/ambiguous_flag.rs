@@ -6,7 +6,7 @@ use super::{Diagnostic, is_silenced};
 
 const CODE: &str = "ambiguous-flag";
 
-/// Names that could mean several flags. Silent while the flags are not loaded: there would be nothing to choose from.
+/// Reports names that match several flags. Reports nothing while the flags are not loaded.
 pub(super) fn all(analysis: &Analysis<'_>, file: &SourceFile) -> Vec<Diagnostic> {
     let severity = analysis.settings.severity_of(CODE);
     if analysis.catalog.is_none() || severity == Severity::Off {

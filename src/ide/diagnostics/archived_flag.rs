@@ -5,7 +5,7 @@ use super::Finding;
 
 const CODE: &str = "archived-flag";
 
-/// Says since when.
+/// Reports an archived flag with its date.
 pub(super) fn check(_catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
     let FlagState::Archived { since } = flag.state() else { return None };
     let state = words::has_been("archived", since, now);

@@ -5,7 +5,7 @@ use super::{Finding, Tag};
 
 const CODE: &str = "deprecated-flag";
 
-/// Says since when; editors strike the key through.
+/// Reports a deprecated flag with its date; editors strike the key through.
 pub(super) fn check(_catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
     let FlagState::Deprecated { since } = flag.state() else { return None };
     let state = words::has_been("deprecated", since, now);

@@ -5,7 +5,7 @@ use super::Finding;
 
 const CODE: &str = "stale-flag";
 
-/// Names the environments that prove it; see [`crate::flags::staleness`] for what counts as stale.
+/// Reports a stale flag with the relevant environments; see [`crate::flags::staleness`].
 pub(super) fn check(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
     let staleness = catalog.staleness(flag)?;
     let places = |wanted: StatusName| -> Vec<String> {

@@ -7,8 +7,8 @@ use super::Finding;
 
 const CODE: &str = "unknown-flag";
 
-/// Whether the evidence is strong enough, and the list of flags whole, so that a missing key is an unknown flag. Keys in test
-/// code are often invented: there only misspellings of existing keys are reported.
+/// Whether the evidence is strong enough, and the list of flags whole, so that a missing key is an unknown flag. Keys
+/// in test code are often invented: there only misspellings of existing keys are reported.
 pub(super) fn may_report(catalog: &Catalog, file: &SourceFile, reference: &Reference) -> bool {
     let surely_a_flag = match reference.kind() {
         ReferenceKind::Call | ReferenceKind::Wrapper => true,
@@ -45,7 +45,7 @@ pub(super) fn message(message: &str, reference: &Reference) -> String {
     }
 }
 
-/// Names the project and the nearest keys, in the spelling of the place.
+/// Reports an unknown key with the project and similar keys, in the spelling of the position.
 pub(super) fn check(catalog: &Catalog, key: &str, spelling: Spelling, suggest: bool) -> Finding {
     let nearest = if suggest { catalog.nearest(key, SUGGESTIONS) } else { Vec::new() };
     let nearest: Vec<String> =

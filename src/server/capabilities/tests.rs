@@ -1,4 +1,4 @@
-//! What each editor says in `initialize`, cut down to what is looked at. Neovim's and VS Code's are recorded from
+//! The capabilities in each editor's `initialize`, reduced to those in use. Neovim's and VS Code's are recorded from
 //! Neovim 0.11.4 and vscode-languageclient 10; the others follow the editors' sources.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Following random edits comes to the facts of a look at the whole text.
+//! Random edits: incremental facts equal those of the whole text.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use super::*;
 use crate::syntax::extract::Collected;
 
-/// All that can be cut is cut, so that short fixtures have many regions.
+/// Splits everything that can be split, so that short fixtures have many regions.
 const SMALL: Limits = Limits { split_from: 0, long: 0, few: 1 };
 /// Regions of some size.
 const MIDDLE: Limits = Limits { split_from: 60, long: 150, few: 4 };

@@ -7,7 +7,7 @@ fn keys(keys: &[&str]) -> Vec<Keys> {
     vec![Keys { project: None, known: keys.iter().copied().collect() }]
 }
 
-/// The workspace's aliases as they stand in a text, and what was told.
+/// The uses of the workspace's aliases in a text, and the problems.
 fn found(root: &Path, commands: AliasCommands, text: &str) -> (Vec<String>, FoundAliases) {
     let known = keys(&["new-cart", "old-cart"]);
     let found = aliases(root, &read_coderefs(root), &known, commands);

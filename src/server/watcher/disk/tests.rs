@@ -104,7 +104,7 @@ fn a_workspace_folder_that_is_gone_is_waited_for() {
 #[test]
 fn where_events_were_lost_everything_is_watched_anew() {
     let mut watched = Watched::new();
-    // As if the system had not told.
+    // As if events were lost.
     watched.disk.leave(&watched.path("src"));
     let changes = watched.disk.anew().unwrap();
     assert_eq!(changes.again, [watched.folder.path()]);
@@ -136,7 +136,7 @@ fn a_workspace_folder_that_is_a_link_keeps_its_name() {
     fs::write(folder.path().join("real/src/a.ts"), "").unwrap();
     let event = events.recv_timeout(Duration::from_secs(30)).unwrap();
     assert!(disk.changes(vec![event]).unwrap().files.contains(&link.join("src/a.ts")));
-    // As other systems tell it.
+    // As other systems report it.
     let event = Event::new(EventKind::Any).add_path(folder.path().canonicalize().unwrap().join("real/src/b.ts"));
     assert!(disk.changes(vec![event]).unwrap().files.contains(&link.join("src/b.ts")));
 }
