@@ -1,19 +1,20 @@
-//! flagwise makes LaunchDarkly feature flags behave like symbols of the language they are used in.
+//! A language server ([`server`]) and a command-line tool ([`cli`]) for LaunchDarkly feature flags, on one analysis engine.
 //!
-//! One engine, two faces: a language server ([`server`]) and a command line tool ([`cli`]). The layers, lowest first:
+//! The layers, lowest first:
 //!
 //! * [`text`]: documents, byte ranges, positions in UTF-8, UTF-16 and UTF-32 units.
-//! * [`syntax`]: source text in, flag sites out. Knows languages and SDKs, not LaunchDarkly's data.
+//! * [`syntax`]: source text in, facts out. Knows languages and SDKs, not LaunchDarkly's data.
 //! * [`index`]: the whole workspace: facts per file, merged, incremental.
 //! * [`flags`]: the domain model: flags, the catalog, lifecycle rules, semantic-patch instructions.
 //! * [`ide`]: one file per editor feature, answered from a snapshot.
 //! * [`launchdarkly`]: the typed REST client and its disk cache.
-//! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the names that it gives to flags.
+//! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the aliases it defines.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
 //! * [`config`], [`logging`]: leaves.
 //!
-//! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` guards the arrows.
+//! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` checks the
+//! dependencies.
 
 pub mod cli;
 pub mod coderefs;

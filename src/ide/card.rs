@@ -1,3 +1,5 @@
+//! Hover contents.
+
 #[cfg(test)]
 mod tests;
 

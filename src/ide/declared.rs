@@ -1,3 +1,5 @@
+//! Wrappers declared in the settings.
+
 use std::sync::Arc;
 
 use crate::config::{Settings, WrapperArgument, WrapperSetting};

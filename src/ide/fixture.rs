@@ -104,12 +104,12 @@ impl Fixture {
         }
     }
 
-    /// The path of the file that is asked about.
+    /// Path of the file under test.
     pub(super) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The file that is asked about.
+    /// The file under test.
     pub(super) fn own(&self) -> &SourceFile {
         &self.files[&self.path]
     }

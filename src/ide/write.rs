@@ -1,4 +1,4 @@
-//! Changes of flags: what to ask before, what to send, what to say after. Sending is the server's.
+//! Changes of flags: confirmation, request and report. The server sends the request.
 
 mod plan;
 #[cfg(test)]
@@ -19,7 +19,7 @@ pub enum WriteCommand {
     TurnOff,
     /// Mark as deprecated.
     Deprecate,
-    /// Take the mark away.
+    /// Remove the deprecation mark.
     RestoreDeprecated,
     /// Archive.
     Archive,
@@ -28,11 +28,11 @@ pub enum WriteCommand {
 }
 
 impl WriteCommand {
-    /// All of them.
+    /// All commands.
     pub const ALL: [Self; 6] =
         [Self::TurnOn, Self::TurnOff, Self::Deprecate, Self::RestoreDeprecated, Self::Archive, Self::Restore];
 
-    /// Its name for `workspace/executeCommand`.
+    /// Name for `workspace/executeCommand`.
     pub fn name(self) -> &'static str {
         match self {
             Self::TurnOn => "flagwise.turnOn",
@@ -44,17 +44,17 @@ impl WriteCommand {
         }
     }
 
-    /// Reads a name of `workspace/executeCommand`.
+    /// Parses a name of `workspace/executeCommand`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|command| command.name() == name)
     }
 
-    /// Whether it needs an environment.
+    /// Whether it requires an environment.
     pub fn needs_environment(self) -> bool {
         matches!(self, Self::TurnOn | Self::TurnOff)
     }
 
-    /// The command that takes this one back.
+    /// The inverse command.
     pub fn inverse(self) -> Self {
         match self {
             Self::TurnOn => Self::TurnOff,
@@ -67,52 +67,52 @@ impl WriteCommand {
     }
 }
 
-/// A change that was asked for.
+/// A requested change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriteRequest {
-    /// What to do.
+    /// Command.
     pub command: WriteCommand,
-    /// To which flag, and where.
+    /// Target.
     pub arguments: CommandArguments,
 }
 
-/// How to carry out a change: what to ask, what to send, what to say.
+/// A planned change: confirmation, request and report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WritePlan {
-    /// The question for `window/showMessageRequest`: names flag, environment, and what changes from what to what.
+    /// Message of `window/showMessageRequest`: the flag, the environment, and the state before and after.
     pub confirmation: String,
-    /// The button that says yes, such as `Turn off in Production`.
+    /// Title of the confirming button, such as `Turn off in Production`.
     pub button: String,
-    /// What to send: instructions, environment, comment.
+    /// The patch: instructions, environment, comment.
     pub patch: SemanticPatch,
-    /// What to say when it is done.
+    /// Report of success.
     pub success: String,
-    /// The request that takes the change back, for an offer to undo.
+    /// The request that undoes the change.
     pub undo: WriteRequest,
-    /// The flag's page in the environment that changes, where approvals are asked for.
+    /// The flag's page in the affected environment, where approvals are requested.
     pub flag_url: String,
-    /// The environment asks for a comment and none was given.
+    /// Whether the environment requires a comment and none was given.
     pub comment_required: bool,
-    /// The change needs an approval request; the API will most likely refuse it with 405.
+    /// Whether the change needs an approval request; the API will most likely reject it with 405.
     pub approval_required: bool,
 }
 
-/// Why a change is not made, in words that say what to do next.
+/// Why a change is refused, with the next step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteRefusal {
     /// The settings, or the source of the flags, forbid changes.
     #[error("{0}")]
     ReadOnly(String),
-    /// What the change depends on is not loaded.
+    /// Required data is not loaded.
     #[error("{0}")]
     NotLoaded(String),
     /// The project has no such flag or environment.
     #[error("{0}")]
     Unknown(String),
-    /// The flag is so already.
+    /// The flag is already in the requested state.
     #[error("{0}")]
     AlreadySo(String),
-    /// LaunchDarkly would refuse the change.
+    /// LaunchDarkly would reject the change.
     #[error("{0}")]
     Impossible(String),
 }

@@ -1,3 +1,5 @@
+//! Suppression comments: `flagwise: ignore`.
+
 use super::Ignore;
 use crate::text::LineIndex;
 

@@ -184,7 +184,7 @@ impl Evidence {
         Self { end, confidence: Confidence::Proven, spelling: Spelling::EXACT }
     }
 
-    /// What only a key that exists speaks for.
+    /// A reference whose only evidence is an existing key.
     pub fn guessed(end: EvidenceEnd) -> Self {
         Self { end, confidence: Confidence::Guessed, spelling: Spelling::EXACT }
     }

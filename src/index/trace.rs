@@ -1,4 +1,4 @@
-//! The way from a key to a place that names it, told step by step: the string, the constant, the imports, the wrappers.
+//! The path from a key to a reference, step by step: the string, the constant, the imports, the wrappers.
 //!
 //! It goes by the facts of the files alone, after the index has decided that the place is a site: it tells what the index
 //! saw, and decides nothing.

@@ -46,7 +46,7 @@ pub enum Resolution {
     Applied(Box<Flag>),
     /// The requested state does not hold.
     NotApplied(Box<Flag>),
-    /// The flag was changed, but this change cannot be told apart from others.
+    /// The flag was changed, but this change cannot be distinguished from others.
     Unclear(Box<Flag>),
     /// The flag no longer exists.
     Gone,

@@ -48,7 +48,7 @@ pub struct ResolvedClientCapabilities {
     pub register_configuration: bool,
     /// Registration of `workspace/didChangeWatchedFiles`.
     pub register_watched_files: bool,
-    /// The client reports only files that it saves itself, whatever it is asked to watch.
+    /// The client reports only files that it saves itself, regardless of registered watchers.
     pub watches_own_files_only: bool,
     /// `window/workDoneProgress/create`.
     pub work_done_progress: bool,

@@ -1,3 +1,5 @@
+//! Extraction of facts from the syntax tree of one file.
+
 use std::collections::HashMap;
 
 use tree_sitter::{Node, Parser, Tree};
@@ -193,7 +195,7 @@ struct Extractor<'tree, 'marks> {
     depth: usize,
     /// Functions that are given each item of a list, and what the items can be.
     iterated: HashMap<FunctionId, Expr>,
-    /// In a region, what is around it, and what was asked of that.
+    /// In a region, its context and the dependencies on it.
     outer: Option<&'marks Outer>,
     modules: Option<&'marks Modules>,
     reading: Reading,

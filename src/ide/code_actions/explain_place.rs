@@ -1,3 +1,5 @@
+//! The code action *Explain why …*.
+
 use crate::flags::is_valid_key;
 use crate::ide::{SourceFile, explained_reference};
 use crate::index::place::{Place, place_at};

@@ -1,3 +1,5 @@
+//! The quick fix that inserts a suppression comment.
+
 use crate::ide::{Diagnostic, SourceChange, SourceFile};
 use crate::index::Reference;
 use crate::syntax::Language;

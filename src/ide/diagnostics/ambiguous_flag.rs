@@ -1,3 +1,5 @@
+//! The rule `ambiguous-flag`.
+
 use crate::config::{Severity, rule};
 use crate::ide::{Analysis, SourceFile, words};
 use crate::index::Reference;

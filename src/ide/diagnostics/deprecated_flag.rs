@@ -1,3 +1,5 @@
+//! The rule `deprecated-flag`.
+
 use crate::flags::{Catalog, Flag, FlagState, UnixMillis};
 use crate::ide::words;
 

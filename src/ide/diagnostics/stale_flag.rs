@@ -1,3 +1,5 @@
+//! The rule `stale-flag`.
+
 use crate::flags::{Catalog, EnvironmentKey, Flag, StatusName, UnixMillis};
 use crate::ide::words;
 

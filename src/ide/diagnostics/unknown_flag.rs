@@ -1,3 +1,5 @@
+//! The rule `unknown-flag`.
+
 use crate::flags::Catalog;
 use crate::ide::card::SUGGESTIONS;
 use crate::ide::{SourceFile, words};

@@ -1,3 +1,5 @@
+//! Planning of changes: validation, confirmation, instructions and undo.
+
 use crate::config::Origin;
 use crate::flags::{
     Catalog, CatalogSource, Environment, Flag, FlagState, Instruction, SemanticPatch, StatusName, plural,
@@ -219,7 +221,7 @@ fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), Writ
     )))
 }
 
-/// Where the flag is still asked for, and what it serves there.
+/// Environments that still request the flag, with what it serves there.
 fn in_use(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag) -> Vec<String> {
     let mut sentences = Vec::new();
     for environment in &catalog.environments {
@@ -253,7 +255,7 @@ fn warnings(environment: &Environment, comment_required: bool, approval_required
     sentences
 }
 
-/// Approvals may be asked of every flag, or of flags with certain tags.
+/// Approvals may be required for every flag, or for flags with certain tags.
 fn needs_approval(environment: &Environment, flag: &Flag) -> bool {
     environment.requires_approval()
         || environment

@@ -57,12 +57,12 @@ pub(super) fn is_named_set(solver: &Solver<'_>, id: FileId, place: Place, value:
     named && !is_own_object(solver, id, place, steps) || asked()
 }
 
-/// Whether a step of a chain is a call that is asked for a set.
+/// Whether a step of a chain is a call that requests a set.
 fn is_asked_for(file: &File, step: &Segment) -> bool {
     file.call_at(step).is_some_and(|call| is_given_set(file, call))
 }
 
-/// Whether a call is told which set to give: `get(featureFlagsAtom)`, `useContext(FeatureFlagContext)`,
+/// Whether a call names the requested set: `get(featureFlagsAtom)`, `useContext(FeatureFlagContext)`,
 /// `useSelector((state) => state.featureFlags)`.
 fn is_given_set(file: &File, call: &CallFact) -> bool {
     let ends_in_set =

@@ -273,7 +273,7 @@ impl<'s, 'a> Sets<'s, 'a> {
         if let Some(known) = self.returned.borrow().get(&key) {
             return known.clone();
         }
-        // A function that returns what it is asked for itself.
+        // A function that returns the requested property itself.
         self.returned.borrow_mut().insert(key.clone(), None);
         let found = self.returns_anew(id, at, path, depth);
         self.returned.borrow_mut().insert(key, found.clone());

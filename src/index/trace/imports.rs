@@ -5,7 +5,7 @@ use crate::syntax::qualified_parts;
 
 impl Tracer<'_> {
     /// The imports and re-exports by which a file gets a name of another one; empty where it needs none. Files that only
-    /// pass names on may not have been read: then the import is told by itself.
+    /// pass names on may not have been read: then only the import is shown.
     pub(super) fn route(&self, path: &str, facts: &FileFacts, root: &str, home: &str) -> Vec<Step> {
         let mut best: Option<Vec<(String, usize, String)>> = None;
         for import in &facts.imports {

@@ -8,7 +8,7 @@ use crate::syntax::Language;
 use crate::syntax::captures::{Part, Role};
 use crate::syntax::facts::*;
 
-/// How many items of an array are looked at.
+/// Maximum number of items of an array.
 pub(super) const ARRAY_LIMIT: usize = 64;
 
 impl<'tree> Extractor<'tree, '_> {
@@ -44,7 +44,7 @@ impl<'tree> Extractor<'tree, '_> {
         id
     }
 
-    /// `flags[key]` in JavaScript: what is looked up in a set of flags is like an argument.
+    /// `flags[key]` in JavaScript: a computed property of a flag set is treated as an argument.
     pub(super) fn on_index(&mut self, node: Node<'tree>) {
         if self.facts.language.is_none_or(|language| language.family() != Language::JavaScript) {
             return;
@@ -55,7 +55,7 @@ impl<'tree> Extractor<'tree, '_> {
         }
     }
 
-    /// What is looked up in an object by a computed key.
+    /// A computed property access.
     pub(super) fn on_look_up(&mut self, object: Node<'tree>, key: Node<'tree>) {
         let speaks = |node: Node<'tree>, words: &[&str]| {
             let text = self.node_text(node).to_lowercase();

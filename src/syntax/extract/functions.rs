@@ -28,7 +28,7 @@ pub(in crate::syntax) const KEY_METHODS: &[&str] = &[
     "str",
 ];
 
-/// How many entries of a returned object are looked at.
+/// Maximum number of entries of a returned object.
 const ENTRY_LIMIT: usize = 256;
 
 /// Functions that write the text they are given where a member's own is wanted.

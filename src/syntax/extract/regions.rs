@@ -30,12 +30,12 @@ pub(crate) struct Outer {
     modules: Option<u64>,
 }
 
-/// What a region asked of what is around it.
+/// What a region depends on in its context.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// Its facts depend on where it stands.
     pub(super) place: bool,
-    /// Its facts cannot be told from the region alone.
+    /// Its facts depend on more than the region.
     pub(super) unfit: bool,
     /// What it adds to what the function around it returns.
     pub(super) returns: Vec<Expr>,
@@ -45,7 +45,7 @@ pub(super) struct Reading {
 #[derive(Default)]
 pub(crate) struct Regions {
     known: HashMap<RegionKey, Known>,
-    /// Those that cannot be looked at by themselves, see [`Regions::must_repeat`].
+    /// Regions that cannot be extracted on their own, see [`Regions::must_repeat`].
     unfit: HashSet<RegionKey>,
     found_unfit: bool,
     edit: u32,
@@ -64,12 +64,12 @@ impl Regions {
         self.known.contains_key(key)
     }
 
-    /// The regions that cannot be looked at by themselves.
+    /// The regions that cannot be extracted on their own.
     pub(crate) fn unfit(&self) -> &HashSet<RegionKey> {
         &self.unfit
     }
 
-    /// Whether some region could not be looked at by itself after all: what was extracted is then to be thrown away.
+    /// Whether a region turned out not to be extractable on its own: the result must then be discarded.
     pub(crate) fn must_repeat(&mut self) -> bool {
         std::mem::take(&mut self.found_unfit)
     }
@@ -147,7 +147,7 @@ impl<'tree> Extractor<'tree, '_> {
         self.outer.copied().unwrap_or(nothing)
     }
 
-    /// Whether types and objects are nested deeper at this place than is looked at.
+    /// Whether types and objects are nested deeper here than the limit.
     pub(super) fn is_nested_too_deep(&mut self) -> bool {
         let own = self.containers.len().saturating_sub(self.local_base);
         if self.outer.is_none() || self.local_base > 0 {

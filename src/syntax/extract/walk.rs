@@ -92,7 +92,7 @@ impl<'tree> Extractor<'tree, '_> {
                     let id = self.call_id(node);
                     let call = &mut self.facts.calls[id as usize];
                     call.is_condition |= condition;
-                    // It may have been looked at before, from outside of a function that starts in between.
+                    // It may have been visited before, from outside of a function that starts in between.
                     call.place = self.place;
                     if let Some(method) = mark.part(Part::Method) {
                         self.consumed.insert(method.id(), ());

@@ -4,7 +4,7 @@ use super::*;
 
 impl File {
     /// Values of the file that are given a type, where they stand or by the declaration of their name. Of declarations,
-    /// only those whose type speaks of flags: every name of a typed language has one.
+    /// only those whose type has a flag word: every name of a typed language has one.
     pub(in crate::index) fn typed_values(&self) -> impl Iterator<Item = Typed> {
         let declared = self.facts.definitions.iter().filter(|definition| {
             matches!(definition.value, Expr::Call(_) | Expr::Path(_)) && definition.declared != Name::default()
