@@ -189,3 +189,6 @@ impl Evidence {
         Self { end, confidence: Confidence::Guessed, spelling: Spelling::EXACT }
     }
 }
+
+#[cfg(test)]
+mod tests;
