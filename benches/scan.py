@@ -50,7 +50,7 @@ def main():
 
 def run_all(options, scratch):
     together, all_keys = scratch / "all", []
-    print(f"{'':34} {'wall':>7} {'cpu':>7} {'rg wall':>8} {'rg cpu':>7} {'ratio':>6} {'cpu r.':>6} {'MiB':>5}  looked at")
+    print(f"{'':34} {'wall':>7} {'cpu':>7} {'rg wall':>8} {'rg cpu':>7} {'ratio':>6} {'cpu r.':>6} {'MiB':>5}  searched")
     for case in options.cases:
         folder, _, keys_file = case.partition(":")
         folder, keys = Path(folder).resolve(), Path(keys_file).read_text().splitlines()
@@ -120,8 +120,8 @@ def report(options, folder, scratch, keys_file, title, prepare, arguments):
         pairs.append((run(rg, folder, environment), run(flagwise, folder, environment)))
     prepare()
     log = subprocess.run([*flagwise, "--log-level", "info"], cwd=folder, env=environment, capture_output=True, text=True)
-    looked = re.search(r"(\d+) files looked at.*?; (\d+) with facts, (\d+) of them \((\d+) KiB\) parsed", log.stderr)
-    looked = "{} files, {} with facts, {} parsed ({} KiB)".format(*looked.groups()) if looked else "?"
+    found = re.search(r"(\d+) files searched.*?; (\d+) with facts, (\d+) of them \((\d+) KiB\) parsed", log.stderr)
+    searched = "{} files, {} with facts, {} parsed ({} KiB)".format(*found.groups()) if found else "?"
 
     def median(pick):
         return statistics.median(pick(*pair) for pair in pairs)
@@ -130,7 +130,7 @@ def report(options, folder, scratch, keys_file, title, prepare, arguments):
     rg_wall, rg_cpu = median(lambda rg, own: rg[0]), median(lambda rg, own: rg[1])
     ratio, cpu_ratio = median(lambda rg, own: own[0] / rg[0]), median(lambda rg, own: own[1] / max(rg[1], 0.001))
     memory = max(own[2] for _, own in pairs)
-    print(f"{title:34} {wall:7.3f} {cpu:7.3f} {rg_wall:8.3f} {rg_cpu:7.3f} {ratio:6.2f} {cpu_ratio:6.2f} {memory:5.0f}  {looked}")
+    print(f"{title:34} {wall:7.3f} {cpu:7.3f} {rg_wall:8.3f} {rg_cpu:7.3f} {ratio:6.2f} {cpu_ratio:6.2f} {memory:5.0f}  {searched}")
     sys.stdout.flush()
 
 

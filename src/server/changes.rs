@@ -171,9 +171,9 @@ async fn send(shared: Arc<Shared>, key: SourceKey, plan: WritePlan, request: Wri
 
 /// A client that reports waits: otherwise the user may assume that the change was lost, and repeat it.
 fn reporting_waits(shared: &Arc<Shared>, client: &Client, flag: &str) -> Client {
-    let (shared, flag, told) = (Arc::clone(shared), flag.to_owned(), AtomicBool::new(false));
+    let (shared, flag, reported) = (Arc::clone(shared), flag.to_owned(), AtomicBool::new(false));
     client.with_on_wait(move |wait| {
-        if wait.reason == WaitReason::RateLimit && !told.swap(true, Ordering::Relaxed) {
+        if wait.reason == WaitReason::RateLimit && !reported.swap(true, Ordering::Relaxed) {
             shared.show(MessageType::INFO, format!("flagwise: {flag} has not changed yet. {wait}."));
         }
     })

@@ -33,7 +33,7 @@ type LastGood = HashMap<FolderId, Loaded>;
 /// Whether to show problems to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Problems {
-    Tell,
+    Show,
     Keep,
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
     while changes.recv().await.is_some() {
         while changes.try_recv().is_ok() {}
         pull(&shared).await;
-        load(&shared, &mut last_good, Problems::Tell).await;
+        load(&shared, &mut last_good, Problems::Show).await;
         follow_log_settings(&shared);
         sources::adjust(&shared);
         shared.send(Event::EverythingChanged);
@@ -97,8 +97,8 @@ async fn pull(shared: &Arc<Shared>) {
     let question = shared.client.configuration(items.collect());
     let Some(answers) = shared.ask(question, "workspace/configuration").await else { return };
     let mut session = shared.session();
-    for (asked, answer) in snapshot.folders().iter().zip(answers) {
-        if let Some(folder) = session.folders_mut().iter_mut().find(|folder| folder.id() == asked.id()) {
+    for (folder_before, answer) in snapshot.folders().iter().zip(answers) {
+        if let Some(folder) = session.folders_mut().iter_mut().find(|folder| folder.id() == folder_before.id()) {
             folder.pulled = Some(answer).filter(Value::is_object);
         }
     }
@@ -144,7 +144,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
             folder.coderefs = Arc::new(read);
         }
     }
-    if problems == Problems::Tell {
+    if problems == Problems::Show {
         report(shared, &before, &loaded);
     }
     *last_good = loaded;
@@ -153,12 +153,12 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
 /// Shows each problem once when it appears, and again only after it was fixed.
 fn report(shared: &Arc<Shared>, before: &LastGood, now: &LastGood) {
     let old: Vec<&Problem> = before.values().flat_map(|loaded| &loaded.problems).collect();
-    let mut told = Vec::new();
+    let mut shown = Vec::new();
     for problem in now.values().flat_map(|loaded| &loaded.problems) {
-        if old.contains(&problem) || told.contains(&problem) {
+        if old.contains(&problem) || shown.contains(&problem) {
             continue;
         }
-        told.push(problem);
+        shown.push(problem);
         let level = if problem.severity == Severity::Error { MessageType::ERROR } else { MessageType::WARNING };
         tracing::warn!("settings: {problem}");
         shared.show(level, format!("flagwise: {problem}"));

@@ -205,15 +205,15 @@ impl Watching {
                 return true;
             }
             Ok(Err(error)) => error.to_string(),
-            Err(error) => format!("of a bug ({error})"),
+            Err(error) => format!("internal error ({error})"),
         };
-        let else_who = match self.fallback() {
-            WatchedBy::Client => "the editor is asked to",
+        let fallback = match self.fallback() {
+            WatchedBy::Client => "the editor watches them instead",
             _ => "files are noticed when the editor saves them",
         };
         tracing::warn!(
-            "flagwise cannot watch the files here: {why}; {else_who}. Raise the limit of the system \
-             (fs.inotify.max_user_watches), or name large folders in ignoredPaths"
+            "cannot watch files: {why}; {fallback}. Raise the limit of the system \
+             (fs.inotify.max_user_watches), or add large folders to ignoredPaths"
         );
         self.refused = Some(request);
         false

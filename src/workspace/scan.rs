@@ -136,7 +136,7 @@ pub fn scan(
     let scan = scan.unwrap_or_default();
     let ScanCost { walk, parse, solve, store, parsed, parsed_bytes } = scan.cost;
     tracing::info!(
-        "{} files looked at in {walk:.1?}; {} with facts, {parsed} of them ({} KiB) parsed in {parse:.1?}; put together in \
+        "{} files searched in {walk:.1?}; {} with facts, {parsed} of them ({} KiB) parsed in {parse:.1?}; solved in \
          {solve:.1?}; stored in {store:.1?}",
         scan.files_seen,
         scan.files_parsed,

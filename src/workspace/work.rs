@@ -183,11 +183,11 @@ impl<'a> Work<'a> {
             // Search after the first round at the earliest: before, few names are known.
             let news = wanted.news(&searched);
             if round > 1 && !news.is_empty() {
-                let looked: Vec<CandidateFile> = unread
+                let results: Vec<CandidateFile> = unread
                     .into_par_iter()
                     .map(|file| file.look_for(&wanted, &news, round, trusted))
                     .collect::<Result<_, ChangedDuringScan>>()?;
-                (hits, unread) = looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+                (hits, unread) = results.into_iter().partition(|file| file.kind == Kind::Interesting(round));
             }
             if round > 1 {
                 searched = wanted;

@@ -56,8 +56,8 @@ fn check(state: &mut Incremental, language: Language, text: &str) -> bool {
 fn differences(found: &FileFacts, expected: &FileFacts) -> String {
     let (found, expected) = (format!("{found:#?}"), format!("{expected:#?}"));
     let lines = found.lines().zip(expected.lines()).enumerate().filter(|(_, (found, expected))| found != expected);
-    let told = lines.take(12).map(|(at, (found, expected))| format!("{at}: {found} instead of {expected}"));
-    told.collect::<Vec<_>>().join("\n")
+    let differences = lines.take(12).map(|(at, (found, expected))| format!("{at}: {found} instead of {expected}"));
+    differences.collect::<Vec<_>>().join("\n")
 }
 
 fn boundary(text: &str, random: &mut StdRng) -> usize {

@@ -35,9 +35,9 @@ fn file_patterns_search_the_workspace_and_nothing_beyond_it() {
     fs::write(folder.path().join("src/flags.txt"), "NewCart = \"new-cart\"").unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).unwrap();
-    let (uses, told) = found(folder.path(), AliasCommands::Refuse, "NewCart Secret");
+    let (uses, result) = found(folder.path(), AliasCommands::Refuse, "NewCart Secret");
     assert_eq!(uses, ["NewCart=new-cart"]);
-    assert!(told.problems.is_empty(), "{:?}", told.problems);
+    assert!(result.problems.is_empty(), "{:?}", result.problems);
     let read = read_coderefs(folder.path());
     assert_eq!(read.problems, ["3:25: the path \"../*.txt\" leaves the workspace folder. It is ignored"]);
     assert!(is_searched(&read.coderefs, "src/flags.txt") && !is_searched(&read.coderefs, "src/flags.ts"));
@@ -73,9 +73,9 @@ mod commands {
     fn nothing_runs_unless_it_is_allowed() {
         let folder = workspace(RULE);
         script(&folder, "touch was-run; echo '[\"byHand\"]'");
-        let (uses, told) = found(folder.path(), AliasCommands::Refuse, "newCart byHand");
+        let (uses, result) = found(folder.path(), AliasCommands::Refuse, "newCart byHand");
         assert_eq!(uses, ["newCart=new-cart"]);
-        assert_eq!(told.refused, [".launchdarkly/alias.sh by hand"]);
+        assert_eq!(result.refused, [".launchdarkly/alias.sh by hand"]);
         assert!(!folder.path().join("was-run").exists());
     }
 
@@ -83,13 +83,13 @@ mod commands {
     fn a_command_gets_the_key_and_its_arguments_and_no_token() {
         let folder = workspace(RULE);
         script(&folder, "read key\necho \"[\\\"$1.$2.$key\\\", \\\"token.$LD_ACCESS_TOKEN\\\"]\"");
-        let (uses, told) = found(folder.path(), AliasCommands::Run, "x by.hand.new-cart by.hand.old-cart");
+        let (uses, result) = found(folder.path(), AliasCommands::Run, "x by.hand.new-cart by.hand.old-cart");
         assert_eq!(uses, ["by.hand.new-cart=new-cart", "by.hand.old-cart=old-cart"]);
-        assert!(told.problems.is_empty() && told.refused.is_empty(), "{:?}", told.problems);
+        assert!(result.problems.is_empty() && result.refused.is_empty(), "{:?}", result.problems);
     }
 
     #[test]
-    fn a_command_that_hangs_or_answers_nonsense_is_told_and_the_rest_goes_on() {
+    fn a_command_that_hangs_or_answers_nonsense_is_result_and_the_rest_goes_on() {
         for (text, expected) in [
             ("sleep 60", "did not answer within 1 s for the key "),
             ("echo nonsense", "did not answer with a JSON array of texts for the key "),
@@ -99,9 +99,9 @@ mod commands {
             let folder = workspace(&format!("{RULE}    timeout: 1\n"));
             script(&folder, text);
             let started = Instant::now();
-            let (uses, told) = found(folder.path(), AliasCommands::Run, "newCart");
+            let (uses, result) = found(folder.path(), AliasCommands::Run, "newCart");
             assert_eq!(uses, ["newCart=new-cart"], "{text}");
-            let message = &told.problems[0].message;
+            let message = &result.problems[0].message;
             assert!(message.starts_with("line 3: the alias command .launchdarkly/alias.sh by hand "), "{message}");
             assert!(message.contains(expected) || text == "yes", "{text}: {message}");
             assert!(started.elapsed() < Duration::from_secs(30), "{text}");
@@ -109,10 +109,10 @@ mod commands {
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_told() {
+    fn a_program_that_is_not_there_is_result() {
         let folder = workspace("aliases: [{type: command, command: ./nowhere}]");
-        let (_, told) = found(folder.path(), AliasCommands::Run, "");
-        assert!(told.problems[0].message.contains("could not be started"), "{:?}", told.problems);
+        let (_, result) = found(folder.path(), AliasCommands::Run, "");
+        assert!(result.problems[0].message.contains("could not be started"), "{:?}", result.problems);
     }
 
     use std::time::{Duration, Instant};
