@@ -120,7 +120,7 @@ fn answer(terminal: &mut Terminal, text: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn not_a_flag(place: &Location, reason: &str) -> String {
-    format!("{place}: not taken as a flag\n  {reason}")
+    format!("{place}: not a flag reference\n  {reason}")
 }
 
 /// Loads the flags if possible. Fails only for an explicitly given list.

@@ -56,7 +56,7 @@ pub fn card(analysis: &Analysis<'_>, key: &str) -> Card {
 /// The card of a name that matches several flags.
 pub fn card_of_several(analysis: &Analysis<'_>, name: &str, keys: &[Arc<str>]) -> Card {
     let mut blocks = vec![Block::Heading(vec![Span::text("Ambiguous name "), Span::code(name)])];
-    blocks.push(Block::Paragraph(vec![Span::text("It could mean any of these flags, and it is not guessed which:")]));
+    blocks.push(Block::Paragraph(vec![Span::text("Ambiguous: this name matches several flags:")]));
     for key in keys.iter().take(MOST) {
         let mut line = vec![Span::code(&**key)];
         if let Some((catalog, flag)) = analysis.catalog.and_then(|catalog| Some((catalog, catalog.flag(key)?))) {
@@ -243,7 +243,7 @@ fn maintainer(flag: &Flag) -> String {
     let team = flag.maintainer_team.as_ref().map(|team| if team.name.is_empty() { &team.key } else { &team.name });
     match (team.or(flag.maintainer_team_key.as_ref()), &flag.maintainer_id) {
         (Some(team), _) => format!("Maintained by the team {team}"),
-        (None, Some(_)) => "Maintained by a member who is gone".to_owned(),
+        (None, Some(_)) => "Maintained by a former member".to_owned(),
         (None, None) => "No maintainer".to_owned(),
     }
 }
@@ -259,7 +259,7 @@ fn unknown(catalog: &Catalog, key: &str) -> Vec<Block> {
             Span::text(" has no flag with this key. SDKs get the default value in code."),
         ]
     } else {
-        vec![Span::text("Only a part of the project's flags is loaded, and this one is not in it.")]
+        vec![Span::text("The project's flags are only partly loaded; this flag is not among them.")]
     }));
     let nearest = catalog.nearest(key, SUGGESTIONS);
     if !nearest.is_empty() {
@@ -277,12 +277,12 @@ fn unknown(catalog: &Catalog, key: &str) -> Vec<Block> {
 
 fn keys_only(catalog: &Catalog, key: &str) -> Vec<Block> {
     let known = if catalog.flag(key).is_some() { "This key is in the list" } else { "This key is not in the list" };
-    let text = format!("{known}. Only keys are loaded, so nothing else is known of the flag.");
+    let text = format!("{known}. Only keys are loaded, no flag data.");
     vec![Block::Heading(vec![Span::text("Flag "), Span::code(key)]), Block::Paragraph(vec![Span::text(text)])]
 }
 
 fn not_loaded(analysis: &Analysis<'_>, key: &str) -> Vec<Block> {
-    let why = analysis.catalog_problem.unwrap_or("They are being loaded.");
+    let why = analysis.catalog_problem.unwrap_or("Loading flags.");
     vec![
         Block::Heading(vec![Span::text("Flag "), Span::code(key)]),
         Block::Paragraph(vec![Span::text(format!("The flags are not loaded yet. {why}"))]),
@@ -294,7 +294,7 @@ fn provenance(analysis: &Analysis<'_>, catalog: &Catalog) -> Option<Block> {
     let age = words::ago(catalog.fetched_at, analysis.now);
     let text = match (analysis.catalog_problem, catalog.source) {
         (Some(problem), _) => format!("As of {age}. {problem}"),
-        (None, CatalogSource::File | CatalogSource::PartialFile) => "From a saved list of flags.".to_owned(),
+        (None, CatalogSource::File | CatalogSource::PartialFile) => "From a flag file.".to_owned(),
         (None, CatalogSource::Api | CatalogSource::Keys) => return None,
     };
     Some(Block::Paragraph(vec![Span::text(text)]))

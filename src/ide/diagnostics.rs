@@ -66,8 +66,8 @@ pub enum Tag {
     Unnecessary,
 }
 
-/// Maximum number of unknown keys per file with suggestions: searching 10,000 keys takes about a millisecond, and a
-/// file may have hundreds of unknown keys, for example with the wrong project.
+/// Maximum number of unknown keys per file with suggestions: searching 10,000 keys takes about a millisecond, and a file
+/// may have hundreds of unknown keys, for example with the wrong project.
 const MOST_SUGGESTED: usize = 10;
 
 /// The diagnostics of a file, by position. Empty without a catalog or with a plain list of keys.

@@ -25,7 +25,7 @@ pub struct Question<'a> {
 /// An explanation: a verdict, facts, and the path from the key to the location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// `the flag new-cart`, or `not taken as a flag`.
+    /// `the flag new-cart`, or `not a flag reference`.
     pub heading: String,
     /// Why it is not a reference, a sentence; `None` for a reference.
     pub reason: Option<String>,
@@ -55,14 +55,14 @@ pub fn explain(analysis: &Analysis<'_>, question: &Question<'_>) -> Option<Expla
     let reason = match ambiguous {
         Some(name) => {
             let all = match name.ambiguous_keys() {
-                [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+                [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
                 all => all.join(", "),
             };
-            format!("{} could be {all}; it is not guessed which", name.range.of(&file.text))
+            format!("{} is ambiguous: it matches {all}", name.range.of(&file.text))
         }
         None => of_nothing(&file, question),
     };
-    let heading = "not taken as a flag".into();
+    let heading = "not a flag reference".into();
     Some(Explanation { heading, reason: Some(reason), rows: Vec::new(), steps: Vec::new() })
 }
 
@@ -80,7 +80,7 @@ impl Explanation {
         };
         blocks.extend(self.rows.iter().map(row));
         if !self.steps.is_empty() {
-            blocks.push(Block::Paragraph(vec![Span::text("The way from here to the key:")]));
+            blocks.push(Block::Paragraph(vec![Span::text("Path from here to the key:")]));
         }
         for step in &self.steps {
             let mut line = spans(&words::plain(&step.what));
@@ -152,20 +152,23 @@ fn of_reference(
 fn of_nothing(file: &SourceFile, question: &Question<'_>) -> String {
     let SourceFile { language, text, .. } = file;
     let unknown = match question.source {
-        Some(source) => format!("its value is no known key ({source})"),
+        Some(source) => format!("its value is not a known key ({source})"),
         None => "no keys are known".to_owned(),
     };
     if let Some(reason) = not_parsed(*language, text, question.parse_limit) {
-        return format!("{reason}; only quoted known keys are found in it, and here is none: {unknown}");
+        return format!("{reason}; only quoted known keys are found in such files: {unknown}");
     }
     let name = language.map_or("text", Language::name);
     match place_at(*language, text, question.offset) {
-        Place::Nothing => "neither a quoted string nor a name stands here".into(),
+        Place::Nothing => "this is neither a quoted string nor a name".into(),
         Place::Word { text, argument: Some(call) } if call.takes_key => {
-            format!("{text} is the key of the SDK call {}, but could not be followed to a literal", call.callee)
+            format!(
+                "{text} is the key argument of the SDK call {}, but could not be resolved to a literal",
+                call.callee
+            )
         }
         Place::Word { text, .. } => {
-            format!("no constant that holds a flag key, and no hook that gives flags, leads to the name {text}")
+            format!("the name {text} does not resolve to a constant that holds a flag key or to a flag set")
         }
         Place::Quoted { value, range, argument } => {
             // Pretend that the key exists: the result shows which condition is missing.
@@ -183,21 +186,19 @@ fn kind(reference: &Reference, known: bool, is_named: bool) -> String {
     match reference.kind() {
         ReferenceKind::Call => format!("a literal key in the SDK call {method}"),
         ReferenceKind::Constant if method.is_empty() => "a constant that holds the key".into(),
-        ReferenceKind::Constant => format!("a constant that holds the key, given to {method}"),
+        ReferenceKind::Constant => format!("a constant that holds the key, passed to {method}"),
         ReferenceKind::Wrapper if reference.evidence.end == EvidenceEnd::Learned => {
             format!("an argument of {method}, which is inferred to take flag keys")
         }
         ReferenceKind::Wrapper if known => {
-            format!("an argument of {method}, which passes it on to an SDK call or speaks of flags by its name")
+            format!("an argument of {method}, which passes it to an SDK call or has a flag word in its name")
         }
-        ReferenceKind::Wrapper => format!("an argument of {method}, which passes it on to an SDK call"),
-        ReferenceKind::Hook => "a name given by React's useFlags() or its kin".into(),
-        ReferenceKind::Alias => "a pattern of .launchdarkly/coderefs.yaml".into(),
-        ReferenceKind::Definition => "where a constant that holds the key is defined".into(),
-        ReferenceKind::Mention if is_named => {
-            "a local name that holds the key; what it was given is the reference".into()
-        }
-        ReferenceKind::Mention => "a quoted string equal to a known key; it never warns".into(),
+        ReferenceKind::Wrapper => format!("an argument of {method}, which passes it to an SDK call"),
+        ReferenceKind::Hook => "a property of a flag set such as React's useFlags()".into(),
+        ReferenceKind::Alias => "an alias of .launchdarkly/coderefs.yaml".into(),
+        ReferenceKind::Definition => "the definition of a constant that holds the key".into(),
+        ReferenceKind::Mention if is_named => "a local name that holds the key; the reference is its value".into(),
+        ReferenceKind::Mention => "a quoted string equal to a known key; never reported".into(),
     }
 }
 
@@ -208,9 +209,9 @@ fn evidence(file: &SourceFile, reference: &Reference, known: bool) -> String {
     let imports = file.language.map(|language| place::sdk_imports(language, &file.text)).unwrap_or_default();
     match (is_proven, imports.is_empty(), known) {
         (true, false, _) => format!("the file imports {}", imports.join(", ")),
-        (true, true, _) => "what it is called on, or a name in the file, speaks for LaunchDarkly".into(),
-        (false, _, true) => "the key is known; nothing in this file alone speaks for LaunchDarkly".into(),
-        (false, _, false) => "what it is called on comes from another file that speaks for LaunchDarkly".into(),
+        (true, true, _) => "the receiver, or a name in the file, is evidence of LaunchDarkly".into(),
+        (false, _, true) => "the key is known; this file alone has no evidence of LaunchDarkly".into(),
+        (false, _, false) => "the receiver comes from another file with evidence of LaunchDarkly".into(),
     }
 }
 
@@ -231,7 +232,7 @@ fn value_kind(kind: ValueKind) -> &'static str {
 fn not_parsed(language: Option<Language>, text: &str, limit: u64) -> Option<String> {
     if !language.is_some_and(Language::is_parsed) {
         let name = language.map_or("files of this kind", Language::name);
-        return Some(format!("the file is not parsed, as this build has no grammar for {name}"));
+        return Some(format!("the file is not parsed: this build has no grammar for {name}"));
     }
     (text.len() as u64 > limit).then(|| format!("the file is not parsed: it has more than {} KiB", limit >> 10))
 }
@@ -239,30 +240,29 @@ fn not_parsed(language: Option<Language>, text: &str, limit: u64) -> Option<Stri
 fn quoted(would_be: Option<ReferenceKind>, argument: Option<&ArgumentOf>, language: &str) -> String {
     match (would_be, argument) {
         (Some(ReferenceKind::Definition | ReferenceKind::Constant), _) => {
-            "is the value of a constant that is given to no SDK call; it would be taken if the key were known".into()
+            "is the value of a constant that is not passed to an SDK call; it would be a reference if the key were known".into()
         }
         (Some(ReferenceKind::Call), Some(call)) => format!(
-            "is the key of {}, a method of the SDK table for {language}, but neither an import nor what it is called \
-             on speaks for LaunchDarkly; it would be taken if the key were known",
+            "is the key of {}, a method of the SDK table for {language}, but neither an import nor the receiver \
+             is evidence of LaunchDarkly; it would be a reference if the key were known",
             call.callee
         ),
         (Some(ReferenceKind::Wrapper), Some(call)) => format!(
-            "is an argument of {}, which speaks of flags by its name but was not found to pass it on to an SDK call; \
-             it would be taken if the key were known",
+            "is an argument of {}, which has a flag word in its name but does not pass it to an SDK call; it would be \
+             a reference if the key were known",
             call.callee
         ),
         (_, None) => "is not an argument of a call".into(),
         (_, Some(call)) if call.takes_key => format!(
-            "is an argument of {}; many libraries have a {}, so an import of the SDK and a fitting name before it are \
-             wanted",
+            "is an argument of {}; many libraries have a {}, so an import of the SDK and a matching receiver are \
+             required",
             call.callee, call.name
         ),
         (_, Some(call)) if call.in_table => {
-            format!("is an argument of the SDK method {}, but not the one that is the key", call.callee)
+            format!("is an argument of the SDK method {}, but not the key argument", call.callee)
         }
         (_, Some(call)) => format!(
-            "is an argument of {}, which is not in the SDK table for {language} and was not found to pass it on to an \
-             SDK call",
+            "is an argument of {}, which is not in the SDK table for {language} and does not pass it to an SDK call",
             call.callee
         ),
     }

@@ -1,5 +1,5 @@
-//! Plain-language fragments: dates, lists, and what a flag serves. Values are in backticks, which become code in
-//! Markdown, see `rich_text::spans`.
+//! Plain-language fragments: dates, lists, and what a flag serves. Values are in backticks, which become code in Markdown,
+//! see `rich_text::spans`.
 
 use serde_json::Value;
 
@@ -12,14 +12,14 @@ pub(super) fn name_of(environment: &Environment) -> &str {
     if environment.name.trim().is_empty() { environment.key.as_str() } else { environment.name.trim() }
 }
 
-/// ``could mean `a` or `b`; flagwise does not guess which``.
-pub(super) fn could_mean(keys: &[Arc<str>]) -> String {
+/// ``is ambiguous: it matches `a` and `b` ``.
+pub(super) fn is_ambiguous(keys: &[Arc<str>]) -> String {
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", plain(key))).collect();
     let all = match quoted.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         all => all.join(", "),
     };
-    format!("could mean {all}; flagwise does not guess which")
+    format!("is ambiguous: it matches {all}")
 }
 
 /// `just now`, `5 minutes ago`, `3 days ago`, `2 years ago`; times in the future count as now.
@@ -108,7 +108,7 @@ pub(super) fn serves(words: &ConfigInWords, config: &FlagConfig) -> String {
 }
 
 fn not_loaded(counts: String) -> String {
-    format!("{counts}; what everyone else gets is not loaded")
+    format!("{counts}; the default is not loaded")
 }
 
 /// What an enabled environment would serve when off: `; off would serve `false``.

@@ -66,8 +66,7 @@ pub(super) struct Explained {
 pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
     let file = snapshot.file(&arguments.uri)?;
     let Some(context) = FileContext::new(snapshot, &file) else {
-        let reason =
-            if file.skipped { "it matches `ignoredPaths`" } else { "it is larger than `maxFileSize`" };
+        let reason = if file.skipped { "it matches `ignoredPaths`" } else { "it is larger than `maxFileSize`" };
         let text = format!("not a flag reference: the file is excluded, because {reason}");
         return Some(Explained { markdown: text.clone(), text });
     };
@@ -96,7 +95,8 @@ pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Opti
 /// Whether a code action kind was requested, directly or by a parent kind.
 fn is_wanted(params: &CodeActionParams, kind: &str) -> bool {
     let holds = |requested: &str| {
-        requested.is_empty() || kind.strip_prefix(requested).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        requested.is_empty()
+            || kind.strip_prefix(requested).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     params.context.only.as_ref().is_none_or(|only| only.iter().any(|requested| holds(requested.as_str())))
 }

@@ -99,7 +99,7 @@ async fn a_name_of_two_flags_is_told_as_such_and_hovered_with_both() {
     assert_eq!(codes(&pushed), ["ambiguous-flag"]);
     assert_eq!(pushed["diagnostics"][0]["severity"], 3, "information, no warning");
     let message = pushed["diagnostics"][0]["message"].as_str().unwrap();
-    assert!(message.contains("could mean `dark-mode-v1` or `legacy-cart-banner`"), "{message}");
+    assert!(message.contains("is ambiguous: it matches `dark-mode-v1` and `legacy-cart-banner`"), "{message}");
     let card = hover(&editor, &uri, 0, 8).await;
     for part in ["Ambiguous name", "dark-mode-v1", "legacy-cart-banner", "archived"] {
         assert!(card["contents"]["value"].as_str().unwrap().contains(part), "{part} is missing in {card}");

@@ -42,9 +42,9 @@ async fn what_is_no_flag_is_told_with_the_condition_that_failed_and_shown_where_
     let uri = shop.uri("a.js");
     editor.open(&uri, "javascript", "translate(\"some-text\");\n");
     let answer = explained(&editor, &uri, 0, 14, true).await.unwrap();
-    let expected = "not taken as a flag\n  the string \"some-text\" is an argument of translate";
+    let expected = "not a flag reference\n  the string \"some-text\" is an argument of translate";
     assert!(answer["text"].as_str().unwrap().starts_with(expected), "{answer}");
-    let shown = editor.take("message", |message| message.to_string().contains("not taken as a flag")).await;
+    let shown = editor.take("message", |message| message.to_string().contains("not a flag reference")).await;
     assert_eq!(shown["method"], "window/showMessage");
 
     let error = explained(&editor, &shop.uri("other.js"), 0, 0, false).await.unwrap_err();
@@ -110,6 +110,6 @@ async fn a_client_without_literals_gets_the_command_itself() {
     editor.open(&uri, "javascript", "t(\"some-text\");\n");
     let invoked = json!({ "diagnostics": [], "triggerKind": 1 });
     let [command] = &offered(&editor, &uri, (0, 6), invoked).await[..] else { panic!("no command") };
-    assert_eq!(command["title"], "Explain why this is not taken as a flag");
+    assert_eq!(command["title"], "Explain why this is not a flag reference");
     assert_eq!(command["arguments"][0]["show"], true);
 }

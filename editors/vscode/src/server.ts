@@ -71,7 +71,7 @@ export class Server {
     }
   }
 
-  /** Why a place is, or is not, taken as a flag, as Markdown; undefined where nobody answers. */
+  /** Why a location is, or is not, a flag reference, as Markdown; undefined without an answer. */
   async explain(uri: vscode.Uri, position: vscode.Position): Promise<string | undefined> {
     const client = this.client;
     if (client?.state !== State.Running) return undefined;

@@ -96,7 +96,7 @@ fn archived_and_deprecated_flags_say_since_when() {
         - `true`
         - `false`
 
-        Maintained by a member who is gone · created 2024-06-05 (2 years ago)
+        Maintained by a former member · created 2024-06-05 (2 years ago)
     "#]],
     );
 }
@@ -183,7 +183,7 @@ fn flags_that_are_not_loaded_say_so_and_why() {
         expect![[r#"
         ### Flag `new-checkout`
 
-        The flags are not loaded yet. They are being loaded.
+        The flags are not loaded yet. Loading flags.
     "#]],
     );
     let problem = "No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.";
@@ -247,7 +247,7 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
 
         No maintainer · creation date not loaded
 
-        From a saved list of flags.
+        From a flag file.
     "#]],
     );
     check_in(
@@ -256,7 +256,7 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
         expect![[r#"
         ### Flag `accounts`
 
-        This key is in the list. Only keys are loaded, so nothing else is known of the flag.
+        This key is in the list. Only keys are loaded, no flag data.
     "#]],
     );
     check_in(
@@ -265,9 +265,9 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
         expect![[r#"
         ### Unknown flag `nope`
 
-        Only a part of the project's flags is loaded, and this one is not in it.
+        The project's flags are only partly loaded; this flag is not among them.
 
-        From a saved list of flags.
+        From a flag file.
     "#]],
     );
 }
@@ -289,7 +289,7 @@ fn without_chosen_environments_the_flag_s_own_are_shown() {
             - `true`
             - `false`
 
-            Maintained by a member who is gone · created 2024-06-05 (2 years ago)
+            Maintained by a former member · created 2024-06-05 (2 years ago)
         "#]],
     );
 }

@@ -7,8 +7,8 @@ use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction, Command, CommandTarget, EXPLAIN_COMMAND, Trigger};
 
-/// Explains why a location is, or is not, a flag reference. Offered on references and, on explicit request, on
-/// plausible locations.
+/// Explains why a location is, or is not, a flag reference. Offered on references and, on explicit request, on plausible
+/// locations.
 pub(super) fn action(file: &SourceFile, range: ByteRange, trigger: Trigger) -> Option<CodeAction> {
     let inside = || file.references.resolved().map(|(_, one)| one).find(|one| one.range.intersects(range));
     let (title, offset) = match explained_reference(file, range.start).or_else(inside) {
@@ -17,7 +17,7 @@ pub(super) fn action(file: &SourceFile, range: ByteRange, trigger: Trigger) -> O
             (format!("Explain why this is the flag `{key}`"), reference.range.start)
         }
         None if trigger == Trigger::Invoked && could_be_a_flag(file, range.start) => {
-            ("Explain why this is not taken as a flag".to_owned(), range.start)
+            ("Explain why this is not a flag reference".to_owned(), range.start)
         }
         None => return None,
     };

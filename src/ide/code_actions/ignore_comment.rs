@@ -58,15 +58,14 @@ fn comment_marks(file: &SourceFile, line: usize, text: &str) -> Option<(&'static
         L::Haskell | L::Lua => ("-- ", ""),
         // Script and markup have different comments, and which of them contains the line is unknown here.
         L::Vue | L::Svelte | L::Html | L::Razor => return None,
-        // A line of YAML may be part of a block scalar. An apostrophe, which starts comments of the others, is a quote
-        // elsewhere.
+        // A line of YAML may be part of a block scalar. An apostrophe, which starts comments of the others, is a quote elsewhere.
         L::Yaml | L::BrightScript | L::VisualBasic => return None,
     };
     Some(marks)
 }
 
-/// Whether the line is a child of a JSX element, where `//` would be rendered: it starts with a tag or an expression,
-/// and the previous line ends with one.
+/// Whether the line is a child of a JSX element, where `//` would be rendered: it starts with a tag or an expression, and
+/// the previous line ends with one.
 fn is_markup(file: &SourceFile, line: usize, text: &str) -> bool {
     if !text.starts_with(['<', '{']) {
         return false;

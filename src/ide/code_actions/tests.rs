@@ -322,7 +322,7 @@ fn asked(fixture: &str, trigger: Trigger) -> Vec<String> {
 
 #[test]
 fn a_place_that_could_be_a_flag_is_explained_to_those_who_ask() {
-    const WHY: &str = "Explain why this is not taken as a flag";
+    const WHY: &str = "Explain why this is not a flag reference";
     for fixture in [
         "translate(\"some-$0text\");",
         "translate($0\"some-text\");",

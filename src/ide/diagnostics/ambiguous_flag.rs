@@ -19,7 +19,11 @@ pub(super) fn all(analysis: &Analysis<'_>, file: &SourceFile) -> Vec<Diagnostic>
         range: name.range,
         code: CODE,
         severity,
-        message: format!("`{}` {}", words::plain(name.range.of(&file.text)), words::could_mean(name.ambiguous_keys())),
+        message: format!(
+            "`{}` {}",
+            words::plain(name.range.of(&file.text)),
+            words::is_ambiguous(name.ambiguous_keys())
+        ),
         tags: Vec::new(),
         href: rule(CODE).map(|rule| rule.url()).unwrap_or_default(),
         flag_url: None,

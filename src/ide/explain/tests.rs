@@ -33,7 +33,7 @@ export enum Flags { Checkout = "new-checkout" }
 "#,
         expect![[r#"
             the flag new-checkout
-              kind       constant: a constant that holds the key, given to boolVariation
+              kind       constant: a constant that holds the key, passed to boolVariation
               method     boolVariation
               asks for   a boolean
               default    false
@@ -51,15 +51,15 @@ fn a_string_that_is_no_flag_is_explained_by_what_is_missing() {
     check(
         "translate(\"some-$0text\");",
         expect![[r#"
-        not taken as a flag
-          the string "some-text" is an argument of translate, which is not in the SDK table for typescript and was not found to pass it on to an SDK call; its value is no known key (project storefront)
+        not a flag reference
+          the string "some-text" is an argument of translate, which is not in the SDK table for typescript and does not pass it to an SDK call; its value is not a known key (project storefront)
     "#]],
     );
     check(
         "registry.boolVariation(\"some-$0text\", false);",
         expect![[r#"
-        not taken as a flag
-          the string "some-text" is the key of registry.boolVariation, a method of the SDK table for typescript, but neither an import nor what it is called on speaks for LaunchDarkly; it would be taken if the key were known; its value is no known key (project storefront)
+        not a flag reference
+          the string "some-text" is the key of registry.boolVariation, a method of the SDK table for typescript, but neither an import nor the receiver is evidence of LaunchDarkly; it would be a reference if the key were known; its value is not a known key (project storefront)
     "#]],
     );
 }

@@ -42,9 +42,9 @@ fn a_constant_and_its_definition_lead_to_each_other() {
     let used = "services/orders/pricing.py:13:25";
     let defined = "services/orders/pricing.py:6:19";
     let known = "known: 1 key from keys.txt";
-    let parts = ["constant: a constant that holds the key, given to variation", "condition  yes", known, defined];
+    let parts = ["constant: a constant that holds the key, passed to variation", "condition  yes", known, defined];
     told(&machine, used, &parts);
-    told(&machine, defined, &["definition: where a constant", "used at", "services/orders/pricing.py:13:"]);
+    told(&machine, defined, &["definition: the definition of a constant", "used at", "services/orders/pricing.py:13:"]);
 }
 
 #[test]
@@ -70,21 +70,25 @@ api.boolVariation('gift-cards', false);
     );
     machine.write("notes.md", "the 'new-thing' and 'gift-cards'\n");
     for (place, parts) in [
-        ("src/a.ts:1:15", ["an argument of translate, which is not in the SDK table", "no known key (1 key from"]),
+        ("src/a.ts:1:15", ["an argument of translate, which is not in the SDK table", "not a known key (1 key from"]),
         ("src/a.ts:2:22", ["key of api.boolVariation", "neither an import nor"]),
-        ("src/a.ts:3:22", ["value of a constant", "would be taken if the key were known"]),
-        ("src/a.ts:4:15", ["\"né\" is not an argument", "no known key"]),
-        ("src/a.ts:5:12", ["featureOn", "speaks of flags by its name"]),
-        ("src/a.ts:6:1", ["not taken as a flag", "neither a quoted string nor a name"]),
-        ("src/a.ts:7:17", ["not taken as a flag", "leads to the name titleFlag"]),
-        ("src/b.ts:2:36", ["ldClient.stringVariation", "not the one that is the key"]),
-        ("src/b.ts:3:26", ["which is the key of the SDK call", "could not be followed"]),
-        ("notes.md:1:7", ["not parsed", "no known key"]),
+        ("src/a.ts:3:22", ["value of a constant", "would be a reference if the key were known"]),
+        ("src/a.ts:4:15", ["\"né\" is not an argument", "not a known key"]),
+        ("src/a.ts:5:12", ["featureOn", "has a flag word in its name"]),
+        ("src/a.ts:6:1", ["not a flag reference", "neither a quoted string nor a name"]),
+        ("src/a.ts:7:17", ["not a flag reference", "the name titleFlag does not resolve"]),
+        ("src/b.ts:2:36", ["ldClient.stringVariation", "not the key argument"]),
+        ("src/b.ts:3:26", ["is the key argument of the SDK call", "could not be resolved"]),
+        ("notes.md:1:7", ["not parsed", "not a known key"]),
     ] {
         told(&machine, place, &parts);
     }
-    told(&machine, "src/a.ts:8:22", &["the flag gift-cards", "because    the key is known; nothing in this file"]);
-    told(&machine, "notes.md:1:25", &["mention", "never warns"]);
+    told(
+        &machine,
+        "src/a.ts:8:22",
+        &["the flag gift-cards", "because    the key is known; this file alone has no evidence"],
+    );
+    told(&machine, "notes.md:1:25", &["mention", "never reported"]);
 }
 
 #[test]
@@ -97,7 +101,7 @@ fn a_file_that_is_not_looked_at_is_told_with_the_reason() {
         machine.write(path, "ldClient.variation('gift-cards', false);\n");
     }
     machine.write("image.png", b"\x89PNG\0\0");
-    told(&machine, "dist/a.ts:1:22", &["not taken as a flag", "ignored by a .gitignore"]);
+    told(&machine, "dist/a.ts:1:22", &["not a flag reference", "ignored by a .gitignore"]);
     told(&machine, "vendor/a.ts:1:22", &["`ignoredPaths`"]);
     told(&machine, "../outside.ts:1:22", &["outside of the workspace folder"]);
     told(&machine, "image.png:1:1", &["binary file"]);

@@ -31,5 +31,5 @@ fn two_keys_of_one_name_are_told_and_not_guessed() {
     assert_eq!(run.stdout, "");
     run.tells("a.tsx:2:9: ambiguous: newCart matches new-cart and new.cart");
     let run = machine.run("explain a.tsx:2:10 --keys keys.txt").ends_with(0);
-    assert!(run.stdout.contains("newCart could be new-cart or new.cart"), "{}", run.stdout);
+    assert!(run.stdout.contains("newCart is ambiguous: it matches new-cart and new.cart"), "{}", run.stdout);
 }
