@@ -11,7 +11,7 @@ fn check(language: Language, text: &str, expected: Expect) {
     let found = with_mentions(text, index.references("src/a"), &known);
     let mut drawn = String::new();
     for reference in found.all.iter() {
-        let Evidence { end, confidence } = reference.evidence;
+        let Evidence { end, confidence, .. } = reference.evidence;
         let definition = reference.definition.and_then(|id| index.definition(id));
         let definition = definition.map_or(String::new(), |definition| format!(" of {}", definition.chain.join(".")));
         let (text, form) = (reference.range.of(text), reference.form);
