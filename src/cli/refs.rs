@@ -113,10 +113,19 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     for problem in &scan.problems {
         terminal.warning(&format!("{}: {}", shown(&problem.path), problem.message));
     }
+    // Keys in test code are often invented: those that resemble no flag are no references.
+    let is_invented = |key: &str| {
+        let catalogs = source.catalogs();
+        !catalogs.is_empty()
+            && !known.contains(key)
+            && catalogs.iter().all(|catalog| catalog.is_complete() && !catalog.is_near_miss(key))
+    };
+    let is_reported = |key: &str, is_test_code: bool| !is_test_code || !is_invented(key);
     let mut count = 0;
     for file in &scan.files {
-        count += file.references.resolved().count();
-        print(file, arguments.format, terminal.out())?;
+        let is_test_code = file.references.is_test_code;
+        count += file.references.resolved().filter(|(key, _)| is_reported(key, is_test_code)).count();
+        print(file, arguments.format, &is_reported, terminal.out())?;
     }
     for file in &scan.files {
         ambiguous::warn(file, terminal);
@@ -143,10 +152,15 @@ fn known(arguments: &Arguments, workspace: &Workspace, source: &Source, terminal
     known
 }
 
-fn print(file: &ScannedFile, format: Format, out: &mut dyn Write) -> anyhow::Result<()> {
+fn print(
+    file: &ScannedFile,
+    format: Format,
+    is_reported: &dyn Fn(&str, bool) -> bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let lines = LineIndex::new(&file.text);
     let path = shown(&file.absolute);
-    for (key, found) in file.references.resolved() {
+    for (key, found) in file.references.resolved().filter(|(key, _)| is_reported(key, file.references.is_test_code)) {
         let reference = reference(file, &path, &lines, (key, found));
         match format {
             Format::Jsonl => {

@@ -230,12 +230,14 @@ fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> 
     });
     let (constant, key) = held.next()?;
     let others: Vec<ConstantId> = held.map(|(other, of)| (of == key).then_some(other)).collect::<Option<_>>()?;
+    // What a set of flags is indexed by reads the flag, as a property would.
+    let end = if position.end == EvidenceEnd::Set { EvidenceEnd::Set } else { EvidenceEnd::Mention };
     Some(Reference {
         range: step.range(),
         form: Form::Constant,
         resolution: Resolution::Key(key.clone()),
         definition: others.is_empty().then(|| looked.definition(constant)),
-        evidence: looked.evidence(EvidenceEnd::Mention, position.sink),
+        evidence: looked.evidence(end, position.sink),
         call: Some(position.call.clone()),
     })
 }

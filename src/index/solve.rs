@@ -152,13 +152,21 @@ pub(super) struct FileAnalysis {
     pub(super) fields: BTreeSet<Name>,
     /// Names of functions whose result is a key.
     pub(super) accessors: BTreeSet<Name>,
+    /// A set of flags is indexed by something other than a literal.
+    pub(super) has_computed_lookup: bool,
 }
 
 impl FileAnalysis {
     pub(super) fn is_empty(&self) -> bool {
-        let Self { texts, constants_at, locals, implicit, used, wrappers, fields, accessors } = self;
+        let Self { texts, constants_at, locals, implicit, used, wrappers, fields, accessors, has_computed_lookup } =
+            self;
         let is_plain = texts.is_empty() && constants_at.is_empty() && locals.is_empty() && implicit.is_empty();
-        is_plain && used.is_empty() && wrappers.is_empty() && fields.is_empty() && accessors.is_empty()
+        is_plain
+            && used.is_empty()
+            && wrappers.is_empty()
+            && fields.is_empty()
+            && accessors.is_empty()
+            && !has_computed_lookup
     }
 }
 

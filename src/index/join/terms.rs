@@ -37,6 +37,10 @@ impl Joined {
             let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
             constants.insert(Symbol { family, name: name.to_owned(), members });
         }
+        // A set that is indexed by a name: the name may be of a constant in a file that holds no key, but a property.
+        for family in families_with_lookups(solved) {
+            constants.extend(self.keys.hooks.telling_names().iter().map(|name| symbol(family, name)));
+        }
         let (sets, accessors) = (set_names(solved), accessors(solved));
         constants.extend(sets.iter().map(|(family, name)| symbol(*family, name)));
         let mut words = self.words(solved);
@@ -72,6 +76,12 @@ fn set_names(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
         solved.sets.of_file(id).map(move |source| (family, source.name.clone()))
     };
     solved.program.present().flat_map(of_file).collect()
+}
+
+/// Families of languages in which sets of flags are indexed by something other than literals.
+fn families_with_lookups(solved: &Solved) -> BTreeSet<Language> {
+    let present = solved.program.present().filter(|id| solved.analyses[*id].has_computed_lookup);
+    present.map(|id| solved.program.files[id].language.family()).collect()
 }
 
 fn accessors(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {

@@ -49,6 +49,7 @@ impl<'a> FileAnalyzer<'a> {
         let steps = file.facts.path(call.callee);
         let [argument] = file.facts.arguments(call) else { return };
         let Some(set) = proven_set(self.solver, self.id, call.place, &steps[..steps.len() - 1]) else { return };
+        self.found.has_computed_lookup |= !matches!(argument.value, Expr::Text(_));
         let sink = KeySink {
             call: at,
             method: "useFlags",
