@@ -449,7 +449,7 @@ export const wrong = () => useFlag("new-cart") || useFlags()[FeatureFlagKey.Wron
             use.tsx:7 constant new-cart `Cart`
             use.tsx:9 constant old-search `search`
             use.tsx:10 hook new-cart `newCart`
-            use.tsx:11 mention new-cart `k`
+            use.tsx:11 constant new-cart `k`
             use.tsx:12 wrapper new-cart `newCart`
             use.tsx:12 wrapper enable-2fa `enable2Fa`
             use.tsx:12 wrapper noSuchFlag `noSuchFlag`

@@ -41,6 +41,19 @@ fn ignore_files_of_every_folder_count() {
 }
 
 #[test]
+fn a_set_that_is_indexed_by_a_constant_finds_the_file_with_the_property() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "keys.ts", "export enum Keys { Checkout = \"newCheckout\", Other = \"otherThing\" }");
+    write(root, "unrelated.ts", "export const word = \"otherThing\";");
+    let sdk = "import { useFlags } from \"launchdarkly-react-client-sdk\";\nimport { Keys } from \"./keys\";\n";
+    write(root, "page.tsx", format!("{sdk}export const on = () => useFlags()[Keys.Checkout];\n"));
+    let options = ScanOptions { index: false, ..ScanOptions::default() };
+    let (references, _) = scan_of(root, &options);
+    assert_eq!(references, ["keys.ts definition new-checkout", "page.tsx constant new-checkout"]);
+}
+
+#[test]
 fn keys_inside_other_words_are_not_found_and_short_keys_are() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.txt", "renew 'renew' \"new-checkout-2\" 'new' new 'new-checkout'");

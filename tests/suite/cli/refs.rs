@@ -30,6 +30,23 @@ fn each_place_is_an_object_with_columns_in_characters() {
 }
 
 #[test]
+fn invented_keys_of_test_code_are_no_references() {
+    let machine = Machine::new();
+    machine.write("flags.json", r#"{"items": [{"key": "new-checkout", "kind": "boolean"}], "totalCount": 1}"#);
+    let text = "import { init } from '@launchdarkly/node-server-sdk';\nconst client = init('k');\n\
+                client.variation('new-checkout', {}, 0); client.variation('new-chekout', {}, 0); client.variation('a', {}, 0);\n";
+    machine.write("client.test.ts", text);
+    machine.write("client.ts", text);
+    let keys = |file: &str| -> Vec<String> {
+        let run = machine.run(&format!("refs --flags flags.json --format jsonl {file}")).ends_with(0);
+        let lines = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.map(|line| line["key"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(keys("client.test.ts"), ["new-checkout", "new-chekout"]);
+    assert_eq!(keys("client.ts"), ["new-checkout", "new-chekout", "a"]);
+}
+
+#[test]
 fn a_key_that_is_part_of_another_word_is_none() {
     let text = "const flags = 'flags'; client.variation('flag', false); newest('renew', 'new-2', 'new.thing');\n";
     assert_eq!(places("a.txt", text, &["flag", "new"]), ["1:42 flag (mention)"]);
