@@ -28,7 +28,8 @@ impl Callee {
     }
 
     fn of_type(kind: &str, method: &str) -> Self {
-        Self::new(("type", kind, method), kind, format!("{kind}.{method}"))
+        let shown = if method.is_empty() { kind.to_owned() } else { format!("{kind}.{method}") };
+        Self::new(("type", kind, method), kind, shown)
     }
 
     fn of_module(module: &str, name: &str) -> Self {

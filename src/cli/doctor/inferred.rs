@@ -58,6 +58,7 @@ impl InferredPosition {
     /// The position on one line.
     pub fn line(&self) -> String {
         let Self { callee, argument, known_keys, other_strings, severity } = self;
-        format!("{callee}, argument {argument}: {known_keys} keys, {other_strings} other strings ({severity})")
+        let (keys, others) = (plural(*known_keys, "key"), plural(*other_strings, "other string"));
+        format!("{callee}, argument {argument}: {keys}, {others} ({severity})")
     }
 }

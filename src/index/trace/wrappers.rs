@@ -1,6 +1,7 @@
 //! Which functions a key goes through, down to the SDK call.
 
 use super::*;
+use crate::index::reference::EvidenceEnd;
 use crate::syntax::Takes;
 use crate::syntax::languages::sdk_of;
 
@@ -33,8 +34,14 @@ impl<'a> Tracer<'a> {
             Some(rest) => steps.extend(rest),
             None => {
                 steps.extend(self.import_of(path, facts, name));
-                let what =
-                    format!("nothing that was read defines `{name}`; its name speaks of flags, and the key is known");
+                let what = match reference.evidence.end {
+                    EvidenceEnd::Learned => format!(
+                        "`{name}` is not defined in the workspace; it is inferred to take flag keys from the keys it receives"
+                    ),
+                    _ => {
+                        format!("`{name}` is not defined in the workspace; its name suggests flags, and the key exists")
+                    }
+                };
                 steps.push(Step { path: String::new(), line: 0, column: 0, what });
             }
         }
