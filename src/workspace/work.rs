@@ -204,7 +204,7 @@ impl<'a> Work<'a> {
         if self.options.index {
             self.scan.searched = Searched::of(&self.scan.index);
         }
-        // Rows recorded for rounds that this scan did not watch_paths.
+        // Rows recorded for rounds that this scan did not reach.
         unread.iter_mut().for_each(|file| file.kind = Kind::Source);
         let rounds = self.rounds.len() as u8;
         read.iter_mut().for_each(|file| file.rows.retain(|(since, _)| *since <= rounds));
