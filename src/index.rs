@@ -97,6 +97,8 @@ pub struct Symbols {
     pub words: BTreeSet<(Language, Box<str>)>,
     /// By family: the names by which files get sets of flags. Whatever stands in a file with one can be a flag.
     pub sets: BTreeSet<(Language, Box<str>)>,
+    /// By family: texts that a constant may have with which a set of flags is indexed.
+    pub texts: BTreeSet<(Language, Box<str>)>,
     /// By family: functions whose results are given as keys. What they return need not name anything.
     pub accessors: BTreeSet<(Language, Box<str>)>,
     /// Names of fields that hold keys, by path; relevant within their file only.
@@ -311,13 +313,15 @@ impl Index {
     pub fn symbols(&self) -> Symbols {
         let mut all = Symbols::default();
         for join in &self.joins {
-            let Symbols { constants, wrappers, demanded, words, accessors, fields, sets } = join.symbols(&self.solved);
+            let Symbols { constants, wrappers, demanded, words, accessors, fields, sets, texts } =
+                join.symbols(&self.solved);
             all.constants.extend(constants);
             all.wrappers.extend(wrappers);
             all.demanded.extend(demanded);
             all.words.extend(words);
             all.fields.extend(fields);
             all.sets.extend(sets);
+            all.texts.extend(texts);
             all.accessors.extend(accessors);
         }
         all

@@ -20,7 +20,7 @@ use super::fixpoint::{Changed, ROUND_LIMIT, SinkCounts, Solved, count_uses, each
 use super::hooks::Hooks;
 use super::program::FileId;
 use super::reference::Reference;
-use super::references::{self, Looked};
+use super::references::{self, FileView};
 use super::solve::{ConstantId, FileAnalysis, WrapperTable, analyze_learned};
 use super::tables::{Key, Table};
 use crate::syntax::{KnownKeys, Packages, Wrappers};
@@ -97,6 +97,9 @@ impl Joined {
             changed.holders.iter().chain(&changed.analyzed).chain(&changed.callers).copied().collect();
         if changed.relations {
             files.extend(solved.naming(&self.learned.candidate_names.iter().cloned().collect()));
+            // A method that is inherited now gives calls an identity that had none.
+            let has_types = |id: &FileId| !solved.program.files[*id].facts.types.is_empty();
+            files.extend(solved.program.present().filter(has_types));
         }
         self.open.evidence.extend(&files);
         self.open.inferred.extend(files);
@@ -254,7 +257,7 @@ impl Joined {
 
     /// The sites of one file, without mentions.
     pub(super) fn references_in(&self, solved: &Solved, id: FileId) -> Vec<Reference> {
-        references::file_references(&Looked {
+        references::file_references(&FileView {
             solver: solved.solver(),
             constants: &self.constants,
             keys: &self.keys,

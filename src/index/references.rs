@@ -14,8 +14,8 @@ use crate::syntax::facts::{self, CallFact, Definition, Expr, Name, Segment};
 use crate::syntax::{DIRECTIVE, KnownKeys};
 use crate::text::ByteRange;
 
-/// The inputs of a file's sites.
-pub(super) struct Looked<'a> {
+/// What the references of a file are collected from.
+pub(super) struct FileView<'a> {
     pub(super) solver: Solver<'a>,
     pub(super) constants: &'a FlagConstants,
     pub(super) keys: &'a Keys,
@@ -25,13 +25,13 @@ pub(super) struct Looked<'a> {
 
 /// The references of one file, in order, without overlaps; no mentions and aliases yet. A new kind of reference is one
 /// more step here.
-pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
-    let Looked { solver, constants, keys, id, positions } = looked;
+pub(super) fn file_references(view: &FileView<'_>) -> Vec<Reference> {
+    let FileView { solver, constants, keys, id, positions } = view;
     let id = *id;
     let file = &solver.program.files[id];
     let mut references = Vec::new();
-    literals(looked, &mut references);
-    definitions(looked, &mut references);
+    literals(view, &mut references);
+    definitions(view, &mut references);
     // `Flag::New => "new"` defines the member's key and does not use it.
     let given = file.facts.definitions.iter().enumerate().filter(|(at, definition)| {
         definition.given_by != Name::default() && constants.key_of((id, *at as u32)).is_some()
@@ -49,24 +49,23 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
             && let Some(key) = constants.key_of(*constant)
         {
             let resolution = Resolution::Key(key.clone());
-            let named =
-                Named { form: Form::ImplicitMember, definition: Some(looked.definition(*constant)), resolution };
-            references.push(looked.use_of(steps, 2, named));
+            let named = Named { form: Form::ImplicitMember, definition: Some(view.definition(*constant)), resolution };
+            references.push(view.use_of(steps, 2, named));
             continue;
         }
         let form = |length: usize| if length == 1 { Form::Constant } else { Form::Member };
         if let Some((constant, length)) = named_by(solver, id, used.place, steps, &interesting, ALIAS_ROUNDS + 1) {
             let resolution = Resolution::Key(constant.key.clone());
             let named = Named { form: form(length), definition: Some(constant.definition), resolution };
-            let mut reference = looked.use_of(steps, length, named);
+            let mut reference = view.use_of(steps, length, named);
             if is_local_alias(id, constant) {
                 reference.evidence.end = EvidenceEnd::Mention;
             }
             references.push(reference);
         } else if let Some((keys, length)) = ambiguous_keys(solver, id, used.place, steps, &interesting) {
             let resolution = Resolution::Ambiguous(keys.into_iter().map(Arc::from).collect());
-            references.push(looked.use_of(steps, length, Named { form: form(length), definition: None, resolution }));
-        } else if let Some(reference) = local_use(looked, used) {
+            references.push(view.use_of(steps, length, Named { form: form(length), definition: None, resolution }));
+        } else if let Some(reference) = local_use(view, used) {
             references.push(reference);
         }
     }
@@ -84,7 +83,7 @@ pub(super) fn file_references(looked: &Looked<'_>) -> Vec<Reference> {
                         range: entry.property.range(),
                         form: Form::Destructured,
                         resolution: Resolution::Key(key.clone()),
-                        definition: Some(looked.definition(constant)),
+                        definition: Some(view.definition(constant)),
                         evidence: Evidence::proven(EvidenceEnd::Definition),
                         call: None,
                     });
@@ -103,7 +102,7 @@ struct Named {
     resolution: Resolution,
 }
 
-impl Looked<'_> {
+impl FileView<'_> {
     fn file(&self) -> &File {
         &self.solver.program.files[self.id]
     }
@@ -149,17 +148,17 @@ impl Looked<'_> {
 }
 
 /// Keys written at calls.
-fn literals(looked: &Looked<'_>, references: &mut Vec<Reference>) {
-    let file = looked.file();
+fn literals(view: &FileView<'_>, references: &mut Vec<Reference>) {
+    let file = view.file();
     // A constant created with its key, `static let sale = Flag("sale")`: this is its definition, not a use.
     let defines = |(at, definition): (usize, &Definition)| match definition.value {
-        Expr::Text(text) => looked.constants.key_of((looked.id, at as u32)).map(|_| text.range()),
+        Expr::Text(text) => view.constants.key_of((view.id, at as u32)).map(|_| text.range()),
         _ => None,
     };
     let constant = |definition: &Definition| definition.place.function.is_none();
     let definitions = file.facts.definitions.iter().enumerate().filter(|(_, definition)| constant(definition));
     let defined: HashSet<ByteRange> = definitions.filter_map(defines).collect();
-    for TextPosition { at, resolved } in looked.keys.texts(looked.solver.program, looked.id, looked.positions) {
+    for TextPosition { at, resolved } in view.keys.texts(view.solver.program, view.id, view.positions) {
         let is_wrapper = !matches!(at.end, EvidenceEnd::Sink | EvidenceEnd::Set);
         if is_wrapper && defined.contains(&at.range) {
             continue;
@@ -176,7 +175,7 @@ fn literals(looked: &Looked<'_>, references: &mut Vec<Reference>) {
             () if is_element(file, &file.facts.calls[at.call_id as usize]) => Form::Attribute,
             () => Form::Literal,
         };
-        let evidence = looked.evidence(at.end, at.sink);
+        let evidence = view.evidence(at.end, at.sink);
         let (range, call) = (at.range, Some(at.call.clone()));
         references.push(Reference { range, form, resolution, definition: None, evidence, call });
     }
@@ -189,15 +188,15 @@ fn is_element(file: &File, call: &CallFact) -> bool {
 }
 
 /// Constants that hold keys.
-fn definitions(looked: &Looked<'_>, references: &mut Vec<Reference>) {
-    let file = looked.file();
+fn definitions(view: &FileView<'_>, references: &mut Vec<Reference>) {
+    let file = view.file();
     for (at, definition) in file.facts.definitions.iter().enumerate() {
         let at = at as u32;
-        if let (Expr::Text(text), Some(key)) = (definition.value, looked.constants.key_of((looked.id, at))) {
+        if let (Expr::Text(text), Some(key)) = (definition.value, view.constants.key_of((view.id, at))) {
             // A local name is not a constant for others: the reference is the literal itself.
             let position = definition.place.function.and_then(|_| {
-                let positions = looked.positions.local(at);
-                Some(looked.keys.constant(looked.solver.program, positions)?.0)
+                let positions = view.positions.local(at);
+                Some(view.keys.constant(view.solver.program, positions)?.0)
             });
             references.push(Reference {
                 range: text.range(),
@@ -205,7 +204,7 @@ fn definitions(looked: &Looked<'_>, references: &mut Vec<Reference>) {
                 resolution: Resolution::Key(key.clone()),
                 definition: Some(file.definition_id(at)),
                 evidence: position
-                    .map_or(Evidence::proven(EvidenceEnd::Definition), |at| looked.evidence(at.end, at.sink)),
+                    .map_or(Evidence::proven(EvidenceEnd::Definition), |at| view.evidence(at.end, at.sink)),
                 call: position.map(|position| position.call.clone()),
             });
         }
@@ -219,13 +218,13 @@ fn is_local_alias(id: FileId, constant: &FlagConstant) -> bool {
 
 /// A use of a name that is local to a function, where a key is wanted: a mention, as the literal it holds is the
 /// reference.
-fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> {
-    let file = looked.file();
+fn local_use(view: &FileView<'_>, used: &facts::Reference) -> Option<Reference> {
+    let file = view.file();
     let [step] = file.facts.path(used.path) else { return None };
-    let (position, _) = looked.position_at(step.start)?;
-    let meanings = looked.solver.meanings(looked.id, used.place, Expr::Path(used.path), None, 4);
+    let (position, _) = view.position_at(step.start)?;
+    let meanings = view.solver.meanings(view.id, used.place, Expr::Path(used.path), None, 4);
     let mut held = meanings.iter().filter_map(|meaning| match meaning {
-        ValueOrigin::Constant(constant) => Some((*constant, looked.constants.key_of(*constant)?)),
+        ValueOrigin::Constant(constant) => Some((*constant, view.constants.key_of(*constant)?)),
         _ => None,
     });
     let (constant, key) = held.next()?;
@@ -236,8 +235,8 @@ fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> 
         range: step.range(),
         form: Form::Constant,
         resolution: Resolution::Key(key.clone()),
-        definition: others.is_empty().then(|| looked.definition(constant)),
-        evidence: looked.evidence(end, position.sink),
+        definition: others.is_empty().then(|| view.definition(constant)),
+        evidence: view.evidence(end, position.sink),
         call: Some(position.call.clone()),
     })
 }

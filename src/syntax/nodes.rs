@@ -3,7 +3,7 @@
 //! Walking with tree-sitter's cursor costs tens of nanoseconds per step, and patterns visit each node's children many
 //! times. One walk fills the list; everything after it is a memory access.
 
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 mod regions;
 
@@ -35,6 +35,23 @@ pub(crate) struct Entry<'tree> {
     pub(crate) end: u32,
 }
 
+impl<'tree> Entry<'tree> {
+    /// The node at the cursor, with its children listed until `end`.
+    fn at(cursor: &TreeCursor<'tree>, end: u32) -> Self {
+        let node = cursor.node();
+        Self {
+            node,
+            kind: node.kind_id(),
+            field: cursor.field_id().map_or(0, |field| field.get()),
+            named: node.is_named(),
+            extra: node.is_extra(),
+            is_split: false,
+            region: 0,
+            end,
+        }
+    }
+}
+
 impl<'tree> Nodes<'tree> {
     /// Lists the tree below `root`.
     pub(crate) fn below(root: Node<'tree>) -> Self {
@@ -42,18 +59,8 @@ impl<'tree> Nodes<'tree> {
         let mut cursor = root.walk();
         let mut open: Vec<u32> = Vec::new();
         loop {
-            let node = cursor.node();
             let at = list.len() as u32;
-            list.push(Entry {
-                node,
-                kind: node.kind_id(),
-                field: cursor.field_id().map_or(0, |field| field.get()),
-                named: node.is_named(),
-                extra: node.is_extra(),
-                is_split: false,
-                region: 0,
-                end: at + 1,
-            });
+            list.push(Entry::at(&cursor, at + 1));
             if cursor.goto_first_child() {
                 open.push(at);
                 continue;

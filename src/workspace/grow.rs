@@ -49,11 +49,11 @@ pub fn grow(index: &Index, roots: &[PathBuf], options: &ScanOptions, added: &Kno
         if news.is_empty() {
             break;
         }
-        let looked = unread.into_par_iter().map(|file| file.look_for(&wanted, &news, round, false));
+        let searched = unread.into_par_iter().map(|file| file.look_for(&wanted, &news, round, false));
         // A file that is gone meanwhile is reported by the watcher.
-        let looked: Vec<CandidateFile> = looked.filter_map(Result::ok).collect();
+        let searched: Vec<CandidateFile> = searched.filter_map(Result::ok).collect();
         let (hits, rest): (Vec<CandidateFile>, Vec<CandidateFile>) =
-            looked.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+            searched.into_iter().partition(|file| file.kind == Kind::Interesting(round));
         unread = rest;
         grown.searched = Searched::of(&grown.index);
         grown.add(hits, &options);

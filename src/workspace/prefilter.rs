@@ -19,6 +19,8 @@ pub(super) use sdk_words::SdkWords;
 const WORD: u8 = 3;
 /// Marks names of functions whose results are keys.
 const ACCESSOR: u8 = 4;
+/// Marks texts that count only in quotes.
+const QUOTED: u8 = 5;
 
 /// Whether a file may re-export everything of another one, and so make names visible that it does not contain.
 pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
@@ -64,6 +66,8 @@ struct Family {
     members: Option<(AhoCorasick, Vec<Vec<usize>>)>,
     /// A wrapper's name, and a name that is passed a key: both must occur.
     wrapper: Option<(AhoCorasick, AhoCorasick)>,
+    /// Texts that must occur in quotes.
+    quoted: Option<AhoCorasick>,
 }
 
 impl SearchTerms {
@@ -80,7 +84,9 @@ impl SearchTerms {
             let constants = of_family(&symbols.constants, family);
             let wrappers = of_family(&symbols.wrappers, family);
             let demanded = of_family(&symbols.demanded, family);
-            (family, Family::new(family, &constants, &wrappers, &demanded, only_known))
+            let texts = symbols.texts.iter().filter(|(of, _)| *of == family).map(|(_, text)| &**text);
+            let quoted = matcher(texts);
+            (family, Family { quoted, ..Family::new(family, &constants, &wrappers, &demanded, only_known) })
         });
         Self { families: families.collect(), symbols: all }
     }
@@ -108,7 +114,9 @@ impl SearchTerms {
 
     /// Whether files of the language are searched at all.
     pub(super) fn are_for(&self, language: Language) -> bool {
-        self.families.get(&language.family()).is_some_and(|family| family.outer.is_some() || family.wrapper.is_some())
+        self.families
+            .get(&language.family())
+            .is_some_and(|family| family.outer.is_some() || family.wrapper.is_some() || family.quoted.is_some())
     }
 
     /// Whether a file of the language must be parsed.
@@ -122,17 +130,15 @@ fn all_of(symbols: &Symbols, only_known: bool, regions: bool) -> BTreeSet<(u8, S
     let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
         set.iter().map(|symbol| (tag, symbol.clone())).collect()
     };
+    let word =
+        |(family, word): &(Language, Box<str>)| Symbol { family: *family, name: word.to_string(), members: Vec::new() };
     let mut all = tagged(0, &symbols.constants);
     all.extend(tagged(1, &symbols.wrappers));
+    all.extend(symbols.texts.iter().map(|one| (QUOTED, word(one))));
     if only_known {
         all.extend(tagged(2, &symbols.demanded));
     }
     if regions {
-        let word = |(family, word): &(Language, Box<str>)| Symbol {
-            family: *family,
-            name: word.to_string(),
-            members: Vec::new(),
-        };
         all.extend(symbols.words.iter().map(|one| (WORD, word(one))));
         all.extend(symbols.accessors.iter().map(|one| (ACCESSOR, word(one))));
         let field = |(path, name): &(Arc<str>, Box<str>)| Symbol {
@@ -178,6 +184,7 @@ impl Family {
             enough,
             members: matcher(members.keys().copied()).map(|search| (search, inside)),
             wrapper: if only_known { names(wrappers).zip(names(demanded)) } else { None },
+            quoted: None,
         }
     }
 
@@ -193,6 +200,9 @@ impl Family {
             && let Some((search, inside)) = &self.members
             && words_in(search, text).any(|member| inside[member].iter().any(|id| found.contains(id)))
         {
+            return true;
+        }
+        if self.quoted.as_ref().is_some_and(|search| is_quoted_in(search, text)) {
             return true;
         }
         self.wrapper.as_ref().is_some_and(|(wrappers, demanded)| {
@@ -217,6 +227,15 @@ pub(super) fn words_in<'t>(words: &'t AhoCorasick, text: &'t [u8]) -> impl Itera
         .find_iter(text)
         .filter(move |found| !word_at(found.start().checked_sub(1)) && !word_at(Some(found.end())))
         .map(|found| found.pattern().as_usize())
+}
+
+/// Whether one of the texts occurs in quotes.
+fn is_quoted_in(texts: &AhoCorasick, text: &[u8]) -> bool {
+    let quote_at = |at: Option<usize>| at.and_then(|at| text.get(at)).filter(|byte| b"'\"`".contains(byte));
+    texts.find_iter(text).any(|found| {
+        let before = quote_at(found.start().checked_sub(1));
+        before.is_some() && before == quote_at(Some(found.end()))
+    })
 }
 
 fn is_word(byte: u8) -> bool {

@@ -173,10 +173,14 @@ impl Learned {
         changed
     }
 
-    /// Called names of candidates, each with the other name that files with such a call contain.
-    pub(super) fn terms(&self) -> impl Iterator<Item = (Language, &str, &str)> {
+    /// Called names of candidates that a verdict would accept, each with the other name that files with such a call
+    /// contain. A candidate with too many other texts stays out: files that are not parsed hold no key, so its other
+    /// texts can only grow.
+    pub(super) fn terms(&self, known: &KnownKeys) -> impl Iterator<Item = (Language, &str, &str)> {
         let slots = self.candidates.keys().filter_map(|key| self.slots.get(*key));
-        slots.map(|slot| (slot.about.family, &*slot.about.name, &*slot.about.word))
+        slots
+            .filter(|slot| slot.verdict(known).is_some())
+            .map(|slot| (slot.about.family, &*slot.about.name, &*slot.about.word))
     }
 }
 

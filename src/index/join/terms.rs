@@ -33,19 +33,20 @@ impl Joined {
         wrappers.retain(|symbol| !symbol.name.is_empty());
         let mut constants = self.constants.needles(&solved.program);
         // All calls of a candidate must be parsed before its verdict.
-        for (family, name, word) in self.learned.terms() {
+        for (family, name, word) in self.learned.terms(self.keys.known()) {
             let (name, members) = if word.is_empty() { (name, Vec::new()) } else { (word, vec![name.to_owned()]) };
             constants.insert(Symbol { family, name: name.to_owned(), members });
         }
         // A set that is indexed by a name: the name may be of a constant in a file that holds no key, but a property.
+        let mut texts = BTreeSet::new();
         for family in families_with_lookups(solved) {
-            constants.extend(self.keys.hooks.telling_names().iter().map(|name| symbol(family, name)));
+            texts.extend(self.keys.hooks.telling_names().into_iter().map(|name| (family, name.into_boxed_str())));
         }
         let (sets, accessors) = (set_names(solved), accessors(solved));
         constants.extend(sets.iter().map(|(family, name)| symbol(*family, name)));
         let mut words = self.words(solved);
         words.extend(sets.iter().chain(&accessors).cloned());
-        Symbols { constants, wrappers, demanded, words, accessors, sets, fields: fields(solved) }
+        Symbols { constants, wrappers, demanded, words, accessors, sets, texts, fields: fields(solved) }
     }
 
     fn words(&self, solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
@@ -58,7 +59,7 @@ impl Joined {
             let family = solved.program.files[wrapper.file].language.family();
             words.extend(wrapper.words().map(|word| (family, Box::from(word))));
         }
-        words.extend(self.learned.terms().map(|(family, name, _)| (family, Box::from(name))));
+        words.extend(self.learned.terms(self.keys.known()).map(|(family, name, _)| (family, Box::from(name))));
         for id in solved.program.present() {
             let file = &solved.program.files[id];
             let family = file.language.family();

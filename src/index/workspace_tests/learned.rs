@@ -159,3 +159,30 @@ isOn('new-cart'); isOn('free-shipping'); isOn('banner-text'); isOn('invented');
         expect![[r#""#]],
     );
 }
+
+#[test]
+fn a_supertype_that_another_file_gains_makes_inherited_methods_count() {
+    let before = [
+        (
+            "page.ts",
+            "class Page extends Middle { show() { this.isOn('new-cart'); this.isOn('free-shipping'); \
+                     this.isOn('banner-text'); this.isOn('banner-txt'); } }",
+        ),
+        ("middle.ts", "class Middle {}"),
+        ("base.ts", "class Base { isOn(key) { return remote(key); } }"),
+    ];
+    let known: KnownKeys = FLAGS.iter().copied().collect();
+    let texts = |middle: &'static str| {
+        before.map(|(path, text)| (path, Language::TypeScript, if path == "middle.ts" { middle } else { text }))
+    };
+    let unknown = |index: &Index| {
+        let references = index.references("page.ts");
+        references.iter().any(|reference| reference.key().is_some_and(|key| &**key == "banner-txt"))
+    };
+    let index = Index::new(&known).with_files(texts("class Middle {}"));
+    assert!(!unknown(&index));
+    let middle = extract(Language::TypeScript, "class Middle extends Base {}");
+    let edited = index.with_facts([("middle.ts".into(), std::sync::Arc::new(middle))]);
+    assert!(unknown(&Index::new(&known).with_files(texts("class Middle extends Base {}"))));
+    assert!(unknown(&edited), "the same as a new index");
+}

@@ -106,16 +106,7 @@ impl<'tree> Nodes<'tree> {
     fn enter<'c>(&mut self, cursor: &TreeCursor<'tree>, splitter: &'c Splitter<'_>, open: &mut Vec<Open<'c>>) -> bool {
         let node = cursor.node();
         let at = self.list.len() as u32;
-        let mut entry = Entry {
-            node,
-            kind: node.kind_id(),
-            field: cursor.field_id().map_or(0, |field| field.get()),
-            named: node.is_named(),
-            extra: node.is_extra(),
-            is_split: false,
-            region: 0,
-            end: at + 1,
-        };
+        let mut entry = Entry::at(cursor, at + 1);
         let length = node.end_byte().saturating_sub(node.start_byte());
         let mut attempt = None;
         if let Some(key) = open.last_mut().and_then(|parent| splitter.region(parent, &entry)) {
