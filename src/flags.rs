@@ -13,6 +13,7 @@ mod catalog;
 mod config;
 mod conflicts;
 mod environment;
+mod essence;
 mod expiring;
 mod flag;
 mod flag_file;

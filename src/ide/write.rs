@@ -4,7 +4,9 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use crate::flags::SemanticPatch;
+use std::sync::Arc;
+
+use crate::flags::{Flag, SemanticPatch};
 
 use super::CommandArguments;
 
@@ -91,10 +93,22 @@ pub struct WritePlan {
     pub undo: WriteRequest,
     /// The flag's page in the affected environment, where approvals are requested.
     pub flag_url: String,
+    /// The flag that the plan was made for.
+    pub flag: Arc<Flag>,
+    /// Sentences of the confirmation about what the environments ask of changes.
+    pub warnings: Vec<String>,
     /// Whether the environment requires a comment and none was given.
     pub comment_required: bool,
     /// Whether the change needs an approval request; the API will most likely reject it with 405.
     pub approval_required: bool,
+}
+
+impl WritePlan {
+    /// Whether a plan made later is the same change of the same state, so that a confirmation of this one is one of it.
+    pub fn is_still(&self, later: &Self) -> bool {
+        let environment = self.patch.environment_key.as_ref();
+        self.patch == later.patch && self.warnings == later.warnings && self.flag.is_same_in(&later.flag, environment)
+    }
 }
 
 /// Why a change is refused, with the next step.

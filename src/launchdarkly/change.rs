@@ -1,7 +1,5 @@
 //! Changing a flag reliably: send, and resolve the outcome by reading if the response was lost.
 
-use serde_json::Value;
-
 use crate::flags::{
     Applied, ApplyContext, EnvironmentKey, Flag, Instruction, NothingElse, PatchError, ProjectKey, SemanticPatch,
     SequentialIds, UnixMillis, apply_patch,
@@ -155,7 +153,7 @@ fn judge(before: &Flag, patch: &SemanticPatch, now: Flag) -> Resolution {
         return Resolution::NotApplied(Box::new(now));
     }
     match expected {
-        Ok(expected) if essence(&expected.flag) == essence(&now) => Resolution::Applied(Box::new(now)),
+        Ok(expected) if expected.flag.essence() == now.essence() => Resolution::Applied(Box::new(now)),
         _ => Resolution::Unclear(Box::new(now)),
     }
 }
@@ -169,27 +167,6 @@ fn apply(flag: &Flag, patch: &SemanticPatch) -> Result<Applied, PatchError> {
 /// The counters that every change increments.
 fn versions(flag: &Flag) -> (u64, Vec<(&EnvironmentKey, u64)>) {
     (flag.version, flag.environments.iter().map(|(key, config)| (key, config.version)).collect())
-}
-
-/// A flag without the parts that differ between two ways to the same state: ids, counters, dates.
-fn essence(flag: &Flag) -> Value {
-    fn strip(value: &mut Value) {
-        match value {
-            Value::Object(fields) => {
-                for field in
-                    ["_id", "_version", "version", "lastModified", "archivedDate", "deprecatedDate", "_summary"]
-                {
-                    fields.shift_remove(field);
-                }
-                fields.values_mut().for_each(strip);
-            }
-            Value::Array(items) => items.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut value = serde_json::to_value(flag).unwrap_or_default();
-    strip(&mut value);
-    value
 }
 
 #[cfg(test)]

@@ -99,6 +99,8 @@ impl fmt::Debug for ClientOptions {
 pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) on_wait: Option<OnWait>,
+    /// Whether a write that had no effect is sent again.
+    pub(super) repeats_writes: bool,
 }
 
 /// State shared by the clones of a client.
@@ -156,13 +158,25 @@ impl Client {
             in_flight: Semaphore::new(Self::MOST_IN_FLIGHT),
             gates: Gates::default(),
         };
-        Ok(Self { shared: Arc::new(shared), on_wait: options.on_wait })
+        Ok(Self { shared: Arc::new(shared), on_wait: options.on_wait, repeats_writes: true })
     }
 
     /// Returns the client with another wait callback.
     #[must_use]
     pub fn with_on_wait(&self, on_wait: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
-        Self { shared: Arc::clone(&self.shared), on_wait: Some(Arc::new(on_wait)) }
+        Self { on_wait: Some(Arc::new(on_wait)), ..self.clone() }
+    }
+
+    /// Returns a client that sends a write once. Rate limits and conflicts are errors at once, so that the caller can
+    /// check what it sends before it tries again.
+    #[must_use]
+    pub fn without_repeated_writes(&self) -> Self {
+        Self { repeats_writes: false, ..self.clone() }
+    }
+
+    /// How long rate limits forbid to send a flag change.
+    pub fn change_wait(&self) -> Duration {
+        self.shared.gates.wait(super::patch::CHANGE_FLAG)
     }
 
     /// The API host.

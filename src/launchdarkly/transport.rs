@@ -95,7 +95,7 @@ impl Gates {
     }
 
     /// Remaining wait for an operation.
-    fn wait(&self, operation: &'static str) -> Duration {
+    pub(super) fn wait(&self, operation: &'static str) -> Duration {
         let gates = self.lock();
         let until = gates.0.into_iter().chain(gates.1.get(operation).copied()).max();
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
@@ -201,6 +201,9 @@ impl Client {
                 Error::Server(_) => return Ok(Outcome::Unknown { cause: error, accepted: false }),
                 _ => return Err(error),
             };
+            if !self.repeats_writes {
+                return Err(error);
+            }
             failed += 1;
             self.pause_or_give_up(request, failed, error, requested).await?;
         }

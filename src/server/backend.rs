@@ -46,6 +46,7 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
+        self.shared.shut_down.cancel();
         Ok(())
     }
 

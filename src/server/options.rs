@@ -40,6 +40,10 @@ pub struct ServerOptions {
     pub token_patience: Duration,
     /// Timeout of questions to the user.
     pub question_patience: Duration,
+    /// Timeout of the reading of a flag before it is changed.
+    pub read_patience: Duration,
+    /// Pauses before a flag is read again whose change was not answered in time.
+    pub lookback: Vec<Duration>,
     /// Maximum number of watched folders; the system's limit may be lower.
     pub watch_limit: usize,
     /// Whether to exit with the client's process (`initialize.processId`).
@@ -71,6 +75,8 @@ impl Default for ServerOptions {
             progress_delay: Duration::from_millis(500),
             token_patience: Duration::from_secs(2),
             question_patience: Duration::from_secs(600),
+            read_patience: Duration::from_secs(15),
+            lookback: [2, 5, 10, 20, 30].map(Duration::from_secs).to_vec(),
             watch_limit: usize::MAX,
             follow_parent: true,
             extra_requests: Vec::new(),

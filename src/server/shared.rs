@@ -14,6 +14,7 @@ use crate::launchdarkly;
 
 use super::ServerOptions;
 use super::api::Api;
+use super::changes;
 use super::proto::{Client, MessageType, Result, Uri};
 use super::session::{Session, Snapshot, host_of};
 use super::sources::Loaders;
@@ -38,11 +39,15 @@ pub(super) struct Shared {
     pub(super) server_status: watch::Sender<Option<ServerStatusParams>>,
     /// Which side watches files, once decided.
     pub(super) watched_by: watch::Sender<Option<WatchedBy>>,
+    /// One change of a flag at a time.
+    pub(super) changing: changes::Locks,
     session: Mutex<Session>,
     /// Messages already shown, to avoid repetition.
     said: Mutex<HashSet<String>>,
     events: mpsc::UnboundedSender<Event>,
     stop: CancellationToken,
+    /// Cancelled once `shutdown` is answered: no change is sent any more.
+    pub(super) shut_down: CancellationToken,
     /// Cancelled when the client's process ends.
     pub(super) parent_gone: CancellationToken,
 }
@@ -79,9 +84,11 @@ impl Shared {
             server_status: watch::Sender::default(),
             watched_by: watch::Sender::default(),
             said: Mutex::default(),
+            changing: changes::Locks::default(),
             session: Mutex::default(),
             events,
             stop: CancellationToken::new(),
+            shut_down: CancellationToken::new(),
             parent_gone: CancellationToken::new(),
         };
         (Arc::new(shared), queue)

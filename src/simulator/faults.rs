@@ -19,6 +19,8 @@ pub enum FaultKind {
     InternalError,
     /// 503 `service_unavailable`; nothing was applied.
     Unavailable,
+    /// 504 of a proxy that gave up on the API; nothing was applied yet.
+    GatewayTimeout,
     /// 401 with an empty body, as sent by the live API; nothing was applied.
     EmptyUnauthorized,
     /// 409 `optimistic_locking_error`, on writes only; nothing was applied.
@@ -47,6 +49,7 @@ impl FaultKind {
         ("rate-limited", FaultKind::RateLimited),
         ("internal-error", FaultKind::InternalError),
         ("unavailable", FaultKind::Unavailable),
+        ("gateway-timeout", FaultKind::GatewayTimeout),
         ("empty-unauthorized", FaultKind::EmptyUnauthorized),
         ("conflict", FaultKind::Conflict),
         ("slow-body", FaultKind::SlowBody),

@@ -62,6 +62,8 @@ async fn archiving_asks_changes_and_shows_and_can_be_undone() {
     }
 
     editor.respond(&offer, json!({ "title": "Undo" }));
+    let asked = confirm(&editor).await;
+    assert!(text(&asked).contains("Restore `size-guide`"), "an undo asks as any change does: {asked}");
     question(&editor).await;
     assert_eq!(shop.state("size-guide").await, "live");
     editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"][0]["code"] != "archived-flag").await;
@@ -208,7 +210,6 @@ async fn a_flag_that_is_gone_is_told_and_the_flags_are_loaded_again() {
     editor.open(&uri, "javascript", &names("wishlist-sharing"));
     delete(&shop, "wishlist-sharing").await;
     run(&editor, "flagwise.archive", "wishlist-sharing", None).await;
-    confirm(&editor).await;
     let told = message(&editor).await;
     assert!(told.contains("404"), "{told}");
     editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"][0]["code"] == "unknown-flag").await;

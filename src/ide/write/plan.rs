@@ -1,5 +1,7 @@
 //! Planning of changes: validation, confirmation, instructions and undo.
 
+use std::sync::Arc;
+
 use crate::config::Origin;
 use crate::flags::{
     Catalog, CatalogSource, Environment, Flag, FlagState, Instruction, SemanticPatch, StatusName, plural,
@@ -58,7 +60,7 @@ fn writable_catalog<'a>(analysis: &Analysis<'a>) -> Result<&'a Catalog, WriteRef
 }
 
 /// Targeting on or off in one environment.
-fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
+fn turn(catalog: &Catalog, flag: &Arc<Flag>, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
     let key = &flag.key;
     let environments: Vec<String> =
         catalog.environments.iter().map(|environment| format!("`{}`", environment.key)).collect();
@@ -100,7 +102,8 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
     ];
     let comment_required = environment.require_comments && comment(request).is_none();
     let approval_required = needs_approval(environment, flag);
-    sentences.extend(warnings(environment, comment_required, approval_required));
+    let warnings = warnings(environment, comment_required, approval_required);
+    sentences.extend(warnings.iter().cloned());
     let instruction = if on { Instruction::TurnFlagOn {} } else { Instruction::TurnFlagOff {} };
     let mut patch = SemanticPatch::in_environment(wanted.clone(), vec![instruction]);
     patch.comment = comment(request);
@@ -111,6 +114,8 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
         success: format!("`{key}` is now {after} in {name}."),
         undo: undo(request),
         flag_url: catalog.flag_url(key.as_str(), Some(wanted)),
+        flag: flag.clone(),
+        warnings,
         comment_required,
         approval_required,
     })
@@ -120,7 +125,7 @@ fn turn(catalog: &Catalog, flag: &Flag, request: &WriteRequest) -> Result<WriteP
 fn change_state(
     analysis: &Analysis<'_>,
     catalog: &Catalog,
-    flag: &Flag,
+    flag: &Arc<Flag>,
     request: &WriteRequest,
 ) -> Result<WritePlan, WriteRefusal> {
     let key = &flag.key;
@@ -165,9 +170,9 @@ fn change_state(
     if request.command == WriteCommand::Archive {
         sentences.extend(in_use(analysis, catalog, flag));
     }
-    if matches!(request.command, WriteCommand::Archive | WriteCommand::Restore) {
-        sentences.extend(guarded_environments(catalog));
-    }
+    let is_felt = matches!(request.command, WriteCommand::Archive | WriteCommand::Restore);
+    let warnings: Vec<String> = guarded_environments(catalog).filter(|_| is_felt).into_iter().collect();
+    sentences.extend(warnings.iter().cloned());
     let mut patch = SemanticPatch::of_flag(vec![instruction]);
     patch.comment = comment(request);
     Ok(WritePlan {
@@ -177,6 +182,8 @@ fn change_state(
         success: format!("`{key}` is now {after}."),
         undo: undo(request),
         flag_url: catalog.flag_url(key.as_str(), None),
+        flag: flag.clone(),
+        warnings,
         comment_required: false,
         approval_required: false,
     })

@@ -37,6 +37,10 @@ pub fn instead(kind: FaultKind, now: UnixMillis) -> Option<Response> {
         FaultKind::Unavailable => {
             refusal(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", "Requested service unavailable")
         }
+        FaultKind::GatewayTimeout => {
+            let page = "<html><body><h1>504 Gateway Time-out</h1></body></html>";
+            (StatusCode::GATEWAY_TIMEOUT, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+        }
         FaultKind::EmptyUnauthorized => StatusCode::UNAUTHORIZED.into_response(),
         FaultKind::Conflict => {
             let message = "Conflict. Optimistic lock error. Try again later.";

@@ -35,7 +35,9 @@ fn rate(kind: FaultKind) -> f64 {
 fn is_right(kind: FaultKind, error: &Error) -> bool {
     match kind {
         FaultKind::RateLimited => matches!(error, Error::RateLimited { .. }),
-        FaultKind::InternalError | FaultKind::Unavailable => matches!(error, Error::Server(_)),
+        FaultKind::InternalError | FaultKind::Unavailable | FaultKind::GatewayTimeout => {
+            matches!(error, Error::Server(_))
+        }
         FaultKind::EmptyUnauthorized => matches!(error, Error::Unauthorized(_)),
         FaultKind::TruncatedBody | FaultKind::ResetBefore | FaultKind::ResetAfter => {
             matches!(error, Error::Network { .. })

@@ -38,6 +38,7 @@ fn refusals_say_what_they_are_and_change_nothing() {
         (FaultKind::RateLimited, 429),
         (FaultKind::InternalError, 500),
         (FaultKind::Unavailable, 503),
+        (FaultKind::GatewayTimeout, 504),
         (FaultKind::EmptyUnauthorized, 401),
         (FaultKind::Conflict, 409),
     ] {
