@@ -194,6 +194,7 @@ kinds! {
     rate_limited: RateLimited,
     internal_error: InternalError,
     unavailable: Unavailable,
+    gateway_timeout: GatewayTimeout,
     empty_unauthorized: EmptyUnauthorized,
     conflict: Conflict,
     slow_body: SlowBody,
