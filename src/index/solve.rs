@@ -252,6 +252,7 @@ struct FileAnalyzer<'a> {
 pub(super) fn analyze(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
     let mut analyzer = FileAnalyzer::new(solver, id);
     analyzer.add_sdk_calls();
+    analyzer.add_typed_parameters();
     analyzer.follow(wrappers);
     analyzer.found
 }

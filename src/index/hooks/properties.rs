@@ -96,11 +96,16 @@ impl<'p> Properties<'p> {
         self.push(property.range(), property.name, form, set, !is_own);
     }
 
-    /// Adds a member of a type that sets have.
-    pub(super) fn define(&mut self, member: &Definition, set: &FlagSet) {
+    /// Adds a member of a type that sets have, or an entry of an object that is one.
+    pub(super) fn define(&mut self, member: &Definition, form: Form, set: &FlagSet) {
         let quotes = (member.end - member.start).saturating_sub(self.file.text(member.name).len() as u32) / 2;
         let range = ByteRange::new((member.start + quotes) as usize, (member.end - quotes) as usize);
-        self.push(range, member.name, Form::TypeMember, set, true);
+        self.push(range, member.name, form, set, true);
+    }
+
+    /// Adds a text that names a property.
+    pub(super) fn add_text(&mut self, text: Text, set: &FlagSet) {
+        self.push(text.range(), text.value, Form::Literal, set, true);
     }
 
     /// Adds a text that a type lists.

@@ -6,16 +6,26 @@ impl<'tree> Extractor<'tree, '_> {
     pub(super) fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let name_node = mark.part(Part::Name);
         let text = name_node.map(|node| self.name_text(node)).unwrap_or_default();
-        let name = self.names.intern(simple_type_name(text));
+        let name = match name_node {
+            Some(own) if own == node => self.script_type(self.node_text(node)),
+            _ => self.names.intern(simple_type_name(text)),
+        };
         self.consume(name_node);
-        let supertypes = mark
+        let mut supertypes: Vec<Name> = mark
             .parts(Part::Super)
             .map(|node| {
-                let text = simple_type_name(self.node_text(node));
-                self.names.intern(text)
+                if self.marks.is(node, Role::String) {
+                    self.names.intern(LISTED)
+                } else if self.is_script() {
+                    self.script_type(self.node_text(node))
+                } else {
+                    self.names.intern(simple_type_name(self.node_text(node)))
+                }
             })
             .filter(|name| *name != Name::default())
             .collect();
+        supertypes.dedup();
+        let supertypes = supertypes.into();
         if self.facts.language.is_some_and(Language::expands_aliases) {
             // `defmodule Shop.Flags` is `Flags` in `Shop`.
             let outer = text.rsplit_once('.').map_or("", |(outer, _)| outer);
@@ -84,7 +94,29 @@ impl<'tree> Extractor<'tree, '_> {
         } else if let (Expr::Call(_), Some(node), None) = (value, value_node, self.place.function) {
             self.labelled_members(node, name, &path);
         }
+        if value == Expr::Object && declared == Name::default() {
+            // `{ newCart: true } satisfies Partial<Flags>`
+            let typed = value_node.and_then(|node| self.marks.get(node, Role::Typed)?.part(Part::Type));
+            declared = self.simple_type(typed);
+        }
+        if let Some(node) = value_node {
+            self.typed_items(node, declared);
+            self.type_of_properties(node, mark.part(Part::Type));
+        }
         self.push_definition(name, name_node, path, value, declared);
+    }
+
+    /// The texts of a list that is declared with the type of its items: `const names: FlagName[] = ["new-cart"]`.
+    fn typed_items(&mut self, list: Node<'tree>, name: Name) {
+        let list = self.unwrap_same(list);
+        if list.kind() != "array" || !self.is_script() || !is_key_type(self.names.text(name)) {
+            return;
+        }
+        let mut cursor = list.walk();
+        for item in list.named_children(&mut cursor).filter(|item| self.marks.is(*item, Role::String)) {
+            let value = self.lower(item);
+            self.facts.typed.push(Typed { name, value, place: self.place });
+        }
     }
 
     /// A text that the type around it lists, or calls a member by; of a tag in Go, each text in it.
@@ -147,12 +179,15 @@ impl<'tree> Extractor<'tree, '_> {
                 self.facts.imports.push(Import { module, what, alias: entry.alias, exported: false });
             }
         }
-        let first_entry = self.facts.entries.len() as u32;
-        let entry_count = entries.len() as u32;
-        self.facts.entries.extend(entries);
-        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+        self.push_pattern(value, entries, self.place);
         self.computed_bindings(bindings, value_node);
         self.nested_patterns(bindings, self.place);
+    }
+
+    pub(super) fn push_pattern(&mut self, value: Expr, entries: Vec<PatternEntry>, place: Place) {
+        let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
+        self.facts.entries.extend(entries);
+        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
     }
 
     /// `{ [key]: flag } = flags` looks `key` up in `flags`.
@@ -187,9 +222,7 @@ impl<'tree> Extractor<'tree, '_> {
                 let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
                 let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
                 let entries = self.bindings(inner);
-                let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
-                self.facts.entries.extend(entries);
-                self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
+                self.push_pattern(value, entries, place);
                 if depth < NESTING_LIMIT {
                     pending.push((inner, depth + 1));
                 }
@@ -315,4 +348,9 @@ impl<'tree> Extractor<'tree, '_> {
             self.push_definition(*holder, value, around.into(), taken, Name::default());
         }
     }
+}
+
+/// Whether a type of this name can have keys as values.
+pub(super) fn is_key_type(name: &str) -> bool {
+    name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase)
 }
