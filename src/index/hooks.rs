@@ -7,11 +7,11 @@ mod spelling;
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::program::{FileId, Program};
+use super::program::{File, FileId, Program};
 use super::reference::{Form, Reference};
 use super::solve::Solver;
 use super::words;
-use crate::syntax::KnownKeys;
+use crate::syntax::{KnownKeys, Language};
 use crate::syntax::facts::*;
 use named::{after_named_set, is_named_set, is_telling};
 use properties::Properties;
@@ -106,6 +106,10 @@ impl Hooks {
                 continue;
             }
             if let Some((used, mut set)) = sets.of_prefix(id, reference.place, steps) {
+                // What is not in brackets is a method of a map in other languages.
+                if !is_script(file) && !steps[used].indexed {
+                    continue;
+                }
                 if found.is_written(steps) {
                     set.evidence = SetEvidence::Named;
                 }
@@ -178,14 +182,25 @@ impl Hooks {
         let spelling = set.spelling;
         for listed in file.facts.type_texts.chunk_by(|a, b| a.path == b.path) {
             let is_named = listed[0].path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
-            if !is_named || !found.are_flags(listed.iter().map(|listed| listed.text.value), spelling) {
-                continue;
-            }
-            for TypeText { text, .. } in listed {
-                found.add_listed(*text, &set);
+            let are_listed = is_named && found.are_flags(listed.iter().map(|listed| listed.text.value), spelling);
+            for listed in listed.iter().filter(|listed| are_listed || names_its_member(file, listed)) {
+                found.add_listed(listed.text, &set);
             }
         }
     }
+}
+
+/// Whether a member is called outside of the program as it is inside: `NewCart bool `json:"new-cart"``.
+fn names_its_member(file: &File, listed: &TypeText) -> bool {
+    let name = words::words(file.text(listed.text.value));
+    let members = file.facts.definitions.iter().filter(|member| member.path == listed.path);
+    let member = match file.language {
+        Language::Go | Language::Python => {
+            members.filter(|member| member.end <= listed.text.start).max_by_key(|member| member.start)
+        }
+        _ => members.filter(|member| member.start >= listed.text.end).min_by_key(|member| member.start),
+    };
+    name.len() > 1 && member.is_some_and(|member| words::words(file.text(member.name)) == name)
 }
 
 impl FlagSet {

@@ -165,7 +165,7 @@ fn literals(looked: &Looked<'_>, references: &mut Vec<Reference>) {
             continue;
         }
         let resolution = match resolved {
-            _ if at.text.is_empty() => Resolution::Computed,
+            _ if at.text.is_empty() => Resolution::Empty,
             Resolved::Key(key) => Resolution::Key(key.into()),
             Resolved::Unknown => Resolution::Key((&*at.text).into()),
             Resolved::Ambiguous(keys) => Resolution::Ambiguous(keys.into_iter().map(Arc::from).collect()),
@@ -221,8 +221,13 @@ fn is_local_alias(id: FileId, constant: &FlagConstant) -> bool {
 /// reference.
 fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> {
     let file = looked.file();
-    let [step] = file.facts.path(used.path) else { return None };
-    let (position, _) = looked.position_at(step.start)?;
+    // Also a field of an object that has a name: `keys.new_cart` after `keys = Keys()`.
+    let (first, step) = match file.facts.path(used.path) {
+        [only] => (only, only),
+        [object, field] if !object.called => (object, field),
+        _ => return None,
+    };
+    let (position, _) = looked.position_at(first.start)?;
     let meanings = looked.solver.meanings(looked.id, used.place, Expr::Path(used.path), None, 4);
     let mut held = meanings.iter().filter_map(|meaning| match meaning {
         ValueOrigin::Constant(constant) => Some((*constant, looked.constants.key_of(*constant)?)),
@@ -231,7 +236,8 @@ fn local_use(looked: &Looked<'_>, used: &facts::Reference) -> Option<Reference> 
     let (constant, key) = held.next()?;
     let others: Vec<ConstantId> = held.map(|(other, of)| (of == key).then_some(other)).collect::<Option<_>>()?;
     // What a set of flags is indexed by reads the flag, as a property would.
-    let end = if position.end == EvidenceEnd::Set { EvidenceEnd::Set } else { EvidenceEnd::Mention };
+    let is_local = step.start == first.start && position.end != EvidenceEnd::Set;
+    let end = if is_local { EvidenceEnd::Mention } else { position.end };
     Some(Reference {
         range: step.range(),
         form: Form::Constant,

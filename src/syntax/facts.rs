@@ -112,6 +112,8 @@ pub struct Segment {
     pub end: u32,
     /// The chain goes on from the result of calling this: `get().variation`.
     pub called: bool,
+    /// It is a text in brackets: `flags["new-cart"]`.
+    pub indexed: bool,
 }
 
 impl Segment {

@@ -189,7 +189,7 @@ impl Shift<'_> {
             name: self.name(segment.name),
             start: self.at(segment.start),
             end: self.at(segment.end),
-            called: segment.called,
+            ..*segment
         }
     }
 

@@ -125,6 +125,7 @@ impl<'s, 'a> Sets<'s, 'a> {
             let set = self.read_of_state(id, place, &steps[..=last]);
             let set = set.filter(|_| steps[last + 1..].is_empty() && rest.is_empty());
             let (callee, after) = steps.split_at(called + 1);
+            let set = set.or_else(|| self.read_of_client(id, steps).filter(|_| rest.is_empty()));
             if set.is_some() || after.iter().any(|step| step.called) {
                 return set;
             }
@@ -135,6 +136,9 @@ impl<'s, 'a> Sets<'s, 'a> {
             && file.text(props.name) == "props"
         {
             return (names(after)? == ["flags"]).then(|| self.consumed_by_class(id, place)).flatten();
+        }
+        if let Some(set) = self.read_of_client(id, steps).filter(|_| rest.is_empty()) {
+            return Some(set);
         }
         match self.solver.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(_, function, slot), _)) => {

@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// Words in the names of tags with the key of a flag.
+const FLAG_TAGS: &[&str] = &["flag", "feature", "toggle", "experiment", "launchdarkly"];
+/// Functions of Python that make the field of a class from its default value.
+const FIELD_MAKERS: &[&str] = &["field", "Field", "ib", "attrib"];
+
 impl<'tree> Extractor<'tree, '_> {
     pub(super) fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let name_node = mark.part(Part::Name);
@@ -73,6 +78,7 @@ impl<'tree> Extractor<'tree, '_> {
             Some(node) => self.define_value(name, node),
             None => Expr::Other,
         };
+        value = self.default_of_field(value).unwrap_or(value);
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {
@@ -106,6 +112,21 @@ impl<'tree> Extractor<'tree, '_> {
         self.push_definition(name, name_node, path, value, declared);
     }
 
+    /// The text that a field of a class has by default: `cart: str = field(default="new-cart")`.
+    fn default_of_field(&self, value: Expr) -> Option<Expr> {
+        let Expr::Call(call) = value else { return None };
+        if self.facts.language != Some(Language::Python) || self.place.function.is_some() {
+            return None;
+        }
+        let call = self.facts.calls.get(call as usize)?;
+        let made = self.names.text(self.facts.path(call.callee).last()?.name);
+        let arguments = self.facts.arguments(call);
+        let by_label = arguments.iter().find(|argument| self.names.text(argument.label) == "default");
+        let first = arguments.first().filter(|argument| argument.label == Name::default());
+        let default = by_label.or(first).filter(|_| FIELD_MAKERS.contains(&made))?.value;
+        matches!(default, Expr::Text(_)).then_some(default)
+    }
+
     /// The texts of a list that is declared with the type of its items: `const names: FlagName[] = ["new-cart"]`.
     fn typed_items(&mut self, list: Node<'tree>, name: Name) {
         let list = self.unwrap_same(list);
@@ -122,6 +143,11 @@ impl<'tree> Extractor<'tree, '_> {
     /// A text that the type around it lists, or calls a member by; of a tag in Go, each text in it.
     fn on_type_text(&mut self, node: Node<'tree>) {
         let path = self.local_path();
+        // The dictionary in Python's `TypedDict("Flags", {"new-cart": bool})` has no name.
+        let path: Box<[Name]> = match path.split_last() {
+            Some((last, around)) if *last == Name::default() => around.into(),
+            _ => path,
+        };
         let is_local = match self.place.function {
             Some(OUTER) => self.ask_place().function.is_some(),
             function => function.is_some(),
@@ -138,10 +164,17 @@ impl<'tree> Extractor<'tree, '_> {
         let tag = self.node_text(node);
         let quotes: Vec<usize> = tag.match_indices('"').map(|(at, _)| at).collect();
         for pair in quotes.chunks_exact(2) {
-            let (start, end) = (pair[0] + 1, pair[1]);
+            // What follows a comma are options: `json:"new-cart,omitempty"`.
+            let content = &tag[pair[0] + 1..pair[1]];
+            let (start, end) = (pair[0] + 1, pair[0] + 1 + content.find(',').unwrap_or(content.len()));
+            let own = tag[..pair[0]].trim_end_matches(':').rsplit([' ', '`']).next().unwrap_or_default();
+            let lower = own.to_lowercase();
+            let is_flag = lower == "ld" || FLAG_TAGS.iter().any(|word| lower.contains(word));
+            let own = is_flag.then(|| self.names.intern(own));
+            let path = path.iter().copied().chain(own).collect();
             let value = self.names.intern(&tag[start..end]);
             let (start, end) = ((node.start_byte() + start) as u32, (node.start_byte() + end) as u32);
-            self.facts.type_texts.push(TypeText { path: path.clone(), text: Text { value, start, end } });
+            self.facts.type_texts.push(TypeText { path, text: Text { value, start, end } });
         }
     }
 
@@ -220,7 +253,7 @@ impl<'tree> Extractor<'tree, '_> {
                 let key = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
                 let name = self.alias_name(key, alias);
                 let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
-                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false, indexed: false }]));
                 let entries = self.bindings(inner);
                 self.push_pattern(value, entries, place);
                 if depth < NESTING_LIMIT {
@@ -241,7 +274,7 @@ impl<'tree> Extractor<'tree, '_> {
             let (key, alias) = mark.map_or((None, None), |mark| (mark.part(Part::Key), mark.part(Part::Alias)));
             if let (None, Some(others)) = (key, alias) {
                 let at = child.start_byte() as u32;
-                let property = Segment { name: Name::default(), start: at, end: at, called: false };
+                let property = Segment { name: Name::default(), start: at, end: at, called: false, indexed: false };
                 entries.push(PatternEntry { property, alias: self.intern_node(others) });
                 continue;
             }
@@ -281,7 +314,7 @@ impl<'tree> Extractor<'tree, '_> {
         };
         let known = !bracketed || self.marks.is(inner, Role::String);
         let name = if known { self.intern_node(inner) } else { Name::default() };
-        Segment { name, start: range.start as u32, end: range.end as u32, called: false }
+        Segment { name, start: range.start as u32, end: range.end as u32, called: false, indexed: false }
     }
 
     pub(super) fn on_assign(&mut self, mark: &Mark<'tree>) {
@@ -295,7 +328,36 @@ impl<'tree> Extractor<'tree, '_> {
         }
         let Some(value) = mark.part(Part::Value) else { return };
         let value = self.define_value(name, value);
+        if self.is_export(target) && self.place == Place::default() && matches!(value, Expr::Text(_) | Expr::Object) {
+            // `exports.NEW_CART = "new-cart"`
+            let at = self.marks.get(target_node, Role::Member).and_then(|member| member.part(Part::Name));
+            self.consume_chain(target_node);
+            self.push_definition(name, at.unwrap_or(target_node), Box::default(), value, Name::default());
+        }
         self.facts.assignments.push(Assignment { target, value, place: self.place });
+    }
+
+    /// Whether something is a name that a module of Node.js has for others: `exports.NEW_CART`, `module.exports.NEW_CART`.
+    fn is_export(&self, target: Path) -> bool {
+        let names = self.facts.path(target).iter().map(|step| self.names.text(step.name));
+        let names: Vec<&str> = names.collect();
+        self.is_script() && matches!(names[..], ["exports", _] | ["module", "exports", _])
+    }
+
+    /// Where an entry stands for others: `module.exports = { NEW_CART: "new-cart" }` gives the name itself.
+    fn path_of_entry(&mut self, value: Expr) -> Box<[Name]> {
+        let path = self.local_path();
+        match path.split_first() {
+            Some((first, rest))
+                if self.is_script()
+                    && self.place == Place::default()
+                    && self.names.text(*first) == "exports"
+                    && matches!(value, Expr::Text(_) | Expr::Object) =>
+            {
+                rest.into()
+            }
+            _ => path,
+        }
     }
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
@@ -318,7 +380,7 @@ impl<'tree> Extractor<'tree, '_> {
         let key = inner;
         let segment = self.key_segment(key);
         let value = self.define_value(segment.name, value_node);
-        let path = self.local_path();
+        let path = self.path_of_entry(value);
         if segment.name != Name::default() && self.is_place_with_name(&path) {
             self.push_definition(segment.name, key, path, value, Name::default());
         }

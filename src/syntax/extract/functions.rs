@@ -52,6 +52,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let name = if bindings.is_some() { Name::default() } else { self.intern_node(name_node) };
         self.consume(Some(name_node));
         let mut declared = self.simple_type(part(Part::Type));
+        let type_node = part(Part::Type);
         let label = part(Part::Label).map(|label| self.intern_node(label)).unwrap_or_default();
         self.consume(part(Part::Label));
         let entries = bindings.map(|bindings| self.bindings(bindings)).unwrap_or_default();
@@ -89,6 +90,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             let value = self.lower(default);
             self.push_definition(name, name_node, Box::default(), value, declared);
         }
+        if let Some(node) = type_node.filter(|_| name != Name::default()) {
+            self.parameter_texts(node, function, name);
+        }
         if let Some(bindings) = bindings {
             let place = Place { function: Some(function), ..self.place };
             self.push_pattern(Expr::Other, entries, place);
@@ -96,8 +100,8 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
         if is_field && name != Name::default() {
             let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
-            let this = Segment { name: self.names.intern("this"), start, end, called: false };
-            let own = Segment { name, start, end, called: false };
+            let this = Segment { name: self.names.intern("this"), start, end, called: false, indexed: false };
+            let own = Segment { name, start, end, called: false, indexed: false };
             let target = self.push_path(&[this, own]);
             let value = Expr::Path(self.push_path(&[own]));
             let place = Place { function: Some(function), ..self.place };
@@ -112,6 +116,32 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 let given_by = Name::default();
                 self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
             }
+        }
+    }
+
+    /// The texts that a parameter's type lists: `name: "new-cart" | "old-search"`, `name: Literal["new-cart"]`.
+    fn parameter_texts(&mut self, node: Node<'tree>, function: FunctionId, name: Name) {
+        let text = self.node_text(node);
+        let is_list = match self.facts.language {
+            Some(Language::Python) => text.contains("Literal["),
+            _ => self.is_script() && !text.contains(['{', '<', '[']),
+        };
+        if !is_list || !text.contains(['"', '\'']) {
+            return;
+        }
+        let function = &self.facts.functions[function as usize];
+        let path: Box<[Name]> = function.path.iter().copied().chain([function.name, name]).collect();
+        let mut pending = vec![node];
+        while let Some(node) = pending.pop() {
+            if self.marks.is(node, Role::String) {
+                if let Expr::Text(text) = self.lower(node) {
+                    self.facts.type_texts.push(TypeText { path: path.clone(), text });
+                }
+                continue;
+            }
+            let mut cursor = node.walk();
+            let children: Vec<Node<'tree>> = node.named_children(&mut cursor).collect();
+            pending.extend(children.into_iter().rev());
         }
     }
 

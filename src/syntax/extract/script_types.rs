@@ -55,7 +55,8 @@ fn composed(text: &str, depth: usize) -> Option<Cow<'_, str>> {
         return composed(rest, depth);
     }
     if let Some(rest) = text.strip_prefix(KEY_OF) {
-        let of = simple(rest);
+        let is_whole = rest.trim_start().starts_with('(');
+        let of = simple(if is_whole { rest } else { rest.split('&').next().unwrap_or(rest) });
         // The names of a mapped type's members are the values of what it maps.
         let name = match of.strip_prefix(KEYED_BY) {
             Some(keys) => keys.to_owned(),

@@ -120,6 +120,19 @@ impl<'a> Sets<'_, 'a> {
         is_sdk.then(|| FlagSet { own, ..FlagSet::new(SetSpelling::Exact, SetEvidence::Proven) })
     }
 
+    /// Every flag by its name, where that is a property of a client: Swift's `client.allFlags`, or of a state.
+    pub(super) fn read_of_client(&self, id: FileId, steps: &[Segment]) -> Option<FlagSet> {
+        let file = &self.solver.program.files[id];
+        let (last, receiver) = steps.split_last()?;
+        if is_script(file) || last.called || receiver.is_empty() {
+            return None;
+        }
+        let table = sdk_of(file.language)?;
+        let is_set = table.sdks.iter().flat_map(|sdk| &sdk.flag_sets).any(|(name, _)| *name == file.text(last.name));
+        let is_sdk = is_set && self.is_of_sdk(file, receiver, table);
+        is_sdk.then(|| FlagSet::new(SetSpelling::Exact, SetEvidence::Proven))
+    }
+
     /// Whether a file imports an SDK, or something is named for LaunchDarkly.
     fn is_of_sdk(&self, file: &File, receiver: &[Segment], table: &sdk::SdkTable) -> bool {
         let speaks = |module: &str| table.is_sdk_module(module) || words::speaks_of_launchdarkly(module);
