@@ -11,8 +11,8 @@ use super::program::{File, FileId, Program};
 use super::reference::{Form, Reference};
 use super::solve::Solver;
 use super::words;
-use crate::syntax::{KnownKeys, Language};
 use crate::syntax::facts::*;
+use crate::syntax::{KnownKeys, Language};
 use named::{after_named_set, is_named_set, is_telling};
 use properties::Properties;
 pub(super) use sets::{FlagSet, SetEvidence, SetSource, SetTable};
@@ -138,18 +138,20 @@ impl Hooks {
         }
     }
 
-    /// The properties of object literals that are declared as sets: `const defaults: Flags = { newCart: false }`.
+    /// The properties of object literals that are declared as sets: `const defaults: Flags = { newCart: false }`. What
+    /// tests have instead of flags are mentions.
     fn typed_objects(&self, sets: &Sets<'_, '_>, id: FileId, found: &mut Properties<'_>) {
         let file = found.file;
-        let is_object = |definition: &&Definition| {
-            definition.value == Expr::Object && definition.declared != Name::default()
-        };
+        let is_object =
+            |definition: &&Definition| definition.value == Expr::Object && definition.declared != Name::default();
         for object in file.facts.definitions.iter().filter(is_object) {
             let Some(set) = sets.of_type(id, file.text(object.declared), &[], TYPE_DEPTH) else { continue };
             let inside = file.facts.definitions.iter().filter(|member| is_entry(object, member));
             let inside: Vec<&Definition> = inside.collect();
             let is_proven = set.evidence == SetEvidence::Proven;
-            if is_proven || found.are_flags(inside.iter().map(|member| member.name), set.spelling) {
+            if file.is_test_code() {
+                inside.iter().for_each(|member| found.define(member, Form::Mention, &set));
+            } else if is_proven || found.are_flags(inside.iter().map(|member| member.name), set.spelling) {
                 inside.iter().for_each(|member| found.define(member, Form::SetProperty, &set));
             }
         }
@@ -221,7 +223,8 @@ pub(super) fn proven_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &
 
 /// The set whose properties are named as the values of a type.
 pub(super) fn key_type_set(solver: &Solver<'_>, id: FileId, name: &str) -> Option<FlagSet> {
-    let can_be = is_script(&solver.program.files[id]) && (name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase));
+    let can_be =
+        is_script(&solver.program.files[id]) && (name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase));
     can_be.then(|| Sets::new(solver).of_key_type(id, name)).flatten()
 }
 

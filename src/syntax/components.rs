@@ -135,7 +135,8 @@ fn lower(code: &str, start: usize, facts: &mut FileFacts, names: &mut Names) -> 
     }
     let mut at = start as u32;
     let steps = code.split('.').map(|part| {
-        let step = Segment { name: names.intern(part), start: at, end: at + part.len() as u32, called: false, indexed: false };
+        let step =
+            Segment { name: names.intern(part), start: at, end: at + part.len() as u32, called: false, indexed: false };
         at = step.end + 1;
         step
     });

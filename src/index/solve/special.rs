@@ -5,8 +5,17 @@ use crate::index::hooks::{SetEvidence, key_type_set, proven_set};
 use crate::syntax::sdk::SdkTable;
 
 /// Methods that look a key up in a map.
-const READERS: &[&str] =
-    &["get", "getOrDefault", "containsKey", "TryGetValue", "GetValueOrDefault", "ContainsKey", "fetch", "key?", "has_key?"];
+const READERS: &[&str] = &[
+    "get",
+    "getOrDefault",
+    "containsKey",
+    "TryGetValue",
+    "GetValueOrDefault",
+    "ContainsKey",
+    "fetch",
+    "key?",
+    "has_key?",
+];
 /// Prefix of change events: `client.on("change:new-cart", …)`.
 const CHANGE: &str = "change:";
 

@@ -100,6 +100,7 @@ impl<'a> Solver<'a> {
                         }
                         meanings
                     }
+                    Expr::Call(_) => self.required_constant(id, place, steps, property).into_iter().collect(),
                     _ => Vec::new(),
                 }
             }

@@ -65,6 +65,9 @@ const values: { [K in FlagName]: boolean } = { "new-cart": true, "old-search": f
 type Color = "beta" | "red";
 export function paint(color: Color) {}
 paint("beta");
+//- a.test.ts
+import type { FlagName } from "./a";
+const values: Record<FlagName, boolean> = { "new-cart": true, "old-search": false };
 //- b.ts
 import { init } from "@launchdarkly/node-server-sdk";
 const client = init("sdk-key");
@@ -256,8 +259,12 @@ client.variation(BETA, context, false);
 client.variation(GONE, context, false);
 "#,
         expect![[r#"
+            a.js:5 constant new-cart `CART`
+            a.js:6 constant old-search `search`
             a.js:7 constant beta `BETA`
             a.js:8 constant gone `GONE`
+            keys.js:1 definition new-cart `new-cart`
+            keys.js:1 definition old-search `old-search`
             more.js:1 definition beta `beta`
             more.js:2 definition gone `gone`
         "#]],

@@ -148,11 +148,7 @@ impl<'tree> Extractor<'tree, '_> {
             Some((last, around)) if *last == Name::default() => around.into(),
             _ => path,
         };
-        let is_local = match self.place.function {
-            Some(OUTER) => self.ask_place().function.is_some(),
-            function => function.is_some(),
-        };
-        if is_local || !self.is_place_with_name(&path) {
+        if self.is_in_function() || !self.is_place_with_name(&path) {
             return;
         }
         if self.facts.language != Some(Language::Go) {
@@ -328,13 +324,21 @@ impl<'tree> Extractor<'tree, '_> {
         }
         let Some(value) = mark.part(Part::Value) else { return };
         let value = self.define_value(name, value);
-        if self.is_export(target) && self.place == Place::default() && matches!(value, Expr::Text(_) | Expr::Object) {
+        if self.is_export(target) && matches!(value, Expr::Text(_) | Expr::Object) && !self.is_in_function() {
             // `exports.NEW_CART = "new-cart"`
+            let path = self.local_path();
             let at = self.marks.get(target_node, Role::Member).and_then(|member| member.part(Part::Name));
             self.consume_chain(target_node);
-            self.push_definition(name, at.unwrap_or(target_node), Box::default(), value, Name::default());
+            self.push_definition(name, at.unwrap_or(target_node), path, value, Name::default());
         }
         self.facts.assignments.push(Assignment { target, value, place: self.place });
+    }
+
+    fn is_in_function(&mut self) -> bool {
+        match self.place.function {
+            Some(OUTER) => self.ask_place().function.is_some(),
+            function => function.is_some(),
+        }
     }
 
     /// Whether something is a name that a module of Node.js has for others: `exports.NEW_CART`, `module.exports.NEW_CART`.
@@ -342,22 +346,6 @@ impl<'tree> Extractor<'tree, '_> {
         let names = self.facts.path(target).iter().map(|step| self.names.text(step.name));
         let names: Vec<&str> = names.collect();
         self.is_script() && matches!(names[..], ["exports", _] | ["module", "exports", _])
-    }
-
-    /// Where an entry stands for others: `module.exports = { NEW_CART: "new-cart" }` gives the name itself.
-    fn path_of_entry(&mut self, value: Expr) -> Box<[Name]> {
-        let path = self.local_path();
-        match path.split_first() {
-            Some((first, rest))
-                if self.is_script()
-                    && self.place == Place::default()
-                    && self.names.text(*first) == "exports"
-                    && matches!(value, Expr::Text(_) | Expr::Object) =>
-            {
-                rest.into()
-            }
-            _ => path,
-        }
     }
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
@@ -380,7 +368,7 @@ impl<'tree> Extractor<'tree, '_> {
         let key = inner;
         let segment = self.key_segment(key);
         let value = self.define_value(segment.name, value_node);
-        let path = self.path_of_entry(value);
+        let path = self.local_path();
         if segment.name != Name::default() && self.is_place_with_name(&path) {
             self.push_definition(segment.name, key, path, value, Name::default());
         }

@@ -37,14 +37,16 @@ fn simple_name(text: &str) -> Cow<'_, str> {
 /// Whether a type is made of several, outside of brackets: `Flags & { title: string }`.
 fn is_intersection(text: &str) -> bool {
     let mut open = 0;
-    text.chars().take_while(|c| {
-        match c {
-            '<' | '[' | '{' => open += 1,
-            '>' | ']' | '}' => open -= 1,
-            _ => {}
-        }
-        open >= 0
-    }).any(|c| c == '&')
+    text.chars()
+        .take_while(|c| {
+            match c {
+                '<' | '[' | '{' => open += 1,
+                '>' | ']' | '}' => open -= 1,
+                _ => {}
+            }
+            open >= 0
+        })
+        .any(|c| c == '&')
 }
 
 fn composed(text: &str, depth: usize) -> Option<Cow<'_, str>> {

@@ -134,8 +134,8 @@ impl<'a> Sets<'_, 'a> {
         let import = file.facts.imports.iter().find(|import| import.alias == only.name)?;
         let home = file.name_at_home(only.name).unwrap_or(only.name);
         let module = file.text(import.module);
-        let is_own = OWN.iter().any(|start| module.starts_with(start))
-            || !program.functions_named(file.text(home)).is_empty();
+        let is_own =
+            OWN.iter().any(|start| module.starts_with(start)) || !program.functions_named(file.text(home)).is_empty();
         is_own.then_some(home)
     }
 

@@ -17,7 +17,13 @@ pub(super) type TypeId = (FileId, u32);
 
 impl<'a> Sets<'_, 'a> {
     /// The property of a value that is declared with a type, or all of it.
-    pub(in crate::index::hooks) fn of_type(&self, id: FileId, name: &str, path: &[&'a str], depth: u8) -> Option<FlagSet> {
+    pub(in crate::index::hooks) fn of_type(
+        &self,
+        id: FileId,
+        name: &str,
+        path: &[&'a str],
+        depth: u8,
+    ) -> Option<FlagSet> {
         let depth = depth.checked_sub(1)?;
         if name.is_empty() || name.starts_with(KEY_OF) {
             return None;
@@ -68,8 +74,9 @@ impl<'a> Sets<'_, 'a> {
         let supertypes = &file.facts.types[at as usize].supertypes;
         let [only] = supertypes[..] else { return None };
         match file.text(only) {
-            LISTED => words::speaks_of_flags(name)
-                .then(|| FlagSet::new(SetSpelling::Likely(owner), SetEvidence::Named)),
+            LISTED => {
+                words::speaks_of_flags(name).then(|| FlagSet::new(SetSpelling::Likely(owner), SetEvidence::Named))
+            }
             above => self.of_keys(owner, above, depth),
         }
     }
