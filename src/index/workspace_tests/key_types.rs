@@ -82,6 +82,8 @@ def paint(color: Literal["beta", "red"]):
     return color
 "#,
         expect![[r#"
+            a.test.ts:2 mention new-cart `new-cart`
+            a.test.ts:2 mention old-search `old-search`
             a.ts:1 definition new-cart `new-cart`
             a.ts:1 definition old-search `old-search`
             a.ts:3 wrapper new-cart `new-cart`
