@@ -44,7 +44,7 @@ impl SourceFile {
         let all = &self.references.all;
         let end = all.partition_point(|reference| reference.range.start <= offset);
         let is_here =
-            |reference: &&Reference| reference.range.touches(offset) && reference.resolution != Resolution::Computed;
+            |reference: &&Reference| reference.range.touches(offset) && reference.resolution != Resolution::Empty;
         all[..end].iter().rev().take(4).find(is_here)
     }
 

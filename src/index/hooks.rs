@@ -7,16 +7,16 @@ mod spelling;
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::program::{FileId, Program};
+use super::program::{File, FileId, Program};
 use super::reference::{Form, Reference};
 use super::solve::Solver;
 use super::words;
-use crate::syntax::KnownKeys;
 use crate::syntax::facts::*;
+use crate::syntax::{KnownKeys, Language};
 use named::{after_named_set, is_named_set, is_telling};
 use properties::Properties;
-pub(super) use sets::{FlagSet, SetSource, SetTable};
-use sets::{SetEvidence, Sets, has_sets, is_member, may_hold_sets};
+pub(super) use sets::{FlagSet, SetEvidence, SetSource, SetTable};
+use sets::{Sets, TYPE_DEPTH, has_sets, is_entry, is_member, is_script, may_hold_sets};
 use spelling::PropertyNames;
 pub(super) use spelling::SetSpelling;
 pub use spelling::Spelling;
@@ -80,6 +80,7 @@ impl Hooks {
         if !has_sets(file) {
             self.named_references(solver, id, references);
             let mut found = Properties::new(self, solver, known, id, references);
+            self.type_members(None, id, &mut found);
             return self.type_texts(id, &mut found);
         }
         let sets = Sets::new(solver);
@@ -88,7 +89,11 @@ impl Hooks {
         for pattern in &file.facts.patterns {
             let entries = file.facts.entries(pattern).iter().filter(|entry| !entry.is_rest());
             let entries = entries.map(|entry| &entry.property);
-            if let Some(set) = sets.of_value(id, pattern.place, pattern.value) {
+            let set = match pattern.value {
+                Expr::Other => sets.of_pattern(id, pattern),
+                value => sets.of_value(id, pattern.place, value),
+            };
+            if let Some(set) = set {
                 entries.for_each(|property| found.add(property, Form::Destructured, &set));
             } else if is_named_set(solver, id, pattern.place, pattern.value) {
                 let telling = entries.filter(|property| is_telling(file.text(property.name)));
@@ -101,6 +106,10 @@ impl Hooks {
                 continue;
             }
             if let Some((used, mut set)) = sets.of_prefix(id, reference.place, steps) {
+                // What is not in brackets is a method of a map in other languages.
+                if !is_script(file) && !steps[used].indexed {
+                    continue;
+                }
                 if found.is_written(steps) {
                     set.evidence = SetEvidence::Named;
                 }
@@ -111,16 +120,49 @@ impl Hooks {
                 found.add(property, Form::SetProperty, &named);
             }
         }
-        self.type_members(&sets, id, &mut found);
+        self.type_members(Some(&sets), id, &mut found);
+        self.typed_texts(&sets, id, &mut found);
+        self.typed_objects(&sets, id, &mut found);
         self.type_texts(id, &mut found);
     }
 
+    /// The texts that are declared with the type of the keys of a set: `const name: keyof Flags = "newCart"`.
+    fn typed_texts(&self, sets: &Sets<'_, '_>, id: FileId, found: &mut Properties<'_>) {
+        let facts = &found.file.facts;
+        let declared = facts.definitions.iter().map(|definition| (definition.declared, definition.value));
+        for (name, value) in facts.typed.iter().map(|typed| (typed.name, typed.value)).chain(declared) {
+            let Expr::Text(text) = value else { continue };
+            if let Some(set) = sets.of_key_type(id, found.file.text(name)) {
+                found.add_text(text, &set);
+            }
+        }
+    }
+
+    /// The properties of object literals that are declared as sets: `const defaults: Flags = { newCart: false }`. What
+    /// tests have instead of flags are mentions.
+    fn typed_objects(&self, sets: &Sets<'_, '_>, id: FileId, found: &mut Properties<'_>) {
+        let file = found.file;
+        let is_object =
+            |definition: &&Definition| definition.value == Expr::Object && definition.declared != Name::default();
+        for object in file.facts.definitions.iter().filter(is_object) {
+            let Some(set) = sets.of_type(id, file.text(object.declared), &[], TYPE_DEPTH) else { continue };
+            let inside = file.facts.definitions.iter().filter(|member| is_entry(object, member));
+            let inside: Vec<&Definition> = inside.collect();
+            let is_proven = set.evidence == SetEvidence::Proven;
+            if file.is_test_code() {
+                inside.iter().for_each(|member| found.define(member, Form::Mention, &set));
+            } else if is_proven || found.are_flags(inside.iter().map(|member| member.name), set.spelling) {
+                inside.iter().for_each(|member| found.define(member, Form::SetProperty, &set));
+            }
+        }
+    }
+
     /// The members of types that hold flags by their names.
-    fn type_members(&self, sets: &Sets<'_, '_>, id: FileId, found: &mut Properties<'_>) {
+    fn type_members(&self, sets: Option<&Sets<'_, '_>>, id: FileId, found: &mut Properties<'_>) {
         let file = found.file;
         let named = FlagSet::named_in(id);
         for (at, kind) in (0..).zip(&file.facts.types) {
-            let set = sets.of_type_in(id, at);
+            let set = sets.and_then(|sets| sets.of_type_in(id, at));
             if set.is_none() && !words::speaks_of_flags(file.text(kind.name)) {
                 continue;
             }
@@ -128,9 +170,9 @@ impl Hooks {
             let members: Vec<&Definition> = members.filter(|member| member.value == Expr::Other).collect();
             let lists_flags = || found.are_flags(members.iter().map(|member| member.name), named.spelling);
             if let Some(set) = &set {
-                members.iter().for_each(|member| found.define(member, set));
+                members.iter().for_each(|member| found.define(member, Form::TypeMember, set));
             } else if lists_flags() {
-                members.iter().for_each(|member| found.define(member, &named));
+                members.iter().for_each(|member| found.define(member, Form::TypeMember, &named));
             }
         }
     }
@@ -138,18 +180,29 @@ impl Hooks {
     /// The texts that types list which are named for flags.
     fn type_texts(&self, id: FileId, found: &mut Properties<'_>) {
         let file = found.file;
-        let spelling = if has_sets(file) { SetSpelling::Likely(id) } else { SetSpelling::Exact };
-        let set = FlagSet { spelling, ..FlagSet::named_in(id) };
+        let set = FlagSet::named_in(id);
+        let spelling = set.spelling;
         for listed in file.facts.type_texts.chunk_by(|a, b| a.path == b.path) {
             let is_named = listed[0].path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
-            if !is_named || !found.are_flags(listed.iter().map(|listed| listed.text.value), spelling) {
-                continue;
-            }
-            for TypeText { text, .. } in listed {
-                found.add_listed(*text, &set);
+            let are_listed = is_named && found.are_flags(listed.iter().map(|listed| listed.text.value), spelling);
+            for listed in listed.iter().filter(|listed| are_listed || names_its_member(file, listed)) {
+                found.add_listed(listed.text, &set);
             }
         }
     }
+}
+
+/// Whether a member is called outside of the program as it is inside: `NewCart bool `json:"new-cart"``.
+fn names_its_member(file: &File, listed: &TypeText) -> bool {
+    let name = words::words(file.text(listed.text.value));
+    let members = file.facts.definitions.iter().filter(|member| member.path == listed.path);
+    let member = match file.language {
+        Language::Go | Language::Python => {
+            members.filter(|member| member.end <= listed.text.start).max_by_key(|member| member.start)
+        }
+        _ => members.filter(|member| member.start >= listed.text.end).min_by_key(|member| member.start),
+    };
+    name.len() > 1 && member.is_some_and(|member| words::words(file.text(member.name)) == name)
 }
 
 impl FlagSet {
@@ -161,8 +214,18 @@ impl FlagSet {
 
 /// The set that a chain surely is.
 pub(super) fn proven_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> Option<FlagSet> {
+    if !has_sets(&solver.program.files[id]) {
+        return None;
+    }
     let set = Sets::new(solver).of_chain(id, place, steps)?;
     (set.evidence == SetEvidence::Proven).then_some(set)
+}
+
+/// The set whose properties are named as the values of a type.
+pub(super) fn key_type_set(solver: &Solver<'_>, id: FileId, name: &str) -> Option<FlagSet> {
+    let can_be =
+        is_script(&solver.program.files[id]) && (name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase));
+    can_be.then(|| Sets::new(solver).of_key_type(id, name)).flatten()
 }
 
 /// What other files get sets of flags by from a file. `is_source` says of a name whether one is got by it from any file.

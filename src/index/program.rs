@@ -71,6 +71,8 @@ enum Role {
     Supertype,
     /// A definition outside of functions that is what a call gives, in scripts.
     Made,
+    /// A function that is given something named for flags, in scripts.
+    Passed,
     /// A type that a value of the file is given where it stands, or that a name for flags is declared with.
     Typed,
 }
@@ -185,6 +187,11 @@ impl Program {
     /// The files that give values a type of the name.
     pub(super) fn typing(&self, name: &str) -> impl Iterator<Item = FileId> {
         self.having(Role::Typed, name)
+    }
+
+    /// The files with a call of the name that is given something named for flags.
+    pub(super) fn passing_flags_to(&self, name: &str) -> impl Iterator<Item = FileId> {
+        self.having(Role::Passed, name)
     }
 
     /// The files with a type of the name.

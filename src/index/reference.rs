@@ -70,8 +70,8 @@ pub enum Resolution {
         /// What the set calls it.
         name: Arc<str>,
     },
-    /// No key in the source: the value is empty or computed.
-    Computed,
+    /// No key yet: the text is empty.
+    Empty,
 }
 
 /// How a reference is known: where its value ends up, and how sure that is.
@@ -145,7 +145,7 @@ impl Reference {
     pub fn key(&self) -> Option<&Arc<str>> {
         match &self.resolution {
             Resolution::Key(key) => Some(key),
-            Resolution::Ambiguous(_) | Resolution::Misspelled { .. } | Resolution::Computed => None,
+            Resolution::Ambiguous(_) | Resolution::Misspelled { .. } | Resolution::Empty => None,
         }
     }
 
@@ -153,7 +153,7 @@ impl Reference {
     pub fn ambiguous_keys(&self) -> &[Arc<str>] {
         match &self.resolution {
             Resolution::Ambiguous(keys) => keys,
-            Resolution::Key(_) | Resolution::Misspelled { .. } | Resolution::Computed => &[],
+            Resolution::Key(_) | Resolution::Misspelled { .. } | Resolution::Empty => &[],
         }
     }
 

@@ -164,7 +164,7 @@ fn literals(view: &FileView<'_>, references: &mut Vec<Reference>) {
             continue;
         }
         let resolution = match resolved {
-            _ if at.text.is_empty() => Resolution::Computed,
+            _ if at.text.is_empty() => Resolution::Empty,
             Resolved::Key(key) => Resolution::Key(key.into()),
             Resolved::Unknown => Resolution::Key((&*at.text).into()),
             Resolved::Ambiguous(keys) => Resolution::Ambiguous(keys.into_iter().map(Arc::from).collect()),
@@ -220,8 +220,13 @@ fn is_local_alias(id: FileId, constant: &FlagConstant) -> bool {
 /// reference.
 fn local_use(view: &FileView<'_>, used: &facts::Reference) -> Option<Reference> {
     let file = view.file();
-    let [step] = file.facts.path(used.path) else { return None };
-    let (position, _) = view.position_at(step.start)?;
+    // Also a field of an object that has a name: `keys.new_cart` after `keys = Keys()`.
+    let (first, step) = match file.facts.path(used.path) {
+        [only] => (only, only),
+        [object, field] if !object.called => (object, field),
+        _ => return None,
+    };
+    let (position, _) = view.position_at(first.start)?;
     let meanings = view.solver.meanings(view.id, used.place, Expr::Path(used.path), None, 4);
     let mut held = meanings.iter().filter_map(|meaning| match meaning {
         ValueOrigin::Constant(constant) => Some((*constant, view.constants.key_of(*constant)?)),
@@ -230,7 +235,8 @@ fn local_use(view: &FileView<'_>, used: &facts::Reference) -> Option<Reference> 
     let (constant, key) = held.next()?;
     let others: Vec<ConstantId> = held.map(|(other, of)| (of == key).then_some(other)).collect::<Option<_>>()?;
     // What a set of flags is indexed by reads the flag, as a property would.
-    let end = if position.end == EvidenceEnd::Set { EvidenceEnd::Set } else { EvidenceEnd::Mention };
+    let is_local = step.start == first.start && position.end != EvidenceEnd::Set;
+    let end = if is_local { EvidenceEnd::Mention } else { position.end };
     Some(Reference {
         range: step.range(),
         form: Form::Constant,

@@ -252,6 +252,7 @@ struct FileAnalyzer<'a> {
 pub(super) fn analyze(solver: &Solver<'_>, wrappers: &WrapperTable, id: FileId) -> FileAnalysis {
     let mut analyzer = FileAnalyzer::new(solver, id);
     analyzer.add_sdk_calls();
+    analyzer.add_typed_parameters();
     analyzer.follow(wrappers);
     analyzer.found
 }
@@ -360,8 +361,29 @@ impl<'a> FileAnalyzer<'a> {
         let is_forbidden = || declared::is_forbidden(self.solver.declared, self.file, function);
         if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
             self.use_texts_asked(function, slot, sink);
+            self.use_texts_listed(function, slot, sink);
             let wrapper = Wrapper::new(self.id, self.file, function, slot, sink.value_kind, depth);
             self.found.wrappers.push(Wrapper { sink: sink.sink, side: sink.side, ..wrapper });
+        }
+    }
+
+    /// Adds the texts that the type of a parameter lists: each is a key.
+    fn use_texts_listed(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
+        let file = self.file;
+        let facts = &file.facts.functions[function as usize];
+        let parameter = facts.parameters.get(slot.position as usize + file.self_parameters(facts));
+        let Some(parameter) = parameter.filter(|_| slot.property.is_none()) else { return };
+        let is_own = |listed: &&TypeText| {
+            listed.path.len() == facts.path.len() + 2
+                && listed.path.starts_with(&facts.path)
+                && listed.path.ends_with(&[facts.name, parameter.name])
+                && facts.range.contains_range(listed.text.range())
+        };
+        for listed in file.facts.type_texts.iter().filter(is_own) {
+            let (range, text) = (listed.text.range(), file.text(listed.text.value).into());
+            let (call, call_id) = (self.call_of(sink), sink.call);
+            let KeySink { sink, end, .. } = sink;
+            self.found.texts.push(KeyText { range, text, sink, end, call, call_id, reading: Reading::Only });
         }
     }
 

@@ -13,11 +13,15 @@ mod components;
 mod csharp;
 #[cfg(feature = "dart")]
 mod dart;
+#[cfg(all(feature = "go", feature = "java", feature = "csharp", feature = "ruby", feature = "kotlin"))]
+mod flag_states;
 #[cfg(feature = "rust")]
 mod given;
 mod given_by_language;
 #[cfg(all(feature = "csharp", feature = "dart", feature = "kotlin", feature = "swift"))]
 mod inherited;
+#[cfg(feature = "typescript")]
+mod key_types;
 #[cfg(feature = "kotlin")]
 mod kotlin;
 mod learned;
@@ -79,7 +83,7 @@ pub(super) fn label(reference: &Reference) -> String {
         Resolution::Key(key) => format!("{} {key}", reference.kind().name()),
         Resolution::Ambiguous(keys) => format!("ambiguous {}", keys.join(", ")),
         Resolution::Misspelled { key, name } => format!("misspelled {key} as {name}"),
-        Resolution::Computed => format!("{} without a key", reference.kind().name()),
+        Resolution::Empty => format!("{} without a key", reference.kind().name()),
     }
 }
 

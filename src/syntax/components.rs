@@ -38,7 +38,7 @@ fn add_directives(text: &str, facts: &mut FileFacts, names: &mut Names) {
         }
         let step = |text: &str, at: usize, names: &mut Names| {
             let (start, end) = (at as u32, (at + text.len()) as u32);
-            Segment { name: names.intern(text), start, end, called: false }
+            Segment { name: names.intern(text), start, end, called: false, indexed: false }
         };
         let steps = [step(DIRECTIVE, mark, names), step(name, mark + 1, names)];
         let (callee, first_argument) = (path(&steps, facts), facts.arguments.len() as u32);
@@ -115,7 +115,7 @@ fn add_element(text: &str, start: usize, tag: &str, facts: &mut FileFacts, names
     }
     let place = Place::default();
     let name = names.intern(&pascal(tag));
-    let step = Segment { name, start: start as u32, end: (start + tag.len()) as u32, called: false };
+    let step = Segment { name, start: start as u32, end: (start + tag.len()) as u32, called: false, indexed: false };
     let callee = path(&[step], facts);
     let (first_argument, argument_count) = (facts.arguments.len() as u32, arguments.len() as u32);
     facts.arguments.extend(arguments);
@@ -135,7 +135,8 @@ fn lower(code: &str, start: usize, facts: &mut FileFacts, names: &mut Names) -> 
     }
     let mut at = start as u32;
     let steps = code.split('.').map(|part| {
-        let step = Segment { name: names.intern(part), start: at, end: at + part.len() as u32, called: false };
+        let step =
+            Segment { name: names.intern(part), start: at, end: at + part.len() as u32, called: false, indexed: false };
         at = step.end + 1;
         step
     });

@@ -26,6 +26,7 @@ mod members;
 mod naming;
 mod reading;
 mod regions;
+mod script_types;
 mod walk;
 
 pub use excerpt::extract_without;
@@ -195,6 +196,8 @@ struct Extractor<'tree, 'marks> {
     depth: usize,
     /// Functions that are given each item of a list, and what the items can be.
     iterated: HashMap<FunctionId, Expr>,
+    /// Components whose properties have a type that the name of the component is declared with.
+    property_types: HashMap<FunctionId, Name>,
     /// In a region, its context and the dependencies on it.
     outer: Option<&'marks Outer>,
     modules: Option<&'marks Modules>,
@@ -232,6 +235,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             head_constructors: Vec::new(),
             depth: 0,
             iterated: HashMap::new(),
+            property_types: HashMap::new(),
             outer: None,
             modules: None,
             reading: Reading::default(),

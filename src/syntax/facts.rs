@@ -112,6 +112,8 @@ pub struct Segment {
     pub end: u32,
     /// The chain goes on from the result of calling this: `get().variation`.
     pub called: bool,
+    /// It is a text in brackets: `flags["new-cart"]`.
+    pub indexed: bool,
 }
 
 impl Segment {
@@ -239,6 +241,15 @@ pub struct CallFact {
 
 /// The property of an argument that is no value but the type that the call is given: `get<Flags>()`.
 pub const TYPE_ARGUMENT: &str = "<>";
+
+/// What the name of a type begins with whose values are the names of another's members: `keyof Flags`.
+pub const KEY_OF: &str = "keyof ";
+
+/// What the name of a type begins with whose members are named as another's values are: `{ [name in FlagName]: boolean }`.
+pub const KEYED_BY: &str = "in ";
+
+/// What a type that lists texts is said to extend: `type FlagName = "a" | "b"`.
+pub const LISTED: &str = "\"\"";
 
 /// The name of the call that a look-up is taken for: `flags[key]`.
 pub const LOOK_UP: &str = "[]";

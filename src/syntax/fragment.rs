@@ -185,12 +185,7 @@ impl Shift<'_> {
     }
 
     fn segment(&self, segment: &Segment) -> Segment {
-        Segment {
-            name: self.name(segment.name),
-            start: self.at(segment.start),
-            end: self.at(segment.end),
-            called: segment.called,
-        }
+        Segment { name: self.name(segment.name), start: self.at(segment.start), end: self.at(segment.end), ..*segment }
     }
 
     fn import(&self, import: &Import) -> Import {

@@ -237,8 +237,7 @@ pub(crate) fn sdk_words(language: Language) -> impl Iterator<Item = &'static str
 
 /// Functions of the SDKs of a language that return sets of flags.
 pub(crate) fn flag_set_words(language: Language) -> impl Iterator<Item = &'static str> {
-    let sdks = sdk_of(language).into_iter().flat_map(|table| &table.sdks);
-    sdks.flat_map(|sdk| sdk.flag_sets.iter().map(|(name, _)| *name))
+    sdk_of(language).into_iter().flat_map(SdkTable::set_words)
 }
 
 /// The evaluation methods of all SDKs of all built-in languages.

@@ -25,6 +25,8 @@ pub(crate) struct Sdk {
     pub(crate) methods: Vec<Method>,
     /// Functions whose result has all flags by name.
     pub(crate) flag_sets: Vec<(&'static str, Spelling)>,
+    /// Functions whose result gives all flags by name, and its method or property that does.
+    pub(crate) flag_states: Vec<(&'static str, &'static str)>,
     side: SdkSide,
     /// Modules of another side.
     other_sides: Vec<(&'static str, SdkSide)>,
@@ -163,8 +165,15 @@ impl SdkTable {
 
     /// Words that identify the SDKs' methods and flag sets.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> {
-        let sets = self.sdks.iter().flat_map(|sdk| sdk.flag_sets.iter().map(|(name, _)| *name));
-        self.by_name.keys().copied().chain(sets)
+        self.by_name.keys().copied().chain(self.set_words())
+    }
+
+    /// The functions that lead to sets of flags.
+    pub(crate) fn set_words(&self) -> impl Iterator<Item = &'static str> {
+        self.sdks.iter().flat_map(|sdk| {
+            let sets = sdk.flag_sets.iter().map(|(name, _)| *name);
+            sets.chain(sdk.flag_states.iter().map(|(maker, _)| *maker))
+        })
     }
 
     /// All methods.
@@ -193,7 +202,12 @@ impl Sdk {
                     "camel" => Spelling::Camel,
                     _ => return None,
                 };
-                self.flag_sets.extend(words.map(|name| (name, spelling)));
+                for name in words {
+                    match name.split_once("().") {
+                        Some(state) => self.flag_states.push(state),
+                        None => self.flag_sets.push((name, spelling)),
+                    }
+                }
             }
             "side" => {
                 let side = side(words.next()?)?;

@@ -155,7 +155,7 @@ fn push_call(
         facts.arguments.push(argument(1, Expr::Other, start, end));
     }
     let callee = Path { first: facts.segments.len() as u32, length: 1 };
-    facts.segments.push(Segment { name: names.intern(method), start, end, called: false });
+    facts.segments.push(Segment { name: names.intern(method), start, end, called: false, indexed: false });
     facts.calls.push(CallFact {
         callee,
         first_argument,

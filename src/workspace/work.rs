@@ -243,7 +243,7 @@ impl<'a> Work<'a> {
                     found.all = found.all.iter().filter(|reference| !is_unknown(reference)).cloned().collect();
                 }
                 let (path, absolute, language) = (file.path, file.absolute, file.language);
-                let names_flags = found.all.iter().any(|reference| reference.resolution != Resolution::Computed);
+                let names_flags = found.all.iter().any(|reference| reference.resolution != Resolution::Empty);
                 Ok(names_flags.then_some(ScannedFile { path, absolute, text, language, references: found }))
             };
         let files: Vec<Option<ScannedFile>> =

@@ -96,11 +96,16 @@ impl<'p> Properties<'p> {
         self.push(property.range(), property.name, form, set, !is_own);
     }
 
-    /// Adds a member of a type that sets have.
-    pub(super) fn define(&mut self, member: &Definition, set: &FlagSet) {
+    /// Adds a member of a type that sets have, or an entry of an object that is one.
+    pub(super) fn define(&mut self, member: &Definition, form: Form, set: &FlagSet) {
         let quotes = (member.end - member.start).saturating_sub(self.file.text(member.name).len() as u32) / 2;
         let range = ByteRange::new((member.start + quotes) as usize, (member.end - quotes) as usize);
-        self.push(range, member.name, Form::TypeMember, set, true);
+        self.push(range, member.name, form, set, true);
+    }
+
+    /// Adds a text that names a property.
+    pub(super) fn add_text(&mut self, text: Text, set: &FlagSet) {
+        self.push(text.range(), text.value, Form::Literal, set, true);
     }
 
     /// Adds a text that a type lists.
@@ -111,7 +116,8 @@ impl<'p> Properties<'p> {
     /// Adds what a name means in a set, also where it means nothing and must be a flag.
     fn push(&mut self, range: ByteRange, name: Name, form: Form, set: &FlagSet, must_be_flag: bool) {
         let text = self.file.text(name);
-        let is_proven = set.evidence == SetEvidence::Proven;
+        let is_mention = form == Form::Mention;
+        let is_proven = set.evidence == SetEvidence::Proven && !is_mention;
         let resolution = match self.keys(name, set).as_slice() {
             [] if !is_proven || !must_be_flag || text.is_empty() => return,
             [] => match self.hooks.right_name(text, set.spelling, self.solver.program, self.known) {
@@ -121,7 +127,7 @@ impl<'p> Properties<'p> {
             [key] => Resolution::Key((*key).into()),
             keys => Resolution::Ambiguous(keys.iter().copied().map(Arc::from).collect()),
         };
-        let end = EvidenceEnd::Set;
+        let end = if is_mention { EvidenceEnd::Mention } else { EvidenceEnd::Set };
         let evidence = if is_proven { Evidence::proven(end) } else { Evidence::guessed(end) };
         let evidence = Evidence { spelling: set.spelling.resolve(self.solver.program, self.known), ..evidence };
         self.references.push(Reference { range, form, resolution, definition: None, evidence, call: None });

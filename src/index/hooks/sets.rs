@@ -19,9 +19,9 @@ use crate::index::words;
 use crate::syntax::facts::*;
 pub(super) use given::may_hold_sets;
 pub(in crate::index) use given::{SetSource, SetTable};
-pub(super) use sources::has_sets;
+pub(super) use sources::{has_sets, is_script};
 use types::TypeId;
-pub(super) use types::is_member;
+pub(super) use types::{TYPE_DEPTH, is_member};
 
 /// How many values are followed to a set.
 const DEPTH: u8 = 12;
@@ -120,9 +120,14 @@ impl<'s, 'a> Sets<'s, 'a> {
             return None;
         }
         if let Some(called) = steps.iter().position(|step| step.called) {
+            // `client.allFlagsState(context).toJSON()["new-cart"]`
+            let last = steps.iter().rposition(|step| step.called).unwrap_or(called);
+            let set = self.read_of_state(id, place, &steps[..=last]);
+            let set = set.filter(|_| steps[last + 1..].is_empty() && rest.is_empty());
             let (callee, after) = steps.split_at(called + 1);
-            if after.iter().any(|step| step.called) {
-                return None;
+            let set = set.or_else(|| self.read_of_client(id, steps).filter(|_| rest.is_empty()));
+            if set.is_some() || after.iter().any(|step| step.called) {
+                return set;
             }
             return self.call(id, place, callee, file.call_at(&steps[called]), &names(after)?, depth);
         }
@@ -131,6 +136,9 @@ impl<'s, 'a> Sets<'s, 'a> {
             && file.text(props.name) == "props"
         {
             return (names(after)? == ["flags"]).then(|| self.consumed_by_class(id, place)).flatten();
+        }
+        if let Some(set) = self.read_of_client(id, steps).filter(|_| rest.is_empty()) {
+            return Some(set);
         }
         match self.solver.program.resolve_local(id, place, steps) {
             Some((Target::Parameter(_, function, slot), _)) => {
@@ -193,12 +201,7 @@ impl<'s, 'a> Sets<'s, 'a> {
         depth: u8,
     ) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
-        let is_inside = |other: &Definition| {
-            other.place.function == object.place.function
-                && other.path.len() == object.path.len() + 1
-                && other.path.last() == Some(&object.name)
-                && other.path.starts_with(&object.path)
-        };
+        let is_inside = |other: &Definition| is_entry(object, other);
         if let [first, rest @ ..] = path
             && let Some(name) = file.facts.find_name(first)
             && let Some((_, member)) =
@@ -350,6 +353,14 @@ impl<'s, 'a> Sets<'s, 'a> {
         found.retain(|(.., certainty)| Some(*certainty) == best);
         found
     }
+}
+
+/// Whether a definition is an entry of an object literal that has a name.
+pub(super) fn is_entry(object: &Definition, other: &Definition) -> bool {
+    other.place.function == object.place.function
+        && other.path.len() == object.path.len() + 1
+        && other.path.last() == Some(&object.name)
+        && other.path.starts_with(&object.path)
 }
 
 /// The functions around a place, innermost first.

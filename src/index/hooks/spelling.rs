@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::index::camel;
 use crate::index::program::{FileId, Program};
-use crate::syntax::{FlagNames, KnownKeys};
+use crate::syntax::{FlagNames, KnownKeys, Language};
 
 /// How a set of flags spells its properties, as far as code tells: the packages of the workspace decide the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,7 +28,10 @@ impl SetSpelling {
         match self {
             Self::Exact => Spelling::EXACT,
             Self::Package(file) => of_package(file),
-            Self::Likely(file) => Spelling { exact: true, ..of_package(file) },
+            Self::Likely(file) if program.files[file].language.family() == Language::JavaScript => {
+                Spelling { exact: true, ..of_package(file) }
+            }
+            Self::Likely(_) => Spelling::EXACT,
             Self::Any => Spelling::ANY,
         }
     }

@@ -149,7 +149,7 @@ impl Program {
                         types.insert(name);
                     }
                 }
-                Role::Path | Role::Module | Role::Header | Role::Made | Role::Typed => {}
+                Role::Path | Role::Module | Role::Header | Role::Made | Role::Passed | Role::Typed => {}
             }
         }
         self.add_instances(&types, &mut change.names);

@@ -98,9 +98,15 @@ impl File {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
-    /// A definition's path and name.
+    /// A definition's path and name, as others name it: `CART` in `module.exports = { CART: "new-cart" }`.
     pub(in crate::index) fn chain_of(&self, definition: &Definition) -> Vec<&str> {
-        definition.path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
+        let path = match definition.path.split_first() {
+            Some((first, rest)) if self.text(*first) == "exports" && self.language.family() == Language::JavaScript => {
+                rest
+            }
+            _ => &definition.path,
+        };
+        path.iter().chain([&definition.name]).map(|name| self.text(*name)).collect()
     }
 
     /// The declared or constructed type of a definition.

@@ -1,9 +1,21 @@
 //! SDK calls whose key is not a plain argument: listeners, and lists of AI configurations.
 
 use super::*;
-use crate::index::hooks::proven_set;
+use crate::index::hooks::{SetEvidence, key_type_set, proven_set};
 use crate::syntax::sdk::SdkTable;
 
+/// Methods that look a key up in a map.
+const READERS: &[&str] = &[
+    "get",
+    "getOrDefault",
+    "containsKey",
+    "TryGetValue",
+    "GetValueOrDefault",
+    "ContainsKey",
+    "fetch",
+    "key?",
+    "has_key?",
+];
 /// Prefix of change events: `client.on("change:new-cart", …)`.
 const CHANGE: &str = "change:";
 
@@ -39,16 +51,18 @@ impl<'a> FileAnalyzer<'a> {
                 self.use_look_up(at, call);
                 true
             }
+            name if READERS.contains(&name) => self.use_look_up(at, call),
             _ => false,
         }
     }
 
     /// `flags[key]`, where `flags` is a set of flags: the key is read in the spelling of the set.
-    fn use_look_up(&mut self, at: CallId, call: &CallFact) {
+    fn use_look_up(&mut self, at: CallId, call: &CallFact) -> bool {
         let file = self.file;
         let steps = file.facts.path(call.callee);
-        let [argument] = file.facts.arguments(call) else { return };
-        let Some(set) = proven_set(self.solver, self.id, call.place, &steps[..steps.len() - 1]) else { return };
+        let Some(argument) = file.facts.arguments(call).first() else { return false };
+        let set = proven_set(self.solver, self.id, call.place, &steps[..steps.len() - 1]);
+        let Some(set) = set.filter(|_| argument.label == Name::default()) else { return false };
         self.found.has_computed_lookup |= !matches!(argument.value, Expr::Text(_));
         let sink = KeySink {
             call: at,
@@ -65,6 +79,28 @@ impl<'a> FileAnalyzer<'a> {
             depth: 0,
         };
         self.add_sink_value(call.place, argument.value, argument.start, sink);
+        true
+    }
+
+    /// Parameters that are declared with the type of the keys of a set: `name: keyof Flags`.
+    pub(super) fn add_typed_parameters(&mut self) {
+        let file = self.file;
+        for (at, function) in (0..).zip(&file.facts.functions) {
+            let own = file.self_parameters(function);
+            for (position, parameter) in (0..).zip(&function.parameters[own..]) {
+                let name = file.text(parameter.declared);
+                let Some(set) = key_type_set(self.solver, self.id, name) else { continue };
+                let slot = ParameterSlot { position, property: None };
+                let is_forbidden = || declared::is_forbidden(self.solver.declared, file, at);
+                if !is_forbidden() && self.wrappers.insert((at, slot)) {
+                    let is_proven = set.evidence == SetEvidence::Proven;
+                    let confidence = if is_proven { Confidence::Proven } else { Confidence::Guessed };
+                    let sink = Sink::Property(confidence, set.spelling);
+                    let wrapper = Wrapper::new(self.id, file, at, slot, ValueKind::Any, 1);
+                    self.found.wrappers.push(Wrapper { sink, ..wrapper });
+                }
+            }
+        }
     }
 
     /// Whether a call is made on something that the SDK's method `method` would be called on.

@@ -89,6 +89,9 @@ impl<'a> Solver<'a> {
                     value @ (Expr::Path(_) | Expr::Call(_) | Expr::Choice(_)) if rest.len() <= 1 => {
                         let taken = rest.first().map(|step| file.text(step.name));
                         let mut meanings = self.meanings(id, definition.place, value, taken.or(property), depth - 1);
+                        if meanings.is_empty() && matches!(value, Expr::Call(_)) {
+                            meanings.extend(self.required_constant(id, place, steps, property));
+                        }
                         // `const props = defineProps<{ flag: string }>()`, and `props.flag`.
                         for meaning in meanings.iter_mut().filter(|_| matches!(value, Expr::Call(_))) {
                             if let (ValueOrigin::Parameter(.., slot), Some(_)) = (meaning, taken) {
@@ -97,6 +100,7 @@ impl<'a> Solver<'a> {
                         }
                         meanings
                     }
+                    Expr::Call(_) => self.required_constant(id, place, steps, property).into_iter().collect(),
                     _ => Vec::new(),
                 }
             }
@@ -104,7 +108,10 @@ impl<'a> Solver<'a> {
                 let pattern = &self.program.files[owner].facts.patterns[pattern as usize];
                 let entry = &file.facts.entries(pattern)[entry as usize];
                 let property = file.text(entry.property.name);
-                let meanings = self.meanings(owner, pattern.place, pattern.value, Some(property), depth - 1);
+                let mut meanings = self.meanings(owner, pattern.place, pattern.value, Some(property), depth - 1);
+                if meanings.is_empty() && matches!(pattern.value, Expr::Call(_)) {
+                    meanings.extend(self.required_constant(id, place, steps, None));
+                }
                 meanings
                     .into_iter()
                     .map(|meaning| match meaning {
@@ -143,6 +150,19 @@ impl<'a> Solver<'a> {
         let found: Vec<u32> = found.map(|(at, _)| at).collect();
         let last = found.len().saturating_sub(BRANCHES);
         found[last..].iter().map(|at| ValueOrigin::Constant((id, *at))).collect()
+    }
+
+    /// The constant of a module that a local name stands for: `const keys = require("./keys")`.
+    fn required_constant(
+        &self,
+        id: FileId,
+        place: Place,
+        steps: &[Segment],
+        property: Option<&str>,
+    ) -> Option<ValueOrigin<'a>> {
+        let root = steps.first()?.name;
+        let is_required = self.program.files[id].facts.imports.iter().any(|import| import.alias == root);
+        is_required.then(|| self.foreign_constant(id, place, steps, property)).flatten()
     }
 
     /// The string member of an object literal.

@@ -69,7 +69,7 @@ impl<'tree> Extractor<'tree, '_> {
         let mut segments = Vec::new();
         self.collect_path(object, &mut segments, 0);
         let (start, end) = (key.start_byte() as u32, key.end_byte() as u32);
-        segments.push(Segment { name: self.names.intern(LOOK_UP), start, end, called: false });
+        segments.push(Segment { name: self.names.intern(LOOK_UP), start, end, called: false, indexed: false });
         let callee = self.push_path(&segments);
         let argument = Argument { label: Name::default(), property: Name::default(), position: 0, value, start, end };
         let first_argument = self.facts.arguments.len() as u32;
@@ -121,7 +121,7 @@ impl<'tree> Extractor<'tree, '_> {
     fn type_argument(&mut self, kind: Node<'tree>) -> Argument {
         let name = self.simple_type(Some(kind));
         let (start, end) = (kind.start_byte() as u32, kind.end_byte() as u32);
-        let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+        let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false, indexed: false }]));
         let property = self.names.intern(TYPE_ARGUMENT);
         Argument { label: Name::default(), property, position: u32::MAX, value, start, end }
     }

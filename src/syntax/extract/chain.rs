@@ -26,7 +26,7 @@ impl<'tree> Extractor<'tree, '_> {
     pub(super) fn collect_path(&mut self, node: Node<'tree>, segments: &mut Vec<Segment>, depth: usize) {
         let marks = self.marks;
         let range = (node.start_byte() as u32, node.end_byte() as u32);
-        let unnamed = Segment { name: Name::default(), start: range.0, end: range.1, called: false };
+        let unnamed = Segment { name: Name::default(), start: range.0, end: range.1, called: false, indexed: false };
         if depth > DEPTH_LIMIT {
             segments.push(unnamed);
         } else if let Some(mark) = marks.get(node, Role::Member) {
@@ -47,7 +47,9 @@ impl<'tree> Extractor<'tree, '_> {
             }
             let key = mark.part(Part::Key).map(|key| self.lower(key));
             segments.push(match key {
-                Some(Expr::Text(text)) => Segment { name: text.value, start: text.start, end: text.end, called: false },
+                Some(Expr::Text(Text { value: name, start, end })) => {
+                    Segment { name, start, end, called: false, indexed: true }
+                }
                 _ => unnamed,
             });
         } else if let Some(mark) = marks.get(node, Role::Call) {
@@ -88,7 +90,7 @@ impl<'tree> Extractor<'tree, '_> {
         for part in text.split(['\\', '.']) {
             let end = start + part.len() as u32;
             if !part.is_empty() {
-                segments.push(Segment { name: self.names.intern(part), start, end, called: false });
+                segments.push(Segment { name: self.names.intern(part), start, end, called: false, indexed: false });
             }
             start = end + 1;
         }
@@ -112,7 +114,7 @@ impl<'tree> Extractor<'tree, '_> {
         // Of Elixir's `@flag` the name is `flag`, though it is another than that of a variable.
         let attribute = text.starts_with('@') && self.facts.language.is_some_and(Language::expands_aliases);
         let start = start + usize::from(attribute);
-        Segment { name, start: start as u32, end: end as u32, called: false }
+        Segment { name, start: start as u32, end: end as u32, called: false, indexed: false }
     }
 
     /// Marks the steps of a chain, so that they are not taken for uses of their own.

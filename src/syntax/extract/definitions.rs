@@ -2,20 +2,35 @@
 
 use super::*;
 
+/// Words in the names of tags with the key of a flag.
+const FLAG_TAGS: &[&str] = &["flag", "feature", "toggle", "experiment", "launchdarkly"];
+/// Functions of Python that make the field of a class from its default value.
+const FIELD_MAKERS: &[&str] = &["field", "Field", "ib", "attrib"];
+
 impl<'tree> Extractor<'tree, '_> {
     pub(super) fn on_class(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let name_node = mark.part(Part::Name);
         let text = name_node.map(|node| self.name_text(node)).unwrap_or_default();
-        let name = self.names.intern(simple_type_name(text));
+        let name = match name_node {
+            Some(own) if own == node => self.script_type(self.node_text(node)),
+            _ => self.names.intern(simple_type_name(text)),
+        };
         self.consume(name_node);
-        let supertypes = mark
+        let mut supertypes: Vec<Name> = mark
             .parts(Part::Super)
             .map(|node| {
-                let text = simple_type_name(self.node_text(node));
-                self.names.intern(text)
+                if self.marks.is(node, Role::String) {
+                    self.names.intern(LISTED)
+                } else if self.is_script() {
+                    self.script_type(self.node_text(node))
+                } else {
+                    self.names.intern(simple_type_name(self.node_text(node)))
+                }
             })
             .filter(|name| *name != Name::default())
             .collect();
+        supertypes.dedup();
+        let supertypes = supertypes.into();
         if self.facts.language.is_some_and(Language::expands_aliases) {
             // `defmodule Shop.Flags` is `Flags` in `Shop`.
             let outer = text.rsplit_once('.').map_or("", |(outer, _)| outer);
@@ -63,6 +78,7 @@ impl<'tree> Extractor<'tree, '_> {
             Some(node) => self.define_value(name, node),
             None => Expr::Other,
         };
+        value = self.default_of_field(value).unwrap_or(value);
         if let Expr::Call(call) = value
             && let Some(module) = self.required_module(call)
         {
@@ -84,17 +100,55 @@ impl<'tree> Extractor<'tree, '_> {
         } else if let (Expr::Call(_), Some(node), None) = (value, value_node, self.place.function) {
             self.labelled_members(node, name, &path);
         }
+        if value == Expr::Object && declared == Name::default() {
+            // `{ newCart: true } satisfies Partial<Flags>`
+            let typed = value_node.and_then(|node| self.marks.get(node, Role::Typed)?.part(Part::Type));
+            declared = self.simple_type(typed);
+        }
+        if let Some(node) = value_node {
+            self.typed_items(node, declared);
+            self.type_of_properties(node, mark.part(Part::Type));
+        }
         self.push_definition(name, name_node, path, value, declared);
+    }
+
+    /// The text that a field of a class has by default: `cart: str = field(default="new-cart")`.
+    fn default_of_field(&self, value: Expr) -> Option<Expr> {
+        let Expr::Call(call) = value else { return None };
+        if self.facts.language != Some(Language::Python) || self.place.function.is_some() {
+            return None;
+        }
+        let call = self.facts.calls.get(call as usize)?;
+        let made = self.names.text(self.facts.path(call.callee).last()?.name);
+        let arguments = self.facts.arguments(call);
+        let by_label = arguments.iter().find(|argument| self.names.text(argument.label) == "default");
+        let first = arguments.first().filter(|argument| argument.label == Name::default());
+        let default = by_label.or(first).filter(|_| FIELD_MAKERS.contains(&made))?.value;
+        matches!(default, Expr::Text(_)).then_some(default)
+    }
+
+    /// The texts of a list that is declared with the type of its items: `const names: FlagName[] = ["new-cart"]`.
+    fn typed_items(&mut self, list: Node<'tree>, name: Name) {
+        let list = self.unwrap_same(list);
+        if list.kind() != "array" || !self.is_script() || !is_key_type(self.names.text(name)) {
+            return;
+        }
+        let mut cursor = list.walk();
+        for item in list.named_children(&mut cursor).filter(|item| self.marks.is(*item, Role::String)) {
+            let value = self.lower(item);
+            self.facts.typed.push(Typed { name, value, place: self.place });
+        }
     }
 
     /// A text that the type around it lists, or calls a member by; of a tag in Go, each text in it.
     fn on_type_text(&mut self, node: Node<'tree>) {
         let path = self.local_path();
-        let is_local = match self.place.function {
-            Some(OUTER) => self.ask_place().function.is_some(),
-            function => function.is_some(),
+        // The dictionary in Python's `TypedDict("Flags", {"new-cart": bool})` has no name.
+        let path: Box<[Name]> = match path.split_last() {
+            Some((last, around)) if *last == Name::default() => around.into(),
+            _ => path,
         };
-        if is_local || !self.is_place_with_name(&path) {
+        if self.is_in_function() || !self.is_place_with_name(&path) {
             return;
         }
         if self.facts.language != Some(Language::Go) {
@@ -106,10 +160,17 @@ impl<'tree> Extractor<'tree, '_> {
         let tag = self.node_text(node);
         let quotes: Vec<usize> = tag.match_indices('"').map(|(at, _)| at).collect();
         for pair in quotes.chunks_exact(2) {
-            let (start, end) = (pair[0] + 1, pair[1]);
+            // What follows a comma are options: `json:"new-cart,omitempty"`.
+            let content = &tag[pair[0] + 1..pair[1]];
+            let (start, end) = (pair[0] + 1, pair[0] + 1 + content.find(',').unwrap_or(content.len()));
+            let own = tag[..pair[0]].trim_end_matches(':').rsplit([' ', '`']).next().unwrap_or_default();
+            let lower = own.to_lowercase();
+            let is_flag = lower == "ld" || FLAG_TAGS.iter().any(|word| lower.contains(word));
+            let own = is_flag.then(|| self.names.intern(own));
+            let path = path.iter().copied().chain(own).collect();
             let value = self.names.intern(&tag[start..end]);
             let (start, end) = ((node.start_byte() + start) as u32, (node.start_byte() + end) as u32);
-            self.facts.type_texts.push(TypeText { path: path.clone(), text: Text { value, start, end } });
+            self.facts.type_texts.push(TypeText { path, text: Text { value, start, end } });
         }
     }
 
@@ -147,12 +208,15 @@ impl<'tree> Extractor<'tree, '_> {
                 self.facts.imports.push(Import { module, what, alias: entry.alias, exported: false });
             }
         }
-        let first_entry = self.facts.entries.len() as u32;
-        let entry_count = entries.len() as u32;
-        self.facts.entries.extend(entries);
-        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place: self.place });
+        self.push_pattern(value, entries, self.place);
         self.computed_bindings(bindings, value_node);
         self.nested_patterns(bindings, self.place);
+    }
+
+    pub(super) fn push_pattern(&mut self, value: Expr, entries: Vec<PatternEntry>, place: Place) {
+        let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
+        self.facts.entries.extend(entries);
+        self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
     }
 
     /// `{ [key]: flag } = flags` looks `key` up in `flags`.
@@ -185,11 +249,9 @@ impl<'tree> Extractor<'tree, '_> {
                 let key = self.marks.get(child, Role::Binding).and_then(|mark| mark.part(Part::Key)).unwrap_or(child);
                 let name = self.alias_name(key, alias);
                 let (start, end) = (inner.start_byte() as u32, inner.start_byte() as u32);
-                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false }]));
+                let value = Expr::Path(self.push_path(&[Segment { name, start, end, called: false, indexed: false }]));
                 let entries = self.bindings(inner);
-                let (first_entry, entry_count) = (self.facts.entries.len() as u32, entries.len() as u32);
-                self.facts.entries.extend(entries);
-                self.facts.patterns.push(Pattern { value, first_entry, entry_count, place });
+                self.push_pattern(value, entries, place);
                 if depth < NESTING_LIMIT {
                     pending.push((inner, depth + 1));
                 }
@@ -208,7 +270,7 @@ impl<'tree> Extractor<'tree, '_> {
             let (key, alias) = mark.map_or((None, None), |mark| (mark.part(Part::Key), mark.part(Part::Alias)));
             if let (None, Some(others)) = (key, alias) {
                 let at = child.start_byte() as u32;
-                let property = Segment { name: Name::default(), start: at, end: at, called: false };
+                let property = Segment { name: Name::default(), start: at, end: at, called: false, indexed: false };
                 entries.push(PatternEntry { property, alias: self.intern_node(others) });
                 continue;
             }
@@ -248,7 +310,7 @@ impl<'tree> Extractor<'tree, '_> {
         };
         let known = !bracketed || self.marks.is(inner, Role::String);
         let name = if known { self.intern_node(inner) } else { Name::default() };
-        Segment { name, start: range.start as u32, end: range.end as u32, called: false }
+        Segment { name, start: range.start as u32, end: range.end as u32, called: false, indexed: false }
     }
 
     pub(super) fn on_assign(&mut self, mark: &Mark<'tree>) {
@@ -262,7 +324,28 @@ impl<'tree> Extractor<'tree, '_> {
         }
         let Some(value) = mark.part(Part::Value) else { return };
         let value = self.define_value(name, value);
+        if self.is_export(target) && matches!(value, Expr::Text(_) | Expr::Object) && !self.is_in_function() {
+            // `exports.NEW_CART = "new-cart"`
+            let path = self.local_path();
+            let at = self.marks.get(target_node, Role::Member).and_then(|member| member.part(Part::Name));
+            self.consume_chain(target_node);
+            self.push_definition(name, at.unwrap_or(target_node), path, value, Name::default());
+        }
         self.facts.assignments.push(Assignment { target, value, place: self.place });
+    }
+
+    fn is_in_function(&mut self) -> bool {
+        match self.place.function {
+            Some(OUTER) => self.ask_place().function.is_some(),
+            function => function.is_some(),
+        }
+    }
+
+    /// Whether something is a name that a module of Node.js has for others: `exports.NEW_CART`, `module.exports.NEW_CART`.
+    fn is_export(&self, target: Path) -> bool {
+        let names = self.facts.path(target).iter().map(|step| self.names.text(step.name));
+        let names: Vec<&str> = names.collect();
+        self.is_script() && matches!(names[..], ["exports", _] | ["module", "exports", _])
     }
 
     pub(super) fn on_entry(&mut self, mark: &Mark<'tree>) {
@@ -315,4 +398,9 @@ impl<'tree> Extractor<'tree, '_> {
             self.push_definition(*holder, value, around.into(), taken, Name::default());
         }
     }
+}
+
+/// Whether a type of this name can have keys as values.
+pub(super) fn is_key_type(name: &str) -> bool {
+    name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase)
 }

@@ -1,5 +1,6 @@
 //! Functions and their parameters.
 
+use super::definitions::is_key_type;
 use super::*;
 
 /// Methods that give the text of an enum's member: the first of them that an enum has gives its key, where no use of one
@@ -50,16 +51,13 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let name_node = part(Part::Name).unwrap_or(node);
         let name = if bindings.is_some() { Name::default() } else { self.intern_node(name_node) };
         self.consume(Some(name_node));
-        let declared = self.simple_type(part(Part::Type));
+        let mut declared = self.simple_type(part(Part::Type));
+        let type_node = part(Part::Type);
         let label = part(Part::Label).map(|label| self.intern_node(label)).unwrap_or_default();
         self.consume(part(Part::Label));
-        let properties = bindings
-            .map(|bindings| self.bindings(bindings))
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|entry| !entry.is_rest())
-            .map(|entry| (entry.property.name, entry.alias))
-            .collect();
+        let entries = bindings.map(|bindings| self.bindings(bindings)).unwrap_or_default();
+        let named = entries.iter().filter(|entry| !entry.is_rest());
+        let properties = named.map(|entry| (entry.property.name, entry.alias)).collect();
         let mut is_field = part(Part::Field).is_some();
         let function = match (self.place.function, self.place.container) {
             (Some(OUTER), _) => {
@@ -75,6 +73,9 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             (None, None) => return,
         };
         let parameters = &mut self.facts.functions[function as usize].parameters;
+        if declared == Name::default() && parameters.is_empty() {
+            declared = self.property_types.get(&function).copied().unwrap_or_default();
+        }
         let item = self.iterated.get(&function).copied().filter(|_| parameters.is_empty());
         let default = part(Part::Default).filter(|_| item.is_none() && bindings.is_none());
         let own = if item.is_some() { Name::default() } else { name };
@@ -89,13 +90,18 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             let value = self.lower(default);
             self.push_definition(name, name_node, Box::default(), value, declared);
         }
+        if let Some(node) = type_node.filter(|_| name != Name::default()) {
+            self.parameter_texts(node, function, name);
+        }
         if let Some(bindings) = bindings {
-            self.nested_patterns(bindings, Place { function: Some(function), ..self.place });
+            let place = Place { function: Some(function), ..self.place };
+            self.push_pattern(Expr::Other, entries, place);
+            self.nested_patterns(bindings, place);
         }
         if is_field && name != Name::default() {
             let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
-            let this = Segment { name: self.names.intern("this"), start, end, called: false };
-            let own = Segment { name, start, end, called: false };
+            let this = Segment { name: self.names.intern("this"), start, end, called: false, indexed: false };
+            let own = Segment { name, start, end, called: false, indexed: false };
             let target = self.push_path(&[this, own]);
             let value = Expr::Path(self.push_path(&[own]));
             let place = Place { function: Some(function), ..self.place };
@@ -110,6 +116,45 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 let given_by = Name::default();
                 self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
             }
+        }
+    }
+
+    /// The texts that a parameter's type lists: `name: "new-cart" | "old-search"`, `name: Literal["new-cart"]`.
+    fn parameter_texts(&mut self, node: Node<'tree>, function: FunctionId, name: Name) {
+        let text = self.node_text(node);
+        let is_list = match self.facts.language {
+            Some(Language::Python) => text.contains("Literal["),
+            _ => self.is_script() && !text.contains(['{', '<', '[']),
+        };
+        if !is_list || !text.contains(['"', '\'']) {
+            return;
+        }
+        let function = &self.facts.functions[function as usize];
+        let path: Box<[Name]> = function.path.iter().copied().chain([function.name, name]).collect();
+        let mut pending = vec![node];
+        while let Some(node) = pending.pop() {
+            if self.marks.is(node, Role::String) {
+                if let Expr::Text(text) = self.lower(node) {
+                    self.facts.type_texts.push(TypeText { path: path.clone(), text });
+                }
+                continue;
+            }
+            let mut cursor = node.walk();
+            let children: Vec<Node<'tree>> = node.named_children(&mut cursor).collect();
+            pending.extend(children.into_iter().rev());
+        }
+    }
+
+    /// The type of the properties of a component that a name is declared with: `const Page: React.FC<Props> = …`.
+    pub(super) fn type_of_properties(&mut self, value: Node<'tree>, declared: Option<Node<'tree>>) {
+        const COMPONENTS: &[&str] = &["FC<", "VFC<", "FunctionComponent<", "SFC<"];
+        let Some(declared) = declared.filter(|_| self.is_script()) else { return };
+        let value = self.unwrap_same(value);
+        let text = self.node_text(declared);
+        let given = COMPONENTS.iter().find_map(|name| Some(text.split_once(name)?.1));
+        if let Some(given) = given.filter(|_| self.marks.is(value, Role::Function)) {
+            let (function, name) = (self.function_id(value), self.script_type(given));
+            self.property_types.insert(function, name);
         }
     }
 
@@ -262,11 +307,11 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
     /// `value as Flags`, `make<Flags>()`: of a value that could be followed, the type.
     pub(super) fn on_typed(&mut self, node: Node<'tree>, mark: &Mark<'tree>) {
         let name = self.simple_type(mark.part(Part::Type));
-        if !self.names.text(name).starts_with(char::is_uppercase) {
+        if !is_key_type(self.names.text(name)) {
             return;
         }
         let value = self.lower(mark.part(Part::Value).unwrap_or(node));
-        if matches!(value, Expr::Path(_) | Expr::Call(_)) {
+        if matches!(value, Expr::Path(_) | Expr::Call(_) | Expr::Text(_)) {
             self.facts.typed.push(Typed { name, value, place: self.place });
         }
     }

@@ -1,5 +1,6 @@
 //! The names that nodes and texts spell.
 
+use super::script_types::script_type_name;
 use super::*;
 
 impl<'tree, 'marks> Extractor<'tree, 'marks> {
@@ -45,12 +46,27 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
 
     pub(super) fn simple_type(&mut self, node: Option<Node<'tree>>) -> Name {
         let text = node.map_or("", |node| self.node_text(node));
-        let name = simple_type_name(text);
-        // `Flags["newCart"]` in TypeScript is the type of a member.
-        let is_script = self.facts.language.is_some_and(|language| language.family() == Language::JavaScript);
-        let after = text.find(name).map_or("", |at| &text[at + name.len()..]);
-        let is_member = is_script && after.starts_with(['[']) && !after.starts_with("[]");
-        self.names.intern(if is_member { "" } else { name })
+        if !self.is_script() {
+            return self.names.intern(simple_type_name(text));
+        }
+        let name = self.script_type(text);
+        // `Flags["newCart"]` is the type of a member.
+        let after = text.find(self.names.text(name)).map_or("", |at| &text[at + self.names.text(name).len()..]);
+        let is_member = after.starts_with(['[']) && !after.starts_with("[]");
+        if is_member { Name::default() } else { name }
+    }
+
+    /// The name of a type, and that of the one that it is made of: files are found by the names in them.
+    pub(super) fn script_type(&mut self, text: &str) -> Name {
+        let name = script_type_name(text);
+        if let Some(of) = name.strip_prefix(KEY_OF).or_else(|| name.strip_prefix(KEYED_BY)) {
+            self.names.intern(of);
+        }
+        self.names.intern(&name)
+    }
+
+    pub(super) fn is_script(&self) -> bool {
+        self.facts.language.is_some_and(|language| language.family() == Language::JavaScript)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::index::program::{File, FileId};
 use crate::index::solve::Solver;
 use crate::index::tables::{Key, Table};
 use crate::syntax::facts::*;
-use crate::syntax::languages::sdk_of;
+use crate::syntax::languages::flag_set_words;
 
 /// A name by which other files get a set of flags.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +105,13 @@ impl<'a> Sets<'_, 'a> {
                 add(context.name, property, self.provided(id, call, &[property], DEPTH));
             }
         }
+        for call in file.facts.calls.iter().filter(|call| file.passes_flags(call)) {
+            let Some(callee) = self.imported_callee(id, call) else { continue };
+            for argument in file.facts.arguments(call) {
+                let property = if argument.label == Name::default() { argument.property } else { argument.label };
+                add(callee, file.text(property), self.of_value(id, call.place, argument.value));
+            }
+        }
         for typed in file.typed_values() {
             add(typed.name, "", self.of_value(id, typed.place, typed.value));
         }
@@ -113,8 +120,23 @@ impl<'a> Sets<'_, 'a> {
             // What a type is made of can be in a file of its own.
             kind.supertypes.iter().for_each(|above| add(*above, "", set.clone()));
             add(kind.name, "", set);
+            add(kind.name, KEY_OF, self.of_key_type(id, file.text(kind.name)));
         }
         found
+    }
+
+    /// The name of a called function that a file imports from another one of the workspace.
+    fn imported_callee(&self, id: FileId, call: &CallFact) -> Option<Name> {
+        const OWN: &[&str] = &[".", "@/", "~", "src/", "app/"];
+        let program = self.solver.program;
+        let file = &program.files[id];
+        let [only] = file.facts.path(call.callee) else { return None };
+        let import = file.facts.imports.iter().find(|import| import.alias == only.name)?;
+        let home = file.name_at_home(only.name).unwrap_or(only.name);
+        let module = file.text(import.module);
+        let is_own =
+            OWN.iter().any(|start| module.starts_with(start)) || !program.functions_named(file.text(home)).is_empty();
+        is_own.then_some(home)
     }
 
     /// The properties of the objects that a function returns, and the empty one for what it returns.
@@ -143,10 +165,10 @@ fn made(file: &File) -> impl Iterator<Item = (usize, &Definition)> {
 
 /// Whether a file could give others a set: it names what an SDK, a declared function or another file gives one by.
 pub(in crate::index) fn may_hold_sets(solver: &Solver<'_>, file: &File, is_source: impl Fn(&str) -> bool) -> bool {
-    let of_sdks = sdk_of(file.language).into_iter().flat_map(|table| &table.sdks).flat_map(|sdk| &sdk.flag_sets);
+    let of_sdks = flag_set_words(file.language);
     let declared = solver.declared.into_iter().flat_map(|wrappers| &wrappers.declared);
     let mut names = of_sdks
-        .map(|(name, _)| *name)
+        .map(|name| -> &str { name })
         .chain([CONSUMER, SDK_TYPE])
         .chain(declared.map(|wrapper| wrapper.function.as_str()));
     let mut brought = file.facts.imports.iter().flat_map(|import| {

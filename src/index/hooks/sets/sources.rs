@@ -1,12 +1,12 @@
 //! Where sets of flags come from: calls of SDKs and of the project's functions, contexts, and the properties of consumers.
 
-use super::{FlagSet, SetEvidence, Sets, strongest};
+use super::{DEPTH, FlagSet, SetEvidence, Sets, strongest};
 use crate::index::hooks::SetSpelling;
 use crate::index::program::{Certainty, File, FileId, Target};
 use crate::index::words;
 use crate::syntax::facts::*;
-use crate::syntax::languages::sdk_of;
-use crate::syntax::sdk;
+use crate::syntax::languages::{flag_set_words, sdk_of};
+use crate::syntax::{Language, sdk};
 
 /// The higher-order component whose components get every flag in the property `flags`.
 pub(super) const CONSUMER: &str = "withLDConsumer";
@@ -14,6 +14,8 @@ pub(super) const CONSUMER: &str = "withLDConsumer";
 const COMPUTED: &[&str] = &["useMemo", "computed", "createMemo"];
 /// Functions that give what they are given, or something with the same properties.
 const KEPT: &[&str] = &["toRefs", "storeToRefs", "reactive", "readonly", "toRaw", "unref", "useDeferredValue"];
+/// Properties of the JSON of a state that are no flags.
+const STATE_FIELDS: &[&str] = &["$flagsState", "$valid"];
 /// Functions that make a function, which gives what the function returns that they are given.
 pub(super) const MAKERS: &[&str] = &["defineStore", "createSharedComposable", "createGlobalState", "createSelector"];
 
@@ -30,8 +32,11 @@ impl<'a> Sets<'_, 'a> {
     ) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let name = file.text(callee.last()?.name);
+        if let Some(set) = self.read_of_state(id, place, callee).filter(|_| path.is_empty()) {
+            return Some(set);
+        }
         // A component, or an instance of a class.
-        if name.starts_with(char::is_uppercase) {
+        if is_script(file) && name.starts_with(char::is_uppercase) {
             return None;
         }
         if path.is_empty() && self.solver.gives_declared_flags(id, place, callee) {
@@ -75,10 +80,7 @@ impl<'a> Sets<'_, 'a> {
         let is_sdk = match import {
             Some(import) => speaks(file.text(import.module)),
             None if is_own => false,
-            None => {
-                file.facts.imports.iter().any(|import| speaks(file.text(import.module)))
-                    || before.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)))
-            }
+            None => self.is_of_sdk(file, before, table),
         };
         if !is_sdk {
             return None;
@@ -90,6 +92,52 @@ impl<'a> Sets<'_, 'a> {
             return is_context.then(|| FlagSet::new(SetSpelling::Package(id), SetEvidence::Proven));
         }
         Some(FlagSet::new(self.sdk_spelling(id, name)?, SetEvidence::Proven)).filter(|_| path.is_empty())
+    }
+
+    /// Every flag by its name, read of the state of all: `client.allFlagsState(context).toJSON()`.
+    pub(super) fn read_of_state(&self, id: FileId, place: Place, steps: &[Segment]) -> Option<FlagSet> {
+        let file = &self.solver.program.files[id];
+        let (reader, state) = steps.split_last()?;
+        let (reader, table) = (file.text(reader.name), sdk_of(file.language)?);
+        let states = table.sdks.iter().flat_map(|sdk| &sdk.flag_states).filter(|(_, name)| *name == reader);
+        let makers: Vec<&str> = states.map(|(maker, _)| *maker).collect();
+        if makers.is_empty() {
+            return None;
+        }
+        let made = match state.last()? {
+            last if last.called => state,
+            _ => match self.solver.program.resolve_local(id, place, state) {
+                Some((Target::Definition(owner, at), used)) if used == state.len() && owner == id => {
+                    let Expr::Call(call) = file.facts.definitions[at as usize].value else { return None };
+                    file.facts.path(file.facts.calls[call as usize].callee)
+                }
+                _ => return None,
+            },
+        };
+        let is_maker = made.last().is_some_and(|last| makers.contains(&file.text(last.name)));
+        let own = STATE_FIELDS.iter().map(|name| (*name).into()).collect();
+        let is_sdk = is_maker && self.is_of_sdk(file, &made[..made.len() - 1], table);
+        is_sdk.then(|| FlagSet { own, ..FlagSet::new(SetSpelling::Exact, SetEvidence::Proven) })
+    }
+
+    /// Every flag by its name, where that is a property of a client: Swift's `client.allFlags`, or of a state.
+    pub(super) fn read_of_client(&self, id: FileId, steps: &[Segment]) -> Option<FlagSet> {
+        let file = &self.solver.program.files[id];
+        let (last, receiver) = steps.split_last()?;
+        if is_script(file) || last.called || receiver.is_empty() {
+            return None;
+        }
+        let table = sdk_of(file.language)?;
+        let is_set = table.sdks.iter().flat_map(|sdk| &sdk.flag_sets).any(|(name, _)| *name == file.text(last.name));
+        let is_sdk = is_set && self.is_of_sdk(file, receiver, table);
+        is_sdk.then(|| FlagSet::new(SetSpelling::Exact, SetEvidence::Proven))
+    }
+
+    /// Whether a file imports an SDK, or something is named for LaunchDarkly.
+    fn is_of_sdk(&self, file: &File, receiver: &[Segment], table: &sdk::SdkTable) -> bool {
+        let speaks = |module: &str| table.is_sdk_module(module) || words::speaks_of_launchdarkly(module);
+        file.facts.imports.iter().any(|import| speaks(file.text(import.module)))
+            || receiver.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)))
     }
 
     /// Every flag by its name, where only the name of what is called says so.
@@ -201,6 +249,19 @@ impl<'a> Sets<'_, 'a> {
         self.value(id, call.place, entry.value, rest, depth)
     }
 
+    /// The set that a parameter is which is taken apart where it is declared: `function page({ newCart }: Flags)`.
+    pub(in crate::index::hooks) fn of_pattern(&self, id: FileId, pattern: &Pattern) -> Option<FlagSet> {
+        let file = &self.solver.program.files[id];
+        let function = pattern.place.function?;
+        let entries = || file.facts.entries(pattern).iter().filter(|entry| !entry.is_rest());
+        let taken = || entries().map(|entry| (entry.property.name, entry.alias));
+        let parameters = &file.facts.functions[function as usize].parameters;
+        let at = parameters.iter().position(|parameter| {
+            parameter.name == Name::default() && parameter.properties.iter().copied().eq(taken())
+        });
+        self.parameter(id, function, at?, &[], DEPTH)
+    }
+
     /// The property of what a parameter gets.
     pub(super) fn parameter(
         &self,
@@ -220,7 +281,8 @@ impl<'a> Sets<'_, 'a> {
         strongest([typed, given, consumed].into_iter().flatten())
     }
 
-    /// What the calls of a function in its own file give a parameter, where all of them give flags.
+    /// What the calls of a function give a parameter, where all of them give flags. Of calls in other files, only those are
+    /// known whose arguments are named for flags: they prove nothing unless the parameter, or what is taken from it, is too.
     fn given(&self, id: FileId, function: FunctionId, at: usize, path: &[&'a str], depth: u8) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let facts = &file.facts.functions[function as usize];
@@ -228,9 +290,12 @@ impl<'a> Sets<'_, 'a> {
             return None;
         }
         let parameter = facts.parameters.get(at)?;
+        let named = path.first().copied().unwrap_or(file.text(parameter.name));
         let position = at - file.self_parameters(facts).min(at);
         let mut found = Vec::new();
-        for (_, call) in file.calls_of(facts.name) {
+        let own = file.calls_of(facts.name).map(|(_, call)| (id, call));
+        for (caller, call) in own.chain(self.calls_elsewhere(id, facts)) {
+            let file = &self.solver.program.files[caller];
             let arguments = file.facts.arguments(call);
             let labelled = |argument: &&Argument| {
                 argument.property == Name::default()
@@ -246,15 +311,38 @@ impl<'a> Sets<'_, 'a> {
                 Some(argument) if position == 0 => (argument, &path[1..]),
                 _ => (arguments.iter().find(plain)?, path),
             };
-            if argument.value == Expr::Path(Path { first: 0, length: 0 })
-                || parameter.name == Name::default() && path.is_empty()
-            {
+            if argument.value == Expr::Path(Path { first: 0, length: 0 }) {
                 return None;
             }
-            found.push(self.value(id, call.place, argument.value, path, depth)?);
+            let set = self.value(caller, call.place, argument.value, path, depth)?;
+            let is_named = words::holds_flags(named);
+            found.push(if caller == id || is_named { set } else { set.named() });
         }
         // One call that gives something else is enough to doubt.
         found.into_iter().max_by_key(|set| set.evidence)
+    }
+
+    /// The calls in other files of a function outside of others that are given something named for flags.
+    fn calls_elsewhere(&self, id: FileId, function: &Function) -> Vec<(FileId, &'a CallFact)> {
+        let program = self.solver.program;
+        let name = program.files[id].text(function.name);
+        if function.place.function.is_some() || !function.path.is_empty() {
+            return Vec::new();
+        }
+        let calls = program.passing_flags_to(name).filter(|caller| *caller != id).flat_map(|caller| {
+            let file = &program.files[caller];
+            let own = file.facts.find_name(name);
+            let aliases = file.facts.imports.iter().map(|import| import.alias);
+            let aliases = aliases.filter(|alias| Some(*alias) != own && file.name_at_home(*alias) == own);
+            let calls = own.into_iter().chain(aliases).flat_map(|name| file.calls_of(name)).map(|(_, call)| call);
+            calls.map(move |call| (caller, call)).collect::<Vec<_>>()
+        });
+        let is_seen = |(caller, call): &(FileId, &CallFact)| {
+            let steps = program.files[*caller].facts.path(call.callee);
+            let seen = self.solver.sees(*caller, call.place, steps, id, &[name]);
+            seen.is_some_and(|seen| seen != Certainty::Likely)
+        };
+        calls.filter(is_seen).collect()
     }
 
     /// The flags that a component gets of LaunchDarkly's consumer.
@@ -295,7 +383,12 @@ impl<'a> Sets<'_, 'a> {
     }
 }
 
-/// Whether a file of the language can have sets of flags that an SDK gives.
+/// Whether a file can have sets of flags that an SDK gives; in scripts they may come from other files.
 pub(in crate::index) fn has_sets(file: &File) -> bool {
-    sdk_of(file.language).is_some_and(|table| table.sdks.iter().any(|sdk| !sdk.flag_sets.is_empty()))
+    is_script(file) || flag_set_words(file.language).any(|name| file.facts.find_name(name).is_some())
+}
+
+/// Whether a file is in JavaScript or a language on top of it.
+pub(in crate::index::hooks) fn is_script(file: &File) -> bool {
+    file.language.family() == Language::JavaScript
 }

@@ -8,7 +8,7 @@ use crate::index::words;
 use crate::syntax::facts::*;
 
 /// How many types are followed from one to those made of it.
-const TYPE_DEPTH: u8 = 4;
+pub(in crate::index::hooks) const TYPE_DEPTH: u8 = 4;
 /// The SDKs' own type.
 pub(super) const SDK_TYPE: &str = "LDFlagSet";
 
@@ -17,10 +17,19 @@ pub(super) type TypeId = (FileId, u32);
 
 impl<'a> Sets<'_, 'a> {
     /// The property of a value that is declared with a type, or all of it.
-    pub(super) fn of_type(&self, id: FileId, name: &'a str, path: &[&'a str], depth: u8) -> Option<FlagSet> {
+    pub(in crate::index::hooks) fn of_type(
+        &self,
+        id: FileId,
+        name: &str,
+        path: &[&'a str],
+        depth: u8,
+    ) -> Option<FlagSet> {
         let depth = depth.checked_sub(1)?;
-        if name.is_empty() {
+        if name.is_empty() || name.starts_with(KEY_OF) {
             return None;
+        }
+        if let Some(keys) = name.strip_prefix(KEYED_BY) {
+            return self.of_keys(id, keys, depth).filter(|_| path.is_empty());
         }
         let Some((first, rest)) = path.split_first() else { return self.set_type(id, name) };
         let (owner, at) = self.type_seen(id, name)?;
@@ -43,6 +52,33 @@ impl<'a> Sets<'_, 'a> {
         };
         seen.and_then(|kind| self.tied(kind, TYPE_DEPTH))
             .or_else(|| is_set().then(|| FlagSet::new(SetSpelling::Likely(id), SetEvidence::Named)))
+    }
+
+    /// The set whose properties are named as the values of a type: `keyof Flags`, or a type named for flags that lists
+    /// texts.
+    pub(in crate::index) fn of_key_type(&self, id: FileId, name: &str) -> Option<FlagSet> {
+        self.of_keys(id, name, TYPE_DEPTH)
+    }
+
+    fn of_keys(&self, id: FileId, name: &str, depth: u8) -> Option<FlagSet> {
+        let depth = depth.checked_sub(1)?;
+        if let Some(of) = name.strip_prefix(KEY_OF) {
+            let set = self.of_type(id, of, &[], depth)?;
+            return Some(FlagSet { own: Default::default(), ..set });
+        }
+        if name.is_empty() || name.starts_with(char::is_lowercase) {
+            return None;
+        }
+        let (owner, at) = self.type_seen(id, name)?;
+        let file = &self.solver.program.files[owner];
+        let supertypes = &file.facts.types[at as usize].supertypes;
+        let [only] = supertypes[..] else { return None };
+        match file.text(only) {
+            LISTED => {
+                words::speaks_of_flags(name).then(|| FlagSet::new(SetSpelling::Likely(owner), SetEvidence::Named))
+            }
+            above => self.of_keys(owner, above, depth),
+        }
     }
 
     /// The set of an SDK whose type is this one, or one that adds nothing to it.
@@ -88,6 +124,12 @@ impl<'a> Sets<'_, 'a> {
         let below = below.filter(|(user, _)| self.type_seen(*user, name) == Some((id, at)));
         let below = below.filter_map(|kind| self.tied(kind, depth));
         // And those that it is made of, where it adds nothing.
+        if let [only] = kind.supertypes[..]
+            && let Some(keys) = file.text(only).strip_prefix(KEYED_BY)
+            && let Some(set) = self.of_keys(id, keys, depth)
+        {
+            return Some(set);
+        }
         let is_alias = !file.facts.definitions.iter().any(|member| is_member(kind, member));
         let above = kind.supertypes.iter().filter(|_| is_alias && kind.supertypes.len() == 1);
         let above = above.filter_map(|above| self.type_seen(id, file.text(*above)));

@@ -17,6 +17,18 @@ impl File {
         self.facts.typed.iter().copied().chain(declared.filter(|_| self.language.family() == Language::JavaScript))
     }
 
+    /// Whether a call is given something named for flags: `render(flags)`, `<Page flags={useFlags()} />`.
+    pub(in crate::index) fn passes_flags(&self, call: &CallFact) -> bool {
+        self.facts.arguments(call).iter().any(|argument| {
+            let path = match argument.value {
+                Expr::Path(path) => path,
+                Expr::Call(call) => self.facts.calls[call as usize].callee,
+                _ => return false,
+            };
+            self.facts.path(path).last().is_some_and(|last| words::holds_flags(self.text(last.name)))
+        })
+    }
+
     /// The names that other files can see. Excludes positions and the bodies of functions: their effects are the
     /// wrappers and uses found there.
     pub(super) fn visible(&self) -> Box<[Visible]> {
@@ -79,6 +91,10 @@ impl File {
         };
         for definition in self.facts.definitions.iter().filter(made) {
             add(Role::Made, definition.name, Key::of(()));
+        }
+        for call in self.facts.calls.iter().filter(|call| is_script && self.passes_flags(call)) {
+            let Some(last) = self.facts.path(call.callee).last() else { continue };
+            add(Role::Passed, self.name_at_home(last.name).unwrap_or(last.name), Key::of(()));
         }
         for typed in self.typed_values() {
             add(Role::Typed, typed.name, Key::of(()));

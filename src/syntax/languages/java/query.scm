@@ -69,3 +69,7 @@
   (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))
 ((formal_parameter (modifiers (annotation name: (_) @define.key arguments: (annotation_argument_list (string_literal) @define.alias @define))))
   (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))
+((field_declaration (modifiers (annotation name: (_) @define.key arguments: (annotation_argument_list (element_value_pair value: (string_literal) @define.alias @define)))))
+  (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))
+((formal_parameter (modifiers (annotation name: (_) @define.key arguments: (annotation_argument_list (element_value_pair value: (string_literal) @define.alias @define)))))
+  (#any-of? @define.key "JsonProperty" "SerializedName" "Json" "JsonbProperty"))

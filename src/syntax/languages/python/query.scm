@@ -60,3 +60,13 @@
   (#any-of? @class.key "Literal"))
 ((assignment left: (identifier) right: (subscript value: (identifier) @define.key subscript: (string) @define.alias @define))
   (#any-of? @define.key "Literal"))
+((assignment left: (identifier) right: (subscript value: (identifier) @class.key subscript: (string) @class.super) @class)
+  (#any-of? @class.key "Literal"))
+; `Flags = TypedDict("Flags", {"new-cart": bool})`
+((assignment left: (identifier) @class.name right: (call function: (identifier) @class.key arguments: (argument_list . (string) . (dictionary))) @class)
+  (#any-of? @class.key "TypedDict"))
+((call function: (identifier) @define.key arguments: (argument_list . (string) . (dictionary (pair key: (string) @define.alias @define))))
+  (#any-of? @define.key "TypedDict"))
+; `new_cart: bool = Field(alias="new-cart")`
+((assignment right: (call function: (identifier) arguments: (argument_list (keyword_argument name: (identifier) @define.key value: (string) @define.alias @define))))
+  (#any-of? @define.key "alias" "validation_alias" "serialization_alias"))

@@ -16,6 +16,12 @@
 (type_alias_declaration name: (_) @class.name value: [(generic_type) (type_identifier)] @class.super) @class
 (type_alias_declaration name: (_) @class.name value: (intersection_type [(generic_type) (type_identifier)] @class.super)) @class
 (type_alias_declaration name: (_) @class.name value: (union_type)) @class
+(type_alias_declaration name: (_) @class.name value: (literal_type (string) @class.super)) @class
+(type_alias_declaration value: (literal_type (string) @define.alias @define))
+(type_alias_declaration name: (_) @class.name value: (union_type (literal_type (string) @class.super))) @class
+(type_alias_declaration name: (_) @class.name value: (union_type (union_type (literal_type (string) @class.super)))) @class
+(type_alias_declaration name: (_) @class.name value: (index_type_query) @class.super) @class
+(type_alias_declaration name: (_) @class.name value: (object_type (index_signature (mapped_type_clause)) @class.super) @class)
 (property_signature name: (_) @class.name type: (type_annotation (object_type) @class))
 (union_type (literal_type (string) @define.alias @define))
 (enum_declaration name: (_) @class.name) @class
@@ -41,7 +47,10 @@
 (required_parameter value: (_) @parameter.default) @parameter
 (required_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
 (optional_parameter pattern: (identifier) @parameter.name type: (type_annotation)? @parameter.type) @parameter
-(required_parameter pattern: (object_pattern) @parameter.bindings) @parameter
-(optional_parameter pattern: (object_pattern) @parameter.bindings) @parameter
+(required_parameter pattern: (object_pattern) @parameter.bindings type: (type_annotation)? @parameter.type) @parameter
+(optional_parameter pattern: (object_pattern) @parameter.bindings type: (type_annotation)? @parameter.type) @parameter
+; The type of a parameter that has no name is called by its text: `({ flags }: { flags: Flags })`.
+(required_parameter type: (type_annotation (object_type) @class.name @class))
+(optional_parameter type: (type_annotation (object_type) @class.name @class))
 (required_parameter (accessibility_modifier) @parameter.field)  @parameter
 (import_statement (import_require_clause (identifier) @import.whole source: (string) @import.module) @import)
