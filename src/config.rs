@@ -22,8 +22,8 @@ mod source;
 mod tests;
 mod values;
 
-pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
 pub use answers::{Answers, Unconfirmed, answers_file};
+pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
 pub use load::{
     HOST_VARIABLES, LoadInput, Loaded, Problem, USER_SETTINGS_VARIABLE, WORKSPACE_FILE, load, reload, user_file,
 };

@@ -89,7 +89,8 @@ fn sentence(problem: &Problem) -> String {
         _ => format!("{file}: "),
     };
     // The editor goes on with what a broken file said before; a command has not read it before.
-    let message = problem.message.trim_end_matches("The file is ignored until it is fixed; its previous values still apply");
+    let message =
+        problem.message.trim_end_matches("The file is ignored until it is fixed; its previous values still apply");
     format!("{place}{}", message.trim_end().trim_end_matches('.'))
 }
 

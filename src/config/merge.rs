@@ -92,7 +92,10 @@ impl<'a> Merge<'a> {
             // The editor's own options, for example of another version of the extension, are not ours to validate.
             return entries
                 .iter()
-                .filter(|inner| !matches!(layer, Layer::Editor | Layer::Environment(_)) || option(&format!("{prefix}{}", inner.name)).is_some())
+                .filter(|inner| {
+                    !matches!(layer, Layer::Editor | Layer::Environment(_))
+                        || option(&format!("{prefix}{}", inner.name)).is_some()
+                })
                 .for_each(|inner| self.apply_entry(layer, &format!("{prefix}{}", inner.name), inner));
         }
         if matches!(layer, Layer::Workspace(_)) && is_program(name) {

@@ -34,7 +34,9 @@ impl NetworkProblem {
             Self::Certificate(_) => {
                 "If a company proxy inspects traffic, set SSL_CERT_FILE or NODE_EXTRA_CA_CERTS to its CA certificate."
             }
-            Self::Tls(_) => "Check the host and its port: LaunchDarkly is reached by https, and a proxy must let it pass.",
+            Self::Tls(_) => {
+                "Check the host and its port: LaunchDarkly is reached by https, and a proxy must let it pass."
+            }
             Self::Timeout | Self::Interrupted(_) => "Check the network connection and try again.",
         }
     }

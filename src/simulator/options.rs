@@ -72,7 +72,9 @@ pub enum SimulatorError {
     #[error("`{0}` cannot be allowed: only web pages of this machine can, such as http://localhost:3000")]
     Origin(String),
     /// The token cannot be sent in a header.
-    #[error("the token cannot be used: it must consist of visible ASCII characters and not start with `sdk-` or `mob-`")]
+    #[error(
+        "the token cannot be used: it must consist of visible ASCII characters and not start with `sdk-` or `mob-`"
+    )]
     Token,
     /// The threads could not be spawned.
     #[error("cannot start the simulator's threads: {0}")]

@@ -85,14 +85,7 @@ impl Simulator {
                 runtime.shutdown_timeout(Duration::from_millis(200));
             })
             .map_err(SimulatorError::Threads)?;
-        Ok(Self {
-            address,
-            service,
-            writer_token,
-            reader_token,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { address, service, writer_token, reader_token, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a trailing slash.

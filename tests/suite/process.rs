@@ -327,7 +327,8 @@ fn settings_that_a_repository_wrote_send_no_token_run_no_program_and_write_no_fi
             Some(_) if message.get("id").is_some() => Value::Null,
             Some(_) => continue,
             None => {
-                has_loaded |= message["result"]["flags"].as_u64() > Some(0) && message["result"]["host"] == simulator.url();
+                has_loaded |=
+                    message["result"]["flags"].as_u64() > Some(0) && message["result"]["host"] == simulator.url();
                 id += 1;
                 process.begin(id, "flagwise/status", Value::Null);
                 continue;

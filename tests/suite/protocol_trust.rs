@@ -65,7 +65,8 @@ async fn a_token_goes_to_a_host_of_the_editor_only_after_an_answer_that_is_remem
     for part in [shop.folder.path().to_str().unwrap(), "`host`", &elsewhere.url(), "It receives your access token."] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
-    let titles: Vec<_> = question["params"]["actions"].as_array().unwrap().iter().map(|it| it["title"].clone()).collect();
+    let titles: Vec<_> =
+        question["params"]["actions"].as_array().unwrap().iter().map(|it| it["title"].clone()).collect();
     assert_eq!(titles, ["Ignore", USE]);
     // Everything else is served while the question is open.
     assert_eq!(status(&first, is_loaded).await["host"], shop.simulator.url());
@@ -84,7 +85,10 @@ async fn a_token_goes_to_a_host_of_the_editor_only_after_an_answer_that_is_remem
     let other = json!({ "settings": { "flagwise": { "host": "http://127.0.0.1:9" } } });
     second.notify("workspace/didChangeConfiguration", other);
     let question = second.take_method(QUESTION).await;
-    assert!(question["params"]["message"].as_str().unwrap().contains("127.0.0.1:9"), "another value is another question");
+    assert!(
+        question["params"]["message"].as_str().unwrap().contains("127.0.0.1:9"),
+        "another value is another question"
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -165,7 +169,10 @@ async fn no_question_is_asked_without_a_folder() {
     let options = json!({ "project": "storefront", "host": elsewhere.url() });
     editor.initialize(json!({ "processId": null, "capabilities": rich(), "initializationOptions": options })).await;
     let told = editor.take_method("window/showMessage").await;
-    assert!(told["params"]["message"].as_str().unwrap().contains("`host` of the editor's settings is ignored"), "{told}");
+    assert!(
+        told["params"]["message"].as_str().unwrap().contains("`host` of the editor's settings is ignored"),
+        "{told}"
+    );
     assert_eq!(status(&editor, is_loaded).await["host"], shop.simulator.url());
     assert_eq!((questions(&editor), elsewhere.requests().len()), (0, 0));
 }

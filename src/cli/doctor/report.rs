@@ -157,13 +157,7 @@ impl Report {
         }
     }
 
-    fn check_api(
-        &mut self,
-        host: &Host,
-        project: Option<&ProjectKey>,
-        workspace: &Workspace,
-        terminal: &Terminal,
-    ) {
+    fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, workspace: &Workspace, terminal: &Terminal) {
         let settings = &workspace.settings;
         self.host = Some(host.to_string());
         if let Some(file) = &settings.flag_file {
@@ -245,12 +239,7 @@ impl From<Error> for Trouble {
 }
 
 /// Requests the caller's identity and the project's environments.
-fn ask(
-    host: &Host,
-    project: Option<&ProjectKey>,
-    settings: &Settings,
-    terminal: &Terminal,
-) -> Result<String, Trouble> {
+fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings, terminal: &Terminal) -> Result<String, Trouble> {
     let Some(client) = api::client(host, settings)? else { return Err(anyhow::anyhow!("no token").into()) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from)?;
     // With several projects, an environment need not be one of the first.

@@ -36,14 +36,15 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
     let mut problems = Vec::new();
     let mut catalogs = Vec::new();
     let mut wanted = WantedEnvironments::new(arguments.environments(workspace));
-    let from_cache = |project: &ProjectKey, reason: String, wanted: &mut WantedEnvironments, notes: &mut Vec<String>| {
-        let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
-            bail!("{reason}");
+    let from_cache =
+        |project: &ProjectKey, reason: String, wanted: &mut WantedEnvironments, notes: &mut Vec<String>| {
+            let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
+                bail!("{reason}");
+            };
+            wanted.found_in_cache(&catalog, &reason);
+            notes.push(format!("{reason}. Using the cached copy of {project}, saved {}", age(&catalog)));
+            Ok(Arc::new(catalog))
         };
-        wanted.found_in_cache(&catalog, &reason);
-        notes.push(format!("{reason}. Using the cached copy of {project}, saved {}", age(&catalog)));
-        Ok(Arc::new(catalog))
-    };
 
     let Some(client) = client(&host, &workspace.settings)? else {
         for project in named_projects(arguments, workspace) {

@@ -32,7 +32,9 @@ pub(super) fn stays_inside(folder: &Path, path: &Path) -> bool {
     }
     for existing in path.ancestors() {
         match existing.canonicalize() {
-            Ok(existing) => return folder.canonicalize().map_or(path.starts_with(folder), |it| existing.starts_with(it)),
+            Ok(existing) => {
+                return folder.canonicalize().map_or(path.starts_with(folder), |it| existing.starts_with(it));
+            }
             // A link whose target is missing may lead anywhere once it exists.
             Err(_) if existing.symlink_metadata().is_ok() => return false,
             Err(_) => {}

@@ -36,7 +36,10 @@ fn no_guarded_value_of_the_editor_counts_without_an_answer() {
     let editor = Some(at_workspace(&folders, hostile()));
     let loaded = load_with(&folders, &Sources { user, editor, ..Sources::default() }, &Answers::default());
     assert_eq!(options(&loaded), ["host", "proxy", "logFile", "aliasCommands", "readOnly", "flagFile"]);
-    assert_eq!(loaded.settings, Settings { read_only: true, origins: loaded.settings.origins.clone(), ..Settings::default() });
+    assert_eq!(
+        loaded.settings,
+        Settings { read_only: true, origins: loaded.settings.origins.clone(), ..Settings::default() }
+    );
     assert_eq!(loaded.problems, []);
     let shown: Vec<String> = loaded.unconfirmed.iter().map(Unconfirmed::shown).collect();
     assert_eq!(shown[1], "\"http://me:***@127.0.0.1:45872\"", "no password is shown");
@@ -111,7 +114,9 @@ fn only_launchdarkly_and_this_machine_can_be_hosts_of_the_editor() {
     ] {
         assert_eq!(kind(own), "used", "{own}");
     }
-    for here in ["http://127.0.0.1:45871", "http://localhost:1", "https://[::1]", "http://127.1:3", "http://a.localhost"] {
+    for here in
+        ["http://127.0.0.1:45871", "http://localhost:1", "https://[::1]", "http://127.1:3", "http://a.localhost"]
+    {
         assert_eq!(kind(here), "asked", "{here}");
     }
     for foreign in [

@@ -117,7 +117,8 @@ fn a_host_that_cannot_be_used_is_one_clear_sentence() {
         let started = Instant::now();
         let run = machine.run("check").ends_with(2);
         assert!(started.elapsed() < Duration::from_secs(8), "{host}: {:?}", started.elapsed());
-        let (last, before) = run.stderr.trim_end().rsplit_once('\n').map_or((run.stderr.trim_end(), ""), |(b, l)| (l, b));
+        let (last, before) =
+            run.stderr.trim_end().rsplit_once('\n').map_or((run.stderr.trim_end(), ""), |(b, l)| (l, b));
         assert!(last.starts_with("error: ") && parts.iter().all(|part| last.contains(part)), "{host}: {run:#?}");
         assert!(before.lines().all(|line| line.starts_with("warning: ")), "{host}: {run:#?}");
         let doctor = machine.run("doctor").ends_with(2);
@@ -160,7 +161,10 @@ fn references_need_no_token() {
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["key"].as_str().unwrap().to_owned())
         .collect();
-    assert!(keys.contains(&"express-shiping".to_owned()) && keys.contains(&"legacy-cart-banner".to_owned()), "{keys:?}");
+    assert!(
+        keys.contains(&"express-shiping".to_owned()) && keys.contains(&"legacy-cart-banner".to_owned()),
+        "{keys:?}"
+    );
     assert!(!run.stderr.contains("error") && !run.stderr.contains("--keys"), "{}", run.stderr);
     // Without a project, too.
     let machine = Machine::new();
@@ -194,7 +198,10 @@ fn passwords_in_urls_are_shown_nowhere() {
             }
             for command in ["doctor", "doctor --json", "check"] {
                 let run = machine.run(command);
-                assert!(!run.stdout.contains("hunter2") && !run.stderr.contains("hunter2"), "{settings} {host}: {run:#?}");
+                assert!(
+                    !run.stdout.contains("hunter2") && !run.stderr.contains("hunter2"),
+                    "{settings} {host}: {run:#?}"
+                );
             }
         }
     }

@@ -100,7 +100,10 @@ async fn an_environment_that_does_not_exist_is_named_with_those_that_do() {
     let load = client(&simulator).load_catalog(&simulator.project(), &chosen, |_| {}).await.unwrap();
     assert_eq!(load.catalog.environments.len(), 1);
     let [(key, sentence)] = load.missing.as_slice() else { panic!("{:?}", load.missing) };
-    assert!(key.as_str() == "prodution" && sentence.contains("prodution") && sentence.contains("staging"), "{sentence}");
+    assert!(
+        key.as_str() == "prodution" && sentence.contains("prodution") && sentence.contains("staging"),
+        "{sentence}"
+    );
 }
 
 #[tokio::test]

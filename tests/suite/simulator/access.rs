@@ -14,7 +14,8 @@ const FLAGS: &str = "/api/v2/flags/storefront?limit=1";
 fn status(bench: &Bench, first: &str, lines: &[&str]) -> u16 {
     let address = bench.simulator.url().trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(&address).unwrap();
-    let mut head = format!("{first} HTTP/1.1\r\nAuthorization: {}\r\nConnection: close\r\n", bench.simulator.writer_token());
+    let mut head =
+        format!("{first} HTTP/1.1\r\nAuthorization: {}\r\nConnection: close\r\n", bench.simulator.writer_token());
     for line in lines {
         head.push_str(&line.replace("PORT", address.rsplit(':').next().unwrap()));
         head.push_str("\r\n");
@@ -51,7 +52,11 @@ fn a_request_for_another_host_is_refused() {
     assert!(status(&bench, "GET http://evil.example/api/v2/flags/storefront", &["Host: 127.0.0.1:PORT"]) >= 400);
     assert!(status(&bench, "OPTIONS /api/v2/flags/storefront", &["Host: evil.example:PORT"]) >= 400);
     assert!(status(&bench, "GET /sdk/latest-all", &["Host: evil.example:PORT"]) == 403);
-    assert_eq!(bench.simulator.requests().iter().filter(|request| request.status >= 400).count(), 0, "none was handled");
+    assert_eq!(
+        bench.simulator.requests().iter().filter(|request| request.status >= 400).count(),
+        0,
+        "none was handled"
+    );
 }
 
 #[test]

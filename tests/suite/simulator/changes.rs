@@ -245,7 +245,8 @@ fn the_audit_log_tells_who_did_what_where() {
 #[test]
 fn headers_are_those_of_the_live_api() {
     let origin = "http://localhost:3000";
-    let bench = Bench::with(SimulatorOptions { allowed_origins: vec![origin.to_owned()], ..SimulatorOptions::default() });
+    let bench =
+        Bench::with(SimulatorOptions { allowed_origins: vec![origin.to_owned()], ..SimulatorOptions::default() });
     let answer = bench.send("GET", GIFT, &[("Origin", origin)], None);
     assert_eq!(answer.headers["access-control-allow-origin"], origin);
     for name in ["x-ratelimit-global-remaining", "x-ratelimit-route-remaining", "x-ratelimit-reset"] {
