@@ -20,7 +20,7 @@ impl Allowed {
     /// Fails on an origin that is not on this machine.
     pub fn new(address: SocketAddr, origins: &[String]) -> Result<Self, SimulatorError> {
         let origins = origins.iter().map(|text| {
-            let url = url::Url::parse(text).ok().filter(|url| is_loopback_origin(url));
+            let url = url::Url::parse(text).ok().filter(is_loopback_origin);
             url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| SimulatorError::Origin(text.clone()))
         });
         Ok(Self { address, origins: origins.collect::<Result<_, _>>()? })
