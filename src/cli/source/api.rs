@@ -189,18 +189,14 @@ async fn fetch(
         let total = if waits { None } else { progress.total };
         shown.update(progress.done, total, || progress.to_string());
     });
-    let load = bar.during(waits_for(client), load).await;
+    let load = bar.during(format!("from {}", client.host()), load).await;
     bar.finish();
     load
 }
 
 /// Runs a request with a spinner.
 pub async fn waiting<T>(client: &Client, terminal: &Terminal, request: impl Future<Output = T>) -> T {
-    Progress::new(terminal, "Waiting").during(waits_for(client), request).await
-}
-
-fn waits_for(client: &Client) -> String {
-    format!("for {}", client.host())
+    Progress::new(terminal, "Waiting").during(format!("for {}", client.host()), request).await
 }
 
 /// The error of a project, with the projects that exist if it does not.
