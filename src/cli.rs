@@ -158,9 +158,10 @@ pub fn main() -> ExitCode {
         }
     };
     // The `logLevel` setting is for the server; the output of commands is not mixed with log messages by default.
-    let default = if matches!(command, Command::Lsp(_)) { None } else { Some("warn") };
-    let level = cli.global.log_level.map(LogLevel::name).or(default);
-    let log = logging::LogOptions { level, default_level: "info", file: cli.global.log_file.as_deref() };
+    let is_command = !matches!(command, Command::Lsp(_));
+    let plain = is_command && cli.global.log_level.is_none() && cli.global.log_file.is_none();
+    let level = cli.global.log_level.map(LogLevel::name).or(is_command.then_some("warn"));
+    let log = logging::LogOptions { level, default_level: "info", file: cli.global.log_file.as_deref(), plain };
     if let Err(error) = logging::start(log) {
         terminal.warning(&format!("logging is disabled: {error}"));
     }

@@ -3,11 +3,14 @@
 //!
 //! [`load`] reads the workspace's `flagwise.toml` and the user's file, adds the editor's settings, and returns the
 //! merged [`Settings`] with all errors as [`Problem`]s; it cannot fail. Every value keeps its [`Origin`]. A workspace
-//! file comes with a cloned repository and is not trusted: it can neither redirect the token nor lift `readOnly`.
+//! file comes with a cloned repository, and editors merge files of it into their settings: neither is trusted. A value
+//! that needs the user's word ([`Trust`]) is refused in the file, and in the editor's settings [`Unconfirmed`] until the
+//! user answers.
 //!
-//! A leaf layer: reads files on request and depends on no other layer. Rule names live here ([`RULES`]) because
+//! A leaf layer: reads files on request. Rule names live here ([`RULES`]) because
 //! severities are settings.
 
+mod answers;
 mod generate;
 mod load;
 mod merge;
@@ -19,8 +22,13 @@ mod source;
 mod tests;
 mod values;
 
+pub use answers::{Answers, Unconfirmed, answers_file};
 pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
-pub use load::{HOST_VARIABLES, LoadInput, Loaded, Problem, WORKSPACE_FILE, load, reload, user_file};
-pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, option};
+pub use load::{
+    HOST_VARIABLES, LoadInput, Loaded, Problem, USER_SETTINGS_VARIABLE, WORKSPACE_FILE, load, reload, user_file,
+};
+pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, Trust, option};
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
+pub use values::shown_url;
+
 pub use settings::{DEFAULT_HOST, FileWatcher, Origin, Settings, Severity, WrapperArgument, WrapperSetting};

@@ -25,7 +25,8 @@
 //!
 //! # Retries
 //!
-//! A read is retried on 429, on 5xx, and after a broken connection or response. A write is retried only if the response
+//! A read is retried on 429, on 5xx, and after a broken connection or response; a host that has never answered is given up
+//! on after one more attempt, and at once if it is silent for 15 s. A write is retried only if the response
 //! proves that nothing happened: 429, and 409 with the code `optimistic_locking_error`. A write whose response was lost
 //! is an [`Outcome::Unknown`]: neither a success nor an error, to be resolved by reading, see
 //! [`Client::resolve_unknown`].

@@ -11,7 +11,7 @@
 //! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the aliases it defines.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
-//! * [`config`], [`logging`]: leaves.
+//! * [`config`], [`logging`], [`private_files`]: leaves.
 //!
 //! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` checks the
 //! dependencies.
@@ -24,6 +24,7 @@ pub mod ide;
 pub mod index;
 pub mod launchdarkly;
 pub mod logging;
+pub mod private_files;
 pub mod server;
 pub mod simulator;
 pub mod syntax;

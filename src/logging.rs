@@ -1,11 +1,18 @@
 //! Logging through `tracing`, to stderr or a file. stdout belongs to the protocol.
 
-use std::fs::{File, OpenOptions};
+use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::{Format, Writer};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::private_files;
 
 /// Environment variable with filter directives (`flagwise=debug,reqwest=info`), evaluated before the requested level.
 pub const FILTER_VARIABLE: &str = "FLAGWISE_LOG";
@@ -34,6 +41,9 @@ pub struct LogOptions<'a> {
     pub default_level: &'a str,
     /// Log file instead of stderr.
     pub file: Option<&'a Path>,
+    /// Whether the output is for the user of a command, if nobody chose a level or file: only flagwise's own warnings, as
+    /// plain sentences.
+    pub plain: bool,
 }
 
 /// Starts logging for this process. Fails if the file cannot be opened or the environment's filter is invalid.
@@ -44,18 +54,21 @@ pub fn start(options: LogOptions<'_>) -> io::Result<()> {
         file: options.file.is_some(),
         default_level: options.default_level.to_owned(),
     });
+    let plain = options.plain && directives.is_none();
     let filter = match directives {
         Some(directives) => {
             EnvFilter::try_new(directives).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?
         }
+        None if options.plain => EnvFilter::new("off,flagwise=warn"),
         None => filter_of(options.level.unwrap_or(options.default_level)),
     };
     if let Some(path) = options.file {
         write_to(path)?;
     }
     let ansi = options.file.is_none() && io::IsTerminal::is_terminal(&io::stderr());
-    let builder = tracing_subscriber::fmt().with_target(false).with_ansi(ansi).with_writer(|| Output);
-    let builder = builder.with_env_filter(filter).with_filter_reloading();
+    let full = Format::default().with_target(false).with_ansi(ansi);
+    let builder = tracing_subscriber::fmt().with_ansi(ansi).with_writer(|| Output);
+    let builder = builder.event_format(Lines { plain, full }).with_env_filter(filter).with_filter_reloading();
     let handle = builder.reload_handle();
     builder.try_init().map_err(io::Error::other)?;
     let _ = FILTER.set(Box::new(move |filter| {
@@ -91,9 +104,31 @@ fn filter_of(level: &str) -> EnvFilter {
 }
 
 fn write_to(path: &Path) -> io::Result<()> {
-    let file = OpenOptions::new().create(true).append(true).open(path)?;
+    let file = private_files::append(path)?;
     *TARGET.lock().unwrap_or_else(PoisonError::into_inner) = Some((path.to_owned(), file));
     Ok(())
+}
+
+/// The format of a message: `warning: …` for users of commands, else with time and level.
+struct Lines {
+    plain: bool,
+    full: Format,
+}
+
+impl<S, N> FormatEvent<S, N> for Lines
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        if !self.plain {
+            return self.full.format_event(context, out, event);
+        }
+        let label = if *event.metadata().level() == Level::ERROR { "error" } else { "warning" };
+        write!(out, "{label}: ")?;
+        context.format_fields(out.by_ref(), event)?;
+        writeln!(out)
+    }
 }
 
 /// Writes to the current log target.

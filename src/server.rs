@@ -32,6 +32,7 @@ mod shared;
 mod sources;
 mod status;
 mod transport;
+mod trust;
 mod uri;
 mod watcher;
 

@@ -8,6 +8,7 @@
 //! The simulator runs on its own threads and stops when dropped. Semantic-patch instructions are those of
 //! [`crate::flags`].
 
+mod allowed;
 mod api;
 mod changing;
 mod chosen;

@@ -91,7 +91,8 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     if missing.len() == arguments.paths.len() {
         bail!("{} does not exist", shown(missing[0]));
     }
-    let workspace = Workspace::of(arguments.paths.iter().find(|path| path.exists()).unwrap_or(&arguments.paths[0]));
+    let workspace =
+        Workspace::usable(arguments.paths.iter().find(|path| path.exists()).unwrap_or(&arguments.paths[0]))?;
     let mut problems = workspace.problems.clone();
     let source = Source::load(&arguments.source, &workspace, terminal)?;
     problems.extend(source.problems.iter().cloned());

@@ -23,8 +23,10 @@ pub struct Arguments {
 /// Runs `flagwise doctor`. Exit code 0 if flags are available from any source, else 2.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::of(Path::new("."));
-    let mut report = Report::of(&workspace);
-    report.inferred = inferred::inferred_positions(&workspace, terminal);
+    let mut report = Report::of(&workspace, terminal);
+    if report.can_work() {
+        report.inferred = inferred::inferred_positions(&workspace, terminal);
+    }
     if arguments.json {
         serde_json::to_writer_pretty(terminal.out(), &report)?;
         writeln!(terminal.out())?;

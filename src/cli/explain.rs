@@ -52,7 +52,7 @@ Without a token or a list of flags only the source code is used.";
 /// Runs `flagwise explain`. Scans the whole workspace like `check`, since the explanation may involve other files.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let place = Location::parse(&arguments.place)?;
-    let workspace = Workspace::with_warnings(Path::new("."), terminal);
+    let workspace = Workspace::with_warnings(Path::new("."), terminal)?;
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),

@@ -1,5 +1,7 @@
-//! Progress bars on stderr.
+//! Progress bars and spinners on stderr.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -26,8 +28,7 @@ impl Progress {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(None, target).with_prefix(name);
-        let style = ProgressStyle::with_template("{prefix:>10} {bar:24} {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_style(style("{spinner} {prefix:>10} {msg}"));
         Self { bar, started: Instant::now(), total: AtomicU64::new(0) }
     }
 
@@ -39,16 +40,44 @@ impl Progress {
         if let Some(total) = total {
             // The total grows during a walk; it never shrinks.
             let total = self.total.fetch_max(total as u64, Ordering::Relaxed).max(total as u64);
+            if self.bar.length().is_none() {
+                self.bar.set_style(style("{prefix:>10} {bar:24} {msg}"));
+            }
             self.bar.set_length(total);
         }
         self.bar.set_position(done as u64);
         self.bar.set_message(message());
     }
 
+    /// Shows a spinner with a message during work that takes longer, also while nothing else is known of it.
+    pub async fn during<T>(&self, message: String, work: impl Future<Output = T>) -> T {
+        if self.bar.is_hidden() {
+            return work.await;
+        }
+        let mut work = pin!(work);
+        let start = tokio::time::Instant::now() + BLINK;
+        let mut ticks = tokio::time::interval_at(start, Duration::from_millis(100));
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                _ = ticks.tick() => {
+                    if self.bar.length().is_none() && self.bar.message().is_empty() {
+                        self.bar.set_message(message.clone());
+                    }
+                    self.bar.tick();
+                }
+            }
+        }
+    }
+
     /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 impl Drop for Progress {

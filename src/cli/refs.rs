@@ -91,10 +91,13 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     if let Some(missing) = arguments.paths.iter().find(|path| !path.exists()) {
         bail!("{} does not exist", shown(missing));
     }
-    let workspace = Workspace::with_warnings(&arguments.paths[0], terminal);
-    let source = Source::load(&arguments.source, &workspace, terminal)?;
+    let workspace = Workspace::with_warnings(&arguments.paths[0], terminal)?;
+    let source = Source::load_if_possible(&arguments.source, &workspace, terminal)?;
     for problem in &source.problems {
         terminal.warning(problem);
+    }
+    for note in &source.notes {
+        terminal.note(note);
     }
     let options = ScanOptions {
         base: Some(workspace.root.clone()),

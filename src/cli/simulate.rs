@@ -21,7 +21,15 @@ pub struct Arguments {
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     host: IpAddr,
 
-    /// Store all data in this file; by default nothing is written to disk
+    /// The access token; by default a random one, printed at the start
+    #[arg(long, value_name = "TOKEN")]
+    token: Option<String>,
+
+    /// Let web pages of this origin read responses, such as http://localhost:3000; only of this machine, may be repeated
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<String>,
+
+    /// Store all data in this file, which only you can read; by default nothing is written to disk
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
@@ -45,6 +53,8 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let simulator = Simulator::start(SimulatorOptions {
         host: arguments.host,
         port: arguments.port,
+        token: arguments.token,
+        allowed_origins: arguments.allowed_origins,
         data: arguments.data,
         faults: arguments.faults,
         seed: arguments.seed,

@@ -61,6 +61,25 @@ impl Source {
         api::load(arguments, workspace, terminal)
     }
 
+    /// As [`Source::load`]; without a token, list, file or cached copy there are no flags, and a note says so.
+    pub fn load_if_possible(
+        arguments: &SourceArguments,
+        workspace: &Workspace,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Self> {
+        let is_named = arguments.keys.is_some() || arguments.flags.is_some() || workspace.settings.flag_file.is_some();
+        if is_named || !api::has_nothing(arguments, workspace) {
+            return Self::load(arguments, workspace, terminal);
+        }
+        let mut source = Self::new(Vec::new(), false);
+        source.notes.push(
+            "no access token is set, so only references that the source code itself shows are listed. Set \
+             LAUNCHDARKLY_ACCESS_TOKEN, or use `--flags FILE`, to find all mentions of known flags"
+                .to_owned(),
+        );
+        Ok(source)
+    }
+
     /// Loads the flags from the API only.
     pub fn download(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Self> {
         api::download(arguments, workspace, terminal)
@@ -92,7 +111,7 @@ impl Source {
 
     /// Whether only the flags' keys are known.
     pub fn is_only_keys(&self) -> bool {
-        self.catalogs.iter().all(|catalog| catalog.source == CatalogSource::Keys)
+        !self.catalogs.is_empty() && self.catalogs.iter().all(|catalog| catalog.source == CatalogSource::Keys)
     }
 
     fn new(catalogs: Vec<Arc<Catalog>>, single: bool) -> Self {

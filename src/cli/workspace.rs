@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, LoadInput, Settings};
+use crate::config::{self, Answers, LoadInput, Problem, Settings};
 use crate::workspace::shards_folder;
 
 use super::Terminal;
@@ -33,6 +33,8 @@ pub struct Workspace {
     pub settings: Settings,
     /// Problems of the configuration files; each message starts with the file's path.
     pub problems: Vec<String>,
+    /// Those of files that cannot be used at all.
+    pub unusable: Vec<String>,
 }
 
 impl Workspace {
@@ -46,37 +48,50 @@ impl Workspace {
             user_file: config::user_file(),
             editor: None,
             environment: &|name| std::env::var(name).ok(),
+            answers: &Answers::default(),
         });
-        let problems = loaded
-            .problems
-            .into_iter()
-            .map(|problem| {
-                let file = problem.file.map(|file| shown(&file)).unwrap_or_default();
-                let place = match (problem.line, problem.column) {
-                    (Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
-                    (Some(line), None) => format!("{file}:{line}: "),
-                    _ if file.is_empty() => String::new(),
-                    _ => format!("{file}: "),
-                };
-                format!("{place}{}", problem.message)
-            })
-            .collect();
-        Self { root, settings: loaded.settings, problems }
+        let unusable = loaded.problems.iter().filter(|problem| problem.whole_file).map(sentence).collect();
+        let problems = loaded.problems.iter().map(sentence).collect();
+        Self { root, settings: loaded.settings, problems, unusable }
     }
 
-    /// As [`Workspace::of`]; prints the problems of the configuration.
-    pub fn with_warnings(path: &Path, terminal: &Terminal) -> Self {
+    /// As [`Workspace::of`]. Fails if a configuration file cannot be used: the results would be those of other settings.
+    pub fn usable(path: &Path) -> anyhow::Result<Self> {
         let workspace = Self::of(path);
+        if !workspace.unusable.is_empty() {
+            anyhow::bail!("{}", workspace.unusable.join("\n"));
+        }
+        Ok(workspace)
+    }
+
+    /// As [`Workspace::usable`]; prints the problems of the configuration.
+    pub fn with_warnings(path: &Path, terminal: &Terminal) -> anyhow::Result<Self> {
+        let workspace = Self::usable(path)?;
         for problem in &workspace.problems {
             terminal.warning(problem);
         }
-        workspace
+        Ok(workspace)
     }
 
     /// Path of a file relative to the root with `/`, as in settings.
     pub fn relative(&self, absolute: &Path) -> String {
         slashes(absolute.strip_prefix(&self.root).unwrap_or(absolute))
     }
+}
+
+/// A problem with its place.
+fn sentence(problem: &Problem) -> String {
+    let file = problem.file.as_deref().map(shown).unwrap_or_default();
+    let place = match (problem.line, problem.column) {
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+        (Some(line), None) => format!("{file}:{line}: "),
+        _ if file.is_empty() => String::new(),
+        _ => format!("{file}: "),
+    };
+    // The editor goes on with what a broken file said before; a command has not read it before.
+    let message =
+        problem.message.trim_end_matches("The file is ignored until it is fixed; its previous values still apply");
+    format!("{place}{}", message.trim_end().trim_end_matches('.'))
 }
 
 /// The nearest ancestor with `flagwise.toml`, up to the repository's root.

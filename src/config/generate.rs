@@ -61,7 +61,7 @@ pub fn options_table() -> String {
             "| `{}` | {holds} | {} | {} | {} |",
             option.name,
             option.default,
-            option.scope.words(),
+            option.sources(),
             option.description
         );
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use super::merge::{Layer, Merge};
+use super::answers::{Answers, Unconfirmed};
+use super::merge::{Layer, Merge, Merged};
 use super::source::{self, Entry};
 use super::{Origin, Settings, Severity};
 
@@ -16,6 +17,10 @@ pub const WORKSPACE_FILE: &str = "flagwise.toml";
 
 /// Environment variables with the API's base URL, in order of precedence.
 pub const HOST_VARIABLES: &[&str] = &["LAUNCHDARKLY_API_HOST", "LD_BASE_URI"];
+
+/// Environment variable with settings that an editor extension knows to be its user's own, as a JSON object. No repository
+/// can set it, so its values are trusted like those of the user's file.
+pub const USER_SETTINGS_VARIABLE: &str = "FLAGWISE_USER_SETTINGS";
 
 /// The sources of settings.
 pub struct LoadInput<'a> {
@@ -28,6 +33,8 @@ pub struct LoadInput<'a> {
     pub editor: Option<Json>,
     /// Looks up an environment variable.
     pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// The user's answers about guarded values of the editor.
+    pub answers: &'a Answers,
 }
 
 /// Merged settings with the problems of their sources.
@@ -37,6 +44,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// Problems in order of the sources.
     pub problems: Vec<Problem>,
+    /// Guarded values of the editor that are not used until the user confirms them.
+    pub unconfirmed: Vec<Unconfirmed>,
     files: Files,
 }
 
@@ -92,7 +101,7 @@ impl fmt::Display for Problem {
 }
 
 /// Reads and merges the settings. Later sources win: defaults, the user's file, the workspace's file, environment
-/// variables, the editor. For `readOnly`, the user's file wins over the workspace's.
+/// variables, [`USER_SETTINGS_VARIABLE`], the editor. For `readOnly`, the user's file wins over the workspace's.
 pub fn load(input: &LoadInput) -> Loaded {
     load_over(input, &Files::default())
 }
@@ -115,7 +124,16 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
     let user = entries_of(input.user_file.as_deref(), last_good.user.as_ref(), &mut problems);
     let workspace = entries_of(workspace_file.as_deref(), last_good.workspace.as_ref(), &mut problems);
 
-    let mut merge = Merge::new(input.root.as_deref(), input.user_file.as_deref(), problems);
+    let handed_over = (input.environment)(USER_SETTINGS_VARIABLE).filter(|value| !value.trim().is_empty());
+    let handed_over = handed_over.map(|text| serde_json::from_str::<Json>(&text)).transpose().unwrap_or_else(|_| {
+        // The text is not repeated: it may hold a password.
+        let message = format!("{USER_SETTINGS_VARIABLE} is not a JSON object. It is ignored");
+        let severity = Severity::Error;
+        problems.push(Problem { severity, message, file: None, line: None, column: None, whole_file: false });
+        None
+    });
+
+    let mut merge = Merge::new(input.root.as_deref(), input.user_file.as_deref(), input.answers, problems);
     if let Some((file, entries)) = &user {
         merge.apply(Layer::User(file), entries);
     }
@@ -129,11 +147,14 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
     if let Some((name, value)) = host {
         merge.set_host(value.trim(), Origin::Environment(name.to_owned()), None);
     }
+    if let Some(section) = &handed_over {
+        merge.apply(Layer::Environment(USER_SETTINGS_VARIABLE), &source::from_json(section));
+    }
     if let Some(section) = &input.editor {
         merge.apply(Layer::Editor, &source::from_json(section));
     }
-    let (settings, problems) = merge.finish();
-    Loaded { settings, problems, files: Files { user, workspace } }
+    let Merged { settings, problems, unconfirmed } = merge.finish();
+    Loaded { settings, problems, unconfirmed, files: Files { user, workspace } }
 }
 
 /// Entries of a file, or its previous ones if it cannot be read. A missing file has none.

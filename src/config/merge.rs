@@ -1,5 +1,6 @@
 //! Merges the sources option by option and rejects what a source is not allowed to set.
 
+mod guarded;
 mod paths;
 mod tables;
 mod wrappers;
@@ -7,9 +8,10 @@ mod wrappers;
 use std::path::Path;
 use std::time::Duration;
 
-use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, option};
+use super::answers::{Answers, Unconfirmed};
+use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, Trust, option};
 use super::source::{Entry, LineColumn, Node, Value};
-use super::values::{base_url, is_loopback, is_program, is_secret, key_of, suggestion};
+use super::values::{base_url, is_loopback, is_program, is_secret, key_of, shown_url, suggestion};
 use super::{FileWatcher, Origin, Problem, Settings, Severity};
 
 use paths::{absolute, log_file};
@@ -20,6 +22,8 @@ pub(super) use wrappers::{EXAMPLE, KINDS};
 pub(super) enum Layer<'a> {
     User(&'a Path),
     Workspace(&'a Path),
+    /// An environment variable of the process, which no repository can set.
+    Environment(&'static str),
     Editor,
 }
 
@@ -27,17 +31,31 @@ pub(super) enum Layer<'a> {
 pub(super) struct Merge<'a> {
     root: Option<&'a Path>,
     user_file: Option<&'a Path>,
+    answers: &'a Answers,
     settings: Settings,
     problems: Vec<Problem>,
+    unconfirmed: Vec<Unconfirmed>,
+}
+
+/// The merged settings, the problems of their sources, and what awaits the user's word.
+pub(super) struct Merged {
+    pub settings: Settings,
+    pub problems: Vec<Problem>,
+    pub unconfirmed: Vec<Unconfirmed>,
 }
 
 impl<'a> Merge<'a> {
-    pub fn new(root: Option<&'a Path>, user_file: Option<&'a Path>, problems: Vec<Problem>) -> Self {
-        Self { root, user_file, settings: Settings::default(), problems }
+    pub fn new(
+        root: Option<&'a Path>,
+        user_file: Option<&'a Path>,
+        answers: &'a Answers,
+        problems: Vec<Problem>,
+    ) -> Self {
+        Self { root, user_file, answers, settings: Settings::default(), problems, unconfirmed: Vec::new() }
     }
 
-    pub fn finish(self) -> (Settings, Vec<Problem>) {
-        (self.settings, self.problems)
+    pub fn finish(self) -> Merged {
+        Merged { settings: self.settings, problems: self.problems, unconfirmed: self.unconfirmed }
     }
 
     /// Merges the entries of one source over the previous ones.
@@ -74,7 +92,10 @@ impl<'a> Merge<'a> {
             // The editor's own options, for example of another version of the extension, are not ours to validate.
             return entries
                 .iter()
-                .filter(|inner| !matches!(layer, Layer::Editor) || option(&format!("{prefix}{}", inner.name)).is_some())
+                .filter(|inner| {
+                    !matches!(layer, Layer::Editor | Layer::Environment(_))
+                        || option(&format!("{prefix}{}", inner.name)).is_some()
+                })
                 .for_each(|inner| self.apply_entry(layer, &format!("{prefix}{}", inner.name), inner));
         }
         if matches!(layer, Layer::Workspace(_)) && is_program(name) {
@@ -90,10 +111,9 @@ impl<'a> Merge<'a> {
         self.warn(layer, entry.place, format!("unknown option `{name}`; {hint}"));
     }
 
-    fn apply_option(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) {
+    fn apply_option(&mut self, layer: Layer, option: &'static ConfigOption, entry: &Entry) {
         let name = option.name;
-        let value = &entry.node.value;
-        if value.is_blank() {
+        if entry.node.value.is_blank() {
             return;
         }
         match (layer, option.scope) {
@@ -106,10 +126,8 @@ impl<'a> Merge<'a> {
                     OptionKind::FolderList => "a cloned repository must not be able to start a program",
                     _ => "a cloned repository must not change this",
                 };
-                let place = match self.user_file {
-                    Some(file) if option.scope == Scope::User => {
-                        format!("{} or your editor's user settings", file.display())
-                    }
+                let place = match option.scope {
+                    Scope::User => self.user_place(),
                     _ => "your editor's user settings".to_owned(),
                 };
                 return self.refuse(
@@ -125,6 +143,14 @@ impl<'a> Merge<'a> {
             }
             _ => {}
         }
+        match (layer, option.trust) {
+            (Layer::Editor, Trust::User(consequence)) => self.apply_guarded(option, consequence, entry),
+            _ => self.apply_value(layer, option, entry),
+        }
+    }
+
+    fn apply_value(&mut self, layer: Layer, option: &ConfigOption, entry: &Entry) {
+        let (name, value) = (option.name, &entry.node.value);
         if let Err(expected) = self.set(layer, option, entry) {
             // For a malformed key, adding "found a text" would not help.
             let found = if option.kind.holds(value) { String::new() } else { format!(", found {}", value.words()) };
@@ -189,7 +215,7 @@ impl<'a> Merge<'a> {
                         layer,
                         entry.place,
                         "`readOnly = false` has no effect in a workspace file, which can only set `true`. Remove it; \
-                         the user's file or the editor can allow changes"
+                         the user's file can allow changes"
                             .to_owned(),
                     );
                     return Ok(());
@@ -266,8 +292,9 @@ impl<'a> Merge<'a> {
         };
         if base.starts_with("http://") && !is_loopback(&base) {
             let message = format!(
-                "`{name}` is {base}: the access token would cross the network unencrypted. Use https:// unless you \
-                 trust every machine between"
+                "`{name}` is {}: the access token would cross the network unencrypted. Use https:// unless you trust \
+                 every machine between",
+                shown_url(&base)
             );
             self.problems.push(Problem { severity: Severity::Warning, message, file, line, column, whole_file: false });
         }
@@ -291,6 +318,7 @@ impl<'a> Merge<'a> {
         let (message, file) = match layer {
             Layer::User(file) | Layer::Workspace(file) => (message, Some(file.to_owned())),
             Layer::Editor => (format!("Editor settings, section flagwise: {message}"), None),
+            Layer::Environment(name) => (format!("{name}: {message}"), None),
         };
         let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
         self.problems.push(Problem { severity, message, file, line, column, whole_file: false });
@@ -304,6 +332,7 @@ impl Layer<'_> {
             Self::User(file) => Origin::UserFile(file.to_owned(), line),
             Self::Workspace(file) => Origin::WorkspaceFile(file.to_owned(), line),
             Self::Editor => Origin::Editor,
+            Self::Environment(name) => Origin::Environment(name.to_owned()),
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct ConfigOption {
     pub default: &'static str,
     /// Sources that may set it.
     pub scope: Scope,
+    /// Whether values need the user's word.
+    pub trust: Trust,
     /// Description in Markdown, one or two sentences.
     pub description: &'static str,
 }
@@ -106,15 +108,28 @@ pub enum Scope {
     Editor,
 }
 
-impl Scope {
-    /// Description of the scope.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Workspace => "`flagwise.toml`, user file, editor",
-            Self::StricterInWorkspace => "`flagwise.toml` (only `true`), user file, editor",
-            Self::User => "user file, editor",
-            Self::Editor => "editor",
-        }
+/// Whose word counts for an option. Editors merge files of a repository into their settings, so a guarded value in them
+/// is used only after a question, unless the user's own sources agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Any source of the option's scope.
+    Anyone,
+    /// The user's own sources: the user's file, the environment, an answer to a question. Holds the consequence of a
+    /// value, as a sentence for that question.
+    User(&'static str),
+}
+
+impl ConfigOption {
+    /// Description of the sources.
+    pub fn sources(&self) -> String {
+        let sources = match self.scope {
+            Scope::Workspace => "`flagwise.toml`, user file, editor",
+            Scope::StricterInWorkspace => "`flagwise.toml` (only `true`), user file, editor",
+            Scope::User => "user file, editor",
+            Scope::Editor => return "editor".to_owned(),
+        };
+        let asks = if self.trust == Trust::Anyone { "" } else { " (asks)" };
+        format!("{sources}{asks}")
     }
 }
 
@@ -136,6 +151,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Key,
         default: "the only project, if there is one",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Key of the LaunchDarkly project whose flags the code uses.",
     },
     ConfigOption {
@@ -143,6 +159,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::KeyList,
         default: "the project's critical environments, then the first of the others, up to three",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Keys of the environments to show in hovers and to check for `stale-flag`, in this order.",
     },
     ConfigOption {
@@ -150,6 +167,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::FolderMap,
         default: "none",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Projects by folder, for a repository with several projects: folder (relative to the workspace \
                       folder) to project key. The deepest folder that contains a file wins; other files belong to \
                       `project`.",
@@ -159,6 +177,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::SeverityMap,
         default: "see the list of rules",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Severity by rule code: `off`, `hint`, `information`, `warning` or `error`.",
     },
     ConfigOption {
@@ -166,6 +185,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Choice(&["off", "hint", "information", "warning", "error"]),
         default: "`warning`",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Maximum severity of `unknown-flag` at inferred key positions: arguments of functions outside the \
                       workspace that receive known flag keys and hardly anything else. Positions inferred from only two \
                       keys are reported as `information` at most. `flagwise doctor` lists them.",
@@ -175,6 +195,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::GlobList,
         default: "none",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Glob patterns of files to exclude from analysis, relative to the workspace folder. They add to \
                       `.gitignore`; patterns from all sources apply.",
     },
@@ -183,6 +204,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::WrapperList,
         default: "none: wrappers are inferred",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Functions, methods, attributes or components that take a flag key and cannot be inferred, such \
                       as those of a package: tables with `function` and optionally `receiver`, `module`, `key`, \
                       `default` and `kind`. See [wrappers](#wrappers).",
@@ -192,6 +214,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::NameList,
         default: "none",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Names of functions that are never treated as wrappers: `translate`, or `I18n.translate` for one \
                       type or receiver.",
     },
@@ -200,22 +223,26 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Boolean,
         default: "`false`",
         scope: Scope::StricterInWorkspace,
-        description: "Refuse every change to a flag. `flagwise.toml` can only set it to `true`; the user's file and \
-                      the editor can override that.",
+        trust: Trust::User("Flags can be changed from this folder."),
+        description: "Refuse every change to a flag. `flagwise.toml` can only set it to `true`; the user's file \
+                      overrides that.",
     },
     ConfigOption {
         name: "flagFile",
         kind: OptionKind::Path,
         default: "none: flags come from the API",
         scope: Scope::Workspace,
+        trust: Trust::User("The file lies outside of this folder."),
         description: "Flag file to use instead of the API, as written by `flagwise flags export`. A relative path \
-                      starts at the workspace folder; in `flagwise.toml` the path must stay inside it.",
+                      starts at the workspace folder; in `flagwise.toml` the path must stay inside it, and the editor's \
+                      settings need your answer for any other.",
     },
     ConfigOption {
         name: "refreshInterval",
         kind: OptionKind::Integer { minimum: 0 },
         default: "`300`",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Seconds between refreshes of the flags while the editor is open, at least 30. `0` refreshes only \
                       on start and on `flagwise.refresh`.",
     },
@@ -224,6 +251,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Integer { minimum: 1 },
         default: "`1000000`",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Maximum size in bytes of a parsed file. In larger files only quoted keys are found.",
     },
     ConfigOption {
@@ -231,6 +259,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Choice(FILE_WATCHERS),
         default: "`auto`",
         scope: Scope::User,
+        trust: Trust::Anyone,
         description: "Which side watches files that change outside of the editor, for example by `git checkout`: the \
                       editor (`client`) or flagwise (`server`). `auto` chooses the editor if it can watch all files.",
     },
@@ -239,14 +268,17 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Url,
         default: "`LAUNCHDARKLY_API_HOST`, else `LD_BASE_URI`, else `https://app.launchdarkly.com`",
         scope: Scope::User,
+        trust: Trust::User("It receives your access token."),
         description: "Base URL of LaunchDarkly, for its EU and federal instances or a local simulator. Receives the \
-                      access token.",
+                      access token: the editor's settings can only choose LaunchDarkly's own hosts and, after a question, \
+                      this machine.",
     },
     ConfigOption {
         name: "proxy",
         kind: OptionKind::Url,
         default: "`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`",
         scope: Scope::User,
+        trust: Trust::User("Requests to LaunchDarkly pass through it."),
         description: "URL of the HTTP proxy for connections to LaunchDarkly.",
     },
     ConfigOption {
@@ -254,6 +286,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::FolderList,
         default: "none",
         scope: Scope::User,
+        trust: Trust::User("Programs named by this folder are run."),
         description: "Workspace folders (absolute paths) that are trusted to run programs: those of `command` \
                       aliases in `.launchdarkly/coderefs.yaml`. Such aliases are ignored in all other folders.",
     },
@@ -262,6 +295,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Choice(LOG_LEVELS),
         default: "`info`",
         scope: Scope::Workspace,
+        trust: Trust::Anyone,
         description: "Minimum level of log messages.",
     },
     ConfigOption {
@@ -269,6 +303,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Path,
         default: "standard error",
         scope: Scope::User,
+        trust: Trust::User("flagwise writes to this file."),
         description: "Path of the log file.",
     },
     ConfigOption {
@@ -276,6 +311,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Path,
         default: "the bundled server, else `flagwise` on `PATH`",
         scope: Scope::Editor,
+        trust: Trust::User("The program is run."),
         description: "Path of the `flagwise` executable.",
     },
     ConfigOption {
@@ -283,6 +319,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         kind: OptionKind::Choice(&["off", "messages", "verbose"]),
         default: "`off`",
         scope: Scope::Editor,
+        trust: Trust::Anyone,
         description: "Level of tracing of messages between the editor and the language server.",
     },
 ];

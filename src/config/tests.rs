@@ -1,3 +1,4 @@
+mod trust;
 mod wrappers;
 
 use std::fmt::Write;
@@ -55,6 +56,7 @@ impl Folders {
             user_file: Some(self.path("home/config.toml")),
             editor: sources.editor.clone(),
             environment: &environment,
+            answers: &Answers::default(),
         })
     }
 
@@ -251,9 +253,9 @@ fn a_workspace_file_may_not_send_a_token_elsewhere_or_start_programs() {
             ..Default::default()
         },
         expect![[r#"
-            error: ws/flagwise.toml:1:1: `host` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml or your editor's user settings
-            error: ws/flagwise.toml:2:1: `proxy` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml or your editor's user settings
-            error: ws/flagwise.toml:3:1: `logFile` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:1:1: `host` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml
+            error: ws/flagwise.toml:2:1: `proxy` cannot be set in a workspace file: a cloned repository could redirect your access token. Remove it here and set it in home/config.toml
+            error: ws/flagwise.toml:3:1: `logFile` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml
             error: ws/flagwise.toml:4:1: `command` may not be set in a workspace file: a cloned repository must not be able to start a program. Remove it; the program's path is a user setting of the editor
             error: ws/flagwise.toml:6:1: `server.path` cannot be set in a workspace file: a cloned repository must not be able to start a program. Remove it here and set it in your editor's user settings
             error: ws/flagwise.toml:8:1: `trace.server` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in your editor's user settings
@@ -292,10 +294,11 @@ fn a_workspace_can_only_tighten_read_only() {
     let (on, off) = (Some("readOnly = true"), Some("readOnly = false"));
     assert_eq!(read_only(on, None, None), (true, 0));
     assert_eq!(read_only(on, off, None), (false, 0), "the user lifts it");
-    assert_eq!(read_only(on, None, Some(json!({ "readOnly": false }))), (false, 0), "the editor lifts it");
+    assert_eq!(read_only(on, None, Some(json!({ "readOnly": false }))), (true, 0), "the editor's word is not enough");
     assert_eq!(read_only(off, on, None), (true, 1), "the workspace cannot lift the user's");
     assert_eq!(read_only(off, None, None), (false, 1), "and is told so");
-    assert_eq!(read_only(None, on, Some(json!({ "readOnly": false }))), (false, 0));
+    assert_eq!(read_only(None, on, Some(json!({ "readOnly": false }))), (true, 0));
+    assert_eq!(read_only(None, None, Some(json!({ "readOnly": true }))), (true, 0), "the editor may be stricter");
 }
 
 #[test]
@@ -331,7 +334,7 @@ fn the_user_may_name_any_flag_file_and_log_file() {
 }
 
 #[test]
-fn the_host_comes_from_user_file_variables_and_editor() {
+fn the_host_comes_from_user_file_and_variables() {
     check(
         &Sources { user: Some("host = \"https://app.eu.launchdarkly.com/\"\n"), ..Default::default() },
         expect![[r#"
@@ -364,9 +367,8 @@ fn the_host_comes_from_user_file_variables_and_editor() {
             ..Default::default()
         },
         expect![[r#"
-            host = Some("http://ld.internal:8080") from the editor's settings
             error: `LD_BASE_URI` expects a URL, such as "https://app.launchdarkly.com". It is ignored
-            warning: `host` is http://ld.internal:8080: the access token would cross the network unencrypted. Use https:// unless you trust every machine between
+            error: Editor settings, section flagwise: `host` is http://ld.internal:8080, which is neither LaunchDarkly nor this machine. A repository can write such settings, and the host receives your access token. It is ignored; set it in home/config.toml or in the environment variable LAUNCHDARKLY_API_HOST
         "#]],
     );
 }
@@ -482,7 +484,7 @@ fn who_watches_files_is_the_users_choice() {
         },
         expect![[r#"
             files.watcher = client from home/config.toml:2
-            error: ws/flagwise.toml:1:7: `files.watcher` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:1:7: `files.watcher` cannot be set in a workspace file: a cloned repository must not change this. Remove it here and set it in home/config.toml
             error: Editor settings, section flagwise: `files.watcher` expects one of client, server, auto. It is ignored
         "#]],
     );

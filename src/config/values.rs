@@ -7,6 +7,9 @@ const SECRETS: &[&str] =
 /// Names that look like the path of a program.
 const PROGRAMS: &[&str] = &["server", "path", "command", "binary", "program", "executable", "args", "env"];
 
+/// Hosts of LaunchDarkly: commercial, European and federal.
+const LAUNCHDARKLY: &[&str] = &["app.launchdarkly.com", "app.eu.launchdarkly.com", "app.launchdarkly.us"];
+
 /// Validates a key against LaunchDarkly's grammar: a letter or digit, then letters, digits, `_`, `.` and `-`.
 pub(super) fn key_of(text: &str) -> Option<String> {
     let text = text.trim();
@@ -24,8 +27,26 @@ pub(super) fn base_url(text: &str) -> Option<String> {
     fits.then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// Whether a base URL is one of LaunchDarkly's own instances, and only that.
+pub(super) fn is_launchdarkly(base: &str) -> bool {
+    let Ok(url) = url::Url::parse(base) else { return false };
+    let is_plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
+    url.scheme() == "https" && is_plain && url.host_str().is_some_and(|host| LAUNCHDARKLY.contains(&host))
+}
+
+/// A URL for display, without its password; any other text as it is.
+pub fn shown_url(text: &str) -> String {
+    let Ok(mut url) = url::Url::parse(text) else { return text.to_owned() };
+    if url.password().is_none() || url.set_password(Some("***")).is_err() {
+        return text.to_owned();
+    }
+    url.as_str().trim_end_matches('/').to_owned()
+}
+
+/// Whether a base URL is on this machine, without a user name that could be taken for the host.
 pub(super) fn is_loopback(base: &str) -> bool {
-    match url::Url::parse(base).ok().as_ref().and_then(url::Url::host) {
+    let url = url::Url::parse(base).ok().filter(|url| url.username().is_empty() && url.password().is_none());
+    match url.as_ref().and_then(url::Url::host) {
         Some(url::Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::flags::{
     Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, ProjectKey, UnixMillis,
 };
+use crate::private_files;
 
 use super::Host;
 use record::{Reader, Record};
@@ -88,14 +89,14 @@ impl Cache {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "the flag cache cannot be read");
+                tracing::warn!("the flag cache {} cannot be read: {error}", path.display());
                 return None;
             }
         };
         match parse(&bytes, host, project) {
             Ok(catalog) => Some(catalog),
             Err(reason) => {
-                tracing::warn!(path = %path.display(), reason, "the flag cache is discarded");
+                tracing::warn!("the flag cache {} is discarded: {reason}", path.display());
                 let _ = fs::remove_file(&path);
                 None
             }
@@ -107,7 +108,7 @@ impl Cache {
     /// # Errors
     /// File system errors; the previous file is kept.
     pub fn store(&self, host: &Host, catalog: &Catalog) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
+        private_files::create_folder(&self.folder)?;
         self.sweep();
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         file.write_all(&render(host, catalog)?)?;

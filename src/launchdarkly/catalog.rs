@@ -29,6 +29,8 @@ pub struct Load {
     /// What is missing and why, in sentences for the user: an environment without statuses, a flag that could not be
     /// read. Everything else is complete.
     pub notes: Vec<String>,
+    /// Chosen environments that the project does not have: for each a sentence that names those it has.
+    pub missing: Vec<(EnvironmentKey, String)>,
 }
 
 impl Client {
@@ -60,10 +62,10 @@ impl Client {
             })
         };
         progress(Progress { stage: Stage::Project, done: 0, total: None });
-        let mut notes = Vec::new();
+        let (mut notes, mut missing) = (Vec::new(), Vec::new());
         let (found, listed) = futures::join!(client.project(project), client.environments(project));
         let found = found?;
-        let environments = choose_environments(&found, listed, environments, &mut notes)?;
+        let environments = choose_environments(&found, listed, environments, &mut notes, &mut missing)?;
         let keys: Vec<_> = environments.iter().map(|environment| environment.key.clone()).collect();
 
         let statuses = client.all_statuses(project, &keys, &*progress);
@@ -81,7 +83,7 @@ impl Client {
             source: CatalogSource::Api,
             site: self.host().site(),
         };
-        Ok(Load { catalog, notes })
+        Ok(Load { catalog, notes, missing })
     }
 
     /// Loads every flag of a project by key, with the full configuration in these environments.
@@ -211,6 +213,7 @@ fn choose_environments(
     listed: Result<Vec<Environment>, Error>,
     chosen: &[EnvironmentKey],
     notes: &mut Vec<String>,
+    missing: &mut Vec<(EnvironmentKey, String)>,
 ) -> Result<Vec<Environment>, Error> {
     let listed = match listed {
         Ok(listed) => listed,
@@ -228,7 +231,8 @@ fn choose_environments(
             None => {
                 let keys: Vec<_> = listed.iter().map(|environment| environment.key.as_str()).collect();
                 let keys = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
-                notes.push(format!("The project {} has no environment {key}; it has: {keys}.", project.key));
+                let sentence = format!("The project {} has no environment {key}; it has: {keys}.", project.key);
+                missing.push((key.clone(), sentence));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct ClientOptions {
     pub retry: RetryPolicy,
     /// Timeout of one attempt, including the response body.
     pub timeout: Duration,
+    /// Maximum time in which nothing arrives.
+    pub silence: Duration,
     /// Page size of the list of flags, 1 to 100 (the API's maximum).
     pub page_size: usize,
     /// PEM files with CA certificates to trust in addition to the system's. [`ClientOptions::new`] reads
@@ -50,7 +53,7 @@ impl ClientOptions {
     /// Variables that name files of additional CA certificates.
     pub const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
 
-    /// Default options: LaunchDarkly's commercial host, a timeout of 60 s, and the additional certificates of the
+    /// Default options: LaunchDarkly's commercial host, a timeout of 60 s, of 15 s without any answer, and the additional certificates of the
     /// environment. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) except for
     /// loopback hosts.
     pub fn new(token: SecretString) -> Self {
@@ -71,6 +74,7 @@ impl ClientOptions {
             authorization: Authorization::default(),
             retry: RetryPolicy::default(),
             timeout: Duration::from_secs(60),
+            silence: Duration::from_secs(15),
             page_size: 100,
             extra_certificates,
             proxy: None,
@@ -88,6 +92,7 @@ impl fmt::Debug for ClientOptions {
             .field("authorization", &self.authorization)
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
+            .field("silence", &self.silence)
             .field("page_size", &self.page_size)
             .field("extra_certificates", &self.extra_certificates)
             .finish_non_exhaustive()
@@ -112,6 +117,8 @@ pub(super) struct Shared {
     /// One permit per request in flight.
     pub in_flight: Semaphore,
     pub gates: Gates,
+    /// Whether the host has ever answered.
+    pub answered: AtomicBool,
 }
 
 impl Client {
@@ -130,7 +137,8 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("flagwise/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
-            .connect_timeout(options.timeout.min(Duration::from_secs(10)))
+            .connect_timeout(options.timeout.min(options.silence).min(Duration::from_secs(10)))
+            .read_timeout(options.silence)
             .timeout(options.timeout)
             // A redirect must not carry the token to another host, nor turn a PATCH into a GET.
             .redirect(reqwest::redirect::Policy::none());
@@ -157,6 +165,7 @@ impl Client {
             page_size: options.page_size.clamp(1, 100),
             in_flight: Semaphore::new(Self::MOST_IN_FLIGHT),
             gates: Gates::default(),
+            answered: AtomicBool::new(false),
         };
         Ok(Self { shared: Arc::new(shared), on_wait: options.on_wait, repeats_writes: true })
     }

@@ -13,6 +13,8 @@ pub enum NetworkProblem {
     Connect(String),
     /// The server's certificate is not trusted.
     Certificate(String),
+    /// The server does not answer in TLS.
+    Tls(String),
     /// Timeout.
     Timeout,
     /// The connection broke before the response was complete.
@@ -22,7 +24,7 @@ pub enum NetworkProblem {
 impl NetworkProblem {
     /// Whether the request cannot have reached the server, so that a write had no effect.
     pub fn is_before_sending(&self) -> bool {
-        matches!(self, Self::Name | Self::Connect(_) | Self::Certificate(_))
+        matches!(self, Self::Name | Self::Connect(_) | Self::Certificate(_) | Self::Tls(_))
     }
 
     pub(super) fn advice(&self) -> &'static str {
@@ -31,6 +33,9 @@ impl NetworkProblem {
             Self::Connect(_) => "Check the network connection, the host, and behind a proxy HTTPS_PROXY and NO_PROXY.",
             Self::Certificate(_) => {
                 "If a company proxy inspects traffic, set SSL_CERT_FILE or NODE_EXTRA_CA_CERTS to its CA certificate."
+            }
+            Self::Tls(_) => {
+                "Check the host and its port: LaunchDarkly is reached by https, and a proxy must let it pass."
             }
             Self::Timeout | Self::Interrupted(_) => "Check the network connection and try again.",
         }
@@ -42,8 +47,11 @@ impl NetworkProblem {
         let text = cause(&error);
         if error.is_connect() || error.is_builder() {
             let all = chain(&error).to_lowercase();
-            if all.contains("certificate") || all.contains("tls") {
+            let has = |words: &[&str]| words.iter().any(|word| all.contains(word));
+            if has(&["certificate"]) {
                 Self::Certificate(text)
+            } else if has(&["tls", "corrupt message", "handshake", "fatal alert", "peer is incompatible"]) {
+                Self::Tls(text)
             } else if all.contains("dns") || all.contains("lookup") {
                 Self::Name
             } else if error.is_timeout() {
@@ -65,6 +73,7 @@ impl fmt::Display for NetworkProblem {
             Self::Name => formatter.write_str("the host's name could not be resolved"),
             Self::Connect(detail) => write!(formatter, "no connection ({detail})"),
             Self::Certificate(detail) => write!(formatter, "the server's certificate is not trusted ({detail})"),
+            Self::Tls(detail) => write!(formatter, "no secure connection ({detail})"),
             Self::Timeout => formatter.write_str("no answer in time"),
             Self::Interrupted(detail) => write!(formatter, "the connection broke ({detail})"),
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -16,6 +17,8 @@ use super::{Answer, Client, Error, NetworkProblem, Outcome, Wait, WaitReason};
 
 /// The API version whose shapes this module implements.
 const API_VERSION: &str = "20240415";
+/// Time after which a host that cannot be connected to, and never answered, is not tried again.
+const FIRST_CONTACT: Duration = Duration::from_secs(3);
 /// Content type of semantic patches.
 pub(super) const SEMANTIC_PATCH: &str = "application/json; domain-model=launchdarkly.semanticpatch";
 /// Content type of everything else.
@@ -127,6 +130,7 @@ impl Client {
         decode: impl Fn(&[u8]) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut failed = 0;
+        let started = Instant::now();
         loop {
             let (error, requested) = match self.attempt(request).await {
                 Ok(reply) if reply.status.is_success() => match decode(&reply.body) {
@@ -142,13 +146,26 @@ impl Client {
                         _ => return Err(error),
                     }
                 }
-                Err(lost) if matches!(lost.problem, NetworkProblem::Certificate(_)) => {
+                Err(lost) if self.is_hopeless(&lost.problem, failed, started.elapsed()) => {
                     return Err(self.network(request, lost.problem));
                 }
                 Err(lost) => (self.network(request, lost.problem), None),
             };
             failed += 1;
             self.pause_or_give_up(request, failed, error, requested).await?;
+        }
+    }
+
+    /// Whether another attempt is not worth its wait: the host is probably the wrong one, or not reachable at all.
+    fn is_hopeless(&self, problem: &NetworkProblem, failed: u32, elapsed: Duration) -> bool {
+        let has_answered = || self.shared.answered.load(Ordering::Relaxed);
+        match problem {
+            NetworkProblem::Certificate(_) | NetworkProblem::Tls(_) => true,
+            NetworkProblem::Timeout => !has_answered(),
+            NetworkProblem::Name | NetworkProblem::Connect(_) => {
+                !has_answered() && (failed > 0 || elapsed > FIRST_CONTACT)
+            }
+            NetworkProblem::Interrupted(_) => false,
         }
     }
 
@@ -236,6 +253,7 @@ impl Client {
         tracing::debug!(operation = request.operation, method = %request.method, "request");
         let response =
             builder.send().await.map_err(|error| Lost { problem: NetworkProblem::of(error), status: None })?;
+        self.shared.answered.store(true, Ordering::Relaxed);
         let (status, headers) = (response.status(), response.headers().clone());
         self.observe_limits(request.operation, status, &headers);
         let body = response

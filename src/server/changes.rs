@@ -151,7 +151,7 @@ async fn confirms(shared: &Shared, question: &str, plan: &WritePlan) -> bool {
 }
 
 /// Asks the user, with a timeout. `None` if the message was closed or the client shows no buttons.
-async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
+pub(super) async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
     let actions =
         buttons.iter().map(|title| MessageActionItem { title: (*title).to_owned(), properties: HashMap::new() });
     let question = shared.client.show_message_request(level, message, Some(actions.collect()));

@@ -28,6 +28,8 @@ pub struct ServerOptions {
     pub cache_folder: Option<PathBuf>,
     /// The user's configuration file.
     pub user_file: Option<PathBuf>,
+    /// The file of the user's answers about guarded settings; `None` forgets them with the session.
+    pub answers_file: Option<PathBuf>,
     /// Looks up an environment variable.
     pub environment: Environment,
     /// Returns the current time.
@@ -69,6 +71,7 @@ impl Default for ServerOptions {
         Self {
             cache_folder: Cache::of_user().map(|cache| cache.folder().to_owned()),
             user_file: config::user_file(),
+            answers_file: config::answers_file(),
             environment: Arc::new(|name| std::env::var(name).ok()),
             clock: Arc::new(|| UnixMillis(jiff::Timestamp::now().as_millisecond())),
             debounce: Duration::from_millis(200),

@@ -20,6 +20,7 @@ use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
 use super::sources;
+use super::trust;
 
 /// Timeout of reading files during `initialize`, as on a network drive; they are applied when they arrive.
 const FIRST_LOAD: Duration = Duration::from_secs(2);
@@ -108,6 +109,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
     let editor = shared.session().editor_settings.clone();
     let folders: Vec<_> = shared.snapshot().folders().to_vec();
     let options = shared.options.clone();
+    let answers = shared.answers();
     let before = std::mem::take(last_good);
     let work = tokio::task::spawn_blocking(move || {
         let load_one = |folder: &Folder| {
@@ -116,6 +118,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
                 user_file: options.user_file.clone(),
                 editor: merged(editor.as_ref(), folder.pulled.as_ref()),
                 environment: &*options.environment,
+                answers: &answers,
             };
             let loaded = match before.get(&folder.id()) {
                 Some(last_good) => config::reload(&input, last_good),
@@ -146,6 +149,8 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
     }
     if problems == Problems::Show {
         report(shared, &before, &loaded);
+        let unconfirmed = loaded.iter().map(|((_, root), loaded)| (root.clone(), loaded.unconfirmed.clone()));
+        trust::ask(shared, unconfirmed.collect());
     }
     *last_good = loaded;
 }

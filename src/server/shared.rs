@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::config::{Answers, Unconfirmed};
 use crate::flags::UnixMillis;
 use crate::launchdarkly;
 
@@ -44,6 +45,10 @@ pub(super) struct Shared {
     session: Mutex<Session>,
     /// Messages already shown, to avoid repetition.
     said: Mutex<HashSet<String>>,
+    /// The user's answers about guarded settings.
+    answers: Mutex<Answers>,
+    /// Guarded settings that the user was asked about in this session.
+    asked: Mutex<HashSet<(PathBuf, Unconfirmed)>>,
     events: mpsc::UnboundedSender<Event>,
     stop: CancellationToken,
     /// Cancelled once `shutdown` is answered: no change is sent any more.
@@ -76,6 +81,7 @@ pub(super) enum Event {
 impl Shared {
     pub(super) fn new(client: Client, options: ServerOptions) -> (Arc<Self>, mpsc::UnboundedReceiver<Event>) {
         let (events, queue) = mpsc::unbounded_channel();
+        let answers = options.answers_file.as_deref().map(Answers::read).unwrap_or_default();
         let shared = Self {
             client,
             api: Api::new(options.environment.clone()),
@@ -85,6 +91,8 @@ impl Shared {
             watched_by: watch::Sender::default(),
             said: Mutex::default(),
             changing: changes::Locks::default(),
+            answers: Mutex::new(answers),
+            asked: Mutex::default(),
             session: Mutex::default(),
             events,
             stop: CancellationToken::new(),
@@ -167,6 +175,24 @@ impl Shared {
         if self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone()) {
             self.show(level, message);
         }
+    }
+
+    /// The user's answers about guarded settings.
+    pub(super) fn answers(&self) -> Answers {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds an answer of the user. Returns all of them.
+    pub(super) fn answered(&self, folder: &Path, about: &Unconfirmed, allowed: bool) -> Answers {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.add(folder, about, allowed);
+        answers.clone()
+    }
+
+    /// Marks a guarded setting as asked about; whether it was not before.
+    pub(super) fn asks_first(&self, folder: &Path, about: &Unconfirmed) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert((folder.to_owned(), about.clone()))
     }
 
     /// Forgets shown messages: a recurring problem is reported again.

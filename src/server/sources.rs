@@ -1,6 +1,6 @@
 //! Background tasks that load flags.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,6 +28,8 @@ pub(super) struct Loaders {
     sequence: AtomicU64,
     /// The latest revision written to the cache.
     stored: Mutex<HashMap<SourceKey, u64>>,
+    /// Missing environments that the user was told about.
+    told: Mutex<HashSet<String>>,
 }
 
 /// Why flags could not be loaded.
@@ -163,6 +165,15 @@ async fn from_api(
     let load = client.load_catalog(project, environments, report).await.map_err(|error| Trouble::of(&error))?;
     for note in &load.notes {
         tracing::warn!("{project}: {note}");
+    }
+    for (_, sentence) in load.missing {
+        tracing::warn!("{sentence}");
+        // Every refresh finds it again.
+        let mut told = shared.loaders.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert(sentence.clone()) {
+            let message = format!("flagwise: {sentence} Correct `environments` in the settings.");
+            shared.show(MessageType::WARNING, message);
+        }
     }
     tracing::info!("{} flags of {project} loaded", load.catalog.flags.len());
     Ok(load.catalog)

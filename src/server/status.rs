@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::shown_url;
+
 use super::proto::notification::Notification;
 use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_keys};
 use super::shared::Shared;
@@ -90,7 +92,7 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
         flags: catalog.map_or(0, |catalog| catalog.flags.len()),
         fetched_at: catalog.map(|catalog| catalog.fetched_at.rfc3339()),
         token_present,
-        host: host_of(&settings).to_owned(),
+        host: shown_url(host_of(&settings)),
         writes: !settings.read_only,
         loading: source.is_some_and(|source| source.loading),
         watcher: *shared.watched_by.borrow(),

@@ -105,6 +105,12 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
     }
 
+    /// 403 of a request for another host.
+    pub fn foreign_host() -> Self {
+        let message = "Forbidden. The request is for another host; use the simulator's own address.";
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
     /// 404 `not_found`.
     pub fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", format!("Invalid resource identifier: {what}"))

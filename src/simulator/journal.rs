@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use redb::backends::FileBackend;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+
+use crate::private_files;
 
 use super::SimulatorError;
 use super::records::{Change, Record};
@@ -29,13 +32,17 @@ impl Journal {
             if unfinished.exists() {
                 fs::remove_file(&unfinished).map_err(moved)?;
             }
-            let journal = Self { database: Database::create(&unfinished).map_err(|error| fail(error.into()))? };
+            let file = private_files::create_new(&unfinished).map_err(moved)?;
+            let made = FileBackend::new(file).and_then(|file| Database::builder().create_with_backend(file));
+            let journal = Self { database: made.map_err(|error| fail(error.into()))? };
             let changes: Vec<_> = sample().into_iter().map(Change::put).collect();
             journal.commit(&changes).map_err(fail)?;
             drop(journal);
             fs::rename(&unfinished, path).map_err(moved)?;
         }
         let journal = Self { database: Database::open(path).map_err(|error| fail(error.into()))? };
+        // It holds SDK keys. Only a file that is ours is closed to others.
+        private_files::close(path, 0o600);
         let records = journal.read().map_err(|error| match error {
             ReadError::Store(error) => fail(error),
             ReadError::Record(key, error) => SimulatorError::Data {

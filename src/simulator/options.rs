@@ -14,6 +14,10 @@ pub struct SimulatorOptions {
     pub host: IpAddr,
     /// Port; 0 picks a free one.
     pub port: u16,
+    /// The token with read and write access; by default a new one in every run.
+    pub token: Option<String>,
+    /// Origins on this machine whose web pages may read responses, such as `http://localhost:3000`.
+    pub allowed_origins: Vec<String>,
     /// Data file. A missing one is created with the sample data.
     pub data: Option<PathBuf>,
     /// Initial faults; see also [`super::Simulator::set_faults`].
@@ -33,6 +37,8 @@ impl Default for SimulatorOptions {
         Self {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            token: None,
+            allowed_origins: Vec::new(),
             data: None,
             faults: Vec::new(),
             seed: 0,
@@ -62,6 +68,14 @@ pub enum SimulatorError {
         /// Cause and next step.
         reason: String,
     },
+    /// The origin is not on this machine.
+    #[error("`{0}` cannot be allowed: only web pages of this machine can, such as http://localhost:3000")]
+    Origin(String),
+    /// The token cannot be sent in a header.
+    #[error(
+        "the token cannot be used: it must consist of visible ASCII characters and not start with `sdk-` or `mob-`"
+    )]
+    Token,
     /// The threads could not be spawned.
     #[error("cannot start the simulator's threads: {0}")]
     Threads(io::Error),

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::flags::{EnvironmentKey, ProjectKey};
 
+use super::allowed::Allowed;
 use super::connection::{FaultyListener, ResetHandle};
 use super::service::{self, Service};
 use super::store::Store;
@@ -49,7 +50,14 @@ impl Simulator {
         if !address.ip().is_loopback() {
             tracing::warn!("listening on {address}: anyone who reaches this machine can use the simulator");
         }
-        let service = Arc::new(Service::new(Store::open(&options)?, &options));
+        let allowed = Allowed::new(address, &options.allowed_origins)?;
+        let writer_token = options.token.clone().unwrap_or_else(random_token);
+        let reader_token = random_token();
+        if !is_token(&writer_token) {
+            return Err(SimulatorError::Token);
+        }
+        let store = Store::open(&options, sample::tokens(&writer_token, &reader_token))?;
+        let service = Arc::new(Service::new(store, allowed, &options));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("simulator")
@@ -77,14 +85,7 @@ impl Simulator {
                 runtime.shutdown_timeout(Duration::from_millis(200));
             })
             .map_err(SimulatorError::Threads)?;
-        Ok(Self {
-            address,
-            service,
-            writer_token: sample::writer_token(),
-            reader_token: sample::reader_token(),
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { address, service, writer_token, reader_token, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a trailing slash.
@@ -159,6 +160,16 @@ impl Simulator {
     pub fn shutdown(self) {
         drop(self);
     }
+}
+
+/// A token that nobody can guess.
+fn random_token() -> String {
+    format!("api-{}", uuid::Uuid::new_v4())
+}
+
+fn is_token(text: &str) -> bool {
+    let is_visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_visible && !text.starts_with("sdk-") && !text.starts_with("mob-")
 }
 
 /// Applies due effects without a request, so that streams receive them.

@@ -1,7 +1,7 @@
 //! The sample data: two projects with flags of every kind and state, and pending changes.
 //!
 //! Times are relative to the first start, and ids are derived from keys, so two simulators started at the same time are
-//! equal.
+//! equal but for their access tokens.
 //!
 //! The shop in `examples/storefront` uses these flags of the project `storefront`:
 //!
@@ -37,8 +37,7 @@ const DAY: i64 = 86_400_000;
 /// The project of the examples.
 pub const PROJECT: &str = "storefront";
 
-/// The token with read and write access.
-pub use account::{reader_token, writer_token};
+pub use account::tokens;
 
 /// The records of a new simulator, with `extra_flags` generated flags.
 pub fn records(now: UnixMillis, extra_flags: usize) -> Vec<Record> {

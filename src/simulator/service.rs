@@ -10,6 +10,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Request as HttpRequest, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::allowed::Allowed;
 use super::connection::ResetHandle;
 use super::exchange::{ApiError, Query, Reply, Request};
 use super::faults::{self, FaultInjector};
@@ -22,6 +23,7 @@ use super::{Clock, FaultKind, RequestRecord, SimulatorOptions, chosen, sdk};
 pub struct Service {
     /// The store.
     pub store: Store,
+    allowed: Allowed,
     /// The clock.
     pub clock: Clock,
     /// The faults.
@@ -41,9 +43,10 @@ struct Limits {
 
 impl Service {
     /// Creates the service of a store.
-    pub fn new(store: Store, options: &SimulatorOptions) -> Self {
+    pub fn new(store: Store, allowed: Allowed, options: &SimulatorOptions) -> Self {
         Self {
             store,
+            allowed,
             clock: options.clock.clone(),
             injector: Mutex::new(FaultInjector::new(options.faults.clone(), options.seed)),
             requests: Mutex::default(),
@@ -95,8 +98,12 @@ async fn serve(
     ConnectInfo(handle): ConnectInfo<ResetHandle>,
     request: HttpRequest<Body>,
 ) -> Response {
+    if !service.allowed.names_us(request.uri(), request.headers()) {
+        return refuse(&ApiError::foreign_host());
+    }
+    let origin = service.allowed.allows_origin(request.headers());
     if request.method() == Method::OPTIONS {
-        return with_cors(StatusCode::NO_CONTENT.into_response());
+        return with_cors(StatusCode::NO_CONTENT.into_response(), origin);
     }
     let path = request.uri().path();
     let response = if path.starts_with("/api/") {
@@ -104,7 +111,7 @@ async fn serve(
     } else {
         sdk::serve(service, request).await
     };
-    with_cors(response)
+    with_cors(response, origin)
 }
 
 /// Handles a request to the REST API, with faults.
@@ -201,10 +208,12 @@ fn refuse(error: &ApiError) -> Response {
     (error.status, axum::Json(error.body())).into_response()
 }
 
-/// Allows any origin, like the live API.
-fn with_cors(mut response: Response) -> Response {
+/// Lets web pages of an allowed origin read the response, with the live API's headers. No other page can read it.
+fn with_cors(mut response: Response, origin: Option<HeaderValue>) -> Response {
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = origin else { return response };
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     let headers = [
-        ("access-control-allow-origin", "*"),
         ("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS, REPORT, HEAD"),
         (
             "access-control-allow-headers",

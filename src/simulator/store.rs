@@ -34,15 +34,17 @@ pub struct Announcement {
 }
 
 impl Store {
-    /// Opens the data file, or starts with the sample data.
-    pub fn open(options: &SimulatorOptions) -> Result<Self, SimulatorError> {
+    /// Opens the data file, or starts with the sample data. The access tokens are those of this run.
+    pub fn open(options: &SimulatorOptions, tokens: [Record; 2]) -> Result<Self, SimulatorError> {
         let make = || sample::records(options.clock.now(), options.extra_flags);
         let (journal, records) = match &options.data {
             Some(path) => Journal::open(path, make).map(|(journal, records)| (Some(journal), records))?,
             None => (None, make()),
         };
         let mut world = World::default();
-        for record in records {
+        // Earlier versions stored their tokens.
+        let kept = records.into_iter().filter(|record| !matches!(record, Record::Token(_)));
+        for record in kept.chain(tokens) {
             world.apply(Change::put(record));
         }
         Ok(Self {

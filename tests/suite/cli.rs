@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod react;
 mod refs;
+mod set_up;
 mod usage;
 mod wrappers;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use flagwise::config;
 use flagwise::syntax::Language;
 
 const HEADINGS: [&str; 5] = ["Install", "Enable", "Configure", "Verify", "Troubleshoot"];
@@ -103,4 +104,18 @@ fn the_configurations_on_the_pages_can_be_parsed() {
         }
     }
     assert!(parsed >= 10, "the pages' blocks were not found");
+}
+
+/// The Neovim plugin hands over exactly the options that need the user's word.
+#[test]
+fn the_neovim_configuration_hands_over_what_is_guarded() {
+    let text = include_str!("../../editors/neovim/lsp/flagwise.lua");
+    let line = text.lines().find(|line| line.starts_with("local guarded = ")).unwrap();
+    let mut handed: Vec<&str> = line.split('\'').skip(1).step_by(2).collect();
+    handed.sort_unstable();
+    let is_guarded =
+        |option: &&config::ConfigOption| option.trust != config::Trust::Anyone && option.scope != config::Scope::Editor;
+    let mut guarded: Vec<&str> = config::OPTIONS.iter().filter(is_guarded).map(|option| option.name).collect();
+    guarded.sort_unstable();
+    assert_eq!(handed, guarded);
 }

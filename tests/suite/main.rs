@@ -18,6 +18,7 @@ mod protocol_explain;
 mod protocol_features;
 mod protocol_loading;
 mod protocol_quick_fixes;
+mod protocol_trust;
 mod protocol_watching;
 mod protocol_writes;
 mod robustness;

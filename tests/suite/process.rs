@@ -29,9 +29,12 @@ impl Process {
 
     fn run(mut command: Command) -> Self {
         let empty = std::env::temp_dir();
+        command.env("XDG_CONFIG_HOME", &empty).env("XDG_CACHE_HOME", &empty);
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
         let mut child = command
-            .env("XDG_CONFIG_HOME", &empty)
-            .env("XDG_CACHE_HOME", &empty)
             .env_remove("LD_ACCESS_TOKEN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -262,4 +265,87 @@ fn no_token_is_ever_logged() {
     for token in tokens {
         assert!(!log.contains(token), "{token} is in the log");
     }
+}
+
+/// A repository as an attacker would write it, in an editor that takes its settings from the repository: the token goes
+/// nowhere else, no program runs, and no file is written, whatever is answered but "Use".
+#[cfg(unix)]
+#[test]
+fn settings_that_a_repository_wrote_send_no_token_run_no_program_and_write_no_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let simulator = Simulator::start(SimulatorOptions::default()).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let thief = format!("http://{}", listener.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap().join("ws");
+    std::fs::create_dir_all(root.join(".launchdarkly")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    write("flagwise.toml", "project = \"storefront\"\n");
+    write("a.py", "import ldclient\nx = ldclient.get().variation('new-checkout', ctx, False)\n");
+    write(".launchdarkly/coderefs.yaml", "aliases: [{type: command, command: ./evil.sh}]\n");
+    write("evil.sh", "#!/bin/sh\ntouch PWNED\ncat >/dev/null\necho '[]'\n");
+    std::fs::set_permissions(root.join("evil.sh"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let hostile = json!({
+        "host": thief, "proxy": thief, "logFile": "../bashrc", "aliasCommands": [root], "readOnly": false,
+        "flagFile": "/etc/passwd", "server": { "path": root.join("evil.sh") }
+    });
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flagwise"));
+    command.arg("lsp").current_dir(&root);
+    command.env("LAUNCHDARKLY_API_HOST", simulator.url()).env("LAUNCHDARKLY_ACCESS_TOKEN", simulator.reader_token());
+    command.env("XDG_CONFIG_HOME", folder.path().join("config")).env("XDG_CACHE_HOME", folder.path().join("cache"));
+    let mut process = Process::spawn(command);
+    let capabilities = json!({ "workspace": { "configuration": true } });
+    let params = json!({
+        "processId": null, "rootUri": format!("file://{}", root.display()), "capabilities": capabilities,
+        "initializationOptions": { "flagwise": hostile },
+    });
+    process.request(1, "initialize", params);
+    process.notify("initialized", json!({}));
+    process.notify("workspace/didChangeConfiguration", json!({ "settings": { "flagwise": hostile } }));
+    let (mut questions, mut has_refused, mut id) = (Vec::new(), false, 2);
+    process.begin(id, "flagwise/status", Value::Null);
+    let mut has_loaded = false;
+    while questions.len() < 4 || !has_refused || !has_loaded {
+        let message = process.read_until(|_| true);
+        let answer = match message["method"].as_str() {
+            Some("workspace/configuration") => json!([hostile, hostile]),
+            Some("window/showMessageRequest") => {
+                let (text, actions) = (&message["params"]["message"], &message["params"]["actions"]);
+                assert_eq!(actions[0]["title"], "Ignore", "the safe button comes first");
+                assert!(text.as_str().unwrap().contains(root.to_str().unwrap()), "{text}");
+                questions.push(text.as_str().unwrap().to_owned());
+                // Closed, refused, closed, refused.
+                if questions.len() % 2 == 0 { actions[0].clone() } else { Value::Null }
+            }
+            Some("window/showMessage") => {
+                has_refused |= message.to_string().contains("They were not run");
+                continue;
+            }
+            Some(_) if message.get("id").is_some() => Value::Null,
+            Some(_) => continue,
+            None => {
+                has_loaded |=
+                    message["result"]["flags"].as_u64() > Some(0) && message["result"]["host"] == simulator.url();
+                id += 1;
+                process.begin(id, "flagwise/status", Value::Null);
+                continue;
+            }
+        };
+        process.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": answer }));
+    }
+    assert!(questions.iter().any(|text| text.contains("`host`") && text.contains(&thief)), "{questions:?}");
+    for option in ["`proxy`", "`logFile`", "`aliasCommands`", "`flagFile`"] {
+        let count = questions.iter().filter(|text| text.contains(option)).count();
+        assert!(count <= 1, "{option} was asked about {count} times");
+    }
+    id += 1;
+    process.request(id + 1000, "shutdown", Value::Null);
+    process.notify("exit", Value::Null);
+    assert_eq!(process.ends(), Some(0));
+    let refused = listener.accept().map(|_| ()).map_err(|error| error.kind());
+    assert_eq!(refused, Err(std::io::ErrorKind::WouldBlock), "the token's thief was contacted");
+    assert!(!root.join("PWNED").exists() && !folder.path().join("bashrc").exists());
 }

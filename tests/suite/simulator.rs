@@ -1,5 +1,6 @@
 //! The simulator, seen from its HTTP side.
 
+mod access;
 mod changes;
 mod durable;
 mod faults;

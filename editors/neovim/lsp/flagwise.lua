@@ -2,9 +2,22 @@
 -- `vim.lsp.config('flagwise', { … })`.
 -- See |flagwise-configure|.
 
+--- Options that a repository must not choose. The server trusts them in `FLAGWISE_USER_SETTINGS` of its environment, where
+--- they can only come from your own configuration, and asks about them anywhere else.
+local guarded = { 'aliasCommands', 'flagFile', 'host', 'logFile', 'proxy', 'readOnly' }
+
 ---@type vim.lsp.Config
 return {
-  cmd = { 'flagwise', 'lsp' },
+  cmd = function(dispatchers)
+    local config = vim.lsp.config.flagwise or {}
+    local settings = vim.tbl_get(config, 'settings', 'flagwise') or {}
+    local own = vim.empty_dict()
+    for _, option in ipairs(guarded) do
+      own[option] = settings[option]
+    end
+    local env = vim.tbl_extend('keep', config.cmd_env or {}, { FLAGWISE_USER_SETTINGS = vim.json.encode(own) })
+    return vim.lsp.rpc.start({ 'flagwise', 'lsp' }, dispatchers, { env = env })
+  end,
   filetypes = {
     'apex',
     'brightscript',

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import { Explanations } from './explain';
 import { Server } from './server';
+import { userSettingNames } from './settings';
 import { Status } from './status';
 import { TokenStore } from './token';
 
@@ -31,7 +32,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('explainHere', () => explanations.here(running)),
     command('showStatus', () => status.choose(() => running.details())),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('flagwise.server.path')) void running.restart();
+      // Values that the server gets when it starts.
+      const atStart = ['flagwise.server.path', ...userSettingNames(context.extension.packageJSON)];
+      if (atStart.some((name) => event.affectsConfiguration(name))) void running.restart();
     }),
     // Trust decides which folder settings apply.
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),

@@ -11,7 +11,7 @@ import {
 
 import { clientLog } from './log';
 import { findServer, ServerNotFound } from './serverPath';
-import { explicitSettings } from './settings';
+import { explicitSettings, userSettings } from './settings';
 import type { ServerDetails, ServerStatus, Status } from './status';
 import type { TokenStore } from './token';
 
@@ -146,8 +146,10 @@ export class Server {
         executeCommand: (command, args, next) => this.execute(command, args, next),
       },
     };
+    const env = { ...process.env, FLAGWISE_USER_SETTINGS: JSON.stringify(userSettings(manifest)) };
     // No `transport`: the client would add its own arguments.
-    const client = new LanguageClient('flagwise', 'flagwise', { command: program, args: ['lsp'] }, options);
+    const executable = { command: program, args: ['lsp'], options: { env } };
+    const client = new LanguageClient('flagwise', 'flagwise', executable, options);
     client.registerFeature(new ServerStatusFeature());
     client.onNotification('experimental/serverStatus', (status: ServerStatus) => this.status.show(status));
     client.onDidChangeState(({ newState }) => {

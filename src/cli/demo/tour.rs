@@ -68,6 +68,7 @@ fn options(simulator: &Simulator) -> ServerOptions {
     ServerOptions {
         cache_folder: None,
         user_file: None,
+        answers_file: None,
         environment: std::sync::Arc::new(move |name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
         }),

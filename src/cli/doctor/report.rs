@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::inferred::InferredPosition;
-use crate::cli::source::api;
+use crate::cli::Terminal;
+use crate::cli::source::{Source, SourceArguments, api};
 use crate::cli::workspace::{Workspace, shown};
-use crate::config::{FileWatcher, OPTIONS, Origin, Settings};
+use crate::config::{FileWatcher, OPTIONS, Origin, Settings, shown_url};
 use crate::flags::ProjectKey;
-use crate::launchdarkly::{Cache, Client, Host, TokenSource};
+use crate::launchdarkly::{Cache, Client, Error, Host, TokenSource};
 use crate::syntax::Language;
 
 /// The report of `flagwise doctor`. Editors' health checks read its JSON form: fields are only ever added.
@@ -78,7 +79,7 @@ pub struct Setting {
 
 impl Report {
     /// Checks a workspace, and the API if there is a token.
-    pub fn of(workspace: &Workspace) -> Self {
+    pub fn of(workspace: &Workspace, terminal: &Terminal) -> Self {
         let mut report = Self {
             version: env!("CARGO_PKG_VERSION"),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -94,7 +95,7 @@ impl Report {
         report.check_settings(workspace);
         let project = report.check_project(&workspace.settings);
         match api::host(workspace) {
-            Ok(host) => report.check_api(&host, project.as_ref(), &workspace.settings),
+            Ok(host) => report.check_api(&host, project.as_ref(), workspace, terminal),
             Err(error) => report.check("api", Status::Error, error.to_string()),
         }
         report.check_watcher(workspace.settings.file_watcher);
@@ -128,7 +129,11 @@ impl Report {
             self.check("settings", Status::Ok, "no problems");
         }
         for problem in &workspace.problems {
-            self.check("settings", Status::Warning, problem);
+            let status = if workspace.unusable.contains(problem) { Status::Error } else { Status::Warning };
+            self.check("settings", status, problem);
+        }
+        if !workspace.unusable.is_empty() {
+            self.advise("Correct the configuration file, see the message about `settings`.");
         }
     }
 
@@ -152,10 +157,14 @@ impl Report {
         }
     }
 
-    fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, settings: &Settings) {
+    fn check_api(&mut self, host: &Host, project: Option<&ProjectKey>, workspace: &Workspace, terminal: &Terminal) {
+        let settings = &workspace.settings;
         self.host = Some(host.to_string());
         if let Some(file) = &settings.flag_file {
-            self.check("flags", Status::Ok, format!("from {}, not from the API", shown(file)));
+            match Source::load(&SourceArguments::default(), workspace, terminal) {
+                Ok(_) => self.check("flags", Status::Ok, format!("from {}, not from the API", shown(file))),
+                Err(error) => self.check("flags", Status::Error, format!("{error:#}")),
+            }
             return;
         }
         let cached = project.and_then(|project| Cache::of_user()?.load(host, project));
@@ -173,11 +182,12 @@ impl Report {
         };
         self.token = Some(token.origin.to_string());
         self.check("token", Status::Ok, format!("from {}", token.origin));
-        match ask(host, project, settings) {
+        match ask(host, project, settings, terminal) {
             Ok(message) => self.check("api", Status::Ok, format!("{host}: {message}")),
-            Err(error) => {
-                let status = if cached.is_some() { Status::Warning } else { Status::Error };
-                self.check("api", status, error.to_string());
+            Err(trouble) => {
+                // A cached copy helps while the API cannot be reached, not with a set-up that is wrong.
+                let status = if trouble.is_temporary && cached.is_some() { Status::Warning } else { Status::Error };
+                self.check("api", status, trouble.message);
                 self.advise("See the message about `api`, then run `flagwise doctor` again.");
             }
         }
@@ -210,20 +220,47 @@ impl Report {
     }
 }
 
-/// Requests the caller's identity and the project's environments.
-fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings) -> anyhow::Result<String> {
-    let Some(client) = api::client(host, settings)? else { anyhow::bail!("no token") };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(answer(&client, project))
+/// Why the API is of no use.
+struct Trouble {
+    message: String,
+    is_temporary: bool,
 }
 
-async fn answer(client: &Client, project: Option<&ProjectKey>) -> anyhow::Result<String> {
-    let refused = |error: crate::launchdarkly::Error| anyhow::anyhow!("{}", error.message());
-    let identity = client.caller_identity().await.map_err(refused)?;
+impl From<anyhow::Error> for Trouble {
+    fn from(error: anyhow::Error) -> Self {
+        Self { message: format!("{error:#}"), is_temporary: false }
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self { message: error.message(), is_temporary: error.is_temporary() }
+    }
+}
+
+/// Requests the caller's identity and the project's environments.
+fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings, terminal: &Terminal) -> Result<String, Trouble> {
+    let Some(client) = api::client(host, settings)? else { return Err(anyhow::anyhow!("no token").into()) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from)?;
+    // With several projects, an environment need not be one of the first.
+    let wanted = if settings.projects.is_empty() { settings.environments.as_slice() } else { &[] };
+    runtime.block_on(api::waiting(&client, terminal, answer(&client, project, wanted)))
+}
+
+async fn answer(client: &Client, project: Option<&ProjectKey>, wanted: &[String]) -> Result<String, Trouble> {
+    let identity = client.caller_identity().await?;
     let name = identity.token_name.unwrap_or_else(|| "unnamed".to_owned());
     let Some(project) = project else { return Ok(format!("token \"{name}\"")) };
-    let environments = client.environments(project).await.map_err(refused)?;
+    let environments = match client.environments(project).await {
+        Ok(environments) => environments,
+        Err(error @ Error::NotFound(_)) => return Err(api::explained(client, project, &error).await.into()),
+        Err(error) => return Err(error.into()),
+    };
     let keys: Vec<&str> = environments.iter().map(|environment| environment.key.as_str()).collect();
+    if let Some(missing) = wanted.iter().find(|key| !keys.contains(&key.as_str())) {
+        let message = format!("the project {project} has no environment {missing}; it has: {}", keys.join(", "));
+        return Err(Trouble { message, is_temporary: false });
+    }
     Ok(format!("token \"{name}\" can read {project} ({})", keys.join(", ")))
 }
 
@@ -248,8 +285,8 @@ fn value(settings: &Settings, name: &str) -> Value {
         "project" => json!(settings.project),
         "projects" => json!(settings.projects),
         "environments" => json!(settings.environments),
-        "host" => json!(settings.host),
-        "proxy" => json!(settings.proxy),
+        "host" => json!(settings.host.as_deref().map(shown_url)),
+        "proxy" => json!(settings.proxy.as_deref().map(shown_url)),
         "severity" => {
             let named = settings.severity.iter().map(|(code, severity)| (code.clone(), json!(severity.name())));
             Value::Object(named.collect())

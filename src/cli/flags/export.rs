@@ -37,7 +37,7 @@ The file contains names, targeting and statuses as returned by the API, and no t
 
 /// Loads the flags from the API and writes them to a file. Does not fall back to the cache.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
-    let workspace = Workspace::with_warnings(Path::new("."), terminal);
+    let workspace = Workspace::with_warnings(Path::new("."), terminal)?;
     let requested = source::SourceArguments {
         project: arguments.project,
         environments: arguments.environments,

@@ -1,6 +1,7 @@
 //! Flags from the API, with the disk cache as fallback.
 
 use std::collections::BTreeSet;
+use std::future::Future;
 use std::sync::Arc;
 
 use anyhow::{anyhow, bail};
@@ -9,7 +10,7 @@ use crate::cli::Terminal;
 use crate::cli::progress::Progress;
 use crate::cli::workspace::Workspace;
 use crate::config::{DEFAULT_HOST, Settings};
-use crate::flags::{Catalog, EnvironmentKey, ProjectKey};
+use crate::flags::{Catalog, EnvironmentKey, Project, ProjectKey};
 use crate::launchdarkly::{Cache, Client, ClientOptions, Error, Host, Stage, TokenSource};
 
 use super::{Source, SourceArguments, now};
@@ -18,6 +19,15 @@ use super::{Source, SourceArguments, now};
 const NO_TOKEN: &str = "no access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN) to an API access \
                         token (reader role), or use `--flags FILE` with a flag file";
 
+/// Whether there is neither a token nor a cached copy that could take its place.
+pub(super) fn has_nothing(arguments: &SourceArguments, workspace: &Workspace) -> bool {
+    if TokenSource::from_environment().is_some() {
+        return false;
+    }
+    let (Some(cache), Ok(host)) = (Cache::of_user(), host(workspace)) else { return true };
+    !named_projects(arguments, workspace).iter().any(|project| cache.file(&host, project).is_file())
+}
+
 /// Loads flags from the API, or from the cache if there is no token or the API cannot be reached.
 pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal: &Terminal) -> anyhow::Result<Source> {
     let cache = Cache::of_user();
@@ -25,29 +35,34 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
     let mut notes = Vec::new();
     let mut problems = Vec::new();
     let mut catalogs = Vec::new();
-    let from_cache = |project: &ProjectKey, reason: String, notes: &mut Vec<String>| {
-        let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
-            bail!("{reason}");
+    let mut wanted = WantedEnvironments::new(arguments.environments(workspace));
+    let from_cache =
+        |project: &ProjectKey, reason: String, wanted: &mut WantedEnvironments, notes: &mut Vec<String>| {
+            let Some(catalog) = cache.as_ref().and_then(|cache| cache.load(&host, project)) else {
+                bail!("{reason}");
+            };
+            wanted.found_in_cache(&catalog, &reason);
+            notes.push(format!("{reason}. Using the cached copy of {project}, saved {}", age(&catalog)));
+            Ok(Arc::new(catalog))
         };
-        notes.push(format!("{reason}. Using the cached copy of {project}, saved {}", age(&catalog)));
-        Ok(Arc::new(catalog))
-    };
 
-    let environments = arguments.environments(workspace);
     let Some(client) = client(&host, &workspace.settings)? else {
         for project in named_projects(arguments, workspace) {
-            catalogs.push(from_cache(&project, NO_TOKEN.to_owned(), &mut notes)?);
+            catalogs.push(from_cache(&project, NO_TOKEN.to_owned(), &mut wanted, &mut notes)?);
         }
         if catalogs.is_empty() {
             bail!(NO_TOKEN);
         }
+        problems.extend(wanted.check()?);
         return Ok(source(catalogs, arguments, problems, notes));
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    for project in runtime.block_on(projects(&client, arguments, workspace))? {
-        match runtime.block_on(fetch(&client, &project, &environments, terminal)) {
+    let listed = runtime.block_on(waiting(&client, terminal, projects(&client, arguments, workspace)))?;
+    for project in listed {
+        match runtime.block_on(fetch(&client, &project, &wanted.keys, terminal)) {
             Ok(load) => {
                 problems.extend(load.notes);
+                wanted.missing_in(load.missing);
                 if let Some(Err(error)) = cache.as_ref().map(|cache| cache.store(&host, &load.catalog)) {
                     tracing::debug!(%error, "cannot cache the flags");
                 }
@@ -55,11 +70,13 @@ pub(super) fn load(arguments: &SourceArguments, workspace: &Workspace, terminal:
             }
             Err(error) if error.is_temporary() => {
                 let reason = error.message();
-                catalogs.push(from_cache(&project, reason.trim_end_matches('.').to_owned(), &mut notes)?);
+                let reason = reason.trim_end_matches('.').to_owned();
+                catalogs.push(from_cache(&project, reason, &mut wanted, &mut notes)?);
             }
-            Err(error) => return Err(refused(&error)),
+            Err(error) => return Err(runtime.block_on(explained(&client, &project, &error))),
         }
     }
+    problems.extend(wanted.check()?);
     Ok(source(catalogs, arguments, problems, notes))
 }
 
@@ -70,15 +87,20 @@ pub(super) fn download(
     terminal: &Terminal,
 ) -> anyhow::Result<Source> {
     let Some(client) = client(&host(workspace)?, &workspace.settings)? else { bail!(NO_TOKEN) };
-    let environments = arguments.environments(workspace);
+    let mut wanted = WantedEnvironments::new(arguments.environments(workspace));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut catalogs = Vec::new();
     let mut problems = Vec::new();
-    for project in runtime.block_on(projects(&client, arguments, workspace))? {
-        let load = runtime.block_on(fetch(&client, &project, &environments, terminal)).map_err(|e| refused(&e))?;
+    for project in runtime.block_on(waiting(&client, terminal, projects(&client, arguments, workspace)))? {
+        let load = match runtime.block_on(fetch(&client, &project, &wanted.keys, terminal)) {
+            Ok(load) => load,
+            Err(error) => return Err(runtime.block_on(explained(&client, &project, &error))),
+        };
         problems.extend(load.notes);
+        wanted.missing_in(load.missing);
         catalogs.push(Arc::new(load.catalog));
     }
+    problems.extend(wanted.check()?);
     Ok(source(catalogs, arguments, problems, Vec::new()))
 }
 
@@ -147,14 +169,10 @@ async fn projects(
     match found.as_slice() {
         [only] => Ok(BTreeSet::from([only.key.clone()])),
         [] => bail!("the access token has no access to any project: request a role that has"),
-        several => {
-            let keys: Vec<&str> = several.iter().take(10).map(|project| project.key.as_str()).collect();
-            let more = if several.len() > keys.len() { ", …" } else { "" };
-            bail!(
-                "no project selected. Use `--project KEY`, or set `project` in flagwise.toml. Available projects: {}{more}",
-                keys.join(", ")
-            )
-        }
+        several => bail!(
+            "no project selected. Use `--project KEY`, or set `project` in flagwise.toml. Available projects: {}",
+            listed(several)
+        ),
     }
 }
 
@@ -166,15 +184,79 @@ async fn fetch(
 ) -> Result<crate::launchdarkly::Load, Error> {
     let bar = Arc::new(Progress::new(terminal, "Loading"));
     let shown = Arc::clone(&bar);
-    let load = client
-        .load_catalog(project, environments, move |progress| {
-            let waits = matches!(progress.stage, Stage::Waiting(_));
-            let total = if waits { None } else { progress.total };
-            shown.update(progress.done, total, || progress.to_string());
-        })
-        .await;
+    let load = client.load_catalog(project, environments, move |progress| {
+        let waits = matches!(progress.stage, Stage::Waiting(_));
+        let total = if waits { None } else { progress.total };
+        shown.update(progress.done, total, || progress.to_string());
+    });
+    let load = bar.during(format!("from {}", client.host()), load).await;
     bar.finish();
     load
+}
+
+/// Runs a request with a spinner.
+pub async fn waiting<T>(client: &Client, terminal: &Terminal, request: impl Future<Output = T>) -> T {
+    Progress::new(terminal, "Waiting").during(format!("for {}", client.host()), request).await
+}
+
+/// The error of a project, with the projects that exist if it does not.
+pub async fn explained(client: &Client, project: &ProjectKey, error: &Error) -> anyhow::Error {
+    if !matches!(error, Error::NotFound(_)) {
+        return refused(error);
+    }
+    match client.projects().await {
+        Ok(found) if !found.is_empty() => anyhow!(
+            "the project {project} was not found. Correct `--project`, or `project` in flagwise.toml. Available projects: {}",
+            listed(&found)
+        ),
+        _ => refused(error),
+    }
+}
+
+/// Keys of the first projects.
+fn listed(projects: &[Project]) -> String {
+    let keys: Vec<&str> = projects.iter().take(10).map(|project| project.key.as_str()).collect();
+    format!("{}{}", keys.join(", "), if projects.len() > keys.len() { ", …" } else { "" })
+}
+
+/// The chosen environments, each of which must exist in at least one of the projects.
+struct WantedEnvironments {
+    keys: Vec<EnvironmentKey>,
+    projects: usize,
+    missing: Vec<(EnvironmentKey, String)>,
+}
+
+impl WantedEnvironments {
+    fn new(keys: Vec<EnvironmentKey>) -> Self {
+        Self { keys, projects: 0, missing: Vec::new() }
+    }
+
+    fn missing_in(&mut self, missing: Vec<(EnvironmentKey, String)>) {
+        self.projects += 1;
+        self.missing.extend(missing);
+    }
+
+    fn found_in_cache(&mut self, catalog: &Catalog, reason: &str) {
+        let cached: Vec<&str> = catalog.environments.iter().map(|environment| environment.key.as_str()).collect();
+        let missing = self.keys.iter().filter(|key| !cached.contains(&key.as_str()));
+        let sentence = |key: &EnvironmentKey| {
+            let (project, cached) = (&catalog.project.key, cached.join(", "));
+            format!("The cached copy of {project} has no environment {key}; it has: {cached}. {reason}.")
+        };
+        let missing = missing.map(|key| (key.clone(), sentence(key))).collect();
+        self.missing_in(missing);
+    }
+
+    /// What single projects miss; an error for an environment that all of them miss.
+    fn check(self) -> anyhow::Result<Vec<String>> {
+        let of = |key: &EnvironmentKey| self.missing.iter().filter(|(missing, _)| missing == key).count();
+        let unknown = self.missing.iter().filter(|(key, _)| of(key) == self.projects);
+        let unknown: Vec<&str> = unknown.map(|(_, sentence)| sentence.as_str()).collect();
+        if !unknown.is_empty() {
+            bail!("{} Correct `--env`, or `environments` in flagwise.toml", unknown.join(" "));
+        }
+        Ok(self.missing.into_iter().map(|(_, sentence)| sentence).collect())
+    }
 }
 
 /// Converts an API error to its message with advice.

@@ -24,10 +24,25 @@ pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Worksp
         saved_at: modified(path).unwrap_or_else(now),
     };
     let file = FlagFile::read(&text, &options).with_context(|| format!("the flag file {named} cannot be used"))?;
+    // Environments of the settings may be others than those of a file; those of the command line are meant for it.
+    if let Some(missing) = arguments.environments.iter().find(|key| !has_environment(&file.catalog, key)) {
+        let every = FlagFileOptions { environments: Vec::new(), ..options.clone() };
+        let known = FlagFile::read(&text, &every).map(|file| file.catalog.environments).unwrap_or_default();
+        let known: Vec<&str> = known.iter().map(|environment| environment.key.as_str()).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        bail!(
+            "the flag file {named} has no environment {missing}; it has: {known}. Correct `--env`, or save the flags \
+             again with `flagwise flags export --env {missing}`"
+        );
+    }
     let mut source = Source::new(vec![Arc::new(file.catalog)], true);
     source.problems = file.problems.into_iter().map(|problem| format!("{named}: {problem}")).collect();
     source.description = format!("{} from {named}", source.description);
     Ok(source)
+}
+
+fn has_environment(catalog: &Catalog, key: &str) -> bool {
+    catalog.environments.iter().any(|environment| environment.key.as_str() == key)
 }
 
 /// Loads a list of keys.

@@ -12,21 +12,35 @@ impl Merge<'_> {
             return Ok(self.root.map_or_else(|| given.to_owned(), |root| root.join(given)));
         }
         let root = self.root.unwrap_or(Path::new(""));
-        let stays = given.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         let full = root.join(given);
-        // A symbolic link inside the folder may point outside.
-        let resolved_stays = match (root.canonicalize(), full.canonicalize()) {
-            (Ok(root), Ok(full)) => full.starts_with(root),
-            _ => true,
-        };
-        if stays && resolved_stays {
+        if !given.is_absolute() && stays_inside(root, &full) {
             Ok(full)
         } else {
-            Err("`flagFile` must lie inside the workspace folder when flagwise.toml sets it, so that a cloned repository \
-                 cannot read your other files. Move the file, or set the path in your editor's user settings"
-                .to_owned())
+            Err(format!(
+                "`flagFile` must lie inside the workspace folder when flagwise.toml sets it, so that a cloned repository \
+                 cannot read your other files. Move the file, or set the path in {}",
+                self.user_place()
+            ))
         }
     }
+}
+
+/// Whether a path lies inside a folder, also after its symbolic links are resolved.
+pub(super) fn stays_inside(folder: &Path, path: &Path) -> bool {
+    if path.components().any(|part| part == Component::ParentDir) {
+        return false;
+    }
+    for existing in path.ancestors() {
+        match existing.canonicalize() {
+            Ok(existing) => {
+                return folder.canonicalize().map_or(path.starts_with(folder), |it| existing.starts_with(it));
+            }
+            // A link whose target is missing may lead anywhere once it exists.
+            Err(_) if existing.symlink_metadata().is_ok() => return false,
+            Err(_) => {}
+        }
+    }
+    path.starts_with(folder)
 }
 
 /// Parses an absolute folder; `~` is the user's home.
@@ -42,6 +56,6 @@ pub(super) fn absolute(folder: &str) -> Option<PathBuf> {
 pub(super) fn log_file(layer: Layer, path: &str) -> PathBuf {
     match layer {
         Layer::User(file) => file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path)),
-        Layer::Workspace(_) | Layer::Editor => PathBuf::from(path),
+        Layer::Workspace(_) | Layer::Environment(_) | Layer::Editor => PathBuf::from(path),
     }
 }

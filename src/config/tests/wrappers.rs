@@ -61,7 +61,7 @@ fn a_workspace_may_not_trust_itself_with_alias_commands() {
         expect![[r#"
             aliasCommands = ["/home/me/code/shop"] from home/config.toml:1
             error: home/config.toml:1:40: `aliasCommands`: "relative" is not an absolute path. It is ignored
-            error: ws/flagwise.toml:1:1: `aliasCommands` cannot be set in a workspace file: a cloned repository must not be able to start a program. Remove it here and set it in home/config.toml or your editor's user settings
+            error: ws/flagwise.toml:1:1: `aliasCommands` cannot be set in a workspace file: a cloned repository must not be able to start a program. Remove it here and set it in home/config.toml
         "#]],
     );
 }

@@ -17,23 +17,14 @@ pub fn member_id(first_name: &str) -> String {
     ids::object_id(&format!("member/{first_name}"))
 }
 
-/// The token with read and write access.
-pub fn writer_token() -> String {
-    format!("api-{}", ids::uuid("token/writer"))
+/// The access tokens, which no data file holds.
+pub fn tokens(writer: &str, reader: &str) -> [Record; 2] {
+    [token(writer, "Sample writer", true, "Ada"), token(reader, "Sample reader", false, "Chiyo")]
 }
 
-/// The token with read access only.
-pub fn reader_token() -> String {
-    format!("api-{}", ids::uuid("token/reader"))
-}
-
-/// All records except flags.
+/// All records except flags and tokens.
 pub fn records() -> Vec<Record> {
-    let mut records = vec![
-        Record::Serial(1),
-        token(writer_token(), "Sample writer", true, "Ada"),
-        token(reader_token(), "Sample reader", false, "Chiyo"),
-    ];
+    let mut records = vec![Record::Serial(1)];
     records.extend(MEMBERS.iter().map(|(first, last, role)| {
         Record::Member(Maintainer {
             id: member_id(first),
@@ -57,8 +48,8 @@ pub fn records() -> Vec<Record> {
     records
 }
 
-fn token(token: String, name: &str, writer: bool, member: &str) -> Record {
-    Record::Token(Token { token, name: name.to_owned(), writer, member: member_id(member) })
+fn token(token: &str, name: &str, writer: bool, member: &str) -> Record {
+    Record::Token(Token { token: token.to_owned(), name: name.to_owned(), writer, member: member_id(member) })
 }
 
 fn project(key: &str, name: &str, client_side: bool) -> Record {

@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, StorageBackend, TableDefinition};
 use serde::{Deserialize, Serialize};
 
+use crate::private_files;
+
 /// Version of the file format.
 const SCHEMA: u32 = 2;
 /// Prefix of files that are being written.
@@ -90,7 +92,7 @@ pub(super) fn write(path: &Path, root: &Path, tables: &[(Table, Vec<Row>)]) -> i
         checksum: crc32fast::hash(&bytes),
     };
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    private_files::create_folder(folder)?;
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
     serde_json::to_writer(&mut file, &header)?;
     file.write_all(b"\n")?;

@@ -285,6 +285,9 @@ local passed = harness.run({
       end)
       harness.equal(require('flagwise').statusline(), '', 'the statusline without a server')
       vim.env.LAUNCHDARKLY_ACCESS_TOKEN = nil
+      -- The host of the user's Lua configuration is the user's own: it is used without a question.
+      vim.env.LAUNCHDARKLY_API_HOST = nil
+      vim.lsp.config('flagwise', { settings = { flagwise = { host = simulator.url } } })
       vim.g.flagwise_token_command = { 'echo', simulator.token }
       local said
       vim.api.nvim_create_autocmd('User', {

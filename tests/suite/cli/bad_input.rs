@@ -144,16 +144,6 @@ fn a_path_that_does_not_exist_is_told_and_the_others_are_checked() {
 }
 
 #[test]
-fn a_broken_configuration_file_is_told_with_its_place() {
-    let machine = Machine::new();
-    machine.write("flags.json", FLAGS);
-    machine.write("a.py", CALL);
-    machine.write("flagwise.toml", "project = \"storefront\nenvironments = 7\n");
-    let run = machine.run("check --flags flags.json --format json").ends_with(1).tells("flagwise.toml:1");
-    assert_eq!(run.findings(), ["a.py:2 unknown-flag no-such-flag"]);
-}
-
-#[test]
 fn answers_that_are_broken_are_told_and_never_a_panic() {
     let simulator = simulator();
     for kind in [FaultKind::TruncatedBody, FaultKind::WrongTypes, FaultKind::EmptyUnauthorized] {

@@ -1,5 +1,6 @@
 //! Patches of every form, copies, clones, deletions, the audit log.
 
+use flagwise::simulator::SimulatorOptions;
 use serde_json::{Value, json};
 
 use super::support::{Bench, SEMANTIC};
@@ -243,13 +244,15 @@ fn the_audit_log_tells_who_did_what_where() {
 
 #[test]
 fn headers_are_those_of_the_live_api() {
-    let bench = Bench::new();
-    let answer = bench.get(GIFT);
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    let origin = "http://localhost:3000";
+    let bench =
+        Bench::with(SimulatorOptions { allowed_origins: vec![origin.to_owned()], ..SimulatorOptions::default() });
+    let answer = bench.send("GET", GIFT, &[("Origin", origin)], None);
+    assert_eq!(answer.headers["access-control-allow-origin"], origin);
     for name in ["x-ratelimit-global-remaining", "x-ratelimit-route-remaining", "x-ratelimit-reset"] {
         assert!(answer.headers[name].to_str().unwrap().parse::<i64>().unwrap() > 0, "{name}");
     }
-    let preflight = bench.send("OPTIONS", GIFT, &[("Authorization", "")], None);
+    let preflight = bench.send("OPTIONS", GIFT, &[("Authorization", ""), ("Origin", origin)], None);
     assert_eq!(preflight.status, 204);
     assert_eq!(preflight.headers["access-control-max-age"], "300");
     assert_eq!(bench.send("PUT", GIFT, &[], None).status, 405);

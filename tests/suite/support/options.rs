@@ -15,6 +15,7 @@ pub fn isolated() -> ServerOptions {
     ServerOptions {
         cache_folder: None,
         user_file: None,
+        answers_file: None,
         environment: Arc::new(|_| None),
         clock: Arc::new(|| NOW),
         debounce: Duration::from_millis(1),

@@ -39,10 +39,8 @@ end
 ---@return string?
 local function check_program()
   local cmd = vim.lsp.config.flagwise.cmd
-  if type(cmd) ~= 'table' then
-    vim.health.info('cmd is a function; the program is not checked')
-    return nil
-  end
+  -- The default is a function that starts the program of this name.
+  cmd = type(cmd) == 'table' and cmd or { 'flagwise' }
   local program = vim.fn.exepath(cmd[1])
   if program == '' then
     vim.health.error(('`%s` is not a program on the PATH'):format(cmd[1]), {
