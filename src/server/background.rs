@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::activity::Pending;
 use super::indexing::{self, Change};
 use super::proto::Registration;
 use super::publisher::{self, News};
@@ -12,7 +13,7 @@ use super::shared::{Event, Shared};
 use super::{settings, sources, status, uri, watcher};
 
 /// Handles session events one after the other; long work is spawned.
-pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
+pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<(Event, Pending)>) {
     let (publisher, news) = mpsc::unbounded_channel();
     shared.spawn(publisher::run(shared.clone(), news));
     shared.spawn(status::send_changes(shared.clone()));
@@ -22,39 +23,39 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     shared.spawn(indexing::run(shared.clone(), changed_files));
     let (watcher, looks) = mpsc::unbounded_channel();
     shared.spawn(watcher::run(shared.clone(), looks));
-    while let Some(event) = events.recv().await {
+    while let Some((event, pending)) = events.recv().await {
         match event {
             Event::Initialized => {
                 register(&shared);
-                let _ = watcher.send(());
-                let _ = settings.send(());
+                let _ = watcher.send(pending.clone());
+                let _ = settings.send(pending.clone());
             }
             Event::SettingsChanged => {
-                let _ = settings.send(());
+                let _ = settings.send(pending.clone());
             }
             Event::DocumentChanged(key) => {
-                let _ = publisher.send(News::Changed(key.clone()));
-                let _ = files.send(Change::Edited(key));
+                let _ = publisher.send((News::Changed(key.clone()), pending.clone()));
+                let _ = files.send((Change::Edited(key), pending.clone()));
             }
             Event::DocumentClosed(uri) => {
                 if let Some(path) = uri::path_of(&uri) {
                     // The file on disk applies again.
-                    let _ = files.send(Change::Disk(path));
+                    let _ = files.send((Change::Disk(path), pending.clone()));
                 }
-                let _ = publisher.send(News::Closed(uri));
+                let _ = publisher.send((News::Closed(uri), pending.clone()));
             }
             Event::EverythingChanged => {
-                let _ = publisher.send(News::Everything);
-                let _ = files.send(Change::Look);
-                let _ = watcher.send(());
+                let _ = publisher.send((News::Everything, pending.clone()));
+                let _ = files.send((Change::Look, pending.clone()));
+                let _ = watcher.send(pending.clone());
             }
             Event::FileChanged(path) => {
-                let _ = files.send(Change::Disk(path));
+                let _ = files.send((Change::Disk(path), pending.clone()));
             }
             Event::Rescan(root) => {
-                let _ = files.send(Change::Again(root));
+                let _ = files.send((Change::Again(root), pending.clone()));
             }
-            Event::RefreshFlags => sources::refresh(&shared),
+            Event::RefreshFlags => sources::refresh(&shared, &pending),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::logging;
 use crate::syntax::Language;
 use crate::workspace::{self, ReadCodeRefs};
 
+use super::activity::Pending;
 use super::aliases;
 use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
@@ -39,15 +40,19 @@ enum Problems {
 
 /// Reloads the settings on request: queries the client, reads the files, and updates the sources of flags. Concurrent
 /// requests are merged.
-pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<()>) {
+pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Pending>) {
     let mut last_good = LastGood::new();
-    while changes.recv().await.is_some() {
-        while changes.try_recv().is_ok() {}
+    while let Some(pending) = changes.recv().await {
+        let mut merged = vec![pending];
+        while let Ok(pending) = changes.try_recv() {
+            merged.push(pending);
+        }
         pull(&shared).await;
         load(&shared, &mut last_good, Problems::Show).await;
         follow_log_settings(&shared);
         sources::adjust(&shared);
         shared.send(Event::EverythingChanged);
+        drop(merged);
     }
 }
 

@@ -13,7 +13,9 @@ use crate::flags::UnixMillis;
 use crate::launchdarkly;
 
 use super::ServerOptions;
+use super::activity::{Activity, Pending};
 use super::api::Api;
+use super::indexing::IndexWork;
 use super::proto::{Client, MessageType, Result, Uri};
 use super::session::{Session, Snapshot, host_of};
 use super::sources::Loaders;
@@ -41,7 +43,11 @@ pub(super) struct Shared {
     session: Mutex<Session>,
     /// Messages already shown, to avoid repetition.
     said: Mutex<HashSet<String>>,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::UnboundedSender<(Event, Pending)>,
+    /// Unfinished work that follows from events.
+    pub(super) activity: Activity,
+    /// Work done by all indexes.
+    pub(super) index_work: IndexWork,
     stop: CancellationToken,
     /// Cancelled when the client's process ends.
     pub(super) parent_gone: CancellationToken,
@@ -69,7 +75,7 @@ pub(super) enum Event {
 }
 
 impl Shared {
-    pub(super) fn new(client: Client, options: ServerOptions) -> (Arc<Self>, mpsc::UnboundedReceiver<Event>) {
+    pub(super) fn new(client: Client, options: ServerOptions) -> (Arc<Self>, mpsc::UnboundedReceiver<(Event, Pending)>) {
         let (events, queue) = mpsc::unbounded_channel();
         let shared = Self {
             client,
@@ -81,6 +87,8 @@ impl Shared {
             said: Mutex::default(),
             session: Mutex::default(),
             events,
+            activity: Activity::default(),
+            index_work: IndexWork::default(),
             stop: CancellationToken::new(),
             parent_gone: CancellationToken::new(),
         };
@@ -115,7 +123,7 @@ impl Shared {
 
     /// Sends an event to the background tasks. Never blocks.
     pub(super) fn send(&self, event: Event) {
-        let _ = self.events.send(event);
+        let _ = self.events.send((event, self.activity.begin()));
     }
 
     /// Spawns a background task that ends with the server.

@@ -19,6 +19,7 @@ use crate::config::{FileWatcher, WORKSPACE_FILE};
 use crate::syntax::Language;
 use crate::workspace;
 
+use super::activity::Pending;
 use super::aliases;
 use super::apply;
 use super::capabilities::ResolvedClientCapabilities;
@@ -67,7 +68,7 @@ impl WatchedBy {
 }
 
 /// Updates the watches when folders or settings change, and handles their events.
-pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<()>) {
+pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<Pending>) {
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut watching = Watching {
         shared,
@@ -83,11 +84,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<
         let owed = watching.owed;
         tokio::select! {
             look = looks.recv() => {
-                if look.is_none() {
-                    return;
+                let Some(pending) = look else { return };
+                let mut merged = vec![pending];
+                while let Ok(pending) = looks.try_recv() {
+                    merged.push(pending);
                 }
-                while looks.try_recv().is_ok() {}
                 watching.look().await;
+                drop(merged);
             }
             Some(first) = events.recv() => {
                 let burst = gather(first, &mut events).await;

@@ -15,6 +15,7 @@ mod protocol;
 mod protocol_aliases;
 mod protocol_explain;
 mod protocol_features;
+mod protocol_index;
 mod protocol_loading;
 mod protocol_quick_fixes;
 mod protocol_watching;
