@@ -21,6 +21,7 @@ use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
 use super::sources;
+use super::uri;
 
 /// Timeout of reading files during `initialize`, as on a network drive; they are applied when they arrive.
 const FIRST_LOAD: Duration = Duration::from_secs(2);
@@ -132,9 +133,12 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
         let roots = folders.iter().filter_map(|folder| folder.root.clone());
         let coderefs: HashMap<PathBuf, ReadCodeRefs> =
             roots.map(|root| (root.clone(), workspace::read_coderefs(&root))).collect();
-        (before, loaded, coderefs)
+        let roots = folders.iter().filter_map(|folder| folder.root.clone());
+        let real_roots: HashMap<PathBuf, PathBuf> =
+            roots.map(|root| (root.clone(), uri::real_path(&root))).filter(|(root, real)| root != real).collect();
+        (before, loaded, coderefs, real_roots)
     });
-    let Ok((before, loaded, mut coderefs)) = work.await else {
+    let Ok((before, loaded, mut coderefs, real_roots)) = work.await else {
         tracing::error!("internal error: cannot load the settings");
         return;
     };
@@ -147,6 +151,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
             folder.ignored = Arc::new(glob_set(&loaded.settings.ignored_paths));
             let read = folder.root.as_ref().and_then(|root| coderefs.remove(root)).unwrap_or_default();
             folder.coderefs = Arc::new(read);
+            folder.real_root = folder.root.as_ref().and_then(|root| real_roots.get(root)).cloned();
         }
     }
     if problems == Problems::Show {

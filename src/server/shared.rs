@@ -60,13 +60,13 @@ pub(super) enum Event {
     Initialized,
     /// A document was opened or edited.
     DocumentChanged(DocumentKey),
-    /// A document was closed; the URI as sent by the client.
-    DocumentClosed(Uri),
+    /// A document was closed: the URI as sent by the client, and its file on disk, if any.
+    DocumentClosed(Uri, Option<PathBuf>),
     /// Flags or settings changed, so diagnostics may be outdated.
     EverythingChanged,
     /// The client's settings or a configuration file changed.
     SettingsChanged,
-    /// A source file was changed or deleted on disk.
+    /// A file or folder was changed, created or deleted on disk.
     FileChanged(PathBuf),
     /// Anything in this workspace folder may have changed on disk.
     Rescan(PathBuf),

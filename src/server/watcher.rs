@@ -1,6 +1,6 @@
 //! Detects files that change outside of the editor, through the client or by watching the disk.
 //!
-//! Both end in [`apply::file_changed`]. A saved document always counts as a change on disk, and the text of an open
+//! Both end in [`Event::FileChanged`]. A saved document always counts as a change on disk, and the text of an open
 //! document takes precedence over its file.
 
 mod disk;
@@ -21,11 +21,10 @@ use crate::workspace;
 
 use super::activity::Pending;
 use super::aliases;
-use super::apply;
 use super::capabilities::ResolvedClientCapabilities;
 use super::indexing::{decides_what_is_seen, is_too_wide};
 use super::proto::{
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, Unregistration,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, Unregistration, WatchKind,
 };
 use super::session::Snapshot;
 use super::settings;
@@ -250,10 +249,10 @@ async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Ve
         shared.ask(shared.client.unregister_capability(vec![before]), "client/unregisterCapability").await;
     }
     let Some(patterns) = patterns else { return };
-    let watchers = patterns
-        .into_iter()
-        .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None })
-        .collect();
+    let watcher = |(pattern, kind)| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind };
+    // A folder that comes or goes is one event, and no pattern of files matches it.
+    let folders = ("**/*".to_owned(), Some(WatchKind::Create | WatchKind::Delete));
+    let watchers = patterns.into_iter().map(|pattern| (pattern, None)).chain([folders]).map(watcher).collect();
     let now = Registration {
         id: REGISTRATION.to_owned(),
         method: METHOD.to_owned(),
@@ -282,7 +281,7 @@ fn report(shared: &Shared, changes: &Changes) {
     }
     let snapshot = shared.snapshot();
     for file in changes.files.iter().filter(|file| matters(shared, &snapshot, file)) {
-        apply::file_changed(shared, file);
+        shared.send(Event::FileChanged(file.clone()));
     }
     for folder in &changes.folders {
         shared.send(Event::FileChanged(folder.clone()));

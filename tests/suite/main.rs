@@ -13,6 +13,7 @@ mod layers;
 mod process;
 mod protocol;
 mod protocol_aliases;
+mod protocol_documents;
 mod protocol_explain;
 mod protocol_features;
 mod protocol_index;

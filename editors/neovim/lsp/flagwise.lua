@@ -21,6 +21,7 @@ return {
     'haskell',
     'html',
     'htmldjango',
+    'ipynb',
     'java',
     'javascript',
     'javascriptreact',

@@ -15,7 +15,7 @@ use super::super::progress::Progress;
 use super::super::session::{Folder, Indexed, LoadedCatalog, Snapshot};
 use super::super::shared::Shared;
 use super::inputs::{IndexInputs, scan_options};
-use super::update::{DiskChanges, FileOnDisk, open_files, update};
+use super::update::{DiskChanges, FileOnDisk, update};
 use super::{FLOOD, Requests};
 
 /// What is known about a folder's index.
@@ -102,7 +102,7 @@ impl FolderState {
         requests: &Requests,
         disk: &DiskChanges,
     ) -> Option<Changed> {
-        let open = open_files(snapshot, root);
+        let open = snapshot.indexed_files(root);
         let is_edited = |document: &_| requests.edited.contains(document);
         let updated = update(shared, root, folder, &disk.files, open, &is_edited).await;
         let matters = updated.as_ref().is_some_and(|updated| updated.matters);
@@ -152,7 +152,7 @@ impl FolderState {
         let indexed = Indexed::new(index, stamps, aliases, packages);
         let scanned = Folder { index: indexed, ..folder.clone() };
         // Documents that were opened or edited meanwhile are in this session already.
-        let open = open_files(&shared.snapshot(), root);
+        let open = shared.snapshot().indexed_files(root);
         let updated = update(shared, root, &scanned, &not_read, open, &|_| true).await;
         let indexed = updated.map_or(scanned.index, |updated| updated.indexed);
         Some(Changed { indexed, matters: true })

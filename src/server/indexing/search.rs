@@ -16,7 +16,7 @@ use super::super::session::{Folder, Indexed};
 use super::super::shared::{Event, Shared};
 use super::folder::{Changed, FolderState};
 use super::inputs::scan_options;
-use super::update::{open_files, update};
+use super::update::update;
 use super::{indexed_folders, install};
 
 /// Searches the folders whose names changed.
@@ -31,7 +31,7 @@ pub(super) async fn run(shared: &Arc<Shared>, folders: &mut HashMap<PathBuf, Fol
         state.searched = Arc::new(searched);
         // Files may have been found that are open by now.
         let folder = Folder { index: indexed.clone(), ..folder.clone() };
-        let open = open_files(&shared.snapshot(), &root);
+        let open = shared.snapshot().indexed_files(&root);
         let updated = update(shared, &root, &folder, &[], open, &|_| true).await;
         // The files that were found may hold names of their own.
         state.names_changed = true;

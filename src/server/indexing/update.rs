@@ -10,7 +10,7 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{Language, extract};
 use crate::workspace::{self, ScanOptions};
 
-use super::super::session::{File, Folder, Snapshot};
+use super::super::session::{File, Folder};
 use super::super::shared::Shared;
 use super::super::uri::{self, DocumentKey};
 use super::decides_what_is_seen;
@@ -55,15 +55,17 @@ impl DiskChanges {
         paths: &BTreeSet<PathBuf>,
         spelling: Arc<SpellingFiles>,
     ) -> Self {
-        let requires_scan = paths.iter().any(|path| root.starts_with(path));
-        let paths: Vec<PathBuf> =
-            paths.iter().filter(|path| path.starts_with(root) && *path != root).cloned().collect();
-        if requires_scan || paths.is_empty() {
-            return Self { requires_scan, ..Self::default() };
+        if paths.is_empty() {
+            return Self::default();
         }
+        let (paths, real_root) = (paths.clone(), folder.real_root.clone());
         let (options, root, index) = (scan_options(root, folder), root.to_owned(), folder.index.index().cloned());
         let work = tokio::task::spawn_blocking(move || {
-            let mut changes = Self::default();
+            let real_root = real_root.as_deref().unwrap_or(&root);
+            let requires_scan = paths.iter().any(|path| root.starts_with(path) || real_root.starts_with(path));
+            let paths: BTreeSet<PathBuf> =
+                paths.iter().filter_map(|path| path_in_folder(&root, real_root, path)).collect();
+            let mut changes = Self { requires_scan, ..Self::default() };
             let mut files = BTreeSet::new();
             let mut folders = HashSet::new();
             for path in paths {
@@ -83,7 +85,7 @@ impl DiskChanges {
                 changes.has_folders |= !gone.is_empty();
                 files.extend(gone);
             }
-            changes.requires_scan = files.iter().any(|file| requires_scan_of(&root, file, &spelling));
+            changes.requires_scan |= files.iter().any(|file| requires_scan_of(&root, file, &spelling));
             // Files of other kinds matter to aliases.
             changes.files = files
                 .into_iter()
@@ -92,6 +94,14 @@ impl DiskChanges {
             changes
         });
         work.await.inspect_err(|error| tracing::error!("changed files cannot be read: {error}")).unwrap_or_default()
+    }
+}
+
+/// A path below the root of a folder, for a path that may lead there by symbolic links.
+fn path_in_folder(root: &Path, real_root: &Path, path: &Path) -> Option<PathBuf> {
+    match uri::real_path(path).strip_prefix(real_root) {
+        Ok(relative) => Some(root.join(relative)),
+        Err(_) => path.starts_with(root).then(|| path.to_owned()),
     }
 }
 
@@ -119,15 +129,6 @@ fn requires_scan_of(root: &Path, file: &Path, spelling: &SpellingFiles) -> bool 
     uses != spelling.users.contains(&path)
 }
 
-/// Open documents of a folder by relative path.
-pub(super) fn open_files(snapshot: &Snapshot, root: &Path) -> HashMap<String, (DocumentKey, File)> {
-    let documents = snapshot.documents().filter_map(|(key, open)| {
-        let file = snapshot.file_of(open).filter(|file| file.root() == Some(root))?;
-        Some((file.relative()?.to_owned(), (key.clone(), file)))
-    });
-    documents.collect()
-}
-
 /// Updates the indexes of a folder with changes on disk and edits of open documents; `None` if none belongs to the
 /// folder. The cost depends on the changed files and those affected by them.
 pub(super) async fn update(
@@ -135,13 +136,18 @@ pub(super) async fn update(
     root: &Path,
     folder: &Folder,
     files: &[FileOnDisk],
-    open: HashMap<String, (DocumentKey, File)>,
+    open: HashMap<String, (Vec<DocumentKey>, File)>,
     is_edited: &(dyn Fn(&DocumentKey) -> bool + Sync),
 ) -> Option<Changed> {
     let is_on_disk = |file: &&FileOnDisk| !open.contains_key(&file.path) && !folder.ignored.is_match(&file.path);
     let on_disk: Vec<FileOnDisk> = files.iter().filter(is_on_disk).cloned().collect();
-    let edited: Vec<(String, File)> =
-        open.into_iter().filter(|(_, (key, _))| is_edited(key)).map(|(path, (_, file))| (path, file)).collect();
+    // A changed file may have been open twice, and one of the documents be closed now.
+    let is_changed = |path: &str| files.iter().any(|file| file.path == path);
+    let edited: Vec<(String, File)> = open
+        .into_iter()
+        .filter(|(path, (keys, _))| keys.iter().any(is_edited) || is_changed(path))
+        .map(|(path, (_, file))| (path, file))
+        .collect();
     if on_disk.is_empty() && edited.is_empty() {
         return None;
     }
