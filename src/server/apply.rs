@@ -13,8 +13,8 @@ use crate::text::{Document, Position, PositionRange, TextChange};
 use super::capabilities::ResolvedClientCapabilities;
 use super::parent;
 use super::proto::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Range,
-    Uri,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    Range, Uri,
 };
 use super::session::{Folder, OpenDocument};
 use super::shared::{Event, Shared};
@@ -164,7 +164,7 @@ fn close(shared: &Shared, key: &DocumentKey) {
         closed
     };
     if let Some(closed) = closed {
-        let path = closed.path.filter(|_| closed.origin == Origin::disk());
+        let path = closed.path.filter(|_| shared.snapshot().is_on_disk(&closed.origin));
         shared.send(Event::DocumentClosed(closed.uri, path));
         for other in others.into_iter().filter(|other| other != key) {
             shared.send(Event::DocumentChanged(other));
@@ -192,7 +192,8 @@ fn did_change_watched_files(shared: &Shared, params: &Value) {
 
 /// Reports a file that was changed, created or deleted on disk.
 fn file_changed(shared: &Shared, uri: &Uri) {
-    if let Some(path) = uri::path_of(uri).filter(|_| Origin::of_document(uri) == Origin::disk()) {
+    let is_on_disk = shared.snapshot().is_on_disk(&Origin::of_document(uri));
+    if let Some(path) = uri::path_of(uri).filter(|_| is_on_disk) {
         shared.send(Event::FileChanged(path));
     }
 }

@@ -95,7 +95,12 @@ impl<'a> FileContext<'a> {
 
     /// The document that holds a place in a file, with its version where it is open, and the place in it. They differ from
     /// the file for the cells of a notebook.
-    pub(super) fn placed(&self, path: &str, source: &SourceFile, range: ByteRange) -> Option<(Uri, Option<i32>, Range)> {
+    pub(super) fn placed(
+        &self,
+        path: &str,
+        source: &SourceFile,
+        range: ByteRange,
+    ) -> Option<(Uri, Option<i32>, Range)> {
         let lines = range_in(source, range, self.file.encoding());
         let notebook = self.open_at(path).and_then(|file| self.snapshot.notebook_of(&file.open));
         match notebook.and_then(|notebook| notebook.cell_at(range.start)) {

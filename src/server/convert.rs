@@ -106,10 +106,13 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
     }))
 }
 
+/// A document, its version if it is open, and edits with their annotations.
+type EditsOfDocument = (Uri, Option<i32>, Vec<(TextEdit, Option<usize>)>);
+
 /// Converts a change, with versions and annotations if the client supports them. `None` if a file has changed since.
 fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Option<WorkspaceEdit> {
     let client = &context.snapshot.capabilities;
-    let mut documents: Vec<(Uri, Option<i32>, Vec<(TextEdit, Option<usize>)>)> = Vec::new();
+    let mut documents: Vec<EditsOfDocument> = Vec::new();
     for (path, of_file) in &change.files {
         let source = context.file(path).filter(|source| of_file.is_for(&source.text))?;
         for edit in &of_file.edits {

@@ -274,26 +274,23 @@ impl Snapshot {
     /// The nearest folder that holds a document: by its real path, else by the path that the client uses. Documents that
     /// are not on disk have the settings of the folder that their path leads to.
     fn place_of(&self, open: &OpenDocument) -> Option<Place<'_>> {
-        let path = open.path.as_ref()?;
-        let place = |folder, root: &Path, path: &Path| {
-            let relative = uri::relative(root, path)?;
-            let is_indexed = open.origin == Folder::origin(folder);
-            Some((is_indexed, root.as_os_str().len(), Place { folder, relative, is_indexed }))
+        let nearest = |path: &Path, root_of: fn(&Folder) -> Option<&Path>| {
+            let places = self.folders.iter().filter_map(|folder| {
+                let root = root_of(folder)?;
+                let relative = uri::relative(root, path)?;
+                let is_indexed = open.origin == folder.origin();
+                Some(((is_indexed, root.as_os_str().len()), Place { folder, relative, is_indexed }))
+            });
+            places.max_by_key(|(rank, _)| *rank).map(|(_, place)| place)
         };
-        let nearest = |places: &mut dyn Iterator<Item = (bool, usize, Place<'_>)>| -> Option<(usize, String, bool)> {
-            let (_, _, place) = places.max_by_key(|(is_indexed, length, _)| (*is_indexed, *length))?;
-            let at = self.folders.iter().position(|folder| std::ptr::eq(folder, place.folder))?;
-            Some((at, place.relative, place.is_indexed))
-        };
-        let on_disk = open.real_path().and_then(|path| {
-            nearest(&mut self.folders.iter().filter_map(|folder| {
-                place(folder, folder.real_root.as_deref().or(folder.root.as_deref())?, path)
-            }))
-        });
-        let found = on_disk
-            .or_else(|| nearest(&mut self.folders.iter().filter_map(|folder| place(folder, folder.root.as_deref()?, path))));
-        let (at, relative, is_indexed) = found?;
-        Some(Place { folder: self.folders.get(at)?, relative, is_indexed })
+        let on_disk = open.real_path().and_then(|path| nearest(path, Folder::real_root));
+        on_disk.or_else(|| nearest(open.path.as_ref()?, |folder| folder.root.as_deref()))
+    }
+
+    /// Whether files of an origin are on disk, as far as this server can tell: local ones, and those of the folders.
+    pub fn is_on_disk(&self, origin: &Origin) -> bool {
+        let has_origin = |folder: &Folder| folder.root.is_some() && folder.origin() == *origin;
+        *origin == Origin::disk() || self.folders.iter().any(has_origin)
     }
 
     /// The notebook of a cell.
@@ -342,6 +339,11 @@ struct Place<'s> {
 }
 
 impl Folder {
+    /// The path without symbolic links.
+    fn real_root(&self) -> Option<&Path> {
+        self.real_root.as_deref().or(self.root.as_deref())
+    }
+
     /// Scheme and host.
     fn origin(&self) -> Origin {
         let uri = self.uri.as_deref().and_then(|uri| uri.parse::<Uri>().ok());

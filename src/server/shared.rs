@@ -75,7 +75,10 @@ pub(super) enum Event {
 }
 
 impl Shared {
-    pub(super) fn new(client: Client, options: ServerOptions) -> (Arc<Self>, mpsc::UnboundedReceiver<(Event, Pending)>) {
+    pub(super) fn new(
+        client: Client,
+        options: ServerOptions,
+    ) -> (Arc<Self>, mpsc::UnboundedReceiver<(Event, Pending)>) {
         let (events, queue) = mpsc::unbounded_channel();
         let shared = Self {
             client,

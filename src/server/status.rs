@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::proto::notification::Notification;
 use super::indexing::IndexStatus;
+use super::proto::notification::Notification;
 use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_keys};
 use super::shared::Shared;
 use super::watcher::WatchedBy;

@@ -81,7 +81,9 @@ pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     }
     // Files have no query or fragment: the client did not escape the characters of a name.
     let mut name = path.into_os_string();
-    for (start, part) in [('?', uri.query().map(|query| query.decode())), ('#', uri.fragment().map(|part| part.decode()))] {
+    for (start, part) in
+        [('?', uri.query().map(|query| query.decode())), ('#', uri.fragment().map(|part| part.decode()))]
+    {
         if let Some(part) = part {
             name.push(format!("{start}{}", part.to_string_lossy()));
         }
@@ -113,9 +115,8 @@ pub fn relative(root: &Path, path: &Path) -> Option<String> {
 }
 
 /// Names of properties that hold URIs.
-const PROPERTIES: [&str; 10] = [
-    "uri", "scopeUri", "rootUri", "targetUri", "oldUri", "newUri", "baseUri", "href", "document", "notebook",
-];
+const PROPERTIES: [&str; 10] =
+    ["uri", "scopeUri", "rootUri", "targetUri", "oldUri", "newUri", "baseUri", "href", "document", "notebook"];
 
 /// Repairs all URIs of a message's parameters that the client did not escape.
 pub fn repair_all(params: &mut Value) {
@@ -179,7 +180,7 @@ mod tests {
     fn documents_differ_by_every_part_of_their_uri() {
         for (one, other) in [
             ("vscode-notebook-cell:/x/a.ipynb#W0", "vscode-notebook-cell:/x/a.ipynb#W1"),
-            ("git:/x/a.ts?{%22ref%22:%22~%22}", "git:/x/a.ts?{%22ref%22:%22HEAD%22}"),
+            ("git:/x/a.ts?ref=%7E", "git:/x/a.ts?ref=HEAD"),
             ("git:/x/a.ts", "file:/x/a.ts"),
             ("vscode-remote://a/x.py", "vscode-remote://b/x.py"),
             ("fugitive:///x/.git//1234/a.ts", "fugitive:///x/.git//5678/a.ts"),
@@ -194,7 +195,13 @@ mod tests {
         for uri in ["file:///x/a.ts", "file://localhost/x/a.ts", "vscode-notebook-cell:/x/a.ipynb#W0"] {
             assert_eq!(origin(uri), Origin::disk(), "{uri}");
         }
-        for uri in ["git:/x/a.ts?1", "jj:/x/a.ts", "untitled:/x/a.ts", "vscode-remote://a/x/a.ts", "vscode-vfs://github/x/a.ts"] {
+        for uri in [
+            "git:/x/a.ts?1",
+            "jj:/x/a.ts",
+            "untitled:/x/a.ts",
+            "vscode-remote://a/x/a.ts",
+            "vscode-vfs://github/x/a.ts",
+        ] {
             assert_ne!(origin(uri), Origin::disk(), "{uri}");
         }
         assert_eq!(folder_path(&"vscode-vfs://github/owner/repository".parse().unwrap()), None);

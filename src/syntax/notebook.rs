@@ -184,7 +184,8 @@ impl Code {
         }
         // The end of a range is that of its last character.
         let Some(last) = part_at(end - 1) else { return (0, 0) };
-        let length = self.parts.get(self.parts.partition_point(|part| part.at < end)).map_or(self.text.len(), |next| next.at);
+        let length =
+            self.parts.get(self.parts.partition_point(|part| part.at < end)).map_or(self.text.len(), |next| next.at);
         let is_whole = end >= length;
         let new_end = if is_whole { last.end } else { (last.start + (end - last.at)).min(last.end) };
         (new_start as u32, (new_end as u32).max(new_start as u32))

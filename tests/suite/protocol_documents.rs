@@ -32,7 +32,8 @@ fn has(line: u64, code: &str) -> Vec<(u64, String)> {
 async fn cells_of_a_notebook_keep_their_texts_and_see_each_other() {
     let shop = Shop::open();
     let editor = editor(&shop).await;
-    let cell = |number: usize| format!("{}#W{number}sZmlsZQ%3D%3D", with_scheme(&shop, "vscode-notebook-cell", "a.ipynb"));
+    let cell =
+        |number: usize| format!("{}#W{number}sZmlsZQ%3D%3D", with_scheme(&shop, "vscode-notebook-cell", "a.ipynb"));
     let evaluates = "# another\nclient.variation(KEY, ctx, False)\n";
     // The second comes first, as when cells are restored.
     editor.open(&cell(2), "python", evaluates);
@@ -74,7 +75,8 @@ async fn notebooks_that_the_client_synchronizes_follow_the_order_of_their_cells(
 
     let notebook = shop.uri("a.ipynb");
     let cell = |name: &str| format!("cells:{}#{name}", shop.path("a.ipynb").display());
-    let item = |name: &str, text: &str| json!({ "uri": cell(name), "languageId": "python", "version": 1, "text": text });
+    let item =
+        |name: &str, text: &str| json!({ "uri": cell(name), "languageId": "python", "version": 1, "text": text });
     let listed = |name: &str| json!({ "kind": 2, "document": cell(name) });
     let use_key = "client.variation(KEY, ctx, False)";
     let open = json!({
@@ -213,7 +215,8 @@ async fn a_uri_that_is_not_escaped_or_no_uri_costs_its_own_entry_at_most() {
     let mut initialize = shop.initialize(watches());
     initialize["workspaceFolders"] = json!([{ "uri": "no uri at all" }, 7, folder("a b")]);
     editor.initialize(initialize).await;
-    let event = json!({ "added": [{ "name": "none" }, folder("[slug]"), { "uri": ":" }, folder("100%")], "removed": ["x"] });
+    let event =
+        json!({ "added": [{ "name": "none" }, folder("[slug]"), { "uri": ":" }, folder("100%")], "removed": ["x"] });
     editor.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
     for name in ["a b", "[slug]", "100%"] {
         let page = shop.uri(&format!("{name}/page#1 {{x}}.ts"));
@@ -223,7 +226,8 @@ async fn a_uri_that_is_not_escaped_or_no_uri_costs_its_own_entry_at_most() {
         assert_eq!(editor.codes(&page).await, [], "{name}");
         fs::write(shop.path(name).join("keys.ts"), "export const CART_FLAG = \"legacy-cart-banner\";\n").unwrap();
         let keys = shop.uri(&format!("{name}/keys.ts"));
-        let changes = json!([{ "uri": "", "type": 1 }, { "type": 1 }, { "uri": "%", "type": 1 }, { "uri": keys, "type": 1 }]);
+        let changes =
+            json!([{ "uri": "", "type": 1 }, { "type": 1 }, { "uri": "%", "type": 1 }, { "uri": keys, "type": 1 }]);
         editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
         editor.quiescent().await;
         assert_eq!(editor.codes(&page).await, has(1, "archived-flag"), "{name}");
@@ -297,10 +301,8 @@ fn notebooks_on_disk_are_read_as_their_cells() {
     let known: KnownKeys = ["new-cart"].into_iter().collect();
     let found = scan(&[folder.path().to_owned()], &ScanOptions::default(), &known, &|_| {});
     let references = &found.files[0].references.all;
-    let found: Vec<(&str, String)> = references
-        .iter()
-        .map(|reference| (reference.range.of(&text), format!("{:?}", reference.form)))
-        .collect();
+    let found: Vec<(&str, String)> =
+        references.iter().map(|reference| (reference.range.of(&text), format!("{:?}", reference.form))).collect();
     let places: Vec<&str> = found.iter().map(|(place, _)| *place).collect();
     assert_eq!(places, ["new-cart", "KEY", "no-such", "new-cart"], "{found:?}");
 }

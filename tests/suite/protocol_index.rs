@@ -58,7 +58,8 @@ async fn a_file_that_changed_keeps_its_constants_when_the_folder_is_scanned_agai
 #[tokio::test]
 async fn a_name_that_is_typed_is_searched_for_in_files_that_no_one_touched() {
     let shop = Shop::open();
-    fs::write(shop.path("middle.ts"), "import { CART_FLAG } from \"./keys\";\nexport const cart = CART_FLAG;\n").unwrap();
+    fs::write(shop.path("middle.ts"), "import { CART_FLAG } from \"./keys\";\nexport const cart = CART_FLAG;\n")
+        .unwrap();
     let (editor, uri) = editor(&shop).await;
     let keys = shop.uri("keys.ts");
     editor.open(&keys, "typescript", "export const OTHER = 1;\n");
@@ -115,7 +116,9 @@ async fn the_spelling_of_flags_follows_files_that_turn_camel_case_off_and_on() {
     let package = json!({ "dependencies": { "launchdarkly-react-client-sdk": "3" } });
     fs::write(shop.path("package.json"), package.to_string()).unwrap();
     let app = |options: &str| {
-        format!("import {{ withLDProvider }} from 'launchdarkly-react-client-sdk';\nexport default withLDProvider({{ reactOptions: {{ {options} }} }})(App);\n")
+        format!(
+            "import {{ withLDProvider }} from 'launchdarkly-react-client-sdk';\nexport default withLDProvider({{ reactOptions: {{ {options} }} }})(App);\n"
+        )
     };
     fs::write(shop.path("app.tsx"), app("useCamelCaseFlagKeys: false")).unwrap();
     let (editor, _) = editor(&shop).await;

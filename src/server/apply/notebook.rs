@@ -38,7 +38,8 @@ pub(super) fn did_change(shared: &Shared, mut params: Value) -> Result<(), serde
     }
     let texts = params.pointer_mut("/change/cells/textContent").and_then(Value::as_array_mut);
     for text in texts.into_iter().flatten() {
-        let change = serde_json::json!({ "textDocument": text["document"].take(), "contentChanges": text["changes"].take() });
+        let change =
+            serde_json::json!({ "textDocument": text["document"].take(), "contentChanges": text["changes"].take() });
         match read(change) {
             Ok(change) => change_text(shared, change),
             Err(error) => tracing::warn!("ignoring an invalid change of a cell: {error}"),

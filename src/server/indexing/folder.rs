@@ -108,7 +108,8 @@ impl FolderState {
         let matters = updated.as_ref().is_some_and(|updated| updated.matters);
         self.names_changed |= matters;
         let mut indexed = updated.map(|updated| updated.indexed);
-        let has_other_aliases = disk.has_folders || aliases::depend_on(folder, disk.files.iter().map(|file| &*file.path));
+        let has_other_aliases =
+            disk.has_folders || aliases::depend_on(folder, disk.files.iter().map(|file| &*file.path));
         if has_other_aliases && !folder.coderefs.coderefs.is_empty() {
             let aliases = aliases::make(shared, snapshot, root, folder).await;
             indexed = Some(indexed.as_ref().unwrap_or(&folder.index).with_aliases(aliases));
@@ -225,10 +226,10 @@ async fn scan(shared: &Arc<Shared>, root: &Path, folder: &Folder, loaded: Vec<Lo
 impl SpellingFiles {
     /// The files of an index that decide the spelling.
     fn of(root: &Path, index: &Index) -> Self {
-        let is_script = |language: Option<Language>| {
-            language.is_some_and(|language| language.family() == Language::JavaScript)
-        };
-        let users = index.all_facts().filter(|(_, facts)| is_script(facts.language) && workspace::affects_spelling(facts));
+        let is_script =
+            |language: Option<Language>| language.is_some_and(|language| language.family() == Language::JavaScript);
+        let users =
+            index.all_facts().filter(|(_, facts)| is_script(facts.language) && workspace::affects_spelling(facts));
         let users: HashSet<String> = users.map(|(path, _)| path.to_string()).collect();
         let turns_off = |path: &&String| turns_camel_case_off(&root.join(path.as_str()));
         let turned_off = users.iter().filter(turns_off).cloned().collect();

@@ -1,6 +1,6 @@
 //! The inputs of a folder's indexes besides its files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::syntax::Wrappers;
@@ -13,6 +13,7 @@ use super::super::session::{Folder, LoadedCatalog, Snapshot, source_keys};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct IndexInputs {
     pub(super) known_stamps: Vec<u64>,
+    real_root: Option<PathBuf>,
     ignored_paths: Vec<String>,
     max_file_size: u64,
     wrappers: Option<Arc<Wrappers>>,
@@ -30,6 +31,7 @@ impl IndexInputs {
         }
         let inputs = Self {
             known_stamps: loaded.iter().map(|loaded| loaded.known_stamp).collect(),
+            real_root: folder.real_root.clone(),
             ignored_paths: folder.settings.ignored_paths.clone(),
             max_file_size: folder.settings.max_file_size,
             wrappers: folder.wrappers.clone(),

@@ -70,11 +70,14 @@ impl DiskChanges {
             let mut folders = HashSet::new();
             for path in paths {
                 if path.is_dir() {
-                    changes.has_folders = true;
-                    files.extend(workspace::watch_paths(&root, &path, &options).files);
+                    let below = workspace::watch_paths(&root, &path, &options).files;
+                    changes.has_folders |= !below.is_empty();
+                    files.extend(below);
                     folders.extend(uri::relative(&root, &path));
                 } else {
                     if !path.is_file() {
+                        // Its files may have been inputs of aliases without being indexed.
+                        changes.has_folders |= path.extension().is_none() && !is_of_git(&path);
                         folders.extend(uri::relative(&root, &path));
                     }
                     files.insert(path);
@@ -95,6 +98,11 @@ impl DiskChanges {
         });
         work.await.inspect_err(|error| tracing::error!("changed files cannot be read: {error}")).unwrap_or_default()
     }
+}
+
+/// Whether a path is inside of a git directory, where locks come and go.
+fn is_of_git(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == ".git")
 }
 
 /// A path below the root of a folder, for a path that may lead there by symbolic links.
@@ -125,7 +133,8 @@ fn requires_scan_of(root: &Path, file: &Path, spelling: &SpellingFiles) -> bool 
         return true;
     }
     let Ok(text) = workspace::read_text(file) else { return spelling.users.contains(&path) };
-    let uses = workspace::may_affect_spelling(&text.text) && workspace::affects_spelling(&extract(language, &text.text));
+    let uses =
+        workspace::may_affect_spelling(&text.text) && workspace::affects_spelling(&extract(language, &text.text));
     uses != spelling.users.contains(&path)
 }
 

@@ -117,7 +117,8 @@ impl Notebook {
 /// The number of a cell in VS Code's URIs, `#W12s…`; cells are numbered as they are made.
 fn number_of(uri: &Uri) -> (u64, String) {
     let fragment = uri.fragment().map(|fragment| fragment.as_str().to_owned()).unwrap_or_default();
-    let digits: String = fragment.trim_start_matches(char::is_alphabetic).chars().take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        fragment.trim_start_matches(char::is_alphabetic).chars().take_while(char::is_ascii_digit).collect();
     (digits.parse().unwrap_or(u64::MAX), fragment)
 }
 

@@ -52,9 +52,8 @@ fn cells_are_read_and_their_positions_are_those_of_the_file() {
 
 #[test]
 fn the_kernel_decides_the_language() {
-    let file = |metadata: &str| {
-        format!(r#"{{"cells":[{{"cell_type":"code","source":"f(\"key\")"}}],"metadata":{metadata}}}"#)
-    };
+    let file =
+        |metadata: &str| format!(r#"{{"cells":[{{"cell_type":"code","source":"f(\"key\")"}}],"metadata":{metadata}}}"#);
     for (metadata, language) in [
         ("{}", Some(Language::Python)),
         (r#"{"kernelspec":{"language":"scala"}}"#, Some(Language::Scala)),
@@ -72,7 +71,14 @@ fn the_kernel_decides_the_language() {
 fn older_and_malformed_notebooks_cost_nothing_else() {
     let old = r#"{"worksheets":[{"cells":[{"cell_type":"code","input":["f(\"old\")"]}]}],"metadata":{}}"#;
     assert_eq!(texts(old), [text("old")]);
-    for broken in ["", "{", "[]", r#"{"cells":7}"#, r#"{"cells":[{"cell_type":"code","source":7}]}"#, r#"{"cells":[{"cell_type":"code","source":["\ud800","\"#] {
+    for broken in [
+        "",
+        "{",
+        "[]",
+        r#"{"cells":7}"#,
+        r#"{"cells":[{"cell_type":"code","source":7}]}"#,
+        r#"{"cells":[{"cell_type":"code","source":["\ud800","\"#,
+    ] {
         assert!(texts(broken).is_empty());
     }
 }

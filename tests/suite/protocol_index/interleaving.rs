@@ -20,8 +20,17 @@ const STEPS: usize = 60;
 /// Every which step is followed by a comparison, on average.
 const COMPARE: usize = 8;
 
-const PATHS: [&str; 9] =
-    ["keys.ts", "lib/flags.ts", "lib/inner/more.ts", "middle.ts", "lib/middle.ts", "wrap.ts", "one.ts", "two.ts", "three.ts"];
+const PATHS: [&str; 9] = [
+    "keys.ts",
+    "lib/flags.ts",
+    "lib/inner/more.ts",
+    "middle.ts",
+    "lib/middle.ts",
+    "wrap.ts",
+    "one.ts",
+    "two.ts",
+    "three.ts",
+];
 const OPEN: [&str; 5] = ["one.ts", "two.ts", "three.ts", "keys.ts", "lib/flags.ts"];
 const KEYS: [&str; 5] = ["legacy-cart-banner", "dark-mode-v1", "no-such-flag", "fresh-flag", "other-flag"];
 /// Keys that come and go.
@@ -44,9 +53,8 @@ struct History {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_order_changes_come_in_none_is_lost() {
-    let number = |name: &str, default: usize| {
-        std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
-    };
+    let number =
+        |name: &str, default: usize| std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"));
     let steps = number("FLAGWISE_INTERLEAVING_STEPS", 300);
     let first = number("FLAGWISE_INTERLEAVING_SEED", 1);
     for seed in first..first + steps.div_ceil(STEPS) {
@@ -158,7 +166,9 @@ impl History {
             text += &match self.random.below(9) {
                 0 => format!("export const FLAG_{number} = '{key}';\n"),
                 1 => format!("export const FLAGS = {{ a{number}: '{key}' }};\n"),
-                2 => format!("import {{ FLAG_{number} }} from '{from}';\nexport const middle{number} = FLAG_{number};\n"),
+                2 => {
+                    format!("import {{ FLAG_{number} }} from '{from}';\nexport const middle{number} = FLAG_{number};\n")
+                }
                 3 => format!("export * from '{from}';\n"),
                 4 => "export const isOn = (key) => ldClient.variation(key, false);\n".to_owned(),
                 5 => format!("import {{ isOn }} from '{from}';\nisOn('{key}');\n"),

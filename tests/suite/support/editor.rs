@@ -206,7 +206,8 @@ impl Editor {
     pub async fn codes(&self, uri: &str) -> Vec<(u64, String)> {
         let params = json!({ "textDocument": { "uri": uri } });
         let answer = self.request("textDocument/diagnostic", params).await.unwrap();
-        let of = |one: &Value| (one["range"]["start"]["line"].as_u64().unwrap(), one["code"].as_str().unwrap().to_owned());
+        let of =
+            |one: &Value| (one["range"]["start"]["line"].as_u64().unwrap(), one["code"].as_str().unwrap().to_owned());
         answer["items"].as_array().unwrap().iter().map(of).collect()
     }
 
