@@ -7,6 +7,7 @@
 //!
 //! Protocol types are imported through [`proto`] only.
 
+mod activity;
 mod aliases;
 mod api;
 mod apply;

@@ -22,7 +22,7 @@ mod work;
 pub use coderefs::{AliasCommands, FoundAliases, ReadCodeRefs, aliases, is_searched, read_coderefs};
 pub use exclusion::{Exclusion, exclusion, ignoring_file, is_ignore_file};
 pub use grow::{Grown, grow};
-pub use packages::turns_camel_case_off;
+pub use packages::{affects_spelling, may_affect_spelling, turns_camel_case_off};
 pub use prefilter::Searched;
 pub use read::{Encoding, ReadProblem, Text, decode, read_text};
 pub use scan::{Scan, ScanCost, ScanOptions, ScanProblem, ScanProgress, ScannedFile, scan};

@@ -1,6 +1,6 @@
 //! Aliases of a folder's `.launchdarkly/coderefs.yaml`, updated when flags or the file change.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::coderefs::{FILES, Keys};
@@ -11,7 +11,6 @@ use crate::workspace::{self, AliasCommands, ReadCodeRefs};
 use super::proto::MessageType;
 use super::session::{Folder, Snapshot, source_keys};
 use super::shared::Shared;
-use super::uri;
 
 /// Glob pattern of the files for the client's watcher.
 pub(super) const WATCHED: &str = "**/.launchdarkly/coderefs.{yaml,yml}";
@@ -21,10 +20,9 @@ pub(super) fn is_source(path: &Path) -> bool {
     FILES.iter().any(|name| path.ends_with(name))
 }
 
-/// Whether any changed file is an input of a folder's aliases.
-pub(super) fn depend_on(root: &Path, folder: &Folder, files: &[PathBuf]) -> bool {
-    let relative = |file: &PathBuf| uri::relative(root, file);
-    files.iter().filter_map(relative).any(|path| workspace::is_searched(&folder.coderefs.coderefs, &path))
+/// Whether any changed file, relative to the root, is an input of a folder's aliases.
+pub(super) fn depend_on<'p>(folder: &Folder, mut files: impl Iterator<Item = &'p str>) -> bool {
+    files.any(|path| workspace::is_searched(&folder.coderefs.coderefs, path))
 }
 
 /// Whether a folder's alias commands may run.

@@ -1,24 +1,24 @@
 //! State-changing notifications, applied to the session in wire order.
 
-use std::path::{Path, PathBuf};
+mod notebook;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::config::WORKSPACE_FILE;
 use crate::text::{Document, Position, PositionRange, TextChange};
 
-use super::aliases;
 use super::capabilities::ResolvedClientCapabilities;
 use super::parent;
 use super::proto::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, Range, Uri,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    Range, Uri,
 };
 use super::session::{Folder, OpenDocument};
 use super::shared::{Event, Shared};
-use super::uri::{self, DocumentKey};
+use super::uri::{self, DocumentKey, Origin};
 
 /// Whether a notification changes the session, so that it must be applied in wire order.
 pub(super) fn changes_state(method: &str) -> bool {
@@ -28,6 +28,10 @@ pub(super) fn changes_state(method: &str) -> bool {
             | "textDocument/didChange"
             | "textDocument/didClose"
             | "textDocument/didSave"
+            | "notebookDocument/didOpen"
+            | "notebookDocument/didChange"
+            | "notebookDocument/didClose"
+            | "notebookDocument/didSave"
             | "workspace/didChangeConfiguration"
             | "workspace/didChangeWatchedFiles"
             | "workspace/didChangeWorkspaceFolders"
@@ -55,7 +59,9 @@ pub(super) fn initialize(shared: &Arc<Shared>, params: &Value) {
 
 /// Applies a state-changing notification and notifies the background tasks. Invalid parameters are logged and ignored.
 pub(super) fn notification(shared: &Shared, method: &str, mut params: Value) {
-    repair_uri(&mut params);
+    if method != "workspace/didChangeConfiguration" {
+        uri::repair_all(&mut params);
+    }
     let applied = match method {
         "textDocument/didOpen" => read(params).map(|params| did_open(shared, params)),
         "textDocument/didChange" => read(params).map(|params| did_change(shared, params)),
@@ -65,20 +71,22 @@ pub(super) fn notification(shared: &Shared, method: &str, mut params: Value) {
             did_change_configuration(shared, &params);
             Ok(())
         }
-        "workspace/didChangeWatchedFiles" => read(params).map(|params| did_change_watched_files(shared, params)),
-        "workspace/didChangeWorkspaceFolders" => read(params).map(|params| did_change_folders(shared, params)),
+        "workspace/didChangeWatchedFiles" => {
+            did_change_watched_files(shared, &params);
+            Ok(())
+        }
+        "workspace/didChangeWorkspaceFolders" => {
+            did_change_folders(shared, &params);
+            Ok(())
+        }
+        "notebookDocument/didOpen" => notebook::did_open(shared, &params),
+        "notebookDocument/didChange" => notebook::did_change(shared, params),
+        "notebookDocument/didClose" => notebook::did_close(shared, &params),
+        "notebookDocument/didSave" => read(params).map(|params| notebook::did_save(shared, &params)),
         _ => Ok(()),
     };
     if let Err(error) = applied {
         tracing::warn!("ignoring {method} with invalid parameters: {error}");
-    }
-}
-
-/// Repairs `textDocument.uri` if the client did not escape it.
-pub(super) fn repair_uri(params: &mut Value) {
-    let Some(uri) = params.pointer_mut("/textDocument/uri") else { return };
-    if let Some(repaired) = uri.as_str().and_then(uri::repaired) {
-        *uri = repaired.into();
     }
 }
 
@@ -88,10 +96,33 @@ fn read<T: DeserializeOwned>(params: Value) -> Result<T, serde_json::Error> {
 
 fn did_open(shared: &Shared, params: DidOpenTextDocumentParams) {
     let item = params.text_document;
-    let key = DocumentKey::new(&item.uri);
     let document = Document::new(&item.text, item.version, &item.language_id);
-    shared.session().documents_mut().insert(key.clone(), OpenDocument::new(item.uri, document));
-    shared.send(Event::DocumentChanged(key));
+    open(shared, OpenDocument::new(item.uri, document));
+}
+
+/// Opens a document, and adds it to its notebook if it is a cell.
+fn open(shared: &Shared, document: OpenDocument) {
+    let key = DocumentKey::new(&document.uri);
+    {
+        let mut session = shared.session();
+        let notebook = document.notebook.clone();
+        session.documents_mut().insert(key.clone(), document);
+        if let Some(notebook) = notebook {
+            session.change_notebook(&notebook, |notebook| {
+                if !notebook.cells().contains(&key) {
+                    notebook.cells_mut().push(key.clone());
+                }
+            });
+        }
+    }
+    changed(shared, &key);
+}
+
+/// Reports a changed document, and the other cells of its notebook: they share its names.
+fn changed(shared: &Shared, key: &DocumentKey) {
+    for key in shared.snapshot().cells_with(key) {
+        shared.send(Event::DocumentChanged(key));
+    }
 }
 
 fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
@@ -110,21 +141,39 @@ fn did_change(shared: &Shared, params: DidChangeTextDocumentParams) {
         };
         open.document.apply(params.text_document.version, &changes, encoding);
         open.changed();
+        if let Some(notebook) = open.notebook.clone() {
+            session.change_notebook(&notebook, |_| {});
+        }
     }
-    shared.send(Event::DocumentChanged(key));
+    changed(shared, &key);
 }
 
 fn did_close(shared: &Shared, params: DidCloseTextDocumentParams) {
-    let key = DocumentKey::new(&params.text_document.uri);
-    if let Some(closed) = shared.session().documents_mut().remove(&key) {
-        shared.send(Event::DocumentClosed(closed.uri));
+    close(shared, &DocumentKey::new(&params.text_document.uri));
+}
+
+/// Closes a document, and removes it from its notebook if it is a cell.
+fn close(shared: &Shared, key: &DocumentKey) {
+    let others: Vec<DocumentKey> = shared.snapshot().cells_with(key);
+    let closed = {
+        let mut session = shared.session();
+        let closed = session.documents_mut().remove(key);
+        if let Some(notebook) = closed.as_ref().and_then(|closed| closed.notebook.as_ref()) {
+            session.change_notebook(notebook, |notebook| notebook.cells_mut().retain(|cell| cell != key));
+        }
+        closed
+    };
+    if let Some(closed) = closed {
+        let path = closed.path.filter(|_| shared.snapshot().is_on_disk(&closed.origin));
+        shared.send(Event::DocumentClosed(closed.uri, path));
+        for other in others.into_iter().filter(|other| other != key) {
+            shared.send(Event::DocumentChanged(other));
+        }
     }
 }
 
 fn did_save(shared: &Shared, params: DidSaveTextDocumentParams) {
-    if let Some(path) = uri::path_of(&params.text_document.uri) {
-        file_changed(shared, &path);
-    }
+    file_changed(shared, &params.text_document.uri);
 }
 
 fn did_change_configuration(shared: &Shared, params: &Value) {
@@ -135,37 +184,48 @@ fn did_change_configuration(shared: &Shared, params: &Value) {
     shared.send(Event::SettingsChanged);
 }
 
-fn did_change_watched_files(shared: &Shared, params: DidChangeWatchedFilesParams) {
-    for path in params.changes.iter().filter_map(|change| uri::path_of(&change.uri)) {
-        file_changed(shared, &path);
+fn did_change_watched_files(shared: &Shared, params: &Value) {
+    for uri in uris(params.get("changes")) {
+        file_changed(shared, &uri);
     }
 }
 
-/// Handles a file that was changed, created or deleted on disk, whichever side detected it.
-pub(super) fn file_changed(shared: &Shared, path: &Path) {
-    let is_settings = path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
-        || aliases::is_source(path)
-        || shared.options.user_file.as_deref() == Some(path);
-    if is_settings {
-        shared.send(Event::SettingsChanged);
+/// Reports a file that was changed, created or deleted on disk.
+fn file_changed(shared: &Shared, uri: &Uri) {
+    let is_on_disk = shared.snapshot().is_on_disk(&Origin::of_document(uri));
+    if let Some(path) = uri::path_of(uri).filter(|_| is_on_disk) {
+        shared.send(Event::FileChanged(path));
     }
-    if shared.snapshot().folders().iter().any(|folder| folder.settings.flag_file.as_deref() == Some(path)) {
-        shared.send(Event::RefreshFlags);
-    }
-    shared.send(Event::FileChanged(path.to_owned()));
 }
 
-fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) {
+/// The URIs of the entries of a list; an entry without a valid one is ignored.
+fn uris(list: Option<&Value>) -> Vec<Uri> {
+    let entries = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let uri = |entry: &Value| {
+        let uri = entry.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse().ok());
+        if uri.is_none() {
+            tracing::warn!("ignoring an entry without a valid URI: {entry}");
+        }
+        uri
+    };
+    entries.iter().filter_map(uri).collect()
+}
+
+fn did_change_folders(shared: &Shared, params: &Value) {
     {
         let mut session = shared.session();
         let folders = session.folders_mut();
-        for removed in &params.event.removed {
-            let root = uri::path_of(&removed.uri);
-            folders.retain(|folder| folder.root.is_none() || folder.root != root);
+        for removed in uris(params.pointer("/event/removed")) {
+            let (root, key) = (uri::folder_path(&removed), DocumentKey::new(&removed));
+            let is_other = |folder: &Folder| {
+                let uri = folder.uri.as_deref().and_then(|uri| uri.parse::<Uri>().ok());
+                uri.is_none_or(|uri| DocumentKey::new(&uri) != key) && (root.is_none() || folder.root != root)
+            };
+            folders.retain(is_other);
         }
-        for added in &params.event.added {
+        for added in uris(params.pointer("/event/added")) {
             let outside = folders.len().saturating_sub(1);
-            folders.insert(outside, Folder::at(added.uri.as_str(), uri::path_of(&added.uri)));
+            folders.insert(outside, Folder::at(added.as_str(), uri::folder_path(&added)));
         }
     }
     shared.send(Event::SettingsChanged);
@@ -173,21 +233,18 @@ fn did_change_folders(shared: &Shared, params: DidChangeWorkspaceFoldersParams) 
 
 /// `workspaceFolders`, else `rootUri`, else `rootPath`; none in single-file mode.
 fn initial_folders(params: &Value) -> Vec<Folder> {
-    let folder = |uri: &str| {
-        let uri = uri::repaired(uri).unwrap_or_else(|| uri.to_owned());
-        let root = uri.parse::<Uri>().ok().as_ref().and_then(uri::path_of);
-        Folder::at(&uri, root)
-    };
-    if let Some(folders) = params.get("workspaceFolders").and_then(Value::as_array)
-        && !folders.is_empty()
-    {
-        return folders.iter().filter_map(|entry| entry.get("uri")?.as_str()).map(folder).collect();
+    let folder = |uri: &Uri| Folder::at(uri.as_str(), uri::folder_path(uri));
+    let mut params = params.clone();
+    uri::repair_all(&mut params);
+    let folders = uris(params.get("workspaceFolders"));
+    if !folders.is_empty() {
+        return folders.iter().map(folder).collect();
     }
-    if let Some(uri) = params.get("rootUri").and_then(Value::as_str) {
-        return vec![folder(uri)];
+    if let Some(uri) = params.get("rootUri").and_then(Value::as_str).and_then(|uri| uri.parse().ok()) {
+        return vec![folder(&uri)];
     }
     let path = params.get("rootPath").and_then(Value::as_str).map(PathBuf::from);
-    path.and_then(|path| Some(folder(Uri::from_file_path(path)?.as_str()))).into_iter().collect()
+    path.and_then(|path| Some(folder(&Uri::from_file_path(path)?))).into_iter().collect()
 }
 
 /// The settings in a value that is the section `flagwise` or contains it.

@@ -69,7 +69,7 @@ impl LanguageServer for Backend {
         match commands::parse(&params.command, params.arguments)? {
             Command::Write(request) => self.shared.spawn(changes::change(shared, request)),
             Command::Open(arguments) => self.shared.spawn(changes::open_page(shared, arguments)),
-            Command::Refresh => sources::refresh(&shared),
+            Command::Refresh => sources::refresh(&shared, &shared.activity.begin()),
             Command::Explain(arguments) => {
                 let show = arguments.show;
                 let explained =
@@ -102,7 +102,7 @@ impl Backend {
             .map_err(|_| Error::invalid_params("flagwise/setToken takes {\"token\": string or null}"))?;
         self.shared.api.set_token(token);
         self.shared.forget_said();
-        sources::refresh(&self.shared);
+        sources::refresh(&self.shared, &self.shared.activity.begin());
         Ok(Value::Null)
     }
 

@@ -1,18 +1,23 @@
 //! The event loop of the background tasks.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use crate::coderefs::FILES;
+use crate::config::WORKSPACE_FILE;
+
+use super::activity::Pending;
 use super::indexing::{self, Change};
 use super::proto::Registration;
 use super::publisher::{self, News};
 use super::shared::{Event, Shared};
-use super::{settings, sources, status, uri, watcher};
+use super::{aliases, settings, sources, status, uri, watcher};
 
 /// Handles session events one after the other; long work is spawned.
-pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<Event>) {
+pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver<(Event, Pending)>) {
     let (publisher, news) = mpsc::unbounded_channel();
     shared.spawn(publisher::run(shared.clone(), news));
     shared.spawn(status::send_changes(shared.clone()));
@@ -22,40 +27,61 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     shared.spawn(indexing::run(shared.clone(), changed_files));
     let (watcher, looks) = mpsc::unbounded_channel();
     shared.spawn(watcher::run(shared.clone(), looks));
-    while let Some(event) = events.recv().await {
+    while let Some((event, pending)) = events.recv().await {
         match event {
             Event::Initialized => {
                 register(&shared);
-                let _ = watcher.send(());
-                let _ = settings.send(());
+                let _ = watcher.send(pending.clone());
+                let _ = settings.send(pending.clone());
             }
             Event::SettingsChanged => {
-                let _ = settings.send(());
+                let _ = settings.send(pending.clone());
             }
             Event::DocumentChanged(key) => {
-                let _ = publisher.send(News::Changed(key.clone()));
-                let _ = files.send(Change::Edited(key));
+                let _ = publisher.send((News::Changed(key.clone()), pending.clone()));
+                let _ = files.send((Change::Edited(key), pending.clone()));
             }
-            Event::DocumentClosed(uri) => {
-                if let Some(path) = uri::path_of(&uri) {
+            Event::DocumentClosed(uri, path) => {
+                if let Some(path) = path {
                     // The file on disk applies again.
-                    let _ = files.send(Change::Disk(path));
+                    let _ = files.send((Change::Disk(path), pending.clone()));
                 }
-                let _ = publisher.send(News::Closed(uri));
+                let _ = publisher.send((News::Closed(uri), pending.clone()));
             }
             Event::EverythingChanged => {
-                let _ = publisher.send(News::Everything);
-                let _ = files.send(Change::Look);
-                let _ = watcher.send(());
+                let _ = publisher.send((News::Everything, pending.clone()));
+                let _ = files.send((Change::Look, pending.clone()));
+                let _ = watcher.send(pending.clone());
             }
             Event::FileChanged(path) => {
-                let _ = files.send(Change::Disk(path));
+                file_changed(&shared, &path, &pending);
+                let _ = files.send((Change::Disk(path), pending.clone()));
             }
             Event::Rescan(root) => {
-                let _ = files.send(Change::Again(root));
+                let _ = files.send((Change::Again(root), pending.clone()));
             }
-            Event::RefreshFlags => sources::refresh(&shared),
+            Event::RefreshFlags => sources::refresh(&shared, &pending),
         }
+    }
+}
+
+/// Reloads what depends on a file or folder that was changed, created or deleted, whichever side detected it.
+fn file_changed(shared: &Arc<Shared>, path: &Path, pending: &Pending) {
+    let real = uri::real_path(path);
+    // What is in a folder comes and goes with it.
+    let holds = |target: &Path| target.starts_with(path) || uri::real_path(target).starts_with(&real);
+    let snapshot = shared.snapshot();
+    let roots = || snapshot.folders().iter().filter_map(|folder| folder.root.as_ref());
+    let mut settings = roots().flat_map(|root| FILES.iter().chain(&[WORKSPACE_FILE]).map(|name| root.join(name)));
+    let is_settings = path.file_name().is_some_and(|name| name == WORKSPACE_FILE)
+        || aliases::is_source(path)
+        || shared.options.user_file.as_deref().is_some_and(holds)
+        || settings.any(|file| holds(&file));
+    if is_settings {
+        shared.send(Event::SettingsChanged);
+    }
+    if snapshot.folders().iter().any(|folder| folder.settings.flag_file.as_deref().is_some_and(holds)) {
+        sources::refresh(shared, pending);
     }
 }
 

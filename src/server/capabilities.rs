@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
+use crate::syntax::Language;
 use crate::text::PositionEncoding;
 
 use super::proto::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
-    ExecuteCommandOptions, HoverProviderCapability, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ExecuteCommandOptions, HoverProviderCapability, Notebook, NotebookCellSelector, NotebookDocumentSyncOptions,
+    NotebookSelector, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 /// Client capabilities, resolved once from `initialize`.
@@ -57,6 +59,8 @@ pub struct ResolvedClientCapabilities {
     /// `window/showMessageRequest` with buttons is assumed: it is older than capabilities. This tells whether buttons
     /// with arbitrary titles are returned.
     pub message_actions: bool,
+    /// Notebooks are synchronized as such; otherwise their cells as documents.
+    pub notebooks: bool,
     /// `experimental/serverStatus`.
     pub server_status: bool,
 }
@@ -98,6 +102,7 @@ impl ResolvedClientCapabilities {
             work_done_progress: has("/capabilities/window/workDoneProgress"),
             show_document: has("/capabilities/window/showDocument/support"),
             message_actions: exists("/capabilities/window/showMessage"),
+            notebooks: exists("/capabilities/notebookDocument/synchronization"),
             server_status: has("/capabilities/experimental/serverStatusNotification"),
         }
     }
@@ -119,6 +124,7 @@ impl ResolvedClientCapabilities {
                 save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
                 ..Default::default()
             })),
+            notebook_document_sync: self.notebooks.then(|| OneOf::Left(notebook_sync())),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(vec![
@@ -148,6 +154,14 @@ impl ResolvedClientCapabilities {
             ..Default::default()
         }
     }
+}
+
+/// All notebooks, with the cells in languages that are parsed.
+fn notebook_sync() -> NotebookDocumentSyncOptions {
+    let languages = Language::all().filter(|language| language.is_parsed()).flat_map(Language::language_ids);
+    let cells = languages.map(|language| NotebookCellSelector { language: (*language).to_owned() }).collect();
+    let all = NotebookSelector::ByNotebook { notebook: Notebook::String("*".to_owned()), cells: Some(cells) };
+    NotebookDocumentSyncOptions { notebook_selector: vec![all], save: Some(true) }
 }
 
 fn position_encoding(offered: &[Value]) -> PositionEncoding {

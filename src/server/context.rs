@@ -11,7 +11,7 @@ use crate::text::{self, ByteRange, LineIndex, PositionEncoding};
 use crate::workspace;
 
 use super::proto::{Location, Position, Range, Uri};
-use super::session::{Analyzed, File, OpenDocument, Snapshot};
+use super::session::{Analyzed, CellInNotebook, File, Snapshot};
 
 /// An open document among the other files of its folder.
 pub(super) struct FileContext<'a> {
@@ -58,14 +58,26 @@ impl<'a> FileContext<'a> {
 
     /// A place in the document, as the client counts.
     pub(super) fn range(&self, range: ByteRange) -> Range {
-        range_in(self.source(), range, self.file.encoding())
+        let range = range_in(self.source(), range, self.file.encoding());
+        match &self.file.cell {
+            Some(cell) => in_cell(cell, range),
+            None => range,
+        }
+    }
+
+    /// Whether a place is in the document: the other cells of its notebook are analyzed with it.
+    pub(super) fn holds(&self, range: ByteRange) -> bool {
+        self.file.cell.as_ref().is_none_or(|cell| cell.range.contains_range(range))
     }
 
     /// The client's place in the document, as a byte offset.
     pub(super) fn offset(&self, position: Position) -> usize {
-        let position = text::Position { line: position.line, character: position.character };
+        let cell = self.file.cell.as_ref();
+        let line = position.line.saturating_add(cell.map_or(0, |cell| cell.first_line));
+        let position = text::Position { line, character: position.character };
         let source = self.source();
-        source.lines.offset(&source.text, position, self.file.encoding())
+        let offset = source.lines.offset(&source.text, position, self.file.encoding());
+        cell.map_or(offset, |cell| offset.min(cell.range.end))
     }
 
     /// The client's range in the document.
@@ -77,25 +89,45 @@ impl<'a> FileContext<'a> {
     /// A place in any file; `None` where the file cannot be read.
     pub(super) fn location(&self, path: &str, range: ByteRange) -> Option<Location> {
         let source = self.file(path)?;
-        Some(Location { uri: self.uri(path)?.0, range: range_in(&source, range, self.file.encoding()) })
+        let (uri, _, range) = self.placed(path, &source, range)?;
+        Some(Location { uri, range })
+    }
+
+    /// The document that holds a place in a file, with its version where it is open, and the place in it. They differ from
+    /// the file for the cells of a notebook.
+    pub(super) fn placed(
+        &self,
+        path: &str,
+        source: &SourceFile,
+        range: ByteRange,
+    ) -> Option<(Uri, Option<i32>, Range)> {
+        let lines = range_in(source, range, self.file.encoding());
+        let notebook = self.open_at(path).and_then(|file| self.snapshot.notebook_of(&file.open));
+        match notebook.and_then(|notebook| notebook.cell_at(range.start)) {
+            Some(cell) => Some((cell.uri.clone(), Some(cell.version), in_cell(cell, lines))),
+            None => self.uri(path).map(|(uri, version)| (uri, version, lines)),
+        }
     }
 
     /// How the client writes a file, with its version where it is open.
     pub(super) fn uri(&self, path: &str) -> Option<(Uri, Option<i32>)> {
-        let of_open = |open: &OpenDocument| (open.uri.clone(), Some(open.document.version()));
-        if path == self.path() {
-            return Some(of_open(&self.file.open));
+        match self.open_at(path) {
+            Some(File { cell: Some(cell), .. }) => Some((cell.uri, Some(cell.version))),
+            Some(File { open, .. }) => Some((open.uri, Some(open.document.version()))),
+            None => Some((Uri::from_file_path(self.place(path)?)?, None)),
         }
-        let place = self.place(path)?;
-        self.open_at(&place).map(of_open).or_else(|| Some((Uri::from_file_path(place)?, None)))
     }
 
     fn place(&self, path: &str) -> Option<PathBuf> {
         Some(self.file.root()?.join(path))
     }
 
-    fn open_at(&self, place: &PathBuf) -> Option<&'a OpenDocument> {
-        self.snapshot.documents().map(|(_, open)| open).find(|open| open.path.as_ref() == Some(place))
+    /// The open document at a path: this one, or one of the index.
+    fn open_at(&self, path: &str) -> Option<File> {
+        if path == self.path() {
+            return Some(self.file.clone());
+        }
+        self.snapshot.indexed_file(self.file.root()?, path)
     }
 }
 
@@ -104,11 +136,11 @@ impl Files for FileContext<'_> {
         if path == self.path() {
             return Some(self.source().clone());
         }
-        let place = self.place(path)?;
-        if let Some(open) = self.open_at(&place) {
-            let source = self.snapshot.file_of(open)?.analyzed()?.source.clone();
+        if let Some(open) = self.open_at(path) {
+            let source = open.analyzed()?.source.clone();
             return Some(SourceFile { path: path.into(), ..source });
         }
+        let place = self.place(path)?;
         let text = workspace::read_text(&place).ok()?.text;
         let index = &self.analyzed.index;
         // The file may be another than the one that was indexed.
@@ -119,6 +151,12 @@ impl Files for FileContext<'_> {
         let lines = Arc::new(LineIndex::new(&text));
         Some(SourceFile { path: path.into(), language: Language::of_path(&place), text, lines, references })
     }
+}
+
+/// A range of a notebook, in the lines of one of its cells.
+fn in_cell(cell: &CellInNotebook, range: Range) -> Range {
+    let line = |position: Position| Position { line: position.line.saturating_sub(cell.first_line), ..position };
+    Range { start: line(range.start), end: line(range.end) }
 }
 
 /// A place in a file, as the client counts.

@@ -6,7 +6,7 @@ use crate::config::Severity;
 use crate::ide::{self, Files};
 use crate::text::ByteRange;
 
-use super::context::{FileContext, range_in};
+use super::context::FileContext;
 use super::proto::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command,
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, NumberOrString,
@@ -79,7 +79,7 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
             ide::CommandTarget::Place(offset) => {
                 let start = context.range(ByteRange::new(*offset, *offset)).start;
                 // Clients ignore command results unless they know the command.
-                json!({ "uri": context.file.open.uri, "position": start, "show": true })
+                json!({ "uri": context.uri(context.path()).map(|(uri, _)| uri), "position": start, "show": true })
             }
         }]),
     });
@@ -106,18 +106,23 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
     }))
 }
 
+/// A document, its version if it is open, and edits with their annotations.
+type EditsOfDocument = (Uri, Option<i32>, Vec<(TextEdit, Option<usize>)>);
+
 /// Converts a change, with versions and annotations if the client supports them. `None` if a file has changed since.
 fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Option<WorkspaceEdit> {
     let client = &context.snapshot.capabilities;
-    let mut documents = Vec::new();
+    let mut documents: Vec<EditsOfDocument> = Vec::new();
     for (path, of_file) in &change.files {
         let source = context.file(path).filter(|source| of_file.is_for(&source.text))?;
-        let (uri, version) = context.uri(path)?;
-        let edit = |edit: &ide::TextEdit| {
-            let range = range_in(&source, edit.range, context.file.encoding());
-            (TextEdit { range, new_text: edit.new_text.clone() }, edit.annotation)
-        };
-        documents.push((uri, version, of_file.edits.iter().map(edit).collect::<Vec<_>>()));
+        for edit in &of_file.edits {
+            let (uri, version, range) = context.placed(path, &source, edit.range)?;
+            let edit = (TextEdit { range, new_text: edit.new_text.clone() }, edit.annotation);
+            match documents.iter_mut().find(|(other, ..)| *other == uri) {
+                Some((_, _, edits)) => edits.push(edit),
+                None => documents.push((uri, version, vec![edit])),
+            }
+        }
     }
     if !client.document_changes {
         let plain = |edits: Vec<(TextEdit, Option<usize>)>| edits.into_iter().map(|(edit, _)| edit).collect();

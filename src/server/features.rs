@@ -105,7 +105,7 @@ fn is_wanted(params: &CodeActionParams, kind: &str) -> bool {
 pub(super) fn diagnostics(snapshot: &Snapshot, file: &File) -> Vec<Diagnostic> {
     let Some(context) = FileContext::new(snapshot, file) else { return Vec::new() };
     let found = ide::diagnostics(&context.analysis(), context.path());
-    found.iter().map(|found| convert::diagnostic(&context, found)).collect()
+    found.iter().filter(|found| context.holds(found.range)).map(|found| convert::diagnostic(&context, found)).collect()
 }
 
 /// `textDocument/diagnostic`. Returns `unchanged` if the client already has these diagnostics.

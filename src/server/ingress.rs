@@ -4,8 +4,9 @@
 //! which was violated in a real server before:
 //!
 //! 1. It does no I/O, parses nothing but parameters, and takes no lock that a handler holds while it works.
-//! 2. These messages change state: `didOpen`, `didChange`, `didClose`, `didSave`, `didChangeConfiguration`,
-//!    `didChangeWatchedFiles`, `didChangeWorkspaceFolders`, and `initialize`. All others only read.
+//! 2. These messages change state: `didOpen`, `didChange`, `didClose`, `didSave` of documents and notebooks,
+//!    `didChangeConfiguration`, `didChangeWatchedFiles`, `didChangeWorkspaceFolders`, and `initialize`. All others only
+//!    read.
 //! 3. A request is answered from the snapshot taken at its arrival, on its own task: a handler that blocks or panics
 //!    affects only its own response.
 //! 4. A notification is fully applied when `call` returns; its consequences are handled by background tasks.
@@ -26,6 +27,7 @@ use super::options::ExtraHandler;
 use super::proto::{Error, ExitedError, Request, Response, Result};
 use super::session::{Phase, Snapshot};
 use super::shared::Shared;
+use super::uri;
 
 tokio::task_local! {
     static ARRIVAL: Snapshot;
@@ -117,7 +119,11 @@ where
         let (method, id, mut params) = request.into_parts();
         let Some(id) = id else { return futures::future::ready(Ok(None)).boxed() };
         if let Some(params) = &mut params {
-            apply::repair_uri(params);
+            uri::repair_all(params);
+            // Those of other servers are not needed, and one that is malformed must not cost the request.
+            if let Some(diagnostics) = params.pointer_mut("/context/diagnostics") {
+                *diagnostics = json!([]);
+            }
         }
         if params.is_none() && method.starts_with("flagwise/") {
             // The framework distinguishes methods with and without parameters; ours accept both.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::activity::Pending;
 use super::features;
 use super::proto::Uri;
 use super::shared::Shared;
@@ -29,40 +30,40 @@ pub(super) enum News {
 /// Keeps the client's diagnostics up to date: pushes them, or requests a refresh if the client pulls. Never both.
 ///
 /// This single task is the only publisher, so an older result cannot overtake a newer one.
-pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<News>) {
-    let mut due: HashMap<DocumentKey, Instant> = HashMap::new();
-    let mut refresh_at: Option<Instant> = None;
+pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(News, Pending)>) {
+    let mut due: HashMap<DocumentKey, (Instant, Pending)> = HashMap::new();
+    let mut refresh_at: Option<(Instant, Pending)> = None;
     loop {
-        let next = due.values().copied().chain(refresh_at).min();
+        let next = due.values().chain(&refresh_at).map(|(at, _)| *at).min();
         tokio::select! {
             piece = news.recv() => match piece {
                 None => return,
-                Some(piece) if shared.snapshot().capabilities.pull_diagnostics => {
+                Some((piece, pending)) if shared.snapshot().capabilities.pull_diagnostics => {
                     if matches!(piece, News::Everything) {
-                        refresh_at.get_or_insert(Instant::now() + GATHER);
+                        refresh_at.get_or_insert((Instant::now() + GATHER, pending));
                     }
                 }
-                Some(News::Changed(key)) => {
-                    due.insert(key, Instant::now() + shared.options.debounce);
+                Some((News::Changed(key), pending)) => {
+                    due.insert(key, (Instant::now() + shared.options.debounce, pending));
                 }
-                Some(News::Closed(uri)) => {
+                Some((News::Closed(uri), _)) => {
                     due.remove(&DocumentKey::new(&uri));
                     shared.client.publish_diagnostics(uri, Vec::new(), None).await;
                 }
-                Some(News::Everything) => {
+                Some((News::Everything, pending)) => {
                     let soon = Instant::now() + GATHER;
                     for (key, _) in shared.snapshot().documents() {
-                        due.entry(key.clone()).or_insert(soon);
+                        due.entry(key.clone()).or_insert_with(|| (soon, pending.clone()));
                     }
                 }
             },
             () = until(next) => {
                 let now = Instant::now();
-                if refresh_at.take_if(|at| *at <= now).is_some() {
+                if refresh_at.take_if(|(at, _)| *at <= now).is_some() {
                     ask_to_pull(&shared);
                 }
-                let ripe: Vec<_> = due.extract_if(|_, at| *at <= now).map(|(key, _)| key).collect();
-                for key in ripe {
+                let ripe: Vec<_> = due.extract_if(|_, (at, _)| *at <= now).collect();
+                for (key, (_, _pending)) in ripe {
                     publish(&shared, key).await;
                 }
             }

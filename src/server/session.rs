@@ -1,10 +1,11 @@
 //! The mutable session and its immutable snapshots.
 
 mod document;
+mod notebook;
 mod source;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,12 +19,13 @@ use crate::syntax::{Aliases, Packages, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
 pub use document::{Analyzed, File, OpenDocument};
+pub use notebook::{CellInNotebook, Notebook};
 pub use source::{LoadedCatalog, Source, SourceKey, host_of, source_key, source_keys};
 
 use super::capabilities::ResolvedClientCapabilities;
 use super::proto::Uri;
 use super::status::NO_PROJECT;
-use super::uri::{self, DocumentKey};
+use super::uri::{self, DocumentKey, Origin};
 
 /// Phase of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +49,7 @@ pub struct Session {
     /// Client capabilities.
     pub capabilities: Arc<ResolvedClientCapabilities>,
     documents: Arc<HashMap<DocumentKey, OpenDocument>>,
+    notebooks: Arc<HashMap<DocumentKey, Notebook>>,
     folders: Arc<Vec<Folder>>,
     sources: Arc<HashMap<SourceKey, Source>>,
 }
@@ -59,6 +62,7 @@ pub struct Snapshot {
     /// Time of the snapshot.
     pub now: UnixMillis,
     documents: Arc<HashMap<DocumentKey, OpenDocument>>,
+    notebooks: Arc<HashMap<DocumentKey, Notebook>>,
     folders: Arc<Vec<Folder>>,
     sources: Arc<HashMap<SourceKey, Source>>,
 }
@@ -68,6 +72,8 @@ pub struct Snapshot {
 pub struct Folder {
     /// Path; `None` for the pseudo-folder.
     pub root: Option<PathBuf>,
+    /// The path without symbolic links, if it is another one.
+    pub real_root: Option<PathBuf>,
     /// URI as sent by the client, for configuration requests.
     pub uri: Option<String>,
     /// The client's response to `workspace/configuration`.
@@ -159,6 +165,7 @@ impl Session {
             capabilities: self.capabilities.clone(),
             now,
             documents: self.documents.clone(),
+            notebooks: self.notebooks.clone(),
             folders: self.folders.clone(),
             sources: self.sources.clone(),
         }
@@ -167,6 +174,21 @@ impl Session {
     /// Mutable access to the open documents.
     pub fn documents_mut(&mut self) -> &mut HashMap<DocumentKey, OpenDocument> {
         Arc::make_mut(&mut self.documents)
+    }
+
+    /// Opens, edits or closes cells of a notebook, and updates what they make together.
+    pub fn change_notebook(&mut self, key: &DocumentKey, change: impl FnOnce(&mut Notebook)) {
+        let notebook = Arc::make_mut(&mut self.notebooks).entry(key.clone()).or_default();
+        change(notebook);
+        notebook.update(&self.documents);
+        if notebook.is_empty() {
+            Arc::make_mut(&mut self.notebooks).remove(key);
+        }
+    }
+
+    /// The notebooks with open cells.
+    pub fn notebooks(&self) -> &HashMap<DocumentKey, Notebook> {
+        &self.notebooks
     }
 
     /// Mutable access to the folders.
@@ -206,13 +228,31 @@ impl Snapshot {
         self.file_of(self.documents.get(&DocumentKey::new(uri))?)
     }
 
+    /// The other open cells of a document's notebook, and itself; only itself for other documents.
+    pub fn cells_with(&self, key: &DocumentKey) -> Vec<DocumentKey> {
+        let notebook = self.documents.get(key).and_then(|open| self.notebooks.get(open.notebook.as_ref()?));
+        notebook.map_or_else(|| vec![key.clone()], |notebook| notebook.cells().to_vec())
+    }
+
     /// Everything needed to answer requests about a document; `None` before `initialize`.
     pub fn file_of(&self, open: &OpenDocument) -> Option<File> {
-        let folder = self.folder_of(open)?;
-        let relative = folder.root.as_ref().zip(open.path.as_ref()).and_then(|(root, path)| uri::relative(root, path));
+        let of_cell = || {
+            let notebook = self.notebooks.get(open.notebook.as_ref()?)?;
+            Some((notebook.whole()?, notebook.cell(&DocumentKey::new(&open.uri))?))
+        };
+        let (whole, cell) = of_cell().map_or((open, None), |(whole, cell)| (whole, Some(cell.clone())));
+        let place = self.place_of(open);
+        let folder = place.as_ref().map(|place| place.folder).or_else(|| match &open.path {
+            // An unsaved buffer belongs to the window, and so to its first folder.
+            Some(path) if path.is_absolute() => self.folders.last(),
+            _ => self.folders.first(),
+        })?;
+        let relative = place.as_ref().map(|place| place.relative.clone());
         let project = folder.settings.project_of(relative.as_deref().unwrap_or_default());
         let source = source_key(&folder.settings, project);
         let state = source.as_ref().and_then(|key| self.sources.get(key)).cloned().unwrap_or_default();
+        // Cells in another language than the notebook's.
+        let is_whole = open.notebook.is_none() || cell.is_some();
         Some(File {
             catalog: state.loaded.as_ref().map(|loaded| loaded.catalog.clone()),
             catalog_problem: state.problem.or_else(|| source.is_none().then(|| NO_PROJECT.into())),
@@ -221,29 +261,95 @@ impl Snapshot {
             wrappers: folder.wrappers.clone(),
             root: folder.root.clone(),
             index: folder.index.clone(),
+            is_indexed: is_whole && place.is_some_and(|place| place.is_indexed),
             relative,
             loaded: state.loaded,
-            open: open.clone(),
+            open: whole.clone(),
+            cell,
             encoding: self.capabilities.position_encoding,
             source,
         })
     }
 
-    fn folder_of(&self, open: &OpenDocument) -> Option<&Folder> {
-        let holding = self.folders.iter().filter_map(|folder| {
-            let root = folder.root.as_ref()?;
-            open.path.as_ref()?.starts_with(root).then_some((root.as_os_str().len(), folder))
+    /// The nearest folder that holds a document: by its real path, else by the path that the client uses. Documents that
+    /// are not on disk have the settings of the folder that their path leads to.
+    fn place_of(&self, open: &OpenDocument) -> Option<Place<'_>> {
+        let nearest = |path: &Path, root_of: fn(&Folder) -> Option<&Path>| {
+            let places = self.folders.iter().filter_map(|folder| {
+                let root = root_of(folder)?;
+                let relative = uri::relative(root, path)?;
+                let is_indexed = open.origin == folder.origin();
+                Some(((is_indexed, root.as_os_str().len()), Place { folder, relative, is_indexed }))
+            });
+            places.max_by_key(|(rank, _)| *rank).map(|(_, place)| place)
+        };
+        let on_disk = open.real_path().and_then(|path| nearest(path, Folder::real_root));
+        on_disk.or_else(|| nearest(open.path.as_ref()?, |folder| folder.root.as_deref()))
+    }
+
+    /// Whether files of an origin are on disk, as far as this server can tell: local ones, and those of the folders.
+    pub fn is_on_disk(&self, origin: &Origin) -> bool {
+        let has_origin = |folder: &Folder| folder.root.is_some() && folder.origin() == *origin;
+        *origin == Origin::disk() || self.folders.iter().any(has_origin)
+    }
+
+    /// The notebook of a cell.
+    pub fn notebook_of(&self, open: &OpenDocument) -> Option<&Notebook> {
+        self.notebooks.get(open.notebook.as_ref()?)
+    }
+
+    /// The open document of a folder's index at a relative path.
+    pub fn indexed_file(&self, root: &Path, relative: &str) -> Option<File> {
+        let indexed = self.documents().filter_map(|(_, open)| {
+            let place = self.place_of(open)?;
+            let is_it = place.is_indexed && place.relative == relative && place.folder.root.as_deref() == Some(root);
+            if is_it { self.file_of(open).filter(|file| file.is_indexed) } else { None }
         });
-        let nearest = holding.max_by_key(|(length, _)| *length).map(|(_, folder)| folder);
-        nearest.or_else(|| match &open.path {
-            // An unsaved buffer belongs to the window, and so to its first folder.
-            None => self.folders.first(),
-            Some(_) => self.folders.last(),
-        })
+        indexed.max_by_key(|file| file.open.changed)
+    }
+
+    /// The documents of a folder's index by relative path, each with the open documents it consists of. If several have
+    /// the same path, as by symbolic links, the one that changed last.
+    pub fn indexed_files(&self, root: &Path) -> HashMap<String, (Vec<DocumentKey>, File)> {
+        let mut files: HashMap<String, (Vec<DocumentKey>, File)> = HashMap::new();
+        for (key, open) in self.documents() {
+            let file = self.file_of(open).filter(|file| file.is_indexed && file.root.as_deref() == Some(root));
+            let Some((relative, file)) = file.and_then(|file| Some((file.relative.clone()?, file))) else { continue };
+            match files.get_mut(&relative) {
+                Some((keys, other)) => {
+                    keys.push(key.clone());
+                    if other.open.changed < file.open.changed {
+                        *other = file;
+                    }
+                }
+                None => _ = files.insert(relative, (vec![key.clone()], file)),
+            }
+        }
+        files
     }
 }
 
+/// A document's place among the folders.
+struct Place<'s> {
+    folder: &'s Folder,
+    /// Relative to the folder, with `/`.
+    relative: String,
+    /// Whether the folder's index has the document.
+    is_indexed: bool,
+}
+
 impl Folder {
+    /// The path without symbolic links.
+    fn real_root(&self) -> Option<&Path> {
+        self.real_root.as_deref().or(self.root.as_deref())
+    }
+
+    /// Scheme and host.
+    fn origin(&self) -> Origin {
+        let uri = self.uri.as_deref().and_then(|uri| uri.parse::<Uri>().ok());
+        uri.map_or_else(Origin::disk, |uri| Origin::of(&uri))
+    }
+
     /// A folder whose settings are not loaded yet.
     pub fn at(uri: &str, root: Option<PathBuf>) -> Self {
         Self { root, uri: Some(uri.to_owned()), ..Self::outside() }
@@ -253,6 +359,7 @@ impl Folder {
     pub fn outside() -> Self {
         Self {
             root: None,
+            real_root: None,
             uri: None,
             pulled: None,
             settings: Arc::default(),

@@ -15,12 +15,14 @@ use crate::logging;
 use crate::syntax::Language;
 use crate::workspace::{self, ReadCodeRefs};
 
+use super::activity::Pending;
 use super::aliases;
 use super::proto::{ConfigurationItem, MessageType};
 use super::session::{Folder, Snapshot};
 use super::shared::{Event, Shared};
 use super::sources;
 use super::trust;
+use super::uri;
 
 /// Timeout of reading files during `initialize`, as on a network drive; they are applied when they arrive.
 const FIRST_LOAD: Duration = Duration::from_secs(2);
@@ -40,15 +42,19 @@ enum Problems {
 
 /// Reloads the settings on request: queries the client, reads the files, and updates the sources of flags. Concurrent
 /// requests are merged.
-pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<()>) {
+pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceiver<Pending>) {
     let mut last_good = LastGood::new();
-    while changes.recv().await.is_some() {
-        while changes.try_recv().is_ok() {}
+    while let Some(pending) = changes.recv().await {
+        let mut merged = vec![pending];
+        while let Ok(pending) = changes.try_recv() {
+            merged.push(pending);
+        }
         pull(&shared).await;
         load(&shared, &mut last_good, Problems::Show).await;
         follow_log_settings(&shared);
         sources::adjust(&shared);
         shared.send(Event::EverythingChanged);
+        drop(merged);
     }
 }
 
@@ -130,9 +136,12 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
         let roots = folders.iter().filter_map(|folder| folder.root.clone());
         let coderefs: HashMap<PathBuf, ReadCodeRefs> =
             roots.map(|root| (root.clone(), workspace::read_coderefs(&root))).collect();
-        (before, loaded, coderefs)
+        let roots = folders.iter().filter_map(|folder| folder.root.clone());
+        let real_roots: HashMap<PathBuf, PathBuf> =
+            roots.map(|root| (root.clone(), uri::real_path(&root))).filter(|(root, real)| root != real).collect();
+        (before, loaded, coderefs, real_roots)
     });
-    let Ok((before, loaded, mut coderefs)) = work.await else {
+    let Ok((before, loaded, mut coderefs, real_roots)) = work.await else {
         tracing::error!("internal error: cannot load the settings");
         return;
     };
@@ -145,6 +154,7 @@ async fn load(shared: &Arc<Shared>, last_good: &mut LastGood, problems: Problems
             folder.ignored = Arc::new(glob_set(&loaded.settings.ignored_paths));
             let read = folder.root.as_ref().and_then(|root| coderefs.remove(root)).unwrap_or_default();
             folder.coderefs = Arc::new(read);
+            folder.real_root = folder.root.as_ref().and_then(|root| real_roots.get(root)).cloned();
         }
     }
     if problems == Problems::Show {

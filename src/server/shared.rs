@@ -14,8 +14,10 @@ use crate::flags::UnixMillis;
 use crate::launchdarkly;
 
 use super::ServerOptions;
+use super::activity::{Activity, Pending};
 use super::api::Api;
 use super::changes;
+use super::indexing::IndexWork;
 use super::proto::{Client, MessageType, Result, Uri};
 use super::session::{Session, Snapshot, host_of};
 use super::sources::Loaders;
@@ -49,7 +51,11 @@ pub(super) struct Shared {
     answers: Mutex<Answers>,
     /// Guarded settings that the user was asked about in this session.
     asked: Mutex<HashSet<(PathBuf, Unconfirmed)>>,
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::UnboundedSender<(Event, Pending)>,
+    /// Unfinished work that follows from events.
+    pub(super) activity: Activity,
+    /// Work done by all indexes.
+    pub(super) index_work: IndexWork,
     stop: CancellationToken,
     /// Cancelled once `shutdown` is answered: no change is sent any more.
     pub(super) shut_down: CancellationToken,
@@ -64,13 +70,13 @@ pub(super) enum Event {
     Initialized,
     /// A document was opened or edited.
     DocumentChanged(DocumentKey),
-    /// A document was closed; the URI as sent by the client.
-    DocumentClosed(Uri),
+    /// A document was closed: the URI as sent by the client, and its file on disk, if any.
+    DocumentClosed(Uri, Option<PathBuf>),
     /// Flags or settings changed, so diagnostics may be outdated.
     EverythingChanged,
     /// The client's settings or a configuration file changed.
     SettingsChanged,
-    /// A source file was changed or deleted on disk.
+    /// A file or folder was changed, created or deleted on disk.
     FileChanged(PathBuf),
     /// Anything in this workspace folder may have changed on disk.
     Rescan(PathBuf),
@@ -79,7 +85,10 @@ pub(super) enum Event {
 }
 
 impl Shared {
-    pub(super) fn new(client: Client, options: ServerOptions) -> (Arc<Self>, mpsc::UnboundedReceiver<Event>) {
+    pub(super) fn new(
+        client: Client,
+        options: ServerOptions,
+    ) -> (Arc<Self>, mpsc::UnboundedReceiver<(Event, Pending)>) {
         let (events, queue) = mpsc::unbounded_channel();
         let answers = options.answers_file.as_deref().map(Answers::read).unwrap_or_default();
         let shared = Self {
@@ -95,6 +104,8 @@ impl Shared {
             asked: Mutex::default(),
             session: Mutex::default(),
             events,
+            activity: Activity::default(),
+            index_work: IndexWork::default(),
             stop: CancellationToken::new(),
             shut_down: CancellationToken::new(),
             parent_gone: CancellationToken::new(),
@@ -130,7 +141,7 @@ impl Shared {
 
     /// Sends an event to the background tasks. Never blocks.
     pub(super) fn send(&self, event: Event) {
-        let _ = self.events.send(event);
+        let _ = self.events.send((event, self.activity.begin()));
     }
 
     /// Spawns a background task that ends with the server.

@@ -12,6 +12,7 @@ use crate::config::DEFAULT_HOST;
 use crate::flags::{Catalog, Environment, EnvironmentKey, Flag, FlagFile, FlagFileOptions, ProjectKey, UnixMillis};
 use crate::launchdarkly::{self, Cache, Error, Host};
 
+use super::activity::Pending;
 use super::api::NO_TOKEN;
 use super::progress::Progress;
 use super::proto::MessageType;
@@ -22,7 +23,7 @@ use super::status;
 /// The loading task of each source.
 #[derive(Default)]
 pub(super) struct Loaders {
-    running: Mutex<HashMap<SourceKey, mpsc::UnboundedSender<()>>>,
+    running: Mutex<HashMap<SourceKey, mpsc::UnboundedSender<Pending>>>,
     /// Number of our own changes, so that a load started before one does not revert it.
     changes: Mutex<Vec<(u64, SourceKey, Flag)>>,
     sequence: AtomicU64,
@@ -61,9 +62,9 @@ pub(super) fn adjust(shared: &Arc<Shared>) {
 }
 
 /// Reloads all sources.
-pub(super) fn refresh(shared: &Shared) {
+pub(super) fn refresh(shared: &Shared, pending: &Pending) {
     for orders in shared.loaders.running.lock().unwrap_or_else(PoisonError::into_inner).values() {
-        let _ = orders.send(());
+        let _ = orders.send(pending.clone());
     }
 }
 
@@ -93,7 +94,8 @@ pub(super) fn flag_gone(shared: &Arc<Shared>, key: &SourceKey, flag: &str) {
 }
 
 /// The loop of one source: loads the cache, then the API, periodically and on request.
-async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::UnboundedReceiver<()>) {
+async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::UnboundedReceiver<Pending>) {
+    let mut pending = vec![shared.activity.begin()];
     if let Some(catalog) = from_cache(&shared, &key).await {
         tracing::info!("{} flags of {} from the cache", catalog.flags.len(), catalog.project.key);
         publish(&shared, &key, catalog, 0);
@@ -117,11 +119,17 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
         }
         set_loading(&shared, &key, false);
         shared.send(Event::EverythingChanged);
+        pending.clear();
         tokio::select! {
-            order = orders.recv() => if order.is_none() { return },
+            order = orders.recv() => match order {
+                Some(order) => pending.push(order),
+                None => return,
+            },
             () = pause(interval(&shared, &key)) => {}
         }
-        while orders.try_recv().is_ok() {}
+        while let Ok(order) = orders.try_recv() {
+            pending.push(order);
+        }
     }
 }
 

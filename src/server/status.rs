@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::shown_url;
 
+use super::indexing::IndexStatus;
 use super::proto::notification::Notification;
 use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_keys};
 use super::shared::Shared;
@@ -35,6 +36,10 @@ pub struct Status {
     pub writes: bool,
     /// Whether flags are being loaded.
     pub loading: bool,
+    /// Whether all messages so far have taken effect: flags are loaded, files indexed, diagnostics published.
+    pub quiescent: bool,
+    /// The index of files.
+    pub index: IndexStatus,
     /// Which side watches files; `None` until decided.
     pub watcher: Option<WatchedBy>,
 }
@@ -95,6 +100,8 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
         host: shown_url(host_of(&settings)),
         writes: !settings.read_only,
         loading: source.is_some_and(|source| source.loading),
+        quiescent: shared.activity.is_quiescent(),
+        index: shared.index_work.status(snapshot),
         watcher: *shared.watched_by.borrow(),
     }
 }

@@ -1,6 +1,6 @@
 //! Detects files that change outside of the editor, through the client or by watching the disk.
 //!
-//! Both end in [`apply::file_changed`]. A saved document always counts as a change on disk, and the text of an open
+//! Both end in [`Event::FileChanged`]. A saved document always counts as a change on disk, and the text of an open
 //! document takes precedence over its file.
 
 mod disk;
@@ -19,12 +19,12 @@ use crate::config::{FileWatcher, WORKSPACE_FILE};
 use crate::syntax::Language;
 use crate::workspace;
 
+use super::activity::Pending;
 use super::aliases;
-use super::apply;
 use super::capabilities::ResolvedClientCapabilities;
 use super::indexing::{decides_what_is_seen, is_too_wide};
 use super::proto::{
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, Unregistration,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, Unregistration, WatchKind,
 };
 use super::session::Snapshot;
 use super::settings;
@@ -67,7 +67,7 @@ impl WatchedBy {
 }
 
 /// Updates the watches when folders or settings change, and handles their events.
-pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<()>) {
+pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<Pending>) {
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut watching = Watching {
         shared,
@@ -83,11 +83,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut looks: mpsc::UnboundedReceiver<
         let owed = watching.owed;
         tokio::select! {
             look = looks.recv() => {
-                if look.is_none() {
-                    return;
+                let Some(pending) = look else { return };
+                let mut merged = vec![pending];
+                while let Ok(pending) = looks.try_recv() {
+                    merged.push(pending);
                 }
-                while looks.try_recv().is_ok() {}
                 watching.look().await;
+                drop(merged);
             }
             Some(first) = events.recv() => {
                 let burst = gather(first, &mut events).await;
@@ -247,10 +249,10 @@ async fn register(shared: Arc<Shared>, was_registered: bool, patterns: Option<Ve
         shared.ask(shared.client.unregister_capability(vec![before]), "client/unregisterCapability").await;
     }
     let Some(patterns) = patterns else { return };
-    let watchers = patterns
-        .into_iter()
-        .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind: None })
-        .collect();
+    let watcher = |(pattern, kind)| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern), kind };
+    // A folder that comes or goes is one event, and no pattern of files matches it.
+    let folders = ("**/*".to_owned(), Some(WatchKind::Create | WatchKind::Delete));
+    let watchers = patterns.into_iter().map(|pattern| (pattern, None)).chain([folders]).map(watcher).collect();
     let now = Registration {
         id: REGISTRATION.to_owned(),
         method: METHOD.to_owned(),
@@ -279,7 +281,7 @@ fn report(shared: &Shared, changes: &Changes) {
     }
     let snapshot = shared.snapshot();
     for file in changes.files.iter().filter(|file| matters(shared, &snapshot, file)) {
-        apply::file_changed(shared, file);
+        shared.send(Event::FileChanged(file.clone()));
     }
     for folder in &changes.folders {
         shared.send(Event::FileChanged(folder.clone()));

@@ -8,7 +8,7 @@ use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
-use super::{Language, components, embedded, literal, workflow};
+use super::{Language, components, embedded, literal, notebook, workflow};
 use crate::text::ByteRange;
 
 mod calls;
@@ -48,6 +48,9 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
     let language = spoken(language, text);
     if language == Language::Yaml {
         return workflow::extract(text);
+    }
+    if language == Language::Notebook {
+        return notebook::extract(text);
     }
     if let Some(parts) = embedded::parts(language, text) {
         return extract_parts(language, text, &parts);

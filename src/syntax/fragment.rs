@@ -34,10 +34,25 @@ impl Fragment {
     /// Adds the facts to those of a file that has the part at `start`. The result equals a full extraction up to the
     /// end of the part.
     pub(crate) fn add_to(&self, facts: &mut FileFacts, names: &mut Names, start: u32, around: Around<'_>) {
+        self.add(facts, names, To::Shifted(start.wrapping_sub(self.start)), around);
+    }
+
+    /// The same facts at other positions: `map` translates the start and the end of each range.
+    pub(crate) fn mapped(facts: FileFacts, map: &dyn Fn(u32, u32) -> (u32, u32)) -> FileFacts {
+        let mut mapped = FileFacts { language: facts.language, ..FileFacts::default() };
+        let mut names = Names::default();
+        let own = facts.names.clone();
+        let around = Around { place: Place::default(), path: &[] };
+        Self::new(facts, own, Vec::new(), 0).add(&mut mapped, &mut names, To::Mapped(map), around);
+        mapped.finish(names);
+        mapped
+    }
+
+    fn add(&self, facts: &mut FileFacts, names: &mut Names, to: To<'_>, around: Around<'_>) {
         let own = self.names.iter().zip(&self.hashes);
         let names = own.map(|(text, hash)| names.intern_hashed(text, *hash)).collect();
         let shift = Shift {
-            by: start.wrapping_sub(self.start),
+            to,
             names,
             around,
             functions: facts.functions.len() as u32,
@@ -54,13 +69,16 @@ impl Fragment {
         facts.definitions.extend(own.definitions.iter().map(|definition| shift.definition(definition)));
         facts.types.extend(own.types.iter().map(|kind| shift.kind(kind)));
         facts.functions.extend(own.functions.iter().map(|function| shift.function(function)));
-        facts.calls.extend(own.calls.iter().map(|call| CallFact {
-            callee: shift.path(call.callee),
-            first_argument: call.first_argument + shift.arguments,
-            start: shift.at(call.start),
-            end: shift.at(call.end),
-            place: shift.place(call.place),
-            ..*call
+        facts.calls.extend(own.calls.iter().map(|call| {
+            let (start, end) = shift.at(call.start, call.end);
+            CallFact {
+                callee: shift.path(call.callee),
+                first_argument: call.first_argument + shift.arguments,
+                start,
+                end,
+                place: shift.place(call.place),
+                ..*call
+            }
         }));
         facts.assignments.extend(own.assignments.iter().map(|assignment| Assignment {
             target: shift.path(assignment.target),
@@ -96,13 +114,16 @@ impl Fragment {
                 .map(|reference| Reference { path: shift.path(reference.path), place: shift.place(reference.place) }),
         );
         facts.segments.extend(own.segments.iter().map(|segment| shift.segment(segment)));
-        facts.arguments.extend(own.arguments.iter().map(|argument| Argument {
-            label: shift.name(argument.label),
-            property: shift.name(argument.property),
-            value: shift.value(argument.value),
-            start: shift.at(argument.start),
-            end: shift.at(argument.end),
-            ..*argument
+        facts.arguments.extend(own.arguments.iter().map(|argument| {
+            let (start, end) = shift.at(argument.start, argument.end);
+            Argument {
+                label: shift.name(argument.label),
+                property: shift.name(argument.property),
+                value: shift.value(argument.value),
+                start,
+                end,
+                ..*argument
+            }
         }));
         facts.choices.extend(own.choices.iter().map(|choice| choice.map(|value| shift.value(value))));
         facts.entries.extend(
@@ -116,9 +137,18 @@ impl Fragment {
     }
 }
 
+/// New positions.
+#[derive(Clone, Copy)]
+enum To<'p> {
+    /// Further down or up by this many bytes.
+    Shifted(u32),
+    /// In another text.
+    Mapped(&'p dyn Fn(u32, u32) -> (u32, u32)),
+}
+
 /// Translates positions, names and ids from the fragment to the file.
 struct Shift<'p> {
-    by: u32,
+    to: To<'p>,
     names: Vec<Name>,
     around: Around<'p>,
     functions: u32,
@@ -131,8 +161,12 @@ struct Shift<'p> {
 }
 
 impl Shift<'_> {
-    fn at(&self, position: u32) -> u32 {
-        position.wrapping_add(self.by)
+    /// The new start and end of a range.
+    fn at(&self, start: u32, end: u32) -> (u32, u32) {
+        match self.to {
+            To::Shifted(by) => (start.wrapping_add(by), end.wrapping_add(by)),
+            To::Mapped(map) => map(start, end),
+        }
     }
 
     fn name(&self, name: Name) -> Name {
@@ -150,7 +184,8 @@ impl Shift<'_> {
     }
 
     fn range(&self, range: ByteRange) -> ByteRange {
-        ByteRange::new(self.at(range.start as u32) as usize, self.at(range.end as u32) as usize)
+        let (start, end) = self.at(range.start as u32, range.end as u32);
+        ByteRange::new(start as usize, end as usize)
     }
 
     fn path(&self, path: Path) -> Path {
@@ -174,7 +209,8 @@ impl Shift<'_> {
     fn value(&self, value: Expr) -> Expr {
         match value {
             Expr::Text(text) => {
-                Expr::Text(Text { value: self.name(text.value), start: self.at(text.start), end: self.at(text.end) })
+                let (start, end) = self.at(text.start, text.end);
+                Expr::Text(Text { value: self.name(text.value), start, end })
             }
             Expr::Path(path) => Expr::Path(self.path(path)),
             Expr::Call(call) => Expr::Call(call + self.calls),
@@ -185,7 +221,8 @@ impl Shift<'_> {
     }
 
     fn segment(&self, segment: &Segment) -> Segment {
-        Segment { name: self.name(segment.name), start: self.at(segment.start), end: self.at(segment.end), ..*segment }
+        let (start, end) = self.at(segment.start, segment.end);
+        Segment { name: self.name(segment.name), start, end, ..*segment }
     }
 
     fn import(&self, import: &Import) -> Import {
@@ -197,10 +234,11 @@ impl Shift<'_> {
     }
 
     fn definition(&self, definition: &Definition) -> Definition {
+        let (start, end) = self.at(definition.start, definition.end);
         Definition {
             name: self.name(definition.name),
-            start: self.at(definition.start),
-            end: self.at(definition.end),
+            start,
+            end,
             path: self.name_path(&definition.path),
             value: self.value(definition.value),
             declared: self.name(definition.declared),

@@ -163,9 +163,18 @@ impl KnownKeys {
             if !self.beginnings.could_be_at(text.get(start..)?) {
                 return None;
             }
-            let window = &text[start..text.len().min(start + self.longest + 1)];
-            let length = memchr::memchr2(text[open], b'\n', window)?;
-            if window[length] != text[open] || length < self.shortest {
+            // Quotes inside of a quoted text, possibly a nested one: `\"key\"`.
+            let is_escaped = open > 0 && text[open - 1] == b'\\';
+            let closing = if is_escaped { ESCAPES + 1 } else { 1 };
+            let window = &text[start..text.len().min(start + self.longest + closing)];
+            let mut length = memchr::memchr2(text[open], b'\n', window)?;
+            if window[length] != text[open] {
+                return None;
+            }
+            if is_escaped {
+                length = window[..length].iter().rposition(|byte| *byte != b'\\')? + 1;
+            }
+            if length < self.shortest {
                 return None;
             }
             let key = std::str::from_utf8(&window[..length]).ok()?;
@@ -173,6 +182,9 @@ impl KnownKeys {
         })
     }
 }
+
+/// Maximum number of backslashes before a quote: those of a text in a text in a text.
+const ESCAPES: usize = 7;
 
 /// Prefixes of keys: a bit set by a hash of the first bytes, which rejects most other strings cheaply.
 #[derive(Debug, Clone, Default)]
@@ -227,6 +239,14 @@ mod tests {
         let text = "new 'new' \"new-flag\" 'new-flags' `new` don't 'new' \"new' 'renew'";
         let found: Vec<_> = known.quoted_in(text.as_bytes()).map(|range| (range.start, range.of(text))).collect();
         assert_eq!(found, [(5, "new"), (11, "new-flag"), (34, "new"), (46, "new")]);
+    }
+
+    #[test]
+    fn keys_between_escaped_quotes_are_found() {
+        let known: KnownKeys = ["new", "new-flag"].into_iter().collect();
+        let text = r#"{"a": "f(\"new-flag\")", "b": "\\\"new\\\"", "c": "\'new\'", "d": "\"newer\" \"new-\""}"#;
+        let found: Vec<_> = known.quoted_in(text.as_bytes()).map(|range| range.of(text)).collect();
+        assert_eq!(found, ["new-flag", "new", "new"]);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub enum Language {
     FSharp,
     /// Visual Basic .NET; quoted keys only.
     VisualBasic,
+    /// Jupyter notebooks: the cells in a language that is parsed.
+    Notebook,
     /// YAML: GitHub workflows that evaluate flags, and quoted keys.
     Yaml,
 }
@@ -99,6 +101,7 @@ const ROWS: &[Row] = &[
     ),
     (Language::Razor, "razor", &["razor", "aspnetcorerazor"], &["cshtml", "razor"]),
     (Language::Python, "python", &["python"], &["py", "pyi", "pyw"]),
+    (Language::Notebook, "notebook", &["jupyter", "ipynb"], &["ipynb"]),
     (Language::Go, "go", &["go"], &["go"]),
     (Language::Java, "java", &["java"], &["java"]),
     (Language::Kotlin, "kotlin", &["kotlin"], &["kt", "kts"]),
@@ -141,6 +144,11 @@ impl Language {
         ROWS.iter().find(|row| row.0 == self).map_or("text", |row| row.1)
     }
 
+    /// LSP language ids.
+    pub fn language_ids(self) -> &'static [&'static str] {
+        ROWS.iter().find(|row| row.0 == self).map_or(&[], |row| row.2)
+    }
+
     /// File extensions without the dot.
     pub fn extensions(self) -> &'static [&'static str] {
         ROWS.iter().find(|row| row.0 == self).map_or(&[], |row| row.3)
@@ -179,6 +187,8 @@ impl Language {
             Self::TypeScript | Self::Tsx | Self::Vue | Self::Svelte | Self::Html => Self::JavaScript,
             Self::Kotlin | Self::Scala => Self::Java,
             Self::Razor => Self::CSharp,
+            // Of nearly all notebooks.
+            Self::Notebook => Self::Python,
             Self::ObjectiveC | Self::Cpp => Self::C,
             other => other,
         }

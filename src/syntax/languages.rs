@@ -212,7 +212,7 @@ impl Language {
     /// Whether this build parses the language, or code embedded in it. In others only quoted keys are found.
     pub fn is_parsed(self) -> bool {
         let code = match self {
-            Self::Vue | Self::Svelte | Self::Html | Self::Razor => self.family(),
+            Self::Vue | Self::Svelte | Self::Html | Self::Razor | Self::Notebook => self.family(),
             other => other,
         };
         code == Self::Yaml || GRAMMARS.iter().any(|grammar| grammar.language == code)

@@ -1,4 +1,5 @@
-//! Growth of an index by keys that are new: one search of the files that were not parsed, and a parse of those with a new key.
+//! Growth of an index by keys and names that are new: one search of the files that were not parsed, and a parse of those
+//! with a new key or name.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,8 +31,8 @@ pub struct Grown {
     pub files_seen: usize,
 }
 
-/// Adds the files to `index` that hold one of the keys in `added`, or that use what those files define; `index` has the keys
-/// already. Files that it holds are not parsed again. Blocks; reads all files below `roots` once.
+/// Adds the files to `index` that hold one of the keys in `added`, or a name of the index that `searched` lacks; `index` has
+/// the keys already. Files that it holds are not parsed again. Blocks; reads all files below `roots` once.
 pub fn grow(index: &Index, roots: &[PathBuf], options: &ScanOptions, added: &KnownKeys, searched: &Searched) -> Grown {
     let options = ScanOptions { shards: None, index: true, ..options.clone() };
     let walked = walk(roots, &options, added, None, &|_| {});
@@ -55,7 +56,8 @@ pub fn grow(index: &Index, roots: &[PathBuf], options: &ScanOptions, added: &Kno
         let (hits, rest): (Vec<CandidateFile>, Vec<CandidateFile>) =
             searched.into_iter().partition(|file| file.kind == Kind::Interesting(round));
         unread = rest;
-        grown.searched = Searched::of(&grown.index);
+        // `wanted` are the names of this index: more may follow from the files that it gets now.
+        grown.searched.add(&grown.index);
         grown.add(hits, &options);
     }
     grown

@@ -27,6 +27,16 @@ const OPTION: &str = "useCamelCaseFlagKeys";
 /// Maximum size of a `package.json`, in bytes.
 const LARGEST: u64 = 4 << 20;
 
+/// Whether the spelling of flags may depend on a file with these facts.
+pub fn affects_spelling(facts: &FileFacts) -> bool {
+    USERS.iter().chain(&STARTERS).any(|name| facts.find_name(name).is_some())
+}
+
+/// Whether a text contains a name that [`affects_spelling`] would find, possibly in a comment.
+pub fn may_affect_spelling(text: &str) -> bool {
+    USERS.iter().chain(&STARTERS).any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+}
+
 /// The packages around files, given by path relative to the root, absolute path and facts. `None` if no file reads
 /// flags as properties.
 pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileFacts)>) -> Option<Arc<Packages>> {

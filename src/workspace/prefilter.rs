@@ -49,6 +49,11 @@ impl Searched {
         Self(all_of(&index.symbols(), false, false))
     }
 
+    /// Adds the names of an index that all files were searched for since.
+    pub(super) fn add(&mut self, index: &Index) {
+        self.0.append(&mut all_of(&index.symbols(), false, false));
+    }
+
     /// Whether an index has no other names; otherwise more files may be of interest.
     pub fn covers(&self, index: &Index) -> bool {
         all_of(&index.symbols(), false, false).is_subset(&self.0)

@@ -11,7 +11,7 @@ use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{KnownKeys, Language, extract};
 
 mod counters;
-mod edits;
+pub mod edits;
 mod excerpts;
 mod known;
 mod supersets;

@@ -34,6 +34,7 @@ return {
     'haskell',
     'html',
     'htmldjango',
+    'ipynb',
     'java',
     'javascript',
     'javascriptreact',

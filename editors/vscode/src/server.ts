@@ -212,7 +212,7 @@ class ServerStatusFeature implements StaticFeature {
 function documentSelector(activationEvents: string[]): { scheme: string; language: string }[] {
   const languages = activationEvents.flatMap((event) => event.match(/^onLanguage:(.+)$/)?.slice(1) ?? []);
   return languages.flatMap((language) =>
-    ['file', 'untitled', 'vscode-remote'].map((scheme) => ({ scheme, language })),
+    ['file', 'untitled', 'vscode-remote', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language })),
   );
 }
 

@@ -57,7 +57,7 @@ fn comment_marks(file: &SourceFile, line: usize, text: &str) -> Option<(&'static
         L::Erlang => ("% ", ""),
         L::Haskell | L::Lua => ("-- ", ""),
         // Script and markup have different comments, and which of them contains the line is unknown here.
-        L::Vue | L::Svelte | L::Html | L::Razor => return None,
+        L::Vue | L::Svelte | L::Html | L::Razor | L::Notebook => return None,
         // A line of YAML may be part of a block scalar. An apostrophe, which starts comments of the others, is a quote elsewhere.
         L::Yaml | L::BrightScript | L::VisualBasic => return None,
     };

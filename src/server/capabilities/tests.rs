@@ -30,6 +30,7 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         work_done_progress: true,
         show_document: true,
         message_actions: true,
+        notebooks: false,
         server_status: false,
     }
 }

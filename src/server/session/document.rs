@@ -12,16 +12,25 @@ use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
 
 use super::super::proto::Uri;
-use super::super::uri;
-use super::{Indexed, LoadedCatalog, SourceKey};
+use super::super::uri::{self, DocumentKey, Origin};
+use super::notebook::CellInNotebook;
+use super::{Indexed, LoadedCatalog, SourceKey, next_stamp};
 
 /// An open document.
 #[derive(Debug, Clone)]
 pub struct OpenDocument {
     /// URI as sent by the client.
     pub uri: Uri,
-    /// Path on disk, if any.
+    /// The path that the URI names, if any.
     pub path: Option<PathBuf>,
+    /// Scheme and host.
+    pub origin: Origin,
+    /// The notebook that it is a cell of.
+    pub notebook: Option<DocumentKey>,
+    /// The path without symbolic links, resolved on first use.
+    real_path: Arc<OnceLock<Option<PathBuf>>>,
+    /// Identity of the latest change: higher numbers are later.
+    pub changed: u64,
     /// The text.
     pub document: Document,
     analysis: Arc<Analysis>,
@@ -33,8 +42,10 @@ pub struct OpenDocument {
 /// An open document with everything needed to answer requests about it.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// The document.
+    /// The document; for a cell, all cells of its notebook as one document.
     pub open: OpenDocument,
+    /// The cell, and its place in the notebook.
+    pub(in crate::server) cell: Option<CellInNotebook>,
     /// The flags of its project; `None` until loaded.
     pub catalog: Option<Arc<Catalog>>,
     /// Why there is no catalog, or why it is old, as a sentence for the user.
@@ -51,6 +62,8 @@ pub struct File {
     /// Path relative to its folder, with `/`.
     pub(in crate::server) relative: Option<String>,
     pub(in crate::server) skipped: bool,
+    /// Whether the folder's index has this text under the relative path.
+    pub(in crate::server) is_indexed: bool,
 }
 
 /// Cached analysis of one version, computed on first use.
@@ -78,15 +91,47 @@ type Stamps = (u64, u64, Option<Arc<Wrappers>>);
 impl OpenDocument {
     /// Opens a document.
     pub fn new(uri: Uri, document: Document) -> Self {
-        Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default(), incremental: Arc::default() }
+        Self {
+            path: uri::path_of(&uri),
+            origin: Origin::of_document(&uri),
+            notebook: DocumentKey::of_notebook(&uri),
+            uri,
+            document,
+            real_path: Arc::default(),
+            changed: next_stamp(),
+            analysis: Arc::default(),
+            incremental: Arc::default(),
+        }
+    }
+
+    /// Opens a cell of a notebook.
+    pub fn cell_of(notebook: &Uri, uri: Uri, document: Document) -> Self {
+        Self {
+            path: uri::path_of(notebook),
+            origin: Origin::of_document(notebook),
+            notebook: Some(DocumentKey::new(notebook)),
+            ..Self::new(uri, document)
+        }
+    }
+
+    /// Another text at the same place.
+    pub(super) fn with_document(&self, document: Document) -> Self {
+        Self { document, analysis: Arc::default(), incremental: Arc::default(), ..self.clone() }
     }
 
     /// Invalidates the cached analysis after an edit.
     pub fn changed(&mut self) {
         self.analysis = Arc::default();
+        self.changed = next_stamp();
     }
 
-    fn language(&self) -> Option<Language> {
+    /// The path without symbolic links; `None` for documents that are not on disk.
+    pub fn real_path(&self) -> Option<&Path> {
+        let resolve = || self.path.as_ref().filter(|_| self.origin == Origin::disk()).map(|path| uri::real_path(path));
+        self.real_path.get_or_init(resolve).as_deref()
+    }
+
+    pub(super) fn language(&self) -> Option<Language> {
         let by_name = || Language::of_path(self.path.as_deref()?);
         Language::of_language_id(self.document.language_id()).or_else(by_name)
     }

@@ -183,6 +183,34 @@ impl Editor {
         self.request("textDocument/hover", place(uri, line, character)).await.unwrap()
     }
 
+    /// Waits until everything that was sent has taken effect. Returns the status.
+    pub async fn quiescent(&self) -> Value {
+        let search = async {
+            loop {
+                let status = self.request("flagwise/status", Value::Null).await.unwrap();
+                if status["quiescent"] == true {
+                    return status;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, search).await.expect("the server becomes quiescent")
+    }
+
+    /// Reports a file or folder that was created (1), changed (2) or deleted (3).
+    pub fn changed_on_disk(&self, uri: &str, kind: u8) {
+        self.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri, "type": kind }] }));
+    }
+
+    /// Pulls the diagnostics of a document, as lines and codes.
+    pub async fn codes(&self, uri: &str) -> Vec<(u64, String)> {
+        let params = json!({ "textDocument": { "uri": uri } });
+        let answer = self.request("textDocument/diagnostic", params).await.unwrap();
+        let of =
+            |one: &Value| (one["range"]["start"]["line"].as_u64().unwrap(), one["code"].as_str().unwrap().to_owned());
+        answer["items"].as_array().unwrap().iter().map(of).collect()
+    }
+
     /// `shutdown` and `exit`. Gives the exit code.
     pub async fn quit(self) -> i32 {
         self.request("shutdown", Value::Null).await.unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use flagwise::flags::{Flag, FlagKey, FlagState};
-use flagwise::launchdarkly::{Client, ClientOptions, Host};
+use flagwise::launchdarkly::{Client, ClientOptions, Host, NewFlag};
 use flagwise::server::ServerOptions;
 use flagwise::simulator::{Clock, Simulator, SimulatorOptions};
 use secrecy::SecretString;
@@ -95,6 +95,22 @@ impl Shop {
         client.flag(&self.simulator.project(), &FlagKey::new(key), &[]).await.unwrap()
     }
 
+    /// Creates a flag at the simulator.
+    pub async fn create_flag(&self, key: &str) {
+        self.client().create_flag(&self.simulator.project(), &NewFlag::new(key, key), None).await.unwrap();
+    }
+
+    /// Deletes a flag at the simulator.
+    pub async fn delete_flag(&self, key: &str) {
+        self.client().delete_flag(&self.simulator.project(), &FlagKey::new(key)).await.unwrap();
+    }
+
+    fn client(&self) -> Client {
+        let token = SecretString::from(self.simulator.writer_token());
+        let host = Host::parse(&self.simulator.url()).unwrap();
+        Client::new(ClientOptions { host, ..ClientOptions::new(token) }).unwrap()
+    }
+
     /// `live`, `deprecated` or `archived`, at the simulator.
     pub async fn state(&self, key: &str) -> &'static str {
         match self.flag(key).await.state() {
@@ -121,6 +137,13 @@ pub fn pulls() -> Value {
         "workspace": { "diagnostics": { "refreshSupport": true } },
         "textDocument": { "diagnostic": {} },
     })
+}
+
+/// Capabilities of a client that pulls diagnostics and watches files.
+pub fn watches() -> Value {
+    let mut capabilities = pulls();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    capabilities
 }
 
 /// Capabilities of a client that takes everything but pulls no diagnostics.
