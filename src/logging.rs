@@ -7,6 +7,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tracing_subscriber::EnvFilter;
 
+use crate::text::terminal_line;
+
 /// Environment variable with filter directives (`flagwise=debug,reqwest=info`), evaluated before the requested level.
 pub const FILTER_VARIABLE: &str = "FLAGWISE_LOG";
 
@@ -96,18 +98,29 @@ fn write_to(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes to the current log target.
+/// Writes to the current log target, one line a message.
 struct Output;
 
 impl Write for Output {
+    /// The subscriber writes a message at once. What a message quotes cannot make another line.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut *TARGET.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some((_, file)) => file.write(bytes),
-            None => io::stderr().write(bytes),
-        }
+        let message = String::from_utf8_lossy(bytes);
+        let line = terminal_line(message.trim_end_matches('\n'));
+        let line = format!("{line}\n");
+        self.write_line(line.as_bytes())?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Output {
+    fn write_line(&self, line: &[u8]) -> io::Result<()> {
+        match &mut *TARGET.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, file)) => file.write_all(line),
+            None => io::stderr().write_all(line),
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
+use crate::text::printable;
 
 /// A progress bar on stderr, shown only on a terminal and only for longer work.
 pub struct Progress {
@@ -42,7 +43,7 @@ impl Progress {
             self.bar.set_length(total);
         }
         self.bar.set_position(done as u64);
-        self.bar.set_message(message());
+        self.bar.set_message(printable(&message()).into_owned());
     }
 
     /// Removes the bar.

@@ -1,8 +1,11 @@
 //! Lightly structured text, rendered as Markdown or plain text.
 //!
-//! All text is escaped, so that a flag's name or description cannot inject headings, links or HTML into an editor.
+//! All text is escaped, so that a flag's name or description cannot inject headings, links, images or HTML into an editor,
+//! also where the editor's renderer makes links of bare addresses. A link leads to https or a file of the workspace.
 
 use std::fmt::Write;
+
+use crate::text::{is_unprintable, printable, push_escaped};
 
 /// A span of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +56,7 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
                     let _ = write!(text, "**{}**", escape(plain.trim(), false));
                 }
                 Span::Code(code) => text.push_str(&code_span(code)),
+                Span::Link { text: label, url } if !is_link(url) => text.push_str(&escape(label, at == 0)),
                 Span::Link { text: label, url } => {
                     let _ = write!(text, "[{}]({})", escape(label, false), link_target(url));
                 }
@@ -66,7 +70,9 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 pub(super) fn plain_text(blocks: &[Block]) -> String {
     render(blocks, "", |line| {
         let pieces = line.iter().map(|span| match span {
-            Span::Text(text) | Span::Strong(text) | Span::Code(text) => one_line(text),
+            Span::Text(text) | Span::Strong(text) => one_line(text),
+            Span::Code(text) => printable(text).into_owned(),
+            Span::Link { text, url } if !is_link(url) => one_line(text),
             Span::Link { text, url } => format!("{} <{}>", one_line(text), link_target(url)),
         });
         pieces.collect()
@@ -112,6 +118,10 @@ fn escape(text: &str, at_line_start: bool) -> String {
             '`' | '*' | '~' | '[' | ']' | '<' | '|' => true,
             // Inside of a word it is literal: my_flag.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            // Addresses, which renderers of GitHub's dialect link: https://, www. and mail.
+            '/' => before == '/',
+            '.' if ends_with_www(&characters[..at]) => true,
+            '@' => true,
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
             '.' | ')' => at_line_start && at > 0 && characters[..at].iter().all(char::is_ascii_digit),
@@ -126,9 +136,21 @@ fn escape(text: &str, at_line_start: bool) -> String {
     escaped
 }
 
+fn ends_with_www(text: &[char]) -> bool {
+    text.len() >= 3 && text[text.len() - 3..].iter().all(|character| matches!(character, 'w' | 'W'))
+}
+
+/// Whether an address may be a link's target: a page of LaunchDarkly over https, of the simulator on this machine, or a
+/// file of the workspace.
+fn is_link(url: &str) -> bool {
+    const LOOPBACK: [&str; 3] = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let leads_to = |start: &str| url.strip_prefix(start).is_some_and(|rest| rest.starts_with([':', '/']));
+    url.starts_with("https://") || url.starts_with("file:///") || LOOPBACK.into_iter().any(leads_to)
+}
+
 /// A code span of arbitrary text, including backticks.
 fn code_span(code: &str) -> String {
-    let code = one_line(code);
+    let code = printable(code);
     if code.is_empty() {
         return "(empty)".to_owned();
     }
@@ -158,11 +180,15 @@ fn link_target(url: &str) -> String {
     target
 }
 
-/// One line: line ends and control characters become spaces, and spaces are not repeated.
+/// One line: white space becomes a space, which is not repeated, and unprintable characters are escaped.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
-        let character = if character.is_control() || character.is_whitespace() { ' ' } else { character };
+        if is_unprintable(character) && !matches!(character, '\n' | '\r' | '\t') {
+            push_escaped(&mut line, character);
+            continue;
+        }
+        let character = if character.is_whitespace() { ' ' } else { character };
         if character != ' ' || !line.ends_with(' ') {
             line.push(character);
         }
@@ -194,10 +220,37 @@ mod tests {
         check("- item", "\\- item");
         check("1. item", "1\\. item");
         check("> quote", "\\> quote");
-        check("first\n\n# second\r\nthird\u{0}", "first # second third ");
+        check("first\n\n# second\r\nthird\u{0}", "first # second third\\u{0}");
         check("&lt; R&D", "&lt; R&D".replace("&lt", "\\&lt").replace("&D", "\\&D").as_str());
         check("ends with \\", "ends with \\\\");
         check("C:\\temp \\* ~~gone~~", "C:\\temp \\\\\\* \\~\\~gone\\~\\~");
+    }
+
+    /// Renderers of GitHub's dialect, as the one of VS Code, link bare addresses; `linkify` in its preview also links `//a.b`.
+    #[test]
+    fn bare_addresses_are_no_links() {
+        check("see https://evil.example/a", "see https:/\\/evil.example/a");
+        check("HTTP://x ftp://y //z", "HTTP:/\\/x ftp:/\\/y /\\/z");
+        check("WWW.evil.example", "WWW\\.evil.example");
+        check("ann@evil.example", "ann\\@evil.example");
+        check("<img src=https://evil.example/x.png>", "\\<img src=https:/\\/evil.example/x.png>");
+        check("![a][b]\n\n[b]: https://evil.example", "!\\[a\\]\\[b\\] \\[b\\]: https:/\\/evil.example");
+        check("a\u{1b}[31m\u{202e}b", "a\\u{1b}\\[31m\\u{202e}b");
+    }
+
+    #[test]
+    fn only_https_and_files_are_links() {
+        let link = |url: &str| {
+            let link = Span::Link { text: "go".to_owned(), url: url.to_owned() };
+            markdown(&[Block::Paragraph(vec![link])])
+        };
+        for url in ["https://app.launchdarkly.com/x", "http://127.0.0.1:80/x", "http://localhost/x", "file:///a/b.ts"] {
+            assert_eq!(link(url), format!("[go]({url})"));
+        }
+        let foreign = ["http://evil.example", "command:x", "vscode://x", "javascript:x", "data:x", "file://host/x", ""];
+        for url in foreign.into_iter().chain(["http://127.0.0.1.evil.example/", "http://localhost@evil.example/"]) {
+            assert_eq!(link(url), "go", "{url}");
+        }
     }
 
     #[test]
@@ -207,7 +260,7 @@ mod tests {
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code(""), "(empty)");
-        assert_eq!(code("a\nb"), "`a b`");
+        assert_eq!(code("a\nb"), "`a\\nb`");
     }
 
     #[test]

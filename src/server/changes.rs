@@ -8,11 +8,12 @@ use crate::flags::{EnvironmentKey, Flag};
 use crate::ide::{self, CommandArguments, WritePlan, WriteRefusal, WriteRequest};
 use crate::index::Index;
 use crate::launchdarkly::{Change, Client, Error, PatchOptions, WaitReason};
+use crate::text::printable;
 
 use super::api::NO_TOKEN;
 use super::proto::{MessageActionItem, MessageType, ShowDocumentParams};
 use super::session::{Snapshot, SourceKey, source_keys};
-use super::shared::{Event, Shared};
+use super::shared::{Event, Shared, message_text};
 use super::sources;
 
 /// Title of the cancel button.
@@ -240,11 +241,14 @@ async fn refused(
 
 /// Asks the user, with a timeout. `None` if the message was closed or the client shows no buttons.
 async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
-    let actions =
-        buttons.iter().map(|title| MessageActionItem { title: (*title).to_owned(), properties: HashMap::new() });
-    let question = shared.client.show_message_request(level, message, Some(actions.collect()));
+    let button = |title: &&str| MessageActionItem { title: printable(title).into_owned(), properties: HashMap::new() };
+    let (text, actions) = (message_text(&printable(message)), buttons.iter().map(button).collect());
+    let question = shared.client.show_message_request(level, text, Some(actions));
     match tokio::time::timeout(shared.options.question_patience, question).await {
-        Ok(Ok(answer)) => answer.map(|action| action.title),
+        Ok(Ok(answer)) => {
+            let title = answer?.title;
+            buttons.iter().find(|button| printable(button) == title).map(|button| (*button).to_owned())
+        }
         Ok(Err(error)) => {
             tracing::warn!("the client cannot ask the user: {error}");
             shared.show(level, message.to_owned());

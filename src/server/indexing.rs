@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use crate::config::Settings;
 use crate::index::Index;
 use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
 use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress, Searched};
@@ -197,11 +198,12 @@ impl IndexInputs {
 /// An index of all projects, how packages spell flags as properties, and the names that all files were searched for.
 type Scanned = (Index, Option<Arc<Packages>>, Searched);
 
-fn scan_options(root: &Path, folder: &Folder) -> ScanOptions {
+pub(super) fn scan_options(root: &Path, settings: &Settings) -> ScanOptions {
     ScanOptions {
         base: Some(root.to_owned()),
-        ignored_paths: folder.settings.ignored_paths.clone(),
-        parse_limit: folder.settings.max_file_size,
+        ignored_paths: settings.ignored_paths.clone(),
+        flag_lists: settings.flag_file.iter().cloned().collect(),
+        parse_limit: settings.max_file_size,
         ..ScanOptions::default()
     }
 }
@@ -213,7 +215,7 @@ async fn join_keys(
     loaded: Vec<LoadedCatalog>,
     searched: Arc<Searched>,
 ) -> Option<Scanned> {
-    let (before, options) = (folder.index.clone(), scan_options(&root, folder));
+    let (before, options) = (folder.index.clone(), scan_options(&root, &folder.settings));
     let work = tokio::task::spawn_blocking(move || {
         let mut index = before.index()?.clone();
         let mut added = HashSet::new();
@@ -242,7 +244,7 @@ async fn scan(shared: &Arc<Shared>, root: PathBuf, folder: &Folder, loaded: Vec<
     };
     let known = known.with_wrappers(folder.wrappers.clone());
     let shards = shared.options.cache_folder.as_ref().map(|folder| folder.join("shards"));
-    let options = ScanOptions { shards, ..scan_options(&root, folder) };
+    let options = ScanOptions { shards, ..scan_options(&root, &folder.settings) };
     let progress = Progress::start(shared, "Looking for flags");
     let work = tokio::task::spawn_blocking(move || {
         let report = |step: ScanProgress| {

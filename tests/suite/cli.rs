@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod export;
+mod hostile;
 mod react;
 mod refs;
 mod usage;

@@ -10,7 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("index", &["syntax", "text"]),
     ("flags", &[]),
     ("config", &[]),
-    ("logging", &[]),
+    ("logging", &["text"]),
     ("ide", &["index", "syntax", "flags", "text", "config"]),
     ("coderefs", &["syntax"]),
     ("workspace", &["coderefs", "index", "syntax", "text"]),

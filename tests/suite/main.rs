@@ -21,5 +21,6 @@ mod protocol_watching;
 mod protocol_writes;
 mod robustness;
 mod shards;
+mod silencing;
 mod simulator;
 mod support;

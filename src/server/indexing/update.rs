@@ -9,6 +9,7 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{Language, extract};
 use crate::workspace::{self, ScanOptions};
 
+use super::scan_options;
 use super::super::session::{File, Folder, Indexed, Snapshot};
 use super::super::uri::{self, DocumentKey};
 
@@ -50,12 +51,7 @@ pub(super) async fn update(
     let before = folder.index.clone();
     let reading = Reading {
         root: root.to_owned(),
-        options: ScanOptions {
-            base: Some(root.to_owned()),
-            ignored_paths: folder.settings.ignored_paths.clone(),
-            parse_limit: folder.settings.max_file_size,
-            ..ScanOptions::default()
-        },
+        options: scan_options(root, &folder.settings),
     };
     let work = tokio::task::spawn_blocking(move || {
         let index = before.index()?;

@@ -10,7 +10,9 @@ use crate::index::{Index, with_mentions};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
+use crate::workspace::{Exclusion, exclusion};
 
+use super::super::indexing::scan_options;
 use super::super::proto::Uri;
 use super::super::uri;
 use super::{Indexed, LoadedCatalog, SourceKey};
@@ -28,6 +30,8 @@ pub struct OpenDocument {
     /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
     /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
+    /// Why scans exclude the file, with the identity of the index that this was found for.
+    exclusion: Arc<Mutex<Option<(u64, Option<Exclusion>)>>>,
 }
 
 /// An open document with everything needed to answer requests about it.
@@ -78,7 +82,8 @@ type Stamps = (u64, u64, Option<Arc<Wrappers>>);
 impl OpenDocument {
     /// Opens a document.
     pub fn new(uri: Uri, document: Document) -> Self {
-        Self { path: uri::path_of(&uri), uri, document, analysis: Arc::default(), incremental: Arc::default() }
+        let path = uri::path_of(&uri);
+        Self { path, uri, document, analysis: Arc::default(), incremental: Arc::default(), exclusion: Arc::default() }
     }
 
     /// Invalidates the cached analysis after an edit.
@@ -95,10 +100,10 @@ impl OpenDocument {
 impl File {
     /// The document with its references. Parses on first use, so call it only where blocking is allowed.
     ///
-    /// `None` if the settings exclude the file by path or size.
+    /// `None` if the settings exclude the file by its path.
     pub fn analyzed(&self) -> Option<Arc<Analyzed>> {
         let text = self.open.document.text();
-        if self.skipped || text.len() as u64 > self.settings.max_file_size {
+        if self.skipped {
             return None;
         }
         let known_stamp = self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp);
@@ -123,15 +128,35 @@ impl File {
         self.relative.as_deref()
     }
 
-    /// Facts for other files; `None` if the file is excluded, see [`File::analyzed`], or not parsed.
-    pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
-        let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.settings.max_file_size;
-        if is_left_alone { None } else { self.facts() }
+    /// Why scans exclude the file, and so its diagnostics. Reads ignore files on first use, so call it only where blocking
+    /// is allowed.
+    pub fn exclusion(&self) -> Option<Exclusion> {
+        if self.skipped {
+            return Some(Exclusion::IgnoredPaths);
+        }
+        let (root, path) = (self.root.as_deref()?, self.open.path.as_deref()?);
+        let mut known = self.open.exclusion.lock().unwrap_or_else(PoisonError::into_inner);
+        match *known {
+            Some((stamp, exclusion)) if stamp == self.index.stamp => exclusion,
+            _ => {
+                let exclusion = exclusion(root, path, &scan_options(root, &self.settings));
+                *known = Some((self.index.stamp, exclusion));
+                exclusion
+            }
+        }
     }
 
-    /// Facts of the text, parsed on first use; `None` for languages that are not parsed.
+    /// Facts for other files; `None` if scans exclude the file, or it is not parsed.
+    pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
+        if self.exclusion().is_some() { None } else { self.facts() }
+    }
+
+    /// Facts of the text, parsed on first use; `None` for languages that are not parsed, and for large files.
     pub fn facts(&self) -> Option<Arc<FileFacts>> {
         let language = self.open.language()?;
+        if self.open.document.text().len() as u64 > self.settings.max_file_size {
+            return None;
+        }
         let parse = || {
             let text = self.open.document.text();
             let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
@@ -151,7 +176,7 @@ impl File {
         let path = self.relative.as_deref().unwrap_or_default();
         let references = self.facts().map(|_| index.references(path));
         let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
-        let references = with_mentions(&text, references.unwrap_or_default(), &known);
+        let references = with_mentions(self.open.language(), &text, references.unwrap_or_default(), &known);
         let references = references.in_test_code(index.is_test_code(path));
         let (language, lines) = (self.open.language(), self.open.document.lines());
         Analyzed { source: SourceFile { path: path.into(), language, text, lines, references }, index }
