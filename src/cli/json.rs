@@ -42,10 +42,14 @@ mod tests {
 
     #[test]
     fn the_text_is_printable_and_the_value_is_exact() {
-        let value = serde_json::json!({ "a\u{202e}": ["\u{1b}\n\u{9b}\u{7f}", "\u{e0041}\u{feff}", "##[error]x", "ünï"] });
+        let value =
+            serde_json::json!({ "a\u{202e}": ["\u{1b}\n\u{9b}\u{7f}", "\u{e0041}\u{feff}", "##[error]x", "ünï"] });
         for text in [line(&value).unwrap(), pretty(&value).unwrap()] {
             assert!(!text.contains(|character| is_unprintable(character) && character != '\n'), "{text:?}");
-            assert!(text.contains("\\u009b\\u007f") && text.contains("\\udb40\\udc41") && !text.contains("##"), "{text}");
+            assert!(
+                text.contains("\\u009b\\u007f") && text.contains("\\udb40\\udc41") && !text.contains("##"),
+                "{text}"
+            );
             assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
         }
     }

@@ -105,7 +105,11 @@ impl FlagFile {
             statuses: content.statuses,
             fetched_at: content.header.fetched_at.unwrap_or(options.saved_at),
             source,
-            site: content.header.site.filter(|site| is_trusted(site, &options.site)).unwrap_or_else(|| options.site.clone()),
+            site: content
+                .header
+                .site
+                .filter(|site| is_trusted(site, &options.site))
+                .unwrap_or_else(|| options.site.clone()),
         };
         Ok(Self { catalog, problems })
     }

@@ -50,17 +50,17 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
     render(blocks, "### ", |line| {
         let mut text = String::new();
         for (at, span) in line.iter().enumerate() {
-            match span {
-                Span::Text(plain) => text.push_str(&escape(plain, at == 0)),
-                Span::Strong(plain) => {
-                    let _ = write!(text, "**{}**", escape(plain.trim(), false));
-                }
-                Span::Code(code) => text.push_str(&code_span(code)),
-                Span::Link { text: label, url } if !is_link(url) => text.push_str(&escape(label, at == 0)),
-                Span::Link { text: label, url } => {
-                    let _ = write!(text, "[{}]({})", escape(label, false), link_target(url));
-                }
+            let piece = match span {
+                Span::Text(plain) => escape(plain, at == 0),
+                Span::Strong(plain) => format!("**{}**", escape(plain.trim(), false)),
+                Span::Code(code) => code_span(code),
+                Span::Link { text: label, url } if !is_link(url) => escape(label, at == 0),
+                Span::Link { text: label, url } => format!("[{}]({})", link_label(label), link_target(url)),
+            };
+            if text.ends_with('`') && piece.starts_with('`') {
+                text.push(' ');
             }
+            text.push_str(&piece);
         }
         text
     })
@@ -103,10 +103,40 @@ fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> 
     text
 }
 
-/// Escapes CommonMark syntax, and nothing else: many editors show the escapes.
+/// Escapes CommonMark syntax, and nothing else: many editors show the escapes. Addresses become code, since renderers make
+/// links of them, some also where they are escaped.
 fn escape(text: &str, at_line_start: bool) -> String {
     let text = one_line(text);
     let text = if at_line_start { text.trim_start() } else { &text };
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut plain = String::new();
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            plain.push(' ');
+        }
+        if is_address(word) {
+            escaped.push_str(&escape_marks(&plain, at_line_start && escaped.is_empty(), false));
+            escaped.push_str(&code_span(word));
+            plain.clear();
+        } else {
+            plain.push_str(word);
+        }
+    }
+    escaped.push_str(&escape_marks(&plain, at_line_start && escaped.is_empty(), false));
+    escaped
+}
+
+/// A link's text. VS Code's renderer takes brackets of it for links, although they are escaped.
+fn link_label(text: &str) -> String {
+    escape_marks(&one_line(text), false, true)
+}
+
+/// Whether a word could become a link.
+fn is_address(word: &str) -> bool {
+    word.contains("//") || word.contains('@') || word.to_ascii_lowercase().contains("www.")
+}
+
+fn escape_marks(text: &str, at_line_start: bool, is_label: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let characters: Vec<char> = text.chars().collect();
@@ -118,26 +148,22 @@ fn escape(text: &str, at_line_start: bool) -> String {
             '`' | '*' | '~' | '[' | ']' | '<' | '|' => true,
             // Inside of a word it is literal: my_flag.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            // Addresses, which renderers of GitHub's dialect link: https://, www. and mail.
-            '/' => before == '/',
-            '.' if ends_with_www(&characters[..at]) => true,
-            '@' => true,
+            '/' => is_label && before == '/',
+            '@' => is_label,
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
             '.' | ')' => at_line_start && at > 0 && characters[..at].iter().all(char::is_ascii_digit),
             _ => false,
         };
-        if is_mark {
-            escaped.push('\\');
+        match character {
+            '[' if is_label => escaped.push_str("&#91;"),
+            ']' if is_label => escaped.push_str("&#93;"),
+            _ if is_mark => escaped.extend(['\\', character]),
+            _ => escaped.push(character),
         }
-        escaped.push(character);
         before = character;
     }
     escaped
-}
-
-fn ends_with_www(text: &[char]) -> bool {
-    text.len() >= 3 && text[text.len() - 3..].iter().all(|character| matches!(character, 'w' | 'W'))
 }
 
 /// Whether an address may be a link's target: a page of LaunchDarkly over https, of the simulator on this machine, or a
@@ -214,7 +240,7 @@ mod tests {
         check("a | b", "a \\| b");
         check("<script>alert(1)</script>", "\\<script>alert(1)\\</script>");
         check("**bold** and _slanted_ and `code`", "\\*\\*bold\\*\\* and \\_slanted\\_ and \\`code\\`");
-        check("[click](http://evil.example)", "\\[click\\](http://evil.example)");
+        check("[click](http://evil.example)", "`[click](http://evil.example)`");
         check("![image](x)", "!\\[image\\](x)");
         check("# heading", "\\# heading");
         check("- item", "\\- item");
@@ -226,15 +252,32 @@ mod tests {
         check("C:\\temp \\* ~~gone~~", "C:\\temp \\\\\\* \\~\\~gone\\~\\~");
     }
 
-    /// Renderers of GitHub's dialect, as the one of VS Code, link bare addresses; `linkify` in its preview also links `//a.b`.
+    /// VS Code's hovers are rendered by marked, which links bare addresses and mail; its preview by markdown-it, which links
+    /// them also where they are escaped.
     #[test]
     fn bare_addresses_are_no_links() {
-        check("see https://evil.example/a", "see https:/\\/evil.example/a");
-        check("HTTP://x ftp://y //z", "HTTP:/\\/x ftp:/\\/y /\\/z");
-        check("WWW.evil.example", "WWW\\.evil.example");
-        check("ann@evil.example", "ann\\@evil.example");
-        check("<img src=https://evil.example/x.png>", "\\<img src=https:/\\/evil.example/x.png>");
-        check("![a][b]\n\n[b]: https://evil.example", "!\\[a\\]\\[b\\] \\[b\\]: https:/\\/evil.example");
+        check("see https://evil.example/a.", "see `https://evil.example/a.`");
+        check("HTTP://x ftp://y //z", "`HTTP://x` `ftp://y` `//z`");
+        check("# WWW.evil.example", "\\# `WWW.evil.example`");
+        check("ann@evil.example, *b*", "`ann@evil.example,` \\*b\\*");
+        check("<img src=https://evil.example/x.png>", "\\<img `src=https://evil.example/x.png>`");
+        check("![a][b]\n\n[b]: https://evil.example", "!\\[a\\]\\[b\\] \\[b\\]: `https://evil.example`");
+        let spans = vec![Span::code("a"), Span::text("//b")];
+        assert_eq!(markdown(&[Block::Paragraph(spans)]), "`a` `//b`");
+    }
+
+    /// marked takes the escapes of brackets out of a link's text before it reads that.
+    #[test]
+    fn no_link_or_image_is_in_the_text_of_a_link() {
+        let label = "[x](command:evil) ![i](https://evil.example) a@b.example";
+        let link = Span::Link { text: label.to_owned(), url: "https://own.example".to_owned() };
+        let expected =
+            "[&#91;x&#93;(command:evil) !&#91;i&#93;(https:/\\/evil.example) a\\@b.example](https://own.example)";
+        assert_eq!(markdown(&[Block::Paragraph(vec![link])]), expected);
+    }
+
+    #[test]
+    fn unprintable_characters_are_escaped() {
         check("a\u{1b}[31m\u{202e}b", "a\\u{1b}\\[31m\\u{202e}b");
     }
 
@@ -266,7 +309,10 @@ mod tests {
     #[test]
     fn links_cannot_be_left_early() {
         let link = Span::Link { text: "a]b".to_owned(), url: "https://x.example/a b)(<c>".to_owned() };
-        assert_eq!(markdown(&[Block::Paragraph(vec![link.clone()])]), "[a\\]b](https://x.example/a%20b%29%28%3Cc%3E)");
+        assert_eq!(
+            markdown(&[Block::Paragraph(vec![link.clone()])]),
+            "[a&#93;b](https://x.example/a%20b%29%28%3Cc%3E)"
+        );
         assert_eq!(plain_text(&[Block::Heading(vec![link])]), "a]b <https://x.example/a%20b%29%28%3Cc%3E>");
     }
 

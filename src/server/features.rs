@@ -70,10 +70,10 @@ pub(super) struct Explained {
 pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
     let file = snapshot.file(&arguments.uri)?;
     if let Some(exclusion) = file.exclusion() {
-        let explanation = ide::Explanation::of_excluded_file(exclusion.reason(
-            file.open.path.as_deref().unwrap_or(Path::new("")),
-            |path| path.to_string_lossy().into_owned(),
-        ));
+        let explanation = ide::Explanation::of_excluded_file(
+            exclusion
+                .reason(file.open.path.as_deref().unwrap_or(Path::new("")), |path| path.to_string_lossy().into_owned()),
+        );
         let markdown = explanation.markdown(&|_| None);
         return Some(Explained { markdown, text: explanation.plain_text(&str::to_owned) });
     }

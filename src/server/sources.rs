@@ -169,12 +169,7 @@ async fn from_api(
     Ok(load.catalog)
 }
 
-fn from_file(
-    path: &Path,
-    project: Option<ProjectKey>,
-    site: String,
-    saved_at: UnixMillis,
-) -> Result<Catalog, Trouble> {
+fn from_file(path: &Path, project: Option<ProjectKey>, site: String, saved_at: UnixMillis) -> Result<Catalog, Trouble> {
     let trouble = |problem: String| Trouble::new(format!("The flag file {} cannot be used: {problem}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| trouble(format!("{error}. Check `flagFile`.")))?;
     let options = FlagFileOptions { project, site, saved_at, ..FlagFileOptions::default() };

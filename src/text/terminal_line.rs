@@ -44,10 +44,13 @@ fn opens_bracket(text: &str) -> bool {
 fn own_sequence(text: &str) -> Option<usize> {
     let behind = text.strip_prefix('\u{1b}')?;
     let rest = if let Some(parameters) = behind.strip_prefix('[') {
-        parameters.trim_start_matches(|character: char| character.is_ascii_digit() || character == ';').strip_prefix('m')?
+        parameters
+            .trim_start_matches(|character: char| character.is_ascii_digit() || character == ';')
+            .strip_prefix('m')?
     } else {
         let url = behind.strip_prefix("]8;;")?;
-        url.trim_start_matches(|character: char| character.is_ascii_graphic() && character != '\\').strip_prefix("\u{1b}\\")?
+        url.trim_start_matches(|character: char| character.is_ascii_graphic() && character != '\\')
+            .strip_prefix("\u{1b}\\")?
     };
     Some(text.len() - rest.len())
 }
@@ -59,8 +62,10 @@ mod tests {
     #[test]
     fn only_colors_and_links_are_kept() {
         let check = |line: &str, expected: &str| assert_eq!(terminal_line(line), expected);
-        check("\u{1b}[1;31mred\u{1b}[0m \u{1b}]8;;https://a.b/c\u{1b}\\link\u{1b}]8;;\u{1b}\\", 
-            "\u{1b}[1;31mred\u{1b}[0m \u{1b}]8;;https://a.b/c\u{1b}\\link\u{1b}]8;;\u{1b}\\");
+        check(
+            "\u{1b}[1;31mred\u{1b}[0m \u{1b}]8;;https://a.b/c\u{1b}\\link\u{1b}]8;;\u{1b}\\",
+            "\u{1b}[1;31mred\u{1b}[0m \u{1b}]8;;https://a.b/c\u{1b}\\link\u{1b}]8;;\u{1b}\\",
+        );
         check("\u{1b}[2J\u{1b}]0;title\u{7}", "\\u{1b}[2J\\u{1b}]0;title\\u{7}");
         check("\u{1b}]8;;x\ny\u{1b}\\", "\\u{1b}]8;;x\\ny\\u{1b}\\");
         check("a\tb\r\u{9b}1m\u{202e}", "a\tb\\r\\u{9b}1m\\u{202e}");

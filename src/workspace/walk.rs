@@ -135,7 +135,8 @@ pub(super) fn is_one_of(files: &[PathBuf], path: &Path) -> bool {
     let is_same = |file: &PathBuf| {
         // Names differ between files almost always, and comparing them costs no I/O.
         file.file_name() == path.file_name()
-            && (file == path || file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|path| path == file)))
+            && (file == path
+                || file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|path| path == file)))
     };
     files.iter().any(is_same)
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod explain;
 mod export;
 mod hostile;
+mod left_out;
 mod react;
 mod refs;
 mod usage;

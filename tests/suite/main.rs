@@ -15,6 +15,8 @@ mod protocol;
 mod protocol_aliases;
 mod protocol_explain;
 mod protocol_features;
+mod protocol_hostile;
+mod protocol_left_out;
 mod protocol_loading;
 mod protocol_quick_fixes;
 mod protocol_watching;

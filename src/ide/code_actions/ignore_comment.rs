@@ -133,8 +133,10 @@ impl<'a> Line<'a> {
         if !self.content.trim_start().starts_with(['<', '{']) {
             return false;
         }
-        let before =
-            (0..self.number).rev().filter_map(|line| file.lines.line_range(line)).map(|range| range.of(&file.text).trim());
+        let before = (0..self.number)
+            .rev()
+            .filter_map(|line| file.lines.line_range(line))
+            .map(|range| range.of(&file.text).trim());
         let Some(before) = before.into_iter().find(|before| !before.is_empty()) else { return false };
         let ends_expression = before.ends_with('}') && before.starts_with(['<', '{']);
         ends_expression || (before.ends_with('>') && !before.ends_with("=>"))

@@ -9,9 +9,9 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{Language, extract};
 use crate::workspace::{self, ScanOptions};
 
-use super::scan_options;
 use super::super::session::{File, Folder, Indexed, Snapshot};
 use super::super::uri::{self, DocumentKey};
+use super::scan_options;
 
 /// The indexes of a folder after an update.
 pub(super) struct Updated {
@@ -49,10 +49,7 @@ pub(super) async fn update(
         return None;
     }
     let before = folder.index.clone();
-    let reading = Reading {
-        root: root.to_owned(),
-        options: scan_options(root, &folder.settings),
-    };
+    let reading = Reading { root: root.to_owned(), options: scan_options(root, &folder.settings) };
     let work = tokio::task::spawn_blocking(move || {
         let index = before.index()?;
         let mut changes: Vec<FileChange> =

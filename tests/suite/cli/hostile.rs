@@ -7,8 +7,17 @@ const EVIL: &str = "\u{1b}[45m\u{1b}]0;T\u{7}\u{1b}[2J\n::error file=R,line=1::A
                     \u{2066}\u{200f}\u{200b}\u{feff}\u{61c}\u{e0041}\n";
 
 /// As part of a file's name, without slashes.
-const NAMES: &[&str] = &["a\u{1b}[45m\u{1b}]0;T\u{7}.ts", "x\n::error file=R,line=1::A.ts", "::error file=R::x.ts", 
-    " ::warning::y.ts", "##[error]z.ts", "rtl\u{202e}gnp.ts", "c1\u{9b}45m.ts", "\u{feff}\u{200b}\u{e0041}.ts", "r\r##vso[a]b.ts"];
+const NAMES: &[&str] = &[
+    "a\u{1b}[45m\u{1b}]0;T\u{7}.ts",
+    "x\n::error file=R,line=1::A.ts",
+    "::error file=R::x.ts",
+    " ::warning::y.ts",
+    "##[error]z.ts",
+    "rtl\u{202e}gnp.ts",
+    "c1\u{9b}45m.ts",
+    "\u{feff}\u{200b}\u{e0041}.ts",
+    "r\r##vso[a]b.ts",
+];
 
 fn hostile() -> Machine {
     let machine = Machine::new();
@@ -36,14 +45,17 @@ fn hostile() -> Machine {
     ));
     machine.write("package.json", format!("{{\"name\": {yaml}, \"dependencies\": {{{yaml}: {yaml}}}}}"));
     machine.write(".gitignore", format!("[\n{EVIL}\n"));
-    let flag = |key: &str| serde_json::json!({
-        "key": key, "name": EVIL, "description": EVIL, "kind": "boolean", "tags": [EVIL], "archived": true, "archivedDate": 1,
-        "variations": [{ "value": true, "name": EVIL }, { "value": EVIL }], "creationDate": 1, "temporary": true,
-        "environments": { (EVIL): { "on": true, "_environmentName": EVIL } },
-    });
+    let flag = |key: &str| {
+        serde_json::json!({
+            "key": key, "name": EVIL, "description": EVIL, "kind": "boolean", "tags": [EVIL], "archived": true, "archivedDate": 1,
+            "variations": [{ "value": true, "name": EVIL }, { "value": EVIL }], "creationDate": 1, "temporary": true,
+            "environments": { (EVIL): { "on": true, "_environmentName": EVIL } },
+        })
+    };
     let header = serde_json::json!({ "version": 1, "project": { "key": EVIL, "name": EVIL }, "site": EVIL });
     let broken = serde_json::json!({ "key": format!("broken{EVIL}"), "variations": EVIL });
-    let flags = serde_json::json!({ "flagwise": header, "items": [flag("old"), flag(EVIL), broken, flag("new-checkout")] });
+    let flags =
+        serde_json::json!({ "flagwise": header, "items": [flag("old"), flag(EVIL), broken, flag("new-checkout")] });
     machine.write("flags.json", flags.to_string());
     machine.write("keys.txt", format!("new-checkout\nold\n{}\n", evil_key));
     machine
@@ -59,7 +71,8 @@ fn without_colors(text: &str) -> String {
 fn assert_harmless(what: &str, text: &str) {
     assert!(!text.contains("\u{1b}[45m"), "{what}: foreign color: {text:?}");
     let plain = without_colors(text);
-    let bad = plain.chars().find(|character| flagwise::text::is_unprintable(*character) && !matches!(character, '\n' | '\t'));
+    let bad =
+        plain.chars().find(|character| flagwise::text::is_unprintable(*character) && !matches!(character, '\n' | '\t'));
     assert_eq!(bad, None, "{what}: {plain:?}");
     for line in plain.lines() {
         assert!(!line.trim_start().starts_with("::"), "{what}: a command of GitHub: {line:?}");
@@ -143,7 +156,9 @@ fn the_api_and_a_broken_configuration_are_shown_as_text() {
 
     let simulator = simulator();
     let machine = hostile().connected_to(&simulator);
-    for command in [&["check"][..], &["doctor"], &["flags", "export"], &["flags", "export", "--project", EVIL], &["refs"]] {
+    for command in
+        [&["check"][..], &["doctor"], &["flags", "export"], &["flags", "export", "--project", EVIL], &["refs"]]
+    {
         check(&machine, command);
     }
     let machine = machine.variable("LAUNCHDARKLY_API_HOST", EVIL);
