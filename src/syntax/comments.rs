@@ -117,9 +117,16 @@ fn is_comment(node: tree_sitter::Node<'_>) -> bool {
 
 fn comment_nodes(tree: &Tree) -> Vec<ByteRange> {
     let mut found = Vec::new();
+    // The grammar of PHP takes the text behind `?>` for a comment where it looks like one.
+    let mut is_page = false;
     walk(tree, |node, _| {
+        match node.kind() {
+            "?>" | "php_end_tag" => is_page = true,
+            "php_tag" => is_page = false,
+            _ => {}
+        }
         let is_comment = is_comment(node);
-        if is_comment {
+        if is_comment && !is_page {
             found.push(ByteRange::new(node.start_byte(), node.end_byte()));
         }
         !is_comment

@@ -38,6 +38,9 @@ fn extend(file: &SourceFile, line: usize, code: &str) -> Option<(usize, String)>
 /// Where a comment can be inserted, best first, and the comment.
 fn insert(file: &SourceFile, key: ByteRange, code: &str) -> Option<(usize, String)> {
     let language = file.language?;
+    if language == Language::Html && !is_in_script(&file.text, key) {
+        return None;
+    }
     let mark = format!("flagwise: ignore[{code}]");
     let marks = Marks::of(language)?;
     let line = Line::of(file, key)?;
@@ -64,6 +67,12 @@ fn before_key(file: &SourceFile, key: ByteRange, language: Language) -> Option<u
     let at = before.strip_suffix(['"', '\'', '`'])?;
     // Whether JSX takes a comment before the value of an attribute differs between compilers.
     (!has_jsx(language) || !at.trim_end().ends_with('=')).then_some(at.len())
+}
+
+/// Whether a key is in a `<script>`. Expressions of the templates that look like HTML take no comments.
+fn is_in_script(text: &str, key: ByteRange) -> bool {
+    let before = text.get(..key.start).unwrap_or_default().to_ascii_lowercase();
+    before.rfind("<script").is_some_and(|open| !before[open..].contains("</script"))
 }
 
 fn has_jsx(language: Language) -> bool {

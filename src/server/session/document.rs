@@ -30,7 +30,7 @@ pub struct OpenDocument {
     /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
     /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
-    /// Why scans exclude the file, with the identity of the index that this was found for.
+    /// Why scans exclude the file, with the scan that this was found for.
     exclusion: Arc<Mutex<Option<(u64, Option<Exclusion>)>>>,
 }
 
@@ -137,10 +137,10 @@ impl File {
         let (root, path) = (self.root.as_deref()?, self.open.path.as_deref()?);
         let mut known = self.open.exclusion.lock().unwrap_or_else(PoisonError::into_inner);
         match *known {
-            Some((stamp, exclusion)) if stamp == self.index.stamp => exclusion,
+            Some((scan, exclusion)) if scan == self.index.scan => exclusion,
             _ => {
                 let exclusion = exclusion(root, path, &scan_options(root, &self.settings));
-                *known = Some((self.index.stamp, exclusion));
+                *known = Some((self.index.scan, exclusion));
                 exclusion
             }
         }
