@@ -34,9 +34,8 @@ fn assert_harmless(message: &Value) -> usize {
                 assert!(!outside_of_code.contains(bait), "{bait}: {text}");
             }
             let links = text.match_indices("](").filter(|(at, _)| !text[..*at].ends_with('\\'));
-            let is_own = |at: usize| {
-                ["http://127.0.0.1:", "file:///"].iter().any(|own| text[at + 2..].starts_with(own))
-            };
+            let is_own =
+                |at: usize| ["http://127.0.0.1:", "file:///"].iter().any(|own| text[at + 2..].starts_with(own));
             assert!(links.map(|(at, _)| at).all(is_own), "{text}");
         } else if *name == "message" {
             assert!(!text.contains("](") || message["method"] == "textDocument/publishDiagnostics", "{text}");
