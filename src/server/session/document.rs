@@ -30,8 +30,8 @@ pub struct OpenDocument {
     /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
     /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
-    /// Why scans exclude the file, with the scan that this was found for.
-    exclusion: Arc<Mutex<Option<(u64, Option<Exclusion>)>>>,
+    /// The last answer of [`File::exclusion`].
+    exclusion: Arc<Mutex<Option<FoundExclusion>>>,
 }
 
 /// An open document with everything needed to answer requests about it.
@@ -72,6 +72,9 @@ pub struct Analyzed {
     /// The index.
     pub index: Index,
 }
+
+/// Why scans exclude a file, if they do, and the identity of the scan.
+type FoundExclusion = (u64, Option<Exclusion>);
 
 /// Computed on first use.
 type Slot = Arc<OnceLock<Arc<Analyzed>>>;
