@@ -290,7 +290,7 @@ impl Open<'_> {
             let facts = facts_times.of(|| Arc::new(self.facts.facts(language, &text)));
             index = index_times.of(|| index.edited(path, facts));
             let sites = sites_times.of(|| index.references(path));
-            let sites = mentions_times.of(|| with_mentions(&text, sites, self.known));
+            let sites = mentions_times.of(|| with_mentions(Some(language), &text, sites, self.known));
             let lines = Arc::new(LineIndex::new(&text));
             let middle = sites.all[sites.all.len() / 2].range.start;
             let file = SourceFile { path: path.into(), language: Some(language), text, lines, references: sites };

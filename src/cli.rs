@@ -11,6 +11,7 @@ mod doctor;
 mod drawing;
 mod explain;
 mod flags;
+mod json;
 mod lsp;
 mod progress;
 mod refs;
@@ -30,6 +31,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub use terminal::Terminal;
 
 use crate::logging;
+use crate::text::{is_unprintable, printable};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -138,8 +140,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Printing fails only if the output is closed; the exit code is still right.
-            let _ = error.print();
+            print_usage(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_RUN));
         }
     };
@@ -153,7 +154,8 @@ pub fn main() -> ExitCode {
             return ExitCode::from(COULD_NOT_RUN);
         }
         (None, false) => {
-            terminal.error(&format!("no command given\n\n{}", Cli::command().render_help()));
+            terminal.error("no command given");
+            terminal::print_lines_to_stderr(&format!("\n{}", Cli::command().render_help()));
             return ExitCode::from(COULD_NOT_RUN);
         }
     };
@@ -213,6 +215,22 @@ impl LogLevel {
             Self::Trace => "trace",
         }
     }
+}
+
+/// Prints the help, or what is wrong with the command line. File names of a repository can be arguments: `flagwise check *`.
+fn print_usage(error: &clap::Error) {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let foreign: Vec<String> = arguments.filter(|argument| argument.contains(is_unprintable)).collect();
+    // Printing fails only if the output is closed; the exit code is still right.
+    if foreign.is_empty() {
+        let _ = error.print();
+        return;
+    }
+    let mut text = error.render().to_string();
+    for argument in &foreign {
+        text = text.replace(argument.as_str(), &printable(argument));
+    }
+    terminal::print_lines_to_stderr(&text);
 }
 
 /// `1 file`, `2 files`.

@@ -77,6 +77,8 @@ impl FileReferences {
 pub struct Ignore {
     /// Zero-based line of the comment.
     pub line: usize,
+    /// Offset of the marker.
+    pub at: usize,
     /// Whether code precedes the comment on its line: then it applies to that line only.
     pub trailing: bool,
     /// Rule codes; empty means all.
@@ -344,7 +346,7 @@ impl Index {
 pub fn file_references(language: Option<Language>, text: &str, known: &KnownKeys) -> FileReferences {
     let index = |language| Index::new(known).with_files([("", language, text)]);
     let references = language.map(|language| index(language).references(""));
-    with_mentions(text, references.unwrap_or_default(), &known.at(""))
+    with_mentions(language, text, references.unwrap_or_default(), &known.at(""))
 }
 
 /// The spellings of flags as properties that are specific enough to count on an object named for flags.
@@ -353,10 +355,15 @@ pub fn flag_properties(known: &KnownKeys) -> HashSet<String> {
 }
 
 /// Completes the references of a file: mentions of known keys, aliases, and the comments that silence rules.
-pub fn with_mentions(text: &str, mut references: Vec<Reference>, known: &KnownKeys) -> FileReferences {
+pub fn with_mentions(
+    language: Option<Language>,
+    text: &str,
+    mut references: Vec<Reference>,
+    known: &KnownKeys,
+) -> FileReferences {
     references::add_mentions(text, known, &mut references);
     aliases::add_aliases(text, known, &mut references);
-    FileReferences { all: references.into(), ignores: ignores::ignores(text).into(), is_test_code: false }
+    FileReferences { all: references.into(), ignores: ignores::ignores(language, text).into(), is_test_code: false }
 }
 
 #[cfg(test)]

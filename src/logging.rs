@@ -14,6 +14,8 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::private_files;
 
+use crate::text::terminal_line;
+
 /// Environment variable with filter directives (`flagwise=debug,reqwest=info`), evaluated before the requested level.
 pub const FILTER_VARIABLE: &str = "FLAGWISE_LOG";
 
@@ -131,18 +133,29 @@ where
     }
 }
 
-/// Writes to the current log target.
+/// Writes to the current log target, one line a message.
 struct Output;
 
 impl Write for Output {
+    /// The subscriber writes a message at once. What a message quotes cannot make another line.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut *TARGET.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some((_, file)) => file.write(bytes),
-            None => io::stderr().write(bytes),
-        }
+        let message = String::from_utf8_lossy(bytes);
+        let line = terminal_line(message.trim_end_matches('\n'));
+        let line = format!("{line}\n");
+        self.write_line(line.as_bytes())?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+impl Output {
+    fn write_line(&self, line: &[u8]) -> io::Result<()> {
+        match &mut *TARGET.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, file)) => file.write_all(line),
+            None => io::stderr().write_all(line),
+        }
     }
 }

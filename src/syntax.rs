@@ -7,6 +7,7 @@
 mod aliases;
 mod block_scanner;
 mod captures;
+mod comments;
 mod components;
 mod embedded;
 mod extract;
@@ -28,6 +29,7 @@ mod wrappers;
 
 pub use aliases::{AliasUse, Aliases, Delimiters};
 pub use block_scanner::{BlockScan, Words};
+pub use comments::{Code, comments};
 pub(crate) use components::{COMPONENT, DIRECTIVE, pascal};
 pub use extract::{extract, extract_without};
 pub(crate) use extract::{key_method_rank, qualified_parts};

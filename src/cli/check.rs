@@ -123,6 +123,7 @@ fn look(
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: settings.ignored_paths.clone(),
+        flag_lists: arguments.source.flag_lists(workspace),
         parse_limit: settings.max_file_size,
         only_known: source.is_only_keys(),
         index: false,

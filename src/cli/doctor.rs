@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 
 use super::workspace::Workspace;
-use super::{COULD_NOT_RUN, Terminal};
+use super::{COULD_NOT_RUN, Terminal, json};
+use crate::text::Printable;
 use report::{Report, Status};
 
 /// Options of `flagwise doctor`.
@@ -28,8 +29,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         report.inferred = inferred::inferred_positions(&workspace, terminal);
     }
     if arguments.json {
-        serde_json::to_writer_pretty(terminal.out(), &report)?;
-        writeln!(terminal.out())?;
+        terminal.out().write_all(json::pretty(&report)?.as_bytes())?;
     } else {
         print(&report, terminal)?;
     }
@@ -50,11 +50,12 @@ fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
             Status::Error => ("FAIL", AnsiColor::Red),
         };
         let mark_style = style(Style::new().fg_color(Some(mark_color.into())).bold());
-        writeln!(out, "{mark_style}{mark}{mark_style:#}  {:<10} {}", check.name, check.message)?;
+        writeln!(out, "{mark_style}{mark}{mark_style:#}  {:<10} {}", check.name, Printable(&check.message))?;
     }
-    writeln!(out, "\n{bold}Settings{bold:#} of {}", report.root)?;
+    writeln!(out, "\n{bold}Settings{bold:#} of {}", Printable(&report.root))?;
     for setting in &report.settings {
-        writeln!(out, "  {} = {}  ({})", setting.name, setting.value, setting.origin)?;
+        let value = json::safe(&setting.value.to_string());
+        writeln!(out, "  {} = {value}  ({})", setting.name, Printable(&setting.origin))?;
     }
     if report.settings.is_empty() {
         writeln!(out, "  all defaults")?;
@@ -63,11 +64,11 @@ fn print(report: &Report, terminal: &mut Terminal) -> anyhow::Result<()> {
         writeln!(out, "\n{bold}Inferred key positions{bold:#}")?;
     }
     for position in &report.inferred {
-        writeln!(out, "  {}", position.line())?;
+        writeln!(out, "  {}", Printable(&position.line()))?;
     }
     writeln!(out, "\n{bold}Next{bold:#}")?;
     for advice in &report.next {
-        writeln!(out, "  • {advice}")?;
+        writeln!(out, "  • {}", Printable(advice))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 
 use crate::config::Severity;
+use crate::text::{printable, printable_lines};
 
 use super::Terminal;
 
@@ -58,6 +59,9 @@ impl Style {
 /// Renders one finding, followed by an empty line.
 pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()> {
     let (line, span) = window(drawn.text, drawn.range.clone());
+    let (line, span) = printable_window(line, span);
+    let (path, message) = (printable(drawn.path), printable(drawn.message));
+    let flag_url = drawn.flag_url.map(printable);
     let level = match drawn.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -65,24 +69,34 @@ pub fn write(out: &mut dyn Write, drawn: &Drawn, style: Style) -> io::Result<()>
         Severity::Hint | Severity::Off => Level::HELP.with_name("hint"),
     };
     let column = line[..span.start].chars().count() + 1;
-    let snippet = Snippet::<Annotation>::source(line)
-        .path(drawn.path)
+    let snippet = Snippet::<Annotation>::source(&line)
+        .path(&*path)
         .line_start(drawn.line)
         .annotation(AnnotationKind::Primary.span(span));
-    let mut group = level.primary_title(drawn.message).id(drawn.code).id_url(drawn.url).element(snippet);
-    if let Some(url) = drawn.flag_url {
-        group = group.element(Level::NOTE.with_name("flag").message(url));
+    let mut group = level.primary_title(&*message).id(drawn.code).id_url(drawn.url).element(snippet);
+    if let Some(url) = &flag_url {
+        group = group.element(Level::NOTE.with_name("flag").message(&**url));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.hyperlink(style.links).term_width(style.width).render(&[group]);
     // The renderer counts columns from the start of its input, which may be a part of the line.
-    let rendered = format!("{}:{}:{column}", drawn.path, drawn.line);
-    let mut place = format!("{}:{}:{}", drawn.path, drawn.line, drawn.column);
+    let rendered = format!("{path}:{}:{column}", drawn.line);
+    let mut place = format!("{path}:{}:{}", drawn.line, drawn.column);
     if style.links {
         let url = url::Url::from_file_path(drawn.absolute).map(String::from).unwrap_or_default();
         place = format!("\u{1b}]8;;{url}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\");
     }
     writeln!(out, "{}\n", text.replacen(&rendered, &place, 1))
+}
+
+/// A line of code with its unprintable characters escaped, and the range in it.
+fn printable_window(line: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let mut text = printable_lines(&line[..span.start]).into_owned();
+    let start = text.len();
+    text.push_str(&printable_lines(&line[span.clone()]));
+    let end = text.len();
+    text.push_str(&printable_lines(&line[span.end..]));
+    (text, start..end)
 }
 
 /// The line around a range, and the range in it. A very long line, as in minified files, is truncated around the range.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::ide::{self, Analysis, Question, SourceFile};
 use crate::syntax::{KnownKeys, Language};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Printable};
 use crate::workspace::{self as files, ScanOptions};
 
 use super::Terminal;
@@ -56,6 +56,8 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
+        flag_lists: arguments.source.flag_lists(&workspace),
+        parse_limit: workspace.settings.max_file_size,
         shards: arguments.cache.shards(),
         ..ScanOptions::default()
     };
@@ -120,7 +122,7 @@ fn answer(terminal: &mut Terminal, text: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn not_a_flag(place: &Location, reason: &str) -> String {
-    format!("{place}: not a flag reference\n  {reason}")
+    format!("{place}: not a flag reference\n  {}", Printable(reason))
 }
 
 /// Loads the flags if possible. Fails only for an explicitly given list.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
+use crate::text::printable;
 
 /// A progress bar on stderr, shown only on a terminal and only for longer work.
 pub struct Progress {
@@ -46,7 +47,7 @@ impl Progress {
             self.bar.set_length(total);
         }
         self.bar.set_position(done as u64);
-        self.bar.set_message(message());
+        self.bar.set_message(printable(&message()).into_owned());
     }
 
     /// Shows a spinner with a message during work that takes longer, also while nothing else is known of it.

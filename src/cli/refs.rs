@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use crate::index;
 use crate::syntax::KnownKeys;
-use crate::text::{LineIndex, PositionEncoding};
+use crate::text::{LineIndex, PositionEncoding, Printable};
 use crate::workspace::{self as files, ScanOptions, ScannedFile};
 
 use super::aliases::{self, AliasArguments};
 use super::ambiguous;
+use super::json;
 use super::progress::Progress;
 use super::source::{Source, SourceArguments};
 use super::workspace::{CacheArguments, Workspace, roots, shown};
@@ -102,6 +103,8 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
+        flag_lists: arguments.source.flag_lists(&workspace),
+        parse_limit: workspace.settings.max_file_size,
         only_known: arguments.source.keys.is_some(),
         index: false,
         shards: arguments.cache.shards(),
@@ -167,12 +170,12 @@ fn print(
         let reference = reference(file, &path, &lines, (key, found));
         match format {
             Format::Jsonl => {
-                serde_json::to_writer(&mut *out, &reference)?;
-                writeln!(out)?;
+                out.write_all(json::line(&reference)?.as_bytes())?;
             }
             Format::Text => {
                 let Reference { path, line, column, key, kind, method, .. } = reference;
                 let method = method.map(|method| format!(" {method}")).unwrap_or_default();
+                let (path, key, method) = (Printable(path), Printable(key), Printable(&method));
                 writeln!(out, "{path}:{line}:{column}: {key} ({kind}{method})")?;
             }
         }

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use crate::simulator::{Fault, Simulator, SimulatorOptions};
 
-use super::Terminal;
+use super::{Terminal, json};
 
 /// Options of `flagwise simulate`.
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         extra_flags: arguments.extra_flags,
         ..SimulatorOptions::default()
     })?;
-    writeln!(terminal.out(), "{}", simulator.greeting())?;
+    writeln!(terminal.out(), "{}", json::safe(&simulator.greeting().to_string()))?;
     terminal.flush()?;
     runtime.block_on(interrupted()).context("cannot wait for an interrupt")?;
     simulator.shutdown();

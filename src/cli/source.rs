@@ -34,6 +34,14 @@ pub struct SourceArguments {
     pub keys: Option<PathBuf>,
 }
 
+impl SourceArguments {
+    /// The files that list flags, in which there are no references.
+    pub fn flag_lists(&self, workspace: &Workspace) -> Vec<PathBuf> {
+        let files = self.flags.iter().chain(&self.keys).chain(&workspace.settings.flag_file);
+        files.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone())).collect()
+    }
+}
+
 /// The flags of a command: one catalog for all files, or one per project of the workspace.
 #[derive(Debug)]
 pub struct Source {

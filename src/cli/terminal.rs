@@ -1,4 +1,4 @@
-//! Terminal output with color detection.
+//! Terminal output with color detection. Whatever is printed passes [`terminal_line`], see [`Lines`].
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -6,10 +6,11 @@ use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
 use super::ColorChoice;
+use crate::text::{printable, printable_lines, terminal_line};
 
 /// Output of a subcommand. Results go to [`Terminal::out`]; warnings, errors and progress to stderr.
 pub struct Terminal {
-    out: BufWriter<AutoStream<io::StdoutLock<'static>>>,
+    out: Lines<BufWriter<AutoStream<io::StdoutLock<'static>>>>,
     choice: anstream::ColorChoice,
     color: bool,
 }
@@ -27,13 +28,14 @@ impl Terminal {
             _ => choice,
         };
         Self {
-            out: BufWriter::new(AutoStream::new(io::stdout().lock(), choice)),
+            out: Lines::new(BufWriter::new(AutoStream::new(io::stdout().lock(), choice))),
             choice: stderr_choice,
             color: choice != anstream::ColorChoice::Never,
         }
     }
 
     /// Writer of results. Buffered: [`Terminal::flush`] before blocking. ANSI styles are removed if colors are disabled.
+    /// Foreign text within a line must be [`Printable`](crate::text::Printable), JSON made by [`super::json`].
     pub fn out(&mut self) -> &mut dyn Write {
         &mut self.out
     }
@@ -81,7 +83,61 @@ impl Terminal {
     fn print(&self, color: AnsiColor, label: &str, message: &str) {
         let style = Style::new().fg_color(Some(color.into())).bold();
         let mut stderr = AutoStream::new(io::stderr().lock(), self.choice);
-        // Fails only if stderr is closed.
-        let _ = writeln!(stderr, "{style}{label}{style:#}: {message}");
+        // A message is one line, whatever it quotes. Fails only if stderr is closed.
+        let message = printable(message);
+        let _ = writeln!(stderr, "{style}{label}{style:#}: {}", terminal_line(&message));
+    }
+}
+
+/// Prints several lines, such as the help.
+pub(super) fn print_lines_to_stderr(text: &str) {
+    let mut stderr = io::stderr().lock();
+    for line in text.lines() {
+        let _ = writeln!(stderr, "{}", terminal_line(&printable_lines(line)));
+    }
+}
+
+/// Passes lines on once they are complete, each made safe by [`terminal_line`].
+struct Lines<W: Write> {
+    inner: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> Lines<W> {
+    fn new(inner: W) -> Self {
+        Self { inner, line: Vec::new() }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        self.inner.write_all(terminal_line(&String::from_utf8_lossy(&line)).as_bytes())
+    }
+}
+
+impl<W: Write> Write for Lines<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            match piece.strip_suffix(b"\n") {
+                Some(end) => {
+                    self.line.extend_from_slice(end);
+                    self.pass_on()?;
+                    self.inner.write_all(b"\n")?;
+                }
+                None => self.line.extend_from_slice(piece),
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.inner.flush()
+    }
+}
+
+impl<W: Write> Drop for Lines<W> {
+    fn drop(&mut self) {
+        // Fails only if the output is closed.
+        let _ = self.flush();
     }
 }

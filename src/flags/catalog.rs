@@ -83,7 +83,8 @@ impl Catalog {
     pub fn flag_url(&self, key: &str, environment: Option<&EnvironmentKey>) -> String {
         let environment = environment.or_else(|| self.environments.first().map(|environment| &environment.key));
         let environment = environment.map_or("production", EnvironmentKey::as_str);
-        format!("{}/{}/{}/features/{}", self.site, self.project.key, environment, key)
+        let [project, environment, key] = [self.project.key.as_str(), environment, key].map(path_segment);
+        format!("{}/{project}/{environment}/features/{key}", self.site)
     }
 
     /// Returns a chosen environment.
@@ -168,6 +169,21 @@ impl Surroundings for Catalog {
     fn dependents(&self, key: &str) -> Vec<FlagKey> {
         self.dependents(key).into_iter().map(|dependent| dependent.flag.clone()).collect()
     }
+}
+
+/// A key as one segment of a URL's path. Valid keys are unchanged.
+fn path_segment(key: &str) -> String {
+    if matches!(key, "." | "..") {
+        return key.replace('.', "%2E");
+    }
+    let mut segment = String::with_capacity(key.len());
+    for byte in key.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' | b'~' => segment.push(char::from(byte)),
+            _ => segment.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    segment
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct FlagFileOptions {
     pub project: Option<ProjectKey>,
     /// The requested environments; empty means those of the file.
     pub environments: Vec<EnvironmentKey>,
-    /// Scheme and host of LaunchDarkly's web application, if the file does not name it.
+    /// Scheme and host of LaunchDarkly's web application, as configured. A file may name another only if it is LaunchDarkly's.
     pub site: String,
     /// Time of writing, if the file does not name it.
     pub saved_at: UnixMillis,
@@ -105,7 +105,11 @@ impl FlagFile {
             statuses: content.statuses,
             fetched_at: content.header.fetched_at.unwrap_or(options.saved_at),
             source,
-            site: content.header.site.unwrap_or_else(|| options.site.clone()),
+            site: content
+                .header
+                .site
+                .filter(|site| is_trusted(site, &options.site))
+                .unwrap_or_else(|| options.site.clone()),
         };
         Ok(Self { catalog, problems })
     }
@@ -129,6 +133,13 @@ impl FlagFile {
         });
         format!("{value:#}\n")
     }
+}
+
+/// Whether a file may choose this site, where links lead to: the configured one, or one of LaunchDarkly's own.
+fn is_trusted(site: &str, configured: &str) -> bool {
+    const LAUNCHDARKLY: [&str; 3] =
+        ["https://app.launchdarkly.com", "https://app.eu.launchdarkly.com", "https://app.launchdarkly.us"];
+    site == configured || LAUNCHDARKLY.contains(&site)
 }
 
 /// Format version written by [`FlagFile::render`].

@@ -4,6 +4,7 @@ use crate::index::place::{self, ArgumentOf, Place, place_at};
 use crate::index::{self, Step};
 use crate::index::{EvidenceEnd, LearnedPosition, Reference, ReferenceKind};
 use crate::syntax::{KnownKeys, Language, ValueKind};
+use crate::text::Printable;
 
 use super::rich_text::{self, Block, Span, spans};
 use super::{Analysis, SourceFile, words};
@@ -67,6 +68,11 @@ pub fn explain(analysis: &Analysis<'_>, question: &Question<'_>) -> Option<Expla
 }
 
 impl Explanation {
+    /// Explains that nothing in a file is a reference, with the reason in words.
+    pub fn of_excluded_file(reason: String) -> Self {
+        Self { heading: "not a flag reference".into(), reason: Some(reason), rows: Vec::new(), steps: Vec::new() }
+    }
+
     /// Renders as Markdown. `link` returns the URL of a step's location, if it has one.
     pub fn markdown(&self, link: &dyn Fn(&Step) -> Option<String>) -> String {
         let mut heading = self.heading.clone();
@@ -99,16 +105,17 @@ impl Explanation {
 
     /// Renders as plain text; `shown` formats paths.
     pub fn plain_text(&self, shown: &dyn Fn(&str) -> String) -> String {
-        let mut text = self.heading.clone();
-        text.extend(self.reason.iter().map(|reason| format!("\n  {reason}")));
-        text.extend(self.rows.iter().map(|(label, value)| format!("\n  {label:<11}{value}")));
+        let mut text = words::plain(&self.heading);
+        text.extend(self.reason.iter().map(|reason| format!("\n  {}", Printable(reason))));
+        text.extend(self.rows.iter().map(|(label, value)| format!("\n  {label:<11}{}", Printable(value))));
         for (at, step) in self.steps.iter().enumerate() {
             let label = if at == 0 { "chain" } else { "" };
             let place = match step.path.is_empty() {
                 true => String::new(),
-                false => format!("{}:{}:{}  ", shown(&step.path), step.line, step.column),
+                false => format!("{}:{}:{}  ", Printable(&shown(&step.path)), step.line, step.column),
             };
-            text.push_str(&format!("\n  {label:<11}{}. {place}{}", at + 1, step.what.replace('`', "")));
+            let what = step.what.replace('`', "");
+            text.push_str(&format!("\n  {label:<11}{}. {place}{}", at + 1, Printable(&what)));
         }
         text
     }

@@ -49,7 +49,8 @@ impl Fixture {
         let index = Index::new(&known).with_files(sources);
         let mut files = BTreeMap::new();
         for part in &parts {
-            let references = with_mentions(&part.text, index.references(&part.path), &known.at(&part.path));
+            let references =
+                with_mentions(part.language, &part.text, index.references(&part.path), &known.at(&part.path));
             let references = references.in_test_code(index.is_test_code(&part.path));
             let file = SourceFile {
                 path: part.path.clone(),

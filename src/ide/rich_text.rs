@@ -1,8 +1,11 @@
 //! Lightly structured text, rendered as Markdown or plain text.
 //!
-//! All text is escaped, so that a flag's name or description cannot inject headings, links or HTML into an editor.
+//! All text is escaped, so that a flag's name or description cannot inject headings, links, images or HTML into an editor,
+//! also where the editor's renderer makes links of bare addresses. A link leads to https or a file of the workspace.
 
 use std::fmt::Write;
+
+use crate::text::{is_unprintable, printable, push_escaped};
 
 /// A span of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,16 +50,17 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
     render(blocks, "### ", |line| {
         let mut text = String::new();
         for (at, span) in line.iter().enumerate() {
-            match span {
-                Span::Text(plain) => text.push_str(&escape(plain, at == 0)),
-                Span::Strong(plain) => {
-                    let _ = write!(text, "**{}**", escape(plain.trim(), false));
-                }
-                Span::Code(code) => text.push_str(&code_span(code)),
-                Span::Link { text: label, url } => {
-                    let _ = write!(text, "[{}]({})", escape(label, false), link_target(url));
-                }
+            let piece = match span {
+                Span::Text(plain) => escape(plain, at == 0),
+                Span::Strong(plain) => format!("**{}**", escape(plain.trim(), false)),
+                Span::Code(code) => code_span(code),
+                Span::Link { text: label, url } if !is_link(url) => escape(label, at == 0),
+                Span::Link { text: label, url } => format!("[{}]({})", link_label(label), link_target(url)),
+            };
+            if text.ends_with('`') && piece.starts_with('`') {
+                text.push(' ');
             }
+            text.push_str(&piece);
         }
         text
     })
@@ -66,7 +70,9 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 pub(super) fn plain_text(blocks: &[Block]) -> String {
     render(blocks, "", |line| {
         let pieces = line.iter().map(|span| match span {
-            Span::Text(text) | Span::Strong(text) | Span::Code(text) => one_line(text),
+            Span::Text(text) | Span::Strong(text) => one_line(text),
+            Span::Code(text) => printable(text).into_owned(),
+            Span::Link { text, url } if !is_link(url) => one_line(text),
             Span::Link { text, url } => format!("{} <{}>", one_line(text), link_target(url)),
         });
         pieces.collect()
@@ -97,10 +103,40 @@ fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> 
     text
 }
 
-/// Escapes CommonMark syntax, and nothing else: many editors show the escapes.
+/// Escapes CommonMark syntax, and nothing else: many editors show the escapes. Addresses become code, since renderers make
+/// links of them, some also where they are escaped.
 fn escape(text: &str, at_line_start: bool) -> String {
     let text = one_line(text);
     let text = if at_line_start { text.trim_start() } else { &text };
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut plain = String::new();
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            plain.push(' ');
+        }
+        if is_address(word) {
+            escaped.push_str(&escape_marks(&plain, at_line_start && escaped.is_empty(), false));
+            escaped.push_str(&code_span(word));
+            plain.clear();
+        } else {
+            plain.push_str(word);
+        }
+    }
+    escaped.push_str(&escape_marks(&plain, at_line_start && escaped.is_empty(), false));
+    escaped
+}
+
+/// A link's text. VS Code's renderer takes brackets of it for links, although they are escaped.
+fn link_label(text: &str) -> String {
+    escape_marks(&one_line(text), false, true)
+}
+
+/// Whether a word could become a link.
+fn is_address(word: &str) -> bool {
+    word.contains("//") || word.contains('@') || word.to_ascii_lowercase().contains("www.")
+}
+
+fn escape_marks(text: &str, at_line_start: bool, is_label: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let characters: Vec<char> = text.chars().collect();
@@ -112,23 +148,35 @@ fn escape(text: &str, at_line_start: bool) -> String {
             '`' | '*' | '~' | '[' | ']' | '<' | '|' => true,
             // Inside of a word it is literal: my_flag.
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            '/' => is_label && before == '/',
+            '@' => is_label,
             '&' => next == '#' || next.is_ascii_alphabetic(),
             '#' | '>' | '+' | '-' | '=' => at_line_start && at == 0,
             '.' | ')' => at_line_start && at > 0 && characters[..at].iter().all(char::is_ascii_digit),
             _ => false,
         };
-        if is_mark {
-            escaped.push('\\');
+        match character {
+            '[' if is_label => escaped.push_str("&#91;"),
+            ']' if is_label => escaped.push_str("&#93;"),
+            _ if is_mark => escaped.extend(['\\', character]),
+            _ => escaped.push(character),
         }
-        escaped.push(character);
         before = character;
     }
     escaped
 }
 
+/// Whether an address may be a link's target: a page of LaunchDarkly over https, of the simulator on this machine, or a
+/// file of the workspace.
+fn is_link(url: &str) -> bool {
+    const LOOPBACK: [&str; 3] = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    let leads_to = |start: &str| url.strip_prefix(start).is_some_and(|rest| rest.starts_with([':', '/']));
+    url.starts_with("https://") || url.starts_with("file:///") || LOOPBACK.into_iter().any(leads_to)
+}
+
 /// A code span of arbitrary text, including backticks.
 fn code_span(code: &str) -> String {
-    let code = one_line(code);
+    let code = printable(code);
     if code.is_empty() {
         return "(empty)".to_owned();
     }
@@ -158,11 +206,15 @@ fn link_target(url: &str) -> String {
     target
 }
 
-/// One line: line ends and control characters become spaces, and spaces are not repeated.
+/// One line: white space becomes a space, which is not repeated, and unprintable characters are escaped.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
-        let character = if character.is_control() || character.is_whitespace() { ' ' } else { character };
+        if is_unprintable(character) && !matches!(character, '\n' | '\r' | '\t') {
+            push_escaped(&mut line, character);
+            continue;
+        }
+        let character = if character.is_whitespace() { ' ' } else { character };
         if character != ' ' || !line.ends_with(' ') {
             line.push(character);
         }
@@ -188,16 +240,60 @@ mod tests {
         check("a | b", "a \\| b");
         check("<script>alert(1)</script>", "\\<script>alert(1)\\</script>");
         check("**bold** and _slanted_ and `code`", "\\*\\*bold\\*\\* and \\_slanted\\_ and \\`code\\`");
-        check("[click](http://evil.example)", "\\[click\\](http://evil.example)");
+        check("[click](http://evil.example)", "`[click](http://evil.example)`");
         check("![image](x)", "!\\[image\\](x)");
         check("# heading", "\\# heading");
         check("- item", "\\- item");
         check("1. item", "1\\. item");
         check("> quote", "\\> quote");
-        check("first\n\n# second\r\nthird\u{0}", "first # second third ");
+        check("first\n\n# second\r\nthird\u{0}", "first # second third\\u{0}");
         check("&lt; R&D", "&lt; R&D".replace("&lt", "\\&lt").replace("&D", "\\&D").as_str());
         check("ends with \\", "ends with \\\\");
         check("C:\\temp \\* ~~gone~~", "C:\\temp \\\\\\* \\~\\~gone\\~\\~");
+    }
+
+    /// VS Code's hovers are rendered by marked, which links bare addresses and mail; its preview by markdown-it, which links
+    /// them also where they are escaped.
+    #[test]
+    fn bare_addresses_are_no_links() {
+        check("see https://evil.example/a.", "see `https://evil.example/a.`");
+        check("HTTP://x ftp://y //z", "`HTTP://x` `ftp://y` `//z`");
+        check("# WWW.evil.example", "\\# `WWW.evil.example`");
+        check("ann@evil.example, *b*", "`ann@evil.example,` \\*b\\*");
+        check("<img src=https://evil.example/x.png>", "\\<img `src=https://evil.example/x.png>`");
+        check("![a][b]\n\n[b]: https://evil.example", "!\\[a\\]\\[b\\] \\[b\\]: `https://evil.example`");
+        let spans = vec![Span::code("a"), Span::text("//b")];
+        assert_eq!(markdown(&[Block::Paragraph(spans)]), "`a` `//b`");
+    }
+
+    /// marked takes the escapes of brackets out of a link's text before it reads that.
+    #[test]
+    fn no_link_or_image_is_in_the_text_of_a_link() {
+        let label = "[x](command:evil) ![i](https://evil.example) a@b.example";
+        let link = Span::Link { text: label.to_owned(), url: "https://own.example".to_owned() };
+        let expected =
+            "[&#91;x&#93;(command:evil) !&#91;i&#93;(https:/\\/evil.example) a\\@b.example](https://own.example)";
+        assert_eq!(markdown(&[Block::Paragraph(vec![link])]), expected);
+    }
+
+    #[test]
+    fn unprintable_characters_are_escaped() {
+        check("a\u{1b}[31m\u{202e}b", "a\\u{1b}\\[31m\\u{202e}b");
+    }
+
+    #[test]
+    fn only_https_and_files_are_links() {
+        let link = |url: &str| {
+            let link = Span::Link { text: "go".to_owned(), url: url.to_owned() };
+            markdown(&[Block::Paragraph(vec![link])])
+        };
+        for url in ["https://app.launchdarkly.com/x", "http://127.0.0.1:80/x", "http://localhost/x", "file:///a/b.ts"] {
+            assert_eq!(link(url), format!("[go]({url})"));
+        }
+        let foreign = ["http://evil.example", "command:x", "vscode://x", "javascript:x", "data:x", "file://host/x", ""];
+        for url in foreign.into_iter().chain(["http://127.0.0.1.evil.example/", "http://localhost@evil.example/"]) {
+            assert_eq!(link(url), "go", "{url}");
+        }
     }
 
     #[test]
@@ -207,13 +303,16 @@ mod tests {
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(code(""), "(empty)");
-        assert_eq!(code("a\nb"), "`a b`");
+        assert_eq!(code("a\nb"), "`a\\nb`");
     }
 
     #[test]
     fn links_cannot_be_left_early() {
         let link = Span::Link { text: "a]b".to_owned(), url: "https://x.example/a b)(<c>".to_owned() };
-        assert_eq!(markdown(&[Block::Paragraph(vec![link.clone()])]), "[a\\]b](https://x.example/a%20b%29%28%3Cc%3E)");
+        assert_eq!(
+            markdown(&[Block::Paragraph(vec![link.clone()])]),
+            "[a&#93;b](https://x.example/a%20b%29%28%3Cc%3E)"
+        );
         assert_eq!(plain_text(&[Block::Heading(vec![link])]), "a]b <https://x.example/a%20b%29%28%3Cc%3E>");
     }
 

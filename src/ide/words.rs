@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 use crate::flags::{ConfigInWords, Environment, Flag, FlagConfig, Serving, UnixMillis, Variation, percent};
+use crate::text::printable;
 
 /// The environment's name, or its key if it has none.
 pub(super) fn name_of(environment: &Environment) -> &str {
@@ -50,9 +51,9 @@ pub(super) fn has_been(state: &str, since: Option<UnixMillis>, now: UnixMillis) 
     }
 }
 
-/// Replaces control characters, for plain one-line messages.
+/// Foreign text within a plain one-line message, see [`printable`].
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    printable(text).into_owned()
 }
 
 /// `a`, `a and b`, `a, b and c`.

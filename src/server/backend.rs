@@ -76,7 +76,7 @@ impl LanguageServer for Backend {
                     answer("flagwise.explain", move |snapshot| features::explain(&snapshot, &arguments)).await?;
                 let explained = explained.ok_or_else(|| Error::invalid_params("the document is not open"))?;
                 if show {
-                    self.shared.show(MessageType::INFO, format!("flagwise: {}", explained.text));
+                    self.shared.show_lines(MessageType::INFO, &format!("flagwise: {}", explained.text));
                 }
                 return Ok(Some(json!(explained)));
             }

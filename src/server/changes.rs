@@ -16,9 +16,10 @@ use std::time::Duration;
 use crate::flags::Flag;
 use crate::ide::{WritePlan, WriteRequest};
 use crate::launchdarkly::{Error, PatchOptions};
+use crate::text::printable;
 
 use super::proto::{MessageActionItem, MessageType};
-use super::shared::Shared;
+use super::shared::{Shared, message_text};
 
 pub(super) use lock::Locks;
 pub(super) use page::open_page;
@@ -152,11 +153,14 @@ async fn confirms(shared: &Shared, question: &str, plan: &WritePlan) -> bool {
 
 /// Asks the user, with a timeout. `None` if the message was closed or the client shows no buttons.
 pub(super) async fn ask_user(shared: &Shared, level: MessageType, message: &str, buttons: &[&str]) -> Option<String> {
-    let actions =
-        buttons.iter().map(|title| MessageActionItem { title: (*title).to_owned(), properties: HashMap::new() });
-    let question = shared.client.show_message_request(level, message, Some(actions.collect()));
+    let button = |title: &&str| MessageActionItem { title: printable(title).into_owned(), properties: HashMap::new() };
+    let (text, actions) = (message_text(&printable(message)), buttons.iter().map(button).collect());
+    let question = shared.client.show_message_request(level, text, Some(actions));
     match tokio::time::timeout(shared.options.question_patience, question).await {
-        Ok(Ok(answer)) => answer.map(|action| action.title),
+        Ok(Ok(answer)) => {
+            let title = answer?.title;
+            buttons.iter().find(|button| printable(button) == title).map(|button| (*button).to_owned())
+        }
         Ok(Err(error)) => {
             tracing::warn!("the client cannot ask the user: {error}");
             shared.show(level, message.to_owned());

@@ -146,10 +146,11 @@ impl Files for FileContext<'_> {
         // The file may be another than the one that was indexed.
         let mut references = index.references(path);
         references.retain(|reference| text.get(reference.range.start..reference.range.end).is_some());
-        let references = with_mentions(&text, references, &index.known().at(path));
+        let language = Language::of_path(&place);
+        let references = with_mentions(language, &text, references, &index.known().at(path));
         let references = references.in_test_code(index.is_test_code(path));
         let lines = Arc::new(LineIndex::new(&text));
-        Some(SourceFile { path: path.into(), language: Language::of_path(&place), text, lines, references })
+        Some(SourceFile { path: path.into(), language, text, lines, references })
     }
 }
 

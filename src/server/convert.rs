@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::config::Severity;
 use crate::ide::{self, Files};
-use crate::text::ByteRange;
+use crate::text::{ByteRange, Printable, printable};
 
 use super::context::FileContext;
 use super::proto::{
@@ -27,16 +27,18 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
             ide::Tag::Unnecessary => client.unnecessary_tag.then_some(DiagnosticTag::UNNECESSARY),
         })
         .collect();
-    let mut message = found.message.clone();
+    let mut message = printable(&found.message).into_owned();
     let mut related = Vec::new();
     for other in &found.related {
         let Some(location) = context.location(&other.path, other.range) else { continue };
         if client.related_information {
-            related.push(DiagnosticRelatedInformation { location, message: other.message.clone() });
+            let message = printable(&other.message).into_owned();
+            related.push(DiagnosticRelatedInformation { location, message });
         } else {
             let is_here = *other.path == *context.path();
-            let file = if is_here { String::new() } else { format!("{}, ", plain(&other.path)) };
-            message.push_str(&format!(" ({file}line {}: {})", location.range.start.line + 1, other.message));
+            let file = if is_here { String::new() } else { format!("{}, ", Printable(&other.path)) };
+            let line = location.range.start.line + 1;
+            message.push_str(&format!(" ({file}line {line}: {})", Printable(&other.message)));
         }
     }
     let description = if client.code_description { found.href.parse::<Uri>().ok() } else { None };
@@ -53,11 +55,6 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
     }
 }
 
-/// A path without what would break a line.
-fn plain(path: &str) -> String {
-    path.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
-}
-
 fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
     match severity {
         Severity::Off => None,
@@ -71,8 +68,9 @@ fn severity(severity: Severity) -> Option<DiagnosticSeverity> {
 /// Converts an action to the richest form that the client supports; `None` if it supports none.
 pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -> Option<CodeActionOrCommand> {
     let client = &context.snapshot.capabilities;
+    let title = printable(&action.title).into_owned();
     let command = action.command.as_ref().map(|command| Command {
-        title: action.title.clone(),
+        title: title.clone(),
         command: command.name.to_owned(),
         arguments: Some(vec![match &command.target {
             ide::CommandTarget::Flag(arguments) => json!(arguments),
@@ -90,13 +88,13 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
     if !client.code_action_literals {
         let edit_command = || {
             let arguments: Vec<Value> = vec![json!(edit.as_ref()?)];
-            let title = action.title.clone();
+            let title = title.clone();
             client.apply_edit.then_some(Command { title, command: APPLY_EDIT.to_owned(), arguments: Some(arguments) })
         };
         return command.or_else(edit_command).map(CodeActionOrCommand::Command);
     }
     Some(CodeActionOrCommand::CodeAction(CodeAction {
-        title: action.title.clone(),
+        title,
         kind: Some(CodeActionKind::from(action.kind.lsp_name().to_owned())),
         diagnostics: action.fixes.as_ref().map(|found| vec![diagnostic(context, found)]),
         edit,
@@ -139,7 +137,8 @@ fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Opti
         edits: edits.into_iter().map(noted).collect(),
     });
     let notes = change.annotations.iter().enumerate().map(|(at, note)| {
-        let (label, description) = (note.label.clone(), note.description.clone());
+        let label = printable(&note.label).into_owned();
+        let description = note.description.as_deref().map(|text| printable(text).into_owned());
         (at.to_string(), ChangeAnnotation { label, needs_confirmation: None, description })
     });
     Some(WorkspaceEdit {

@@ -1,6 +1,7 @@
 //! Requests answered from a snapshot.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::json;
@@ -44,8 +45,11 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: &CodeActionParams) -> Op
         Some(CodeActionTriggerKind::INVOKED) => ide::Trigger::Invoked,
         _ => ide::Trigger::Automatic,
     };
+    // Without diagnostics there is nothing to fix.
+    let is_offered = |action: &&ide::CodeAction| action.fixes.is_none() || file.exclusion().is_none();
     let actions: Vec<_> = ide::code_actions(&context.analysis(), context.path(), range, trigger)
         .iter()
+        .filter(is_offered)
         .filter(|action| is_wanted(params, action.kind.lsp_name()))
         .filter_map(|action| convert::code_action(&context, action))
         .collect();
@@ -65,11 +69,15 @@ pub(super) struct Explained {
 /// session.
 pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
     let file = snapshot.file(&arguments.uri)?;
-    let Some(context) = FileContext::new(snapshot, &file) else {
-        let reason = if file.skipped { "it matches `ignoredPaths`" } else { "it is larger than `maxFileSize`" };
-        let text = format!("not a flag reference: the file is excluded, because {reason}");
-        return Some(Explained { markdown: text.clone(), text });
-    };
+    if let Some(exclusion) = file.exclusion() {
+        let explanation = ide::Explanation::of_excluded_file(
+            exclusion
+                .reason(file.open.path.as_deref().unwrap_or(Path::new("")), |path| path.to_string_lossy().into_owned()),
+        );
+        let markdown = explanation.markdown(&|_| None);
+        return Some(Explained { markdown, text: explanation.plain_text(&str::to_owned) });
+    }
+    let context = FileContext::new(snapshot, &file)?;
     let catalog = file.catalog.as_ref();
     let source = catalog.map(|catalog| format!("project {}", catalog.project.key));
     let question = ide::Question {
@@ -103,6 +111,9 @@ fn is_wanted(params: &CodeActionParams, kind: &str) -> bool {
 
 /// All diagnostics of a file, converted.
 pub(super) fn diagnostics(snapshot: &Snapshot, file: &File) -> Vec<Diagnostic> {
+    if file.exclusion().is_some() {
+        return Vec::new();
+    }
     let Some(context) = FileContext::new(snapshot, file) else { return Vec::new() };
     let found = ide::diagnostics(&context.analysis(), context.path());
     found.iter().filter(|found| context.holds(found.range)).map(|found| convert::diagnostic(&context, found)).collect()

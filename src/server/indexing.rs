@@ -31,6 +31,7 @@ use super::session::{Folder, Indexed, Snapshot};
 use super::shared::{Event, Shared};
 use super::uri::DocumentKey;
 use folder::FolderState;
+pub(super) use inputs::scan_options;
 
 /// Number of changed files from which the folder is scanned again, as after a branch switch.
 const FLOOD: usize = 1000;

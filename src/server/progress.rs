@@ -10,7 +10,8 @@ use super::proto::{
     NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd,
     WorkDoneProgressReport,
 };
-use super::shared::Shared;
+use super::shared::{Shared, message_text};
+use crate::text::printable;
 
 static NEXT_TOKEN: AtomicU64 = AtomicU64::new(1);
 
@@ -33,7 +34,7 @@ impl Progress {
     pub(super) fn start(shared: &Arc<Shared>, title: &str) -> Self {
         let (state, updates) = watch::channel(State::default());
         if shared.snapshot().capabilities.work_done_progress {
-            shared.spawn(show(shared.clone(), title.to_owned(), updates));
+            shared.spawn(show(shared.clone(), message_text(&printable(title)), updates));
         }
         Self { state }
     }
@@ -41,7 +42,7 @@ impl Progress {
     /// Reports progress.
     pub(super) fn report(&self, message: String, done: usize, total: Option<usize>) {
         let percentage = total.filter(|total| *total > 0).map(|total| (done.min(total) * 100 / total) as u32);
-        self.state.send_replace(State { message: Some(message), percentage });
+        self.state.send_replace(State { message: Some(message_text(&printable(&message))), percentage });
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Indexed {
     pub packages: Option<Arc<Packages>>,
     /// Identity: equal numbers mean equal results for every file.
     pub stamp: u64,
+    /// Identity of the scan or join that it comes from. A change of ignore files leads to another one.
+    pub scan: u64,
 }
 
 impl Indexed {
@@ -112,7 +114,8 @@ impl Indexed {
         aliases: Option<Arc<Aliases>>,
         packages: Option<Arc<Packages>>,
     ) -> Self {
-        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp: next_stamp() }
+        let stamp = next_stamp();
+        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp, scan: stamp }
     }
 
     /// The same with another index.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Answers, Unconfirmed};
 use crate::flags::UnixMillis;
 use crate::launchdarkly;
+use crate::text::{printable, printable_lines};
 
 use super::ServerOptions;
 use super::activity::{Activity, Pending};
@@ -24,6 +25,11 @@ use super::sources::Loaders;
 use super::status::ServerStatusParams;
 use super::uri::DocumentKey;
 use super::watcher::WatchedBy;
+
+/// A message as plain text: VS Code makes links of `[text](address)` in messages, also of commands.
+pub(super) fn message_text(message: &str) -> String {
+    printable_lines(message).replace("](", "] (")
+}
 
 /// Timeout of requests to the client that do not involve the user.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
@@ -175,8 +181,14 @@ impl Shared {
         }
     }
 
-    /// Shows a message to the user. Never blocks.
+    /// Shows a message to the user, on one line. Never blocks.
     pub(super) fn show(&self, level: MessageType, message: String) {
+        self.show_lines(level, &printable(&message));
+    }
+
+    /// Shows a message of several lines to the user. Never blocks.
+    pub(super) fn show_lines(&self, level: MessageType, message: &str) {
+        let message = message_text(message);
         let client = self.client.clone();
         self.spawn(async move { client.show_message(level, message).await });
     }

@@ -150,9 +150,10 @@ fn interval(shared: &Shared, key: &SourceKey) -> Option<Duration> {
 async fn load(shared: &Arc<Shared>, key: &SourceKey) -> Result<Catalog, Trouble> {
     match key {
         SourceKey::Api { host, project, environments } => from_api(shared, host, project, environments).await,
-        SourceKey::File { path, project } => {
+        SourceKey::File { path, project, host } => {
+            let site = Host::parse(host).map_or_else(|_| DEFAULT_HOST.to_owned(), |host| host.to_string());
             let (path, project, saved_at) = (path.clone(), project.clone(), shared.now());
-            let work = tokio::task::spawn_blocking(move || from_file(&path, project, saved_at));
+            let work = tokio::task::spawn_blocking(move || from_file(&path, project, site, saved_at));
             work.await.unwrap_or_else(|error| Err(Trouble::new(format!("Cannot read the flag file: {error}"))))
         }
     }
@@ -187,10 +188,9 @@ async fn from_api(
     Ok(load.catalog)
 }
 
-fn from_file(path: &Path, project: Option<ProjectKey>, saved_at: UnixMillis) -> Result<Catalog, Trouble> {
+fn from_file(path: &Path, project: Option<ProjectKey>, site: String, saved_at: UnixMillis) -> Result<Catalog, Trouble> {
     let trouble = |problem: String| Trouble::new(format!("The flag file {} cannot be used: {problem}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| trouble(format!("{error}. Check `flagFile`.")))?;
-    let site = DEFAULT_HOST.to_owned();
     let options = FlagFileOptions { project, site, saved_at, ..FlagFileOptions::default() };
     let file = FlagFile::read(&text, &options).map_err(|error| trouble(error.to_string()))?;
     for problem in &file.problems {

@@ -11,6 +11,7 @@ use super::proto::notification::Notification;
 use super::session::{Snapshot, Source, SourceKey, host_of, source_key, source_keys};
 use super::shared::Shared;
 use super::watcher::WatchedBy;
+use crate::text::printable;
 
 /// Response to `flagwise/status`, for status displays and health checks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -88,7 +89,7 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
     let catalog = source.and_then(|source| source.loaded.as_ref()).map(|loaded| &loaded.catalog);
     Status {
         health,
-        message,
+        message: printable(&message).into_owned(),
         project: catalog.map(|catalog| catalog.project.key.to_string()).or(settings.project.clone()),
         environments: match catalog {
             Some(catalog) => catalog.environments.iter().map(|environment| environment.key.to_string()).collect(),

@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
+use crate::text::{is_unprintable, printable};
+
 use super::frames::{Frame, FrameReader, encode};
 use super::proto::{ClientSocket, Error, ErrorCode, ExitedError, Id, Request, Response};
 
@@ -155,7 +157,7 @@ async fn write_messages(
     loop {
         let frame = tokio::select! {
             answer = answers.recv() => match answer {
-                Some(answer) => encode(&answer),
+                Some(answer) => encode(&with_printable_error(answer)),
                 None => break,
             },
             request = requests.next(), if requests_open => match request {
@@ -167,6 +169,17 @@ async fn write_messages(
             closed.cancel();
             return;
         }
+    }
+}
+
+/// Error messages quote what the client sent.
+fn with_printable_error(answer: Response) -> Response {
+    match answer.error() {
+        Some(error) if error.message.contains(is_unprintable) => {
+            let message = printable(&error.message).into_owned().into();
+            Response::from_error(answer.id().clone(), Error { message, ..error.clone() })
+        }
+        _ => answer,
     }
 }
 

@@ -6,7 +6,7 @@ use ignore::Match;
 use ignore::gitignore::GitignoreBuilder;
 
 use super::scan::ScanOptions;
-use super::walk::{globs, walker};
+use super::walk::{globs, is_foreign_folder, is_one_of, walker};
 
 /// Why a scan excludes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +15,28 @@ pub enum Exclusion {
     IgnoreFile,
     /// A pattern of [`ScanOptions::ignored_paths`].
     IgnoredPaths,
-    /// It is reachable through a symbolic link only, or belongs to git.
+    /// It belongs to version control or to installed packages.
+    Foreign,
+    /// It lists flags, see [`ScanOptions::flag_lists`].
+    FlagList,
+    /// It is reachable through a symbolic link only.
     NotWalked,
 }
 
 /// Why a scan of the folder `root` excludes `path` below it; `None` if it does not. Walks only the folders that lead to
 /// the file, by the same rules as a scan.
 pub fn exclusion(root: &Path, path: &Path, options: &ScanOptions) -> Option<Exclusion> {
+    if is_one_of(&options.flag_lists, path) {
+        return Some(Exclusion::FlagList);
+    }
+    let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(root) && *folder != root);
+    if folders.into_iter().any(is_foreign_folder) {
+        return Some(Exclusion::Foreign);
+    }
+    if !path.exists() {
+        // A file that is about to be saved.
+        return ignoring_file(path).filter(|_| options.ignore_files).map(|_| Exclusion::IgnoreFile);
+    }
     let is_reached = |options: &ScanOptions| {
         let target = path.to_owned();
         let base = options.base.as_deref().unwrap_or(root);
@@ -39,6 +54,27 @@ pub fn exclusion(root: &Path, path: &Path, options: &ScanOptions) -> Option<Excl
     }
     let without_patterns = ScanOptions { ignored_paths: Vec::new(), ..without_files };
     Some(if is_reached(&without_patterns) { Exclusion::IgnoredPaths } else { Exclusion::NotWalked })
+}
+
+impl Exclusion {
+    /// The reason in words, of a file.
+    pub fn reason(self, path: &Path, shown: impl Fn(&Path) -> String) -> String {
+        match self {
+            Self::IgnoreFile => {
+                let which = ignoring_file(path);
+                let which = which.map(|(file, pattern)| format!(": the line `{pattern}` of {}", shown(&file)));
+                format!("the file is ignored by a .gitignore, .ignore or .ldignore file{}", which.unwrap_or_default())
+            }
+            Self::IgnoredPaths => "the file is excluded by the setting `ignoredPaths`".to_owned(),
+            Self::Foreign => {
+                "the file is in node_modules, in a virtual environment of Python, or belongs to git, hg or svn: those \
+                 are not searched"
+                    .to_owned()
+            }
+            Self::FlagList => "the file is a list of flags, not code that refers to them".to_owned(),
+            Self::NotWalked => "the file is a symbolic link or is below one: those are not followed".to_owned(),
+        }
+    }
 }
 
 /// Whether a file configures exclusions.

@@ -18,6 +18,8 @@ pub struct ScanOptions {
     pub base: Option<PathBuf>,
     /// Glob patterns of excluded files and folders, relative to the base.
     pub ignored_paths: Vec<String>,
+    /// Files that list flags, such as the one of `flagFile`: they are not searched.
+    pub flag_lists: Vec<PathBuf>,
     /// Maximum size of parsed files, in bytes; only mentions are found in larger ones.
     pub parse_limit: u64,
     /// Maximum size of files, in bytes; larger ones are skipped and reported as a problem.
@@ -37,6 +39,7 @@ impl Default for ScanOptions {
         Self {
             base: None,
             ignored_paths: Vec::new(),
+            flag_lists: Vec::new(),
             parse_limit: 4 << 20,
             size_limit: 64 << 20,
             ignore_files: true,

@@ -94,6 +94,7 @@ pub(super) fn walker(
     wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
 ) -> WalkBuilder {
     let base = base.to_owned();
+    let lists = options.flag_lists.clone();
     let use_files = options.ignore_files;
     let mut builder = WalkBuilder::new(root);
     builder
@@ -108,9 +109,45 @@ pub(super) fn walker(
         .filter_entry(move |entry| {
             let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
             let is_ignored = !relative.as_os_str().is_empty() && ignored.is_match(relative);
-            entry.file_name() != ".git" && !is_ignored && wanted(entry)
+            let is_named = entry.depth() == 0;
+            !is_ignored && (is_named || !is_foreign(entry)) && !is_one_of(&lists, entry.path()) && wanted(entry)
         });
     builder
+}
+
+/// Whether a folder belongs to version control or holds installed packages.
+fn is_foreign(entry: &DirEntry) -> bool {
+    if entry.file_name() == ".git" {
+        return true;
+    }
+    entry.file_type().is_some_and(|kind| kind.is_dir()) && is_foreign_folder(entry.path())
+}
+
+/// As [`is_foreign`], of a folder's path.
+pub(super) fn is_foreign_folder(path: &Path) -> bool {
+    const NAMES: [&str; 4] = [".git", ".hg", ".svn", "node_modules"];
+    path.file_name().is_some_and(|name| NAMES.iter().any(|foreign| name == *foreign))
+        || path.join("pyvenv.cfg").is_file()
+}
+
+/// Whether a path is one of some files.
+pub(super) fn is_one_of(files: &[PathBuf], path: &Path) -> bool {
+    let is_same = |file: &PathBuf| {
+        // Names differ between files almost always, and comparing them costs no I/O.
+        file.file_name() == path.file_name()
+            && (file == path
+                || file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|path| path == file)))
+    };
+    files.iter().any(is_same)
+}
+
+/// Whether a file is a list of flags, as `flagwise flags export` and LaunchDarkly's API write it: no reference to them.
+fn is_flag_list(path: &Path, bytes: &[u8]) -> bool {
+    let holds = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+        && holds("\"variations\"")
+        && holds("\"key\"")
+        && ["\"flagwise\"", "\"totalCount\"", "\"creationDate\""].into_iter().any(holds)
 }
 
 impl Walk<'_> {
@@ -222,7 +259,10 @@ impl Batch<'_, '_> {
         {
             return previous.mark_touched(at, stamp, fresh);
         }
-        let (kind, text) = walk.kind_of(language, buffer);
+        let (mut kind, text) = walk.kind_of(language, buffer);
+        if kind == Kind::Keys && is_flag_list(absolute, buffer) {
+            kind = Kind::Nothing;
+        }
         if kind == Kind::Nothing {
             if walk.options.shards.is_some() && relative.to_str().is_some() {
                 self.nothing.push(Record { path: path.into_owned(), stamp, fresh, hash: 0, kind, rows: Vec::new() });

@@ -236,7 +236,7 @@ impl<'a> Work<'a> {
             |(mut file, references): (CandidateFile, Vec<Reference>)| -> Result<Option<ScannedFile>, ChangedDuringScan> {
                 file.load()?;
                 let Some(text) = file.text else { return Ok(None) };
-                let mut found = with_mentions(&text, references, &known.at(&file.path))
+                let mut found = with_mentions(file.language, &text, references, &known.at(&file.path))
                     .in_test_code(index.is_test_code(&file.path));
                 let is_unknown = |reference: &Reference| reference.key().is_some_and(|key| !known.contains(key));
                 if only_known && found.all.iter().any(is_unknown) {

@@ -7,6 +7,8 @@ mod demo;
 mod doctor;
 mod explain;
 mod export;
+mod hostile;
+mod left_out;
 mod react;
 mod refs;
 mod set_up;

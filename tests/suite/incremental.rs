@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use flagwise::index::{DefinitionId, FileReferences, FlagDefinition, Index, Reference, ReferenceKind, with_mentions};
@@ -128,7 +129,8 @@ fn answers(index: &Index, event: &Event) -> Answers {
     };
     let texts = writes.iter().filter_map(|(path, text)| Some((path, text.as_ref()?)));
     let written = texts.map(|(path, text)| {
-        let found: FileReferences = with_mentions(text, index.references(path), &index.known().at(path));
+        let found: FileReferences =
+            with_mentions(Language::of_path(Path::new(&**path)), text, index.references(path), &index.known().at(path));
         (path.clone(), found.all.to_vec())
     });
     let learned = index.learned_positions().iter().map(|position| format!("{position:?}")).collect();

@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("flags", &[]),
     ("private_files", &[]),
     ("config", &["private_files"]),
-    ("logging", &["private_files"]),
+    ("logging", &["private_files", "text"]),
     ("ide", &["index", "syntax", "flags", "text", "config"]),
     ("coderefs", &["syntax"]),
     ("workspace", &["coderefs", "index", "syntax", "text", "private_files"]),

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::cli::json;
+
 use super::finding::{Finding, Report, Summary};
 
 /// The JSON output. Within a version, fields are only ever added.
@@ -20,6 +22,5 @@ struct Output<'a> {
 pub fn write(out: &mut dyn Write, findings: &[Finding], summary: &Summary, problems: &[String]) -> io::Result<()> {
     let findings = findings.iter().map(|finding| &finding.report).collect();
     let output = Output { version: 1, findings, summary, problems };
-    serde_json::to_writer_pretty(&mut *out, &output)?;
-    writeln!(out)
+    out.write_all(json::pretty(&output)?.as_bytes())
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use crate::cli::{drawing, plural};
+use crate::text::Printable;
 
 use super::finding::{Finding, Summary};
 
@@ -32,7 +33,7 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary, scope: &str, color:
     let bold = if color { Style::new().bold() } else { Style::new() };
     let searched = format!(
         "{}; {}, {} with {}, {}",
-        scope,
+        Printable(scope),
         plural(summary.files, "file"),
         plural(summary.flags, "flag"),
         plural(summary.references, "reference"),

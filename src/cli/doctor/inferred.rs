@@ -33,6 +33,7 @@ pub fn inferred_positions(workspace: &Workspace, terminal: &Terminal) -> Vec<Inf
     let options = ScanOptions {
         base: Some(workspace.root.clone()),
         ignored_paths: workspace.settings.ignored_paths.clone(),
+        flag_lists: workspace.settings.flag_file.iter().cloned().collect(),
         parse_limit: workspace.settings.max_file_size,
         shards: crate::workspace::shards_folder(),
         ..ScanOptions::default()

@@ -6,7 +6,7 @@ use anyhow::{anyhow, bail};
 
 use crate::cli::plural;
 use crate::cli::workspace::{roots, shown};
-use crate::text::{LineIndex, Position, PositionEncoding};
+use crate::text::{LineIndex, Position, PositionEncoding, Printable};
 
 /// A location from the command line.
 pub(super) struct Location {
@@ -56,6 +56,6 @@ impl Location {
 
 impl std::fmt::Display for Location {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}:{}:{}", shown(&self.file), self.line, self.column)
+        write!(formatter, "{}:{}:{}", Printable(&shown(&self.file)), self.line, self.column)
     }
 }

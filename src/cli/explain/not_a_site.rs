@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::workspace::{Workspace, shown};
-use crate::workspace::{Exclusion, ScanOptions, exclusion, ignoring_file, read_text};
+use crate::workspace::{ScanOptions, exclusion, read_text};
 
 /// The text of the file, or the reason why scans exclude it.
 pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) -> Result<Arc<str>, String> {
@@ -14,18 +14,8 @@ pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) ->
             "the file is outside of the workspace folder {root}: run this command in the file's workspace"
         ));
     }
-    match exclusion(&workspace.root, path, options) {
-        Some(Exclusion::IgnoreFile) => {
-            let which =
-                ignoring_file(path).map(|(file, pattern)| format!(": the line `{pattern}` of {}", shown(&file)));
-            let which = which.unwrap_or_default();
-            return Err(format!("the file is ignored by a .gitignore, .ignore or .ldignore file{which}"));
-        }
-        Some(Exclusion::IgnoredPaths) => return Err("the file is excluded by the setting `ignoredPaths`".into()),
-        Some(Exclusion::NotWalked) => {
-            return Err("the file is a symbolic link, is below one, or belongs to git: those are not followed".into());
-        }
-        None => {}
+    if let Some(exclusion) = exclusion(&workspace.root, path, options) {
+        return Err(exclusion.reason(path, shown));
     }
     let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     if size > options.size_limit {

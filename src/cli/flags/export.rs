@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::source::{self, Source};
 use crate::cli::workspace::{Workspace, shown};
-use crate::cli::{Terminal, plural};
+use crate::cli::{Terminal, json, plural};
 use crate::flags::FlagFile;
 
 /// Options of `flagwise flags export`.
@@ -50,7 +50,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
     for problem in &source.problems {
         terminal.warning(problem);
     }
-    let text = FlagFile::render(catalog);
+    let text = json::safe(&FlagFile::render(catalog));
     match &arguments.output {
         Some(path) => {
             save(path, &text).with_context(|| format!("cannot write {}", shown(path)))?;

@@ -11,7 +11,7 @@ use crate::config::DEFAULT_HOST;
 use crate::flags::{Catalog, CatalogSource, FlagFile, FlagFileOptions, Project, ProjectKey, UnixMillis};
 use crate::workspace::read_text;
 
-use super::{Source, SourceArguments, now};
+use super::{Source, SourceArguments, api, now};
 
 /// Loads flags from a flag file.
 pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Workspace) -> anyhow::Result<Source> {
@@ -20,7 +20,7 @@ pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Worksp
     let options = FlagFileOptions {
         project: arguments.project.as_ref().map(ProjectKey::new),
         environments: arguments.environments(workspace),
-        site: workspace.settings.host.clone().unwrap_or_else(|| DEFAULT_HOST.to_owned()),
+        site: api::host(workspace).map_or_else(|_| DEFAULT_HOST.to_owned(), |host| host.to_string()),
         saved_at: modified(path).unwrap_or_else(now),
     };
     let file = FlagFile::read(&text, &options).with_context(|| format!("the flag file {named} cannot be used"))?;

@@ -276,8 +276,70 @@ return (
 //- app.html
 <script>ld.boolVariation("old-ban$0ner", false)</script>
 "#,
+        expect![[r#"
+            <script>ld.boolVariation(/* flagwise: ignore[archived-flag] */ "old-banner", false)</script>
+        "#]],
+    );
+}
+
+#[test]
+fn silencing_stays_out_of_texts_and_continued_lines() {
+    check_edit(
+        "Silence",
+        r#"
+//- app.ts
+const s = `
+  ${ld.boolVariation("old-ban$0ner", false)}
+`;
+"#,
+        expect![[r#"
+            const s = `
+              ${ld.boolVariation(/* flagwise: ignore[archived-flag] */ "old-banner", false)}
+            `;
+        "#]],
+    );
+    check_edit(
+        "Silence",
+        r#"
+//- app.py
+if True and \
+    ld_client.variation("old-ban$0ner", user, False):
+    pass
+"#,
+        expect![[r#"
+            if True and \
+                ld_client.variation("old-banner", user, False): # flagwise: ignore[archived-flag]
+                pass
+        "#]],
+    );
+    check_edit(
+        "Silence",
+        r#"
+//- app.py
+s = f"""
+{ld_client.variation("old-ban$0ner", user, False)}
+"""
+"#,
         expect!["not offered"],
     );
+    check_edit(
+        "Silence",
+        r#"
+//- app.js
+// eslint-disable-next-line no-console
+log(ld.boolVariation("old-ban$0ner", false));
+"#,
+        expect![[r#"
+            // eslint-disable-next-line no-console
+            log(ld.boolVariation("old-banner", false)); // flagwise: ignore[archived-flag]
+        "#]],
+    );
+}
+
+#[test]
+fn silencing_writes_no_comment_into_a_template_without_comments() {
+    let jinja = "//- app.html\n<p>{{ ld.boolVariation('old-ban$0ner', false) }}</p>\n";
+    check_edit("Silence", jinja, expect!["not offered"]);
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn diagnostics_lead_to_the_rule_and_the_flag() {
 fn odd_keys_stay_on_one_line() {
     let fixture = Fixture::new("ld.boolVariation(\"a\tb\", false)");
     let found = diagnostics(&fixture.analysis(), fixture.path());
-    expect!["The project `storefront` has no flag with the key `a b`"].assert_eq(&found[0].message);
+    expect![r"The project `storefront` has no flag with the key `a\tb`"].assert_eq(&found[0].message);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::syntax::{KnownKeys, Language};
 fn check(language: Language, text: &str, expected: Expect) {
     let known: KnownKeys = ["new-cart", "old-search", "beta"].into_iter().collect();
     let index = Index::new(&known).with_files([("src/a", language, text)]);
-    let found = with_mentions(text, index.references("src/a"), &known);
+    let found = with_mentions(Some(language), text, index.references("src/a"), &known);
     let mut drawn = String::new();
     for reference in found.all.iter() {
         let Evidence { end, confidence, .. } = reference.evidence;

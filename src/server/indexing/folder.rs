@@ -168,7 +168,7 @@ async fn join_keys(
     loaded: Vec<LoadedCatalog>,
     searched: Arc<Searched>,
 ) -> Option<Scanned> {
-    let (before, options, root) = (folder.index.clone(), scan_options(root, folder), root.to_owned());
+    let (before, options, root) = (folder.index.clone(), scan_options(root, &folder.settings), root.to_owned());
     let shared = shared.clone();
     let work = tokio::task::spawn_blocking(move || {
         let mut index = before.index()?.clone();
@@ -200,7 +200,7 @@ async fn scan(shared: &Arc<Shared>, root: &Path, folder: &Folder, loaded: Vec<Lo
     };
     let known = known.with_wrappers(folder.wrappers.clone());
     let shards = shared.options.cache_folder.as_ref().map(|folder| folder.join("shards"));
-    let options = ScanOptions { shards, ..scan_options(root, folder) };
+    let options = ScanOptions { shards, ..scan_options(root, &folder.settings) };
     let progress = Progress::start(shared, "Looking for flags");
     let (shared, root) = (shared.clone(), root.to_owned());
     let work = tokio::task::spawn_blocking(move || {

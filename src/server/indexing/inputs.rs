@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::config::Settings;
 use crate::syntax::Wrappers;
 use crate::workspace::{AliasCommands, ReadCodeRefs, ScanOptions};
 
@@ -15,6 +16,7 @@ pub(super) struct IndexInputs {
     pub(super) known_stamps: Vec<u64>,
     real_root: Option<PathBuf>,
     ignored_paths: Vec<String>,
+    flag_file: Option<PathBuf>,
     max_file_size: u64,
     wrappers: Option<Arc<Wrappers>>,
     coderefs: Arc<ReadCodeRefs>,
@@ -33,6 +35,7 @@ impl IndexInputs {
             known_stamps: loaded.iter().map(|loaded| loaded.known_stamp).collect(),
             real_root: folder.real_root.clone(),
             ignored_paths: folder.settings.ignored_paths.clone(),
+            flag_file: folder.settings.flag_file.clone(),
             max_file_size: folder.settings.max_file_size,
             wrappers: folder.wrappers.clone(),
             coderefs: folder.coderefs.clone(),
@@ -49,11 +52,12 @@ impl IndexInputs {
 }
 
 /// The options of scans of a folder.
-pub(super) fn scan_options(root: &Path, folder: &Folder) -> ScanOptions {
+pub(in crate::server) fn scan_options(root: &Path, settings: &Settings) -> ScanOptions {
     ScanOptions {
         base: Some(root.to_owned()),
-        ignored_paths: folder.settings.ignored_paths.clone(),
-        parse_limit: folder.settings.max_file_size,
+        ignored_paths: settings.ignored_paths.clone(),
+        flag_lists: settings.flag_file.iter().cloned().collect(),
+        parse_limit: settings.max_file_size,
         ..ScanOptions::default()
     }
 }

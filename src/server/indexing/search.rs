@@ -54,7 +54,7 @@ struct Found {
 
 /// The index of a folder with the files that hold a name not searched for so far; `None` if there is no such name.
 async fn grow(shared: &Arc<Shared>, root: &Path, folder: &Folder, searched: Arc<Searched>) -> Option<Found> {
-    let (before, options, root) = (folder.index.clone(), scan_options(root, folder), root.to_owned());
+    let (before, options, root) = (folder.index.clone(), scan_options(root, &folder.settings), root.to_owned());
     let shared = shared.clone();
     let work = tokio::task::spawn_blocking(move || {
         let index = before.index()?;

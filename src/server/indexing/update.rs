@@ -59,7 +59,8 @@ impl DiskChanges {
             return Self::default();
         }
         let (paths, real_root) = (paths.clone(), folder.real_root.clone());
-        let (options, root, index) = (scan_options(root, folder), root.to_owned(), folder.index.index().cloned());
+        let (options, root, index) =
+            (scan_options(root, &folder.settings), root.to_owned(), folder.index.index().cloned());
         let work = tokio::task::spawn_blocking(move || {
             let real_root = real_root.as_deref().unwrap_or(&root);
             let requires_scan = paths.iter().any(|path| root.starts_with(path) || real_root.starts_with(path));
@@ -161,7 +162,7 @@ pub(super) async fn update(
         return None;
     }
     let before = folder.index.clone();
-    let reading = Reading { root: root.to_owned(), options: scan_options(root, folder) };
+    let reading = Reading { root: root.to_owned(), options: scan_options(root, &folder.settings) };
     let shared = shared.clone();
     let work = tokio::task::spawn_blocking(move || {
         let index = before.index()?;

@@ -10,7 +10,9 @@ use crate::index::{Index, with_mentions};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
 use crate::text::{Document, PositionEncoding};
+use crate::workspace::{Exclusion, exclusion};
 
+use super::super::indexing::scan_options;
 use super::super::proto::Uri;
 use super::super::uri::{self, DocumentKey, Origin};
 use super::notebook::CellInNotebook;
@@ -37,6 +39,8 @@ pub struct OpenDocument {
     /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
     /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
+    /// The last answer of [`File::exclusion`].
+    exclusion: Arc<Mutex<Option<FoundExclusion>>>,
 }
 
 /// An open document with everything needed to answer requests about it.
@@ -82,6 +86,9 @@ pub struct Analyzed {
     pub index: Index,
 }
 
+/// Why scans exclude a file, if they do, and the identity of the scan.
+type FoundExclusion = (u64, Option<Exclusion>);
+
 /// Computed on first use.
 type Slot = Arc<OnceLock<Arc<Analyzed>>>;
 
@@ -101,6 +108,7 @@ impl OpenDocument {
             changed: next_stamp(),
             analysis: Arc::default(),
             incremental: Arc::default(),
+            exclusion: Arc::default(),
         }
     }
 
@@ -140,10 +148,10 @@ impl OpenDocument {
 impl File {
     /// The document with its references. Parses on first use, so call it only where blocking is allowed.
     ///
-    /// `None` if the settings exclude the file by path or size.
+    /// `None` if the settings exclude the file by its path.
     pub fn analyzed(&self) -> Option<Arc<Analyzed>> {
         let text = self.open.document.text();
-        if self.skipped || text.len() as u64 > self.settings.max_file_size {
+        if self.skipped {
             return None;
         }
         let known_stamp = self.loaded.as_ref().map_or(0, |loaded| loaded.known_stamp);
@@ -168,15 +176,35 @@ impl File {
         self.relative.as_deref()
     }
 
-    /// Facts for other files; `None` if the file is excluded, see [`File::analyzed`], or not parsed.
-    pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
-        let is_left_alone = self.skipped || self.open.document.text().len() as u64 > self.settings.max_file_size;
-        if is_left_alone { None } else { self.facts() }
+    /// Why scans exclude the file, and so its diagnostics. Reads ignore files on first use, so call it only where blocking
+    /// is allowed.
+    pub fn exclusion(&self) -> Option<Exclusion> {
+        if self.skipped {
+            return Some(Exclusion::IgnoredPaths);
+        }
+        let (root, path) = (self.root.as_deref()?, self.open.path.as_deref()?);
+        let mut known = self.open.exclusion.lock().unwrap_or_else(PoisonError::into_inner);
+        match *known {
+            Some((scan, exclusion)) if scan == self.index.scan => exclusion,
+            _ => {
+                let exclusion = exclusion(root, path, &scan_options(root, &self.settings));
+                *known = Some((self.index.scan, exclusion));
+                exclusion
+            }
+        }
     }
 
-    /// Facts of the text, parsed on first use; `None` for languages that are not parsed.
+    /// Facts for other files; `None` if scans exclude the file, or it is not parsed.
+    pub fn facts_to_index(&self) -> Option<Arc<FileFacts>> {
+        if self.exclusion().is_some() { None } else { self.facts() }
+    }
+
+    /// Facts of the text, parsed on first use; `None` for languages that are not parsed, and for large files.
     pub fn facts(&self) -> Option<Arc<FileFacts>> {
         let language = self.open.language()?;
+        if self.open.document.text().len() as u64 > self.settings.max_file_size {
+            return None;
+        }
         let parse = || {
             let text = self.open.document.text();
             let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
@@ -196,7 +224,7 @@ impl File {
         let path = self.relative.as_deref().unwrap_or_default();
         let references = self.facts().map(|_| index.references(path));
         let known = index.known().with_aliases(self.index.aliases.clone()).at(path);
-        let references = with_mentions(&text, references.unwrap_or_default(), &known);
+        let references = with_mentions(self.open.language(), &text, references.unwrap_or_default(), &known);
         let references = references.in_test_code(index.is_test_code(path));
         let (language, lines) = (self.open.language(), self.open.document.lines());
         Analyzed { source: SourceFile { path: path.into(), language, text, lines, references }, index }

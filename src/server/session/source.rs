@@ -29,6 +29,8 @@ pub enum SourceKey {
         path: PathBuf,
         /// Project.
         project: Option<ProjectKey>,
+        /// Base URL, where links lead to.
+        host: String,
     },
 }
 
@@ -99,7 +101,11 @@ pub fn host_of(settings: &Settings) -> &str {
 /// The source of a project's flags; `None` without project and flag file.
 pub fn source_key(settings: &Settings, project: Option<&str>) -> Option<SourceKey> {
     if let Some(path) = &settings.flag_file {
-        return Some(SourceKey::File { path: path.clone(), project: project.map(ProjectKey::from) });
+        return Some(SourceKey::File {
+            path: path.clone(),
+            project: project.map(ProjectKey::from),
+            host: host_of(settings).to_owned(),
+        });
     }
     Some(SourceKey::Api {
         host: host_of(settings).to_owned(),
