@@ -20,7 +20,7 @@ mod tests;
 mod values;
 
 pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
-pub use load::{HOST_VARIABLES, LoadInput, Loaded, Problem, WORKSPACE_FILE, load, reload, user_file};
+pub use load::{HOST_VARIABLES, LoadInput, Loaded, Problem, WORKSPACE_FILE, load, load_text, reload, user_file};
 pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, option};
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
 pub use settings::{DEFAULT_HOST, FileWatcher, Origin, Settings, Severity, WrapperArgument, WrapperSetting};

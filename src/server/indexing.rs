@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::index::Index;
 use crate::syntax::{KnownKeys, Language, Packages, Wrappers};
-use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress, Searched};
+use crate::workspace::{self, AliasCommands, ReadCodeRefs, ScanOptions, ScanProgress, Searched, TEXT_LIMIT};
 
 use super::aliases;
 use super::progress::Progress;
@@ -72,7 +72,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
             let Some(root) = folder.root.clone().filter(|root| !is_too_wide(root)) else { continue };
             let own: Vec<PathBuf> = files.iter().filter(|file| file.starts_with(&root)).cloned().collect();
             let is_flood = own.len() > FLOOD;
-            let look = move || own.iter().any(|file| changes_what_is_seen(file));
+            let folder_root = root.clone();
+            let look = move || own.iter().any(|file| changes_what_is_seen(&folder_root, file));
             if is_flood || !files.is_empty() && tokio::task::spawn_blocking(look).await.unwrap_or(false) {
                 done.remove(&root);
             }
@@ -175,12 +176,13 @@ pub(super) fn decides_what_is_seen(file: &Path) -> bool {
 }
 
 /// Whether a changed file requires a rescan.
-fn changes_what_is_seen(file: &Path) -> bool {
+fn changes_what_is_seen(root: &Path, file: &Path) -> bool {
     if decides_what_is_seen(file) {
         return true;
     }
     let is_script = Language::of_path(file).is_some_and(|language| language.family() == Language::JavaScript);
-    is_script && workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
+    is_script
+        && workspace::read_source(root, file, TEXT_LIMIT).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
 }
 
 impl IndexInputs {

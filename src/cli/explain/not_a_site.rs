@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::workspace::{Workspace, shown};
-use crate::workspace::{Exclusion, ScanOptions, exclusion, ignoring_file, read_text};
+use crate::workspace::{Exclusion, ScanOptions, exclusion, ignoring_file, read_source};
 
 /// The text of the file, or the reason why scans exclude it.
 pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) -> Result<Arc<str>, String> {
@@ -16,8 +16,8 @@ pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) ->
     }
     match exclusion(&workspace.root, path, options) {
         Some(Exclusion::IgnoreFile) => {
-            let which =
-                ignoring_file(path).map(|(file, pattern)| format!(": the line `{pattern}` of {}", shown(&file)));
+            let which = ignoring_file(&workspace.root, path)
+                .map(|(file, pattern)| format!(": the line `{pattern}` of {}", shown(&file)));
             let which = which.unwrap_or_default();
             return Err(format!("the file is ignored by a .gitignore, .ignore or .ldignore file{which}"));
         }
@@ -27,10 +27,7 @@ pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) ->
         }
         None => {}
     }
-    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    if size > options.size_limit {
-        let limit = options.size_limit >> 20;
-        return Err(format!("the file has {} MiB; the limit is {limit}", size >> 20));
-    }
-    read_text(path).map(|text| text.text).map_err(|problem| format!("the file {problem}"))
+    read_source(&workspace.root, path, options.size_limit)
+        .map(|text| text.text)
+        .map_err(|problem| format!("the file {problem}"))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::index::Index;
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Language, extract};
-use crate::workspace::{self, ScanOptions};
+use crate::workspace::{self, ReadProblem, ScanOptions};
 
 use super::super::session::{File, Folder, Indexed, Snapshot};
 use super::super::uri::{self, DocumentKey};
@@ -108,11 +108,20 @@ impl Reading {
             if is_new && file.exists() && workspace::exclusion(&self.root, file, &self.options).is_some() {
                 return Vec::new();
             }
-            let facts = match workspace::read_text(file) {
+            let facts = match workspace::read_source(&self.root, file, self.options.parse_limit) {
                 Ok(text) if text.text.len() as u64 <= self.options.parse_limit => {
-                    Some(Arc::new(extract(language, &text.text)))
+                    let facts = extract(language, &text.text);
+                    if let Some(refusal) = facts.refusal {
+                        tracing::warn!("{}: was not parsed: {refusal}", file.display());
+                    }
+                    Some(Arc::new(facts))
                 }
-                _ => None,
+                Err(ReadProblem::File(error)) if error.is_missing() => None,
+                Err(problem) => {
+                    tracing::warn!("{}: {problem}", file.display());
+                    None
+                }
+                Ok(_) => None,
             };
             if facts.is_some() || !is_new {
                 return vec![(path.into(), facts)];
