@@ -9,7 +9,6 @@ use rayon::prelude::*;
 
 use super::{FactsOf, Work};
 use crate::syntax::extract;
-use crate::syntax::facts::FileFacts;
 use crate::workspace::candidate_file::{CandidateFile, ChangedDuringScan};
 use crate::workspace::parse_regions::ParseRegions;
 use crate::workspace::scan::ScanProblem;
@@ -54,7 +53,7 @@ impl Work<'_> {
         unknown.retain(|(file, _)| !self.is_too_large(file));
         // Largest first, for an even load of the cores.
         unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
-        let parsed: Vec<(u128, usize, Arc<str>, PathBuf, Arc<FileFacts>)> = unknown
+        let parsed: Vec<(u128, usize, PathBuf, FactsOf)> = unknown
             .into_par_iter()
             .with_max_len(1)
             .filter_map(|(file, row)| {
@@ -78,10 +77,10 @@ impl Work<'_> {
                     clock.elapsed()
                 );
                 file.is_refused = facts.refusal.is_some();
-                Some((row, length, file.path.as_str().into(), file.absolute.clone(), facts))
+                Some((row, length, file.absolute.clone(), (file.path.as_str().into(), facts)))
             })
             .collect();
-        for (row, length, path, absolute, facts) in parsed {
+        for (row, length, absolute, (path, facts)) in parsed {
             if let Some(refusal) = facts.refusal {
                 let message = format!("was searched for quoted keys but not parsed: {refusal}");
                 self.scan.problems.push(ScanProblem { path: absolute, message });
