@@ -67,6 +67,64 @@ pub fn workspace(data: &[u8]) {
     assert_eq!(references, one_by_one.all_references());
 }
 
+/// A `flagwise.toml`: settings or problems, each with a place in the text.
+pub fn toml(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (_, problems) = flagwise::config::load_text(&text);
+    let lines = text.split('\n').count();
+    for problem in problems {
+        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "outside: {problem:?}");
+        assert!(problem.column != Some(0) && !problem.message.is_empty(), "{problem:?}");
+    }
+}
+
+/// A `coderefs.yaml`: rules or problems, and the aliases of some keys in a text.
+pub fn yaml(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (coderefs, problems) = flagwise::coderefs::parse(&text);
+    assert!(problems.len() <= 51 && coderefs.rules().count() <= 1_000, "too much");
+    let bytes = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
+    for (_, rule) in coderefs.rules() {
+        if let flagwise::coderefs::AliasKind::FilePattern { paths, patterns } = &rule.kind {
+            assert!(bytes(paths) + bytes(patterns) <= 4 << 20, "too long");
+        }
+    }
+    let keys = flagwise::coderefs::Keys { project: None, known: known_keys() };
+    let files = [("a.ts".to_owned(), "const A = 'new-checkout'; enum { B = \"beta.feature\" }".to_owned())];
+    let _ = coderefs.aliases(&[keys], &files, &Default::default());
+}
+
+/// A flag file: flags or an error, and the same again.
+pub fn flags(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let options = flagwise::flags::FlagFileOptions::default();
+    let read = || flagwise::flags::FlagFile::read(&text, &options);
+    match (read(), read()) {
+        (Ok(first), Ok(second)) => {
+            assert!(first.catalog.flags.keys().eq(second.catalog.flags.keys()));
+            assert_eq!(first.problems.len(), second.problems.len());
+        }
+        (Err(first), Err(second)) => assert_eq!(first.to_string(), second.to_string()),
+        _ => panic!("the same file was read once"),
+    }
+}
+
+/// An ignore file: what it excludes.
+pub fn ignore(data: &[u8]) {
+    for path in ["a.ts", "src/a.ts", "src/deep/er/b.test.tsx", ".git/", "[a]", "node_modules/", "é/ü.py"] {
+        let _ = flagwise::workspace::excludes(data, path);
+    }
+}
+
+/// Bytes from an editor, also after a message: what comes later does not change what was understood.
+pub fn frames(data: &[u8]) {
+    let messages = futures::executor::block_on(flagwise::server::messages(data));
+    assert!(messages.len() <= data.len());
+    let whole = [b"Content-Length: 2\r\n\r\n[]".as_slice(), data].concat();
+    let messages = futures::executor::block_on(flagwise::server::messages(&whole));
+    assert_eq!(messages.first(), Some(&Ok(serde_json::json!([]))));
+}
+
 fn language_and_text(data: &[u8]) -> Option<(Language, String)> {
     let end = data.iter().take(12).position(|byte| *byte == b'\n')?;
     let extension = std::str::from_utf8(&data[..end]).ok()?;

@@ -45,7 +45,7 @@ pub use flag::{
     ClientSideAvailability, CustomProperty, Defaults, Flag, FlagKind, FlagState, Maintainer, MaintainerTeam,
     MigrationSettings, Variation,
 };
-pub use flag_file::{FlagFile, FlagFileError, FlagFileOptions};
+pub use flag_file::{FLAG_FILE_LIMIT, FlagFile, FlagFileError, FlagFileOptions};
 pub use ids::{IdSource, RandomIds, SequentialIds};
 pub use instruction::{
     AnyInstruction, ClientSideSdk, ExpiringTargetInstruction, ExpiringUserTargetInstruction, Instruction,

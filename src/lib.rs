@@ -11,6 +11,7 @@
 //! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the aliases it defines.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
+//! * [`files`]: the one reader of files that flagwise did not write.
 //! * [`config`], [`logging`], [`private_files`]: leaves.
 //!
 //! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` checks the
@@ -19,6 +20,7 @@
 pub mod cli;
 pub mod coderefs;
 pub mod config;
+pub mod files;
 pub mod flags;
 pub mod ide;
 pub mod index;

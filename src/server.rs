@@ -40,6 +40,7 @@ mod watcher;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 pub use capabilities::ResolvedClientCapabilities;
+pub use frames::messages;
 pub use options::{Clock, Environment, ExtraHandler, ExtraRequest, ServerOptions};
 pub use session::{OpenDocument, Snapshot};
 

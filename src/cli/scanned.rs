@@ -8,7 +8,7 @@ use crate::ide::{Files, SourceFile};
 use crate::index::FileReferences;
 use crate::syntax::Language;
 use crate::text::LineIndex;
-use crate::workspace::{Scan, ScannedFile, read_text};
+use crate::workspace::{Scan, ScannedFile, TEXT_LIMIT, read_source};
 
 /// The files of a scan by path.
 pub struct ScannedFiles<'a> {
@@ -45,7 +45,7 @@ impl Files for FileAmong<'_> {
         if let Some(file) = by_path.get(path) {
             return Some(source_file(file));
         }
-        let text = read_text(&root.join(path)).ok()?.text;
+        let text = read_source(root, &root.join(path), TEXT_LIMIT).ok()?.text;
         let (language, lines) = (Language::of_path(path.as_ref()), Arc::new(LineIndex::new(&text)));
         Some(SourceFile { path: path.into(), language, text, lines, references: FileReferences::default() })
     }

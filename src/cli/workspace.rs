@@ -97,7 +97,8 @@ fn sentence(problem: &Problem) -> String {
 /// The nearest ancestor with `flagwise.toml`, up to the repository's root.
 fn root_of(folder: &Path) -> PathBuf {
     for ancestor in folder.ancestors() {
-        if ancestor.join(WORKSPACE_FILE).is_file() || ancestor.join(".git").exists() {
+        // Whatever it is: what is no file is reported.
+        if ancestor.join(WORKSPACE_FILE).symlink_metadata().is_ok() || ancestor.join(".git").exists() {
             return ancestor.to_owned();
         }
     }

@@ -37,6 +37,8 @@ impl CodeRefs {
     pub fn aliases<T: AsRef<str>>(&self, keys: &[Keys], files: &[(String, T)], answers: &Answers) -> Aliases {
         let mut names: Vec<(&str, String, &str)> = Vec::new();
         for (project, rule) in self.rules() {
+            // One search serves all folders of the same keys.
+            let mut searched: Vec<(&KnownKeys, Vec<(&str, String)>)> = Vec::new();
             for (folder, known) in self.scopes(project, keys) {
                 if names.len() > MOST {
                     break;
@@ -62,9 +64,11 @@ impl CodeRefs {
                         }
                     }
                     AliasKind::FilePattern { paths, patterns } => {
-                        for (key, alias) in search(known, paths, patterns, files) {
-                            add(alias, key);
+                        if !searched.iter().any(|(other, _)| std::ptr::eq(*other, known)) {
+                            searched.push((known, search(known, paths, patterns, files)));
                         }
+                        let own = searched.iter().filter(|(other, _)| std::ptr::eq(*other, known));
+                        own.flat_map(|(_, found)| found).for_each(|(key, alias)| add(alias.clone(), key));
                     }
                     AliasKind::Command { command, .. } => {
                         for (key, aliases) in answers.get(command).into_iter().flatten() {

@@ -13,6 +13,22 @@ const PATTERN: usize = 4096;
 /// Maximum size of a compiled pattern in bytes.
 pub(super) const PATTERN_SIZE: usize = 4 << 20;
 
+/// Memory that all compiled patterns may take, in bytes: a small one counts as `SMALL_PATTERN`, a larger one as `PATTERN_SIZE`.
+const PATTERNS_SIZE: usize = 32 << 20;
+const SMALL_PATTERN: usize = 256 << 10;
+/// Maximum number of aliases, and of those that search files or run programs.
+const MOST_RULES: usize = 1000;
+const MOST_SEARCHES: usize = 50;
+const MOST_COMMANDS: usize = 50;
+/// Maximum number of path patterns of all aliases.
+const MOST_PATHS: usize = 1000;
+/// Maximum number of projects.
+const MOST_PROJECTS: usize = 1000;
+/// Maximum number of problems that are reported.
+const MOST_PROBLEMS: usize = 50;
+/// Longer names get no suggestion.
+const LONGEST_NAME: usize = 40;
+
 /// Parses the file. Cannot fail: invalid parts are reported and skipped.
 pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
     let mut reading = Reading::default();
@@ -39,14 +55,38 @@ pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
     (coderefs, reading.problems)
 }
 
+/// What was read so far.
 #[derive(Default)]
 struct Reading {
     problems: Vec<Problem>,
+    rules: usize,
+    searches: usize,
+    commands: usize,
+    paths: usize,
+    patterns_size: usize,
 }
 
 impl Reading {
     fn problem(&mut self, place: LineColumn, message: String) {
-        self.problems.push(Problem { place, message });
+        match self.problems.len() {
+            ..MOST_PROBLEMS => self.problems.push(Problem { place, message }),
+            MOST_PROBLEMS => {
+                let message = "there are more problems. Fix the ones before first".to_owned();
+                self.problems.push(Problem { place, message });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether one more of something is allowed; reports the first that is not.
+    fn fits(&mut self, count: impl Fn(&mut Self) -> &mut usize, most: usize, place: LineColumn, what: &str) -> bool {
+        let count = count(self);
+        *count += 1;
+        let (is_first, fits) = (*count == most + 1, *count <= most);
+        if is_first {
+            self.problem(place, format!("the file has more than {most} {what}. The rest is ignored"));
+        }
+        fits
     }
 
     fn list<'n>(&mut self, node: Option<&'n Node>, name: &str) -> &'n [Node] {
@@ -77,7 +117,14 @@ impl Reading {
         let rules = self.list(node, name).iter();
         let mut read = Vec::new();
         for node in rules {
+            if !self.fits(|reading| &mut reading.rules, MOST_RULES, node.place, "aliases") {
+                break;
+            }
             match self.kind(node) {
+                Ok(AliasKind::FilePattern { .. })
+                    if !self.fits(|it| &mut it.searches, MOST_SEARCHES, node.place, "filepattern aliases") => {}
+                Ok(AliasKind::Command { .. })
+                    if !self.fits(|it| &mut it.commands, MOST_COMMANDS, node.place, "command aliases") => {}
                 Ok(kind) => read.push(AliasRule { place: node.place, kind }),
                 Err((place, message)) => {
                     let dot = if message.ends_with('?') { "" } else { "." };
@@ -107,7 +154,8 @@ impl Reading {
             "command" => self.command(node),
             _ => {
                 let distance = |known: &&str| strsim::damerau_levenshtein(known, &name);
-                let nearest = types().min_by_key(distance).filter(|known| distance(known) <= 3);
+                let nearest = types().filter(|_| name.len() <= LONGEST_NAME).min_by_key(distance);
+                let nearest = nearest.filter(|known| distance(known) <= 3);
                 let hint = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("expected one of {}", types().collect::<Vec<_>>().join(", ")),
@@ -136,6 +184,9 @@ impl Reading {
     fn file_pattern(&mut self, node: &Node) -> Result<AliasKind, (LineColumn, String)> {
         let mut paths = Vec::new();
         for (place, path) in self.texts(node.get("paths"), "paths") {
+            if !self.fits(|it| &mut it.paths, MOST_PATHS, place, "paths") {
+                break;
+            }
             let plain = path.trim_start_matches("./").to_owned();
             let leaves = plain.starts_with('/') || plain.split(['/', '\\']).any(|part| part == "..");
             if leaves || plain.contains(':') {
@@ -148,6 +199,12 @@ impl Reading {
         }
         let mut patterns = Vec::new();
         for (place, pattern) in self.texts(node.get("patterns"), "patterns") {
+            let size = if self.patterns_size >= PATTERNS_SIZE { None } else { Some(size_of(&pattern)) };
+            let Some(size) = size else {
+                self.problem(place, "the patterns of the file are too many or too large. This one is ignored".into());
+                break;
+            };
+            self.patterns_size += size;
             match wrong_with(&pattern) {
                 None => patterns.push(pattern),
                 Some(problem) => self.problem(place, format!("the pattern {problem}. It is ignored")),
@@ -205,6 +262,13 @@ impl Reading {
     fn projects(&mut self, node: Option<&Node>) -> Vec<Project> {
         let mut projects = Vec::new();
         for node in self.list(node, "projects") {
+            if projects.len() == MOST_PROJECTS {
+                self.problem(
+                    node.place,
+                    format!("the file has more than {MOST_PROJECTS} projects. The rest is ignored"),
+                );
+                break;
+            }
             let Some(key) = node.get("key").and_then(Node::text) else {
                 self.problem(node.place, "a project needs a `key`. It is ignored".into());
                 continue;
@@ -226,6 +290,12 @@ impl Reading {
         }
         projects
     }
+}
+
+/// What a pattern counts in the memory of all.
+fn size_of(pattern: &str) -> usize {
+    let is_small = || regex::RegexBuilder::new(pattern).size_limit(SMALL_PATTERN).build().is_ok();
+    if pattern.len() <= PATTERN && is_small() { SMALL_PATTERN } else { PATTERN_SIZE }
 }
 
 /// Describes what is wrong with a `filepattern` pattern.

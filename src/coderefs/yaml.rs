@@ -1,5 +1,7 @@
 //! YAML as a tree with positions, with limits against hostile input.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::{LineColumn, Problem};
@@ -8,6 +10,8 @@ use super::{LineColumn, Problem};
 const DEPTH: usize = 40;
 /// Maximum number of values, counting those of an alias each time.
 const VALUES: usize = 200_000;
+/// Maximum number of bytes of all texts, counting those of an alias each time. The file has at most 1 MiB.
+const BYTES: usize = 4 << 20;
 
 /// A value with its position.
 #[derive(Debug, Clone)]
@@ -72,7 +76,7 @@ impl Node {
 
 /// Parses the first document, if any.
 pub(super) fn read(text: &str) -> Result<Option<Node>, Problem> {
-    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: Vec::new(), values: 0 };
+    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), cost: Cost::default() };
     loop {
         match reader.next()? {
             (Event::DocumentStart(_), _) => {
@@ -85,10 +89,18 @@ pub(super) fn read(text: &str) -> Result<Option<Node>, Problem> {
     }
 }
 
+/// What was read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cost {
+    values: usize,
+    bytes: usize,
+}
+
 struct Reader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    anchors: Vec<(usize, Node, usize)>,
-    values: usize,
+    /// The values by the number of their anchor, each with the numbers of values and bytes that it holds.
+    anchors: HashMap<usize, (Node, Cost)>,
+    cost: Cost,
 }
 
 impl<'t> Reader<'t> {
@@ -103,21 +115,25 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn count(&mut self, values: usize, place: LineColumn) -> Result<(), Problem> {
-        self.values += values;
-        if self.values > VALUES {
-            let message = format!("the file has more than {VALUES} values; shorten it");
-            return Err(Problem { place, message });
-        }
-        Ok(())
+    fn count(&mut self, more: Cost, place: LineColumn) -> Result<(), Problem> {
+        self.cost = Cost { values: self.cost.values + more.values, bytes: self.cost.bytes + more.bytes };
+        let message = match self.cost {
+            Cost { values, .. } if values > VALUES => format!("the file has more than {VALUES} values; shorten it"),
+            Cost { bytes, .. } if bytes > BYTES => {
+                format!("the texts of the file have more than {} MiB, with those of aliases; shorten it", BYTES >> 20)
+            }
+            _ => return Ok(()),
+        };
+        Err(Problem { place, message })
     }
 
     fn node(&mut self, (event, place): (Event<'t>, LineColumn), depth: usize) -> Result<Node, Problem> {
         if depth > DEPTH {
             return Err(Problem { place, message: format!("values are nested more than {DEPTH} deep; flatten them") });
         }
-        let before = self.values;
-        self.count(1, place)?;
+        let before = self.cost;
+        let bytes = if let Event::Scalar(text, ..) = &event { text.len() } else { 0 };
+        self.count(Cost { values: 1, bytes }, place)?;
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 (anchor, Value::Text(text.into_owned(), style == ScalarStyle::Plain))
@@ -147,18 +163,23 @@ impl<'t> Reader<'t> {
                 (anchor, Value::Map(entries))
             }
             Event::Alias(anchor) => {
-                let found = self.anchors.iter().rev().find(|(id, ..)| *id == anchor).cloned();
-                let Some((_, node, size)) = found else {
+                let Some((_, cost)) = self.anchors.get(&anchor) else {
                     return Err(Problem { place, message: "undefined YAML anchor".into() });
                 };
-                self.count(size, place)?;
-                return Ok(Node { place, ..node });
+                // Counted before it is copied.
+                self.count(*cost, place)?;
+                let value = self.anchors.get(&anchor).map(|(node, _)| node.value.clone());
+                return Ok(Node { place, value: value.unwrap_or(Value::List(Vec::new())) });
             }
             _ => (0, Value::Text(String::new(), true)),
         };
         let node = Node { place, value };
         if anchor > 0 {
-            self.anchors.push((anchor, node.clone(), self.values - before));
+            let Cost { values, bytes } = self.cost;
+            let cost = Cost { values: values - before.values, bytes: bytes - before.bytes };
+            // What an anchor stands for is kept beside the value itself.
+            self.count(cost, place)?;
+            self.anchors.insert(anchor, (node.clone(), cost));
         }
         Ok(node)
     }

@@ -1,8 +1,6 @@
 //! Loading: finds the sources of settings, reads them, and merges them in order of precedence.
 
 use std::fmt;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -11,9 +9,15 @@ use super::answers::{Answers, Unconfirmed};
 use super::merge::{Layer, Merge, Merged};
 use super::source::{self, Entry};
 use super::{Origin, Settings, Severity};
+use crate::files::{self, ReadError};
 
 /// Name of the configuration file at a workspace folder's root.
 pub const WORKSPACE_FILE: &str = "flagwise.toml";
+
+/// Maximum size of a configuration file, in bytes.
+const LARGEST: u64 = 1 << 20;
+/// Maximum number of problems reported of all sources.
+const MOST_PROBLEMS: usize = 50;
 
 /// Environment variables with the API's base URL, in order of precedence.
 pub const HOST_VARIABLES: &[&str] = &["LAUNCHDARKLY_API_HOST", "LD_BASE_URI"];
@@ -106,6 +110,19 @@ pub fn load(input: &LoadInput) -> Loaded {
     load_over(input, &Files::default())
 }
 
+/// The settings of a workspace file's text by itself.
+pub fn load_text(text: &str) -> (Settings, Vec<Problem>) {
+    let file = Path::new(WORKSPACE_FILE);
+    let answers = Answers::default();
+    let mut merge = Merge::new(None, None, &answers, Vec::new());
+    match source::parse_toml(text) {
+        Ok(entries) => merge.apply(Layer::Workspace(file), &entries),
+        Err(problem) => merge = Merge::new(None, None, &answers, vec![problem]),
+    }
+    let Merged { settings, problems, .. } = merge.finish();
+    (settings, problems)
+}
+
 /// As [`load`], but falls back to `last_good` for a file that cannot be read, for example because it is being written.
 pub fn reload(input: &LoadInput, last_good: &Loaded) -> Loaded {
     load_over(input, &last_good.files)
@@ -121,8 +138,9 @@ pub fn user_file() -> Option<PathBuf> {
 fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
     let mut problems = Vec::new();
     let workspace_file = input.root.as_ref().map(|root| root.join(WORKSPACE_FILE));
-    let user = entries_of(input.user_file.as_deref(), last_good.user.as_ref(), &mut problems);
-    let workspace = entries_of(workspace_file.as_deref(), last_good.workspace.as_ref(), &mut problems);
+    let user = entries_of(None, input.user_file.as_deref(), last_good.user.as_ref(), &mut problems);
+    let workspace =
+        entries_of(input.root.as_deref(), workspace_file.as_deref(), last_good.workspace.as_ref(), &mut problems);
 
     let handed_over = (input.environment)(USER_SETTINGS_VARIABLE).filter(|value| !value.trim().is_empty());
     let handed_over = handed_over.map(|text| serde_json::from_str::<Json>(&text)).transpose().unwrap_or_else(|_| {
@@ -153,29 +171,44 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
     if let Some(section) = &input.editor {
         merge.apply(Layer::Editor, &source::from_json(section));
     }
-    let Merged { settings, problems, unconfirmed } = merge.finish();
+    let Merged { settings, mut problems, unconfirmed } = merge.finish();
+    if problems.len() > MOST_PROBLEMS {
+        let rest = problems.len() - MOST_PROBLEMS;
+        problems.truncate(MOST_PROBLEMS);
+        problems.extend(problems.last().cloned().map(|last| Problem {
+            message: format!("there are {rest} more problems. Fix the ones before first"),
+            ..last
+        }));
+    }
     Loaded { settings, problems, unconfirmed, files: Files { user, workspace } }
 }
 
-/// Entries of a file, or its previous ones if it cannot be read. A missing file has none.
+/// Entries of a file, or its previous ones if it cannot be read. A missing file has none. The file of a repository may not
+/// be a link that leads out of its folder.
 fn entries_of(
+    repository: Option<&Path>,
     file: Option<&Path>,
     before: Option<&(PathBuf, Vec<Entry>)>,
     problems: &mut Vec<Problem>,
 ) -> Option<(PathBuf, Vec<Entry>)> {
     let file = file?;
-    let problem = match fs::read_to_string(file) {
-        Ok(text) => match source::parse_toml(&text) {
+    let bytes = match repository {
+        Some(folder) => files::read_in(folder, file, LARGEST),
+        None => files::read(file, LARGEST),
+    };
+    let problem = match bytes.map(String::from_utf8) {
+        Ok(Ok(text)) => match source::parse_toml(&text) {
             Ok(entries) => return Some((file.to_owned(), entries)),
             Err(problem) => Problem { file: Some(file.to_owned()), ..problem },
         },
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
-        Err(error) => Problem {
+        Err(error) if error.is_missing() => return None,
+        unreadable => Problem {
             severity: Severity::Error,
-            message: match error.kind() {
-                ErrorKind::InvalidData => "the file is not UTF-8. Save it as UTF-8".to_owned(),
-                ErrorKind::IsADirectory => "this is a folder, expected a file. Move it away".to_owned(),
-                _ => format!("cannot read the file: {error}. Check its permissions"),
+            message: match unreadable {
+                Ok(_) => "the file is not UTF-8. Save it as UTF-8".to_owned(),
+                Err(_) if file.is_dir() => "this is a folder, expected a file. Move it away".to_owned(),
+                Err(ReadError::Io(error)) => format!("cannot read the file: {error}. Check its permissions"),
+                Err(error) => format!("it {error}. Replace it by a file of settings"),
             },
             file: Some(file.to_owned()),
             line: None,

@@ -17,6 +17,12 @@ use super::{FileWatcher, Origin, Problem, Settings, Severity};
 use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
 
+/// Maximum number of entries of an option that is a list, and of bytes of a path pattern.
+pub(super) const MOST_ENTRIES: usize = 1000;
+const LONGEST_PATTERN: usize = 1000;
+/// Number of problems after which unknown names get no suggestion: those are not shown.
+const MOST_HINTS: usize = 100;
+
 /// The source of an entry.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Layer<'a> {
@@ -104,7 +110,7 @@ impl<'a> Merge<'a> {
                  Remove it; the program's path is a user setting of the editor"
             ));
         }
-        let hint = match suggestion(name, OPTIONS.iter().map(|option| option.name)) {
+        let hint = match self.nearest(name, OPTIONS.iter().map(|option| option.name)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "docs/options.md lists all options".to_owned(),
         };
@@ -182,8 +188,14 @@ impl<'a> Merge<'a> {
             ("projects", Value::Table(entries)) => return self.set_projects(layer, entries),
             ("severity", Value::Table(entries)) => return self.set_severities(layer, entries),
             ("ignoredPaths", Value::List(items)) => {
-                for item in items {
+                for item in self.first(layer, option.name, items) {
                     let Value::Text(pattern) = &item.value else { return Err(expectation()) };
+                    if pattern.len() > LONGEST_PATTERN {
+                        let message =
+                            format!("`ignoredPaths`: a pattern has more than {LONGEST_PATTERN} bytes. It is ignored");
+                        self.error(layer, item.place, message);
+                        continue;
+                    }
                     match globset::Glob::new(pattern) {
                         Ok(_) => self.settings.ignored_paths.push(pattern.clone()),
                         Err(error) => self.error(
@@ -194,10 +206,16 @@ impl<'a> Merge<'a> {
                     }
                 }
             }
-            ("wrappers", Value::List(items)) => self.add_wrappers(layer, items),
-            ("ignoredWrappers", Value::List(items)) => self.add_ignored_wrappers(layer, items),
+            ("wrappers", Value::List(items)) => {
+                let items = self.first(layer, option.name, items);
+                self.add_wrappers(layer, items);
+            }
+            ("ignoredWrappers", Value::List(items)) => {
+                let items = self.first(layer, option.name, items);
+                self.add_ignored_wrappers(layer, items);
+            }
             ("aliasCommands", Value::List(items)) => {
-                for item in items {
+                for item in self.first(layer, option.name, items) {
                     let Value::Text(folder) = &item.value else { return Err(expectation()) };
                     match absolute(folder) {
                         Some(folder) => self.settings.alias_commands.push(folder),
@@ -300,6 +318,20 @@ impl<'a> Merge<'a> {
         }
         self.settings.host = Some(base);
         self.settings.origins.insert("host".to_owned(), origin);
+    }
+
+    /// The name that is meant, if one of `names` is near.
+    fn nearest<'n>(&self, name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        if self.problems.len() < MOST_HINTS { suggestion(name, names) } else { None }
+    }
+
+    /// The entries of a list that are used; reports that there are more.
+    fn first<'n>(&mut self, layer: Layer, name: &str, items: &'n [Node]) -> &'n [Node] {
+        if let Some(rest) = items.get(MOST_ENTRIES) {
+            let message = format!("`{name}` has more than {MOST_ENTRIES} entries. The rest is ignored");
+            self.error(layer, rest.place, message);
+        }
+        &items[..items.len().min(MOST_ENTRIES)]
     }
 
     fn refuse(&mut self, layer: Layer, entry: &Entry, message: String) {

@@ -72,9 +72,9 @@ pub(super) struct LineColumn {
 pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match DeTable::parse(text) {
-        Ok(table) => Ok(toml_entries(text, table.get_ref())),
+        Ok(table) => Ok(toml_entries(&Places::new(text), table.get_ref())),
         Err(error) => {
-            let place = error.span().map(|span| place(text, span.start));
+            let place = error.span().map(|span| Places::new(text).of(span.start));
             Err(Problem {
                 severity: Severity::Error,
                 message: format!(
@@ -121,15 +121,15 @@ fn json_node(value: &Json) -> Node {
     Node { value, place: None }
 }
 
-fn toml_entries(text: &str, table: &DeTable<'_>) -> Vec<Entry> {
+fn toml_entries(places: &Places<'_>, table: &DeTable<'_>) -> Vec<Entry> {
     let mut entries: Vec<(usize, Entry)> = table
         .iter()
         .map(|(name, value)| {
             let start = name.span().start;
             let entry = Entry {
                 name: name.get_ref().to_string(),
-                place: Some(place(text, start)),
-                node: toml_node(text, value),
+                place: Some(places.of(start)),
+                node: toml_node(places, value),
             };
             (start, entry)
         })
@@ -138,8 +138,8 @@ fn toml_entries(text: &str, table: &DeTable<'_>) -> Vec<Entry> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn toml_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
-    let place = place(text, value.span().start);
+fn toml_node(places: &Places<'_>, value: &Spanned<DeValue<'_>>) -> Node {
+    let place = places.of(value.span().start);
     let value = match value.get_ref() {
         DeValue::String(value) => Value::Text(value.to_string()),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
@@ -149,14 +149,45 @@ fn toml_node(text: &str, value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Float(_) => Value::Other("a number with a fraction"),
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(_) => Value::Other("a date"),
-        DeValue::Array(items) => Value::List(items.iter().map(|item| toml_node(text, item)).collect()),
-        DeValue::Table(table) => Value::Table(toml_entries(text, table)),
+        DeValue::Array(items) => Value::List(items.iter().map(|item| toml_node(places, item)).collect()),
+        DeValue::Table(table) => Value::Table(toml_entries(places, table)),
     };
     Node { value, place: Some(place) }
 }
 
-fn place(text: &str, offset: usize) -> LineColumn {
-    let before = text.get(..offset.min(text.len())).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+/// Lines and columns of a text.
+struct Places<'t> {
+    text: &'t str,
+    /// Offset and column, counted from 0, of the start of each line, and of every 1,024th byte or so of a long one.
+    marks: Vec<(usize, LineColumn)>,
+}
+
+impl<'t> Places<'t> {
+    const STEP: usize = 1024;
+
+    fn new(text: &'t str) -> Self {
+        let mut here = LineColumn { line: 1, column: 1 };
+        let mut marks = vec![(0, here)];
+        let mut last = 0;
+        for (at, character) in text.char_indices() {
+            if at >= last + Self::STEP {
+                marks.push((at, here));
+                last = at;
+            }
+            here.column += 1;
+            if character == '\n' {
+                here = LineColumn { line: here.line + 1, column: 1 };
+                marks.push((at + 1, here));
+                last = at + 1;
+            }
+        }
+        Self { text, marks }
+    }
+
+    fn of(&self, offset: usize) -> LineColumn {
+        let after = self.marks.partition_point(|(start, _)| *start <= offset);
+        let (start, place) = self.marks[after.saturating_sub(1)];
+        let between = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
+        LineColumn { column: place.column + between.chars().count(), ..place }
+    }
 }

@@ -68,8 +68,14 @@ fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Longer names get no suggestion.
+const LONGEST_NAME: usize = 60;
+
 /// The most similar name, if any is close.
 pub(super) fn suggestion<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     let wanted = plain(name);
     let distance = |candidate: &str| {
         let candidate = plain(candidate);

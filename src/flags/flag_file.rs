@@ -12,6 +12,9 @@ use super::{
     Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, ProjectKey, UnixMillis,
 };
 
+/// Maximum size of a flag file, in bytes.
+pub const FLAG_FILE_LIMIT: u64 = 256 << 20;
+
 /// Parameters and fallbacks for reading a flag file.
 #[derive(Debug, Clone, Default)]
 pub struct FlagFileOptions {

@@ -1,6 +1,6 @@
 //! One question about an open document: what `ide` answers from, and the places of its answers in the client's terms.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flags::UnixMillis;
@@ -8,7 +8,7 @@ use crate::ide::{self, Files, SourceFile};
 use crate::index::with_mentions;
 use crate::syntax::Language;
 use crate::text::{self, ByteRange, LineIndex, PositionEncoding};
-use crate::workspace;
+use crate::workspace::{self, TEXT_LIMIT};
 
 use super::proto::{Location, Position, Range, Uri};
 use super::session::{Analyzed, CellInNotebook, File, Snapshot};
@@ -141,7 +141,8 @@ impl Files for FileContext<'_> {
             return Some(SourceFile { path: path.into(), ..source });
         }
         let place = self.place(path)?;
-        let text = workspace::read_text(&place).ok()?.text;
+        let root = self.file.root().unwrap_or(Path::new(""));
+        let text = workspace::read_source(root, &place, TEXT_LIMIT).ok()?.text;
         let index = &self.analyzed.index;
         // The file may be another than the one that was indexed.
         let mut references = index.references(path);

@@ -70,10 +70,9 @@ pub(super) struct Explained {
 pub(super) fn explain(snapshot: &Snapshot, arguments: &ExplainArguments) -> Option<Explained> {
     let file = snapshot.file(&arguments.uri)?;
     if let Some(exclusion) = file.exclusion() {
-        let explanation = ide::Explanation::of_excluded_file(
-            exclusion
-                .reason(file.open.path.as_deref().unwrap_or(Path::new("")), |path| path.to_string_lossy().into_owned()),
-        );
+        let (root, path) = (file.root().unwrap_or(Path::new("")), file.open.path.as_deref().unwrap_or(Path::new("")));
+        let reason = exclusion.reason(root, path, |path: &Path| path.to_string_lossy().into_owned());
+        let explanation = ide::Explanation::of_excluded_file(reason);
         let markdown = explanation.markdown(&|_| None);
         return Some(Explained { markdown, text: explanation.plain_text(&str::to_owned) });
     }

@@ -117,6 +117,19 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
     }
 }
 
+/// The messages of an input, each as JSON or as the reason why it is none.
+pub async fn messages(input: &[u8]) -> Vec<Result<Value, String>> {
+    let mut reader = FrameReader::new(input);
+    let mut all = Vec::new();
+    while let Some(frame) = reader.next().await {
+        all.push(match frame {
+            Frame::Message(value) => Ok(value),
+            Frame::Malformed(reason) => Err(reason),
+        });
+    }
+    all
+}
+
 /// Offset of the first `Content-Length:`, case-insensitive.
 fn find_length(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2_iter(b'c', b'C', bytes)

@@ -1,22 +1,25 @@
 //! Background tasks that load flags.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::config::DEFAULT_HOST;
-use crate::flags::{Catalog, Environment, EnvironmentKey, Flag, FlagFile, FlagFileOptions, ProjectKey, UnixMillis};
+use crate::config::{DEFAULT_HOST, Origin};
+use crate::files;
+use crate::flags::{
+    Catalog, Environment, EnvironmentKey, FLAG_FILE_LIMIT, Flag, FlagFile, FlagFileOptions, ProjectKey, UnixMillis,
+};
 use crate::launchdarkly::{self, Cache, Error, Host};
 
 use super::activity::Pending;
 use super::api::NO_TOKEN;
 use super::progress::Progress;
 use super::proto::MessageType;
-use super::session::{LoadedCatalog, Source, SourceKey, source_keys};
+use super::session::{Folder, LoadedCatalog, Source, SourceKey, source_keys};
 use super::shared::{Event, Shared};
 use super::status;
 
@@ -153,7 +156,8 @@ async fn load(shared: &Arc<Shared>, key: &SourceKey) -> Result<Catalog, Trouble>
         SourceKey::File { path, project, host } => {
             let site = Host::parse(host).map_or_else(|_| DEFAULT_HOST.to_owned(), |host| host.to_string());
             let (path, project, saved_at) = (path.clone(), project.clone(), shared.now());
-            let work = tokio::task::spawn_blocking(move || from_file(&path, project, site, saved_at));
+            let root = repository_of(shared, &path);
+            let work = tokio::task::spawn_blocking(move || from_file(&path, root.as_deref(), project, site, saved_at));
             work.await.unwrap_or_else(|error| Err(Trouble::new(format!("Cannot read the flag file: {error}"))))
         }
     }
@@ -188,9 +192,28 @@ async fn from_api(
     Ok(load.catalog)
 }
 
-fn from_file(path: &Path, project: Option<ProjectKey>, site: String, saved_at: UnixMillis) -> Result<Catalog, Trouble> {
+/// The folder of the repository that chose a flag file; `None` if the user did.
+fn repository_of(shared: &Shared, path: &Path) -> Option<PathBuf> {
+    let snapshot = shared.snapshot();
+    let mut chosen = snapshot.folders().iter().filter(|folder| folder.settings.flag_file.as_deref() == Some(path));
+    let is_repository = |folder: &&Folder| matches!(folder.settings.origin("flagFile"), Origin::WorkspaceFile(..));
+    chosen.find(is_repository)?.root.clone()
+}
+
+fn from_file(
+    path: &Path,
+    repository: Option<&Path>,
+    project: Option<ProjectKey>,
+    site: String,
+    saved_at: UnixMillis,
+) -> Result<Catalog, Trouble> {
     let trouble = |problem: String| Trouble::new(format!("The flag file {} cannot be used: {problem}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| trouble(format!("{error}. Check `flagFile`.")))?;
+    let bytes = match repository {
+        Some(folder) => files::read_in(folder, path, FLAG_FILE_LIMIT),
+        None => files::read(path, FLAG_FILE_LIMIT),
+    };
+    let bytes = bytes.map_err(|error| trouble(format!("it {error}. Check `flagFile`.")))?;
+    let text = String::from_utf8(bytes).map_err(|_| trouble("it is not UTF-8. Save it as UTF-8.".to_owned()))?;
     let options = FlagFileOptions { project, site, saved_at, ..FlagFileOptions::default() };
     let file = FlagFile::read(&text, &options).map_err(|error| trouble(error.to_string()))?;
     for problem in &file.problems {

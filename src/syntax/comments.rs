@@ -8,9 +8,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tree_sitter::{Parser, Tree};
 
-use super::extract::{can_be_parsed, spoken};
+use super::extract::spoken;
 use super::languages::compiled;
-use super::{Language, embedded};
+use super::{Language, embedded, limits};
 use crate::text::ByteRange;
 
 /// The comments of a text, in order. Files without a grammar and markup are searched for the marks of comments.
@@ -83,14 +83,14 @@ impl Parsed {
 fn tree(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -> Option<Tree> {
     let grammar = &compiled(language)?.parser;
     let mut parser = Parser::new();
-    if u32::try_from(text.len()).is_err() || !can_be_parsed(language, text) {
+    if u32::try_from(text.len()).is_err() || limits::refusal(language, text, ranges.unwrap_or_default()).is_some() {
         return None;
     }
     parser.set_language(grammar).ok()?;
     if let Some(ranges) = ranges {
         parser.set_included_ranges(ranges).ok()?;
     }
-    parser.parse(text, None)
+    limits::parse(&mut parser, text, None).ok()
 }
 
 /// Calls `visit` with each node and its depth, in order; it tells whether to go into the node.

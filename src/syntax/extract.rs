@@ -8,7 +8,7 @@ use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
-use super::{Language, components, embedded, literal, notebook, workflow};
+use super::{Language, components, embedded, limits, literal, notebook, workflow};
 use crate::text::ByteRange;
 
 mod calls;
@@ -35,7 +35,7 @@ pub(super) use functions::KEY_METHODS;
 pub(crate) use functions::key_method_rank;
 pub(crate) use naming::qualified_parts;
 use naming::simple_type_name;
-pub(super) use reading::{can_be_parsed, spoken};
+pub(super) use reading::spoken;
 pub(super) use regions::{OUTER, Regions};
 use regions::{Outer, Reading};
 
@@ -88,13 +88,19 @@ fn extract_into(
 ) -> (FileFacts, Names) {
     let Some(Compiled { captures, parser: grammar, .. }) = compiled(language) else { return (facts, names) };
     let mut parser = Parser::new();
-    if u32::try_from(text.len()).is_err() || !can_be_parsed(language, text) || parser.set_language(grammar).is_err() {
+    if u32::try_from(text.len()).is_err() || parser.set_language(grammar).is_err() {
         return (facts, names);
+    }
+    if let Some(refusal) = limits::refusal(language, text, ranges.unwrap_or_default()) {
+        return (facts.refused(refusal), names);
     }
     if ranges.is_some_and(|ranges| parser.set_included_ranges(ranges).is_err()) {
         return (facts, names);
     }
-    let Some(tree) = parser.parse(text, None) else { return (facts, names) };
+    let tree = match limits::parse(&mut parser, text, None) {
+        Ok(tree) => tree,
+        Err(refusal) => return (facts.refused(refusal), names),
+    };
     collect(captures, &mut parser, &tree, text, facts, names)
 }
 

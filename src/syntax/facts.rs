@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Language;
+use super::limits::Refusal;
 pub(crate) use super::names::Names;
 use crate::text::ByteRange;
 
@@ -25,6 +26,9 @@ pub type TypeId = u32;
 pub struct FileFacts {
     /// What it was parsed as; `None` before extraction.
     pub language: Option<Language>,
+    /// Why it, or some of it, was not parsed. Not stored: such a file is read again.
+    #[serde(skip)]
+    pub refusal: Option<Refusal>,
     /// Declared package or namespace, in parts; empty where the language has none.
     pub module: Vec<Name>,
     /// Names brought in from elsewhere, and names passed on.
@@ -358,6 +362,11 @@ pub struct Reference {
 }
 
 impl FileFacts {
+    /// The same, of a text that was not parsed.
+    pub(super) fn refused(self, refusal: Refusal) -> Self {
+        Self { refusal: Some(refusal), ..self }
+    }
+
     /// The text of a name.
     pub fn text(&self, name: Name) -> &str {
         self.names.text(name)

@@ -11,8 +11,9 @@ use super::embedded::{self, Part};
 use super::extract::{Collected, Regions};
 use super::facts::FileFacts;
 use super::languages::{Compiled, compiled};
+use super::limits::Refusal;
 use super::nodes::{Limits, Nodes, Splitter};
-use super::{Language, extract};
+use super::{Language, extract, limits};
 
 /// Maximum number of attempts to collect facts when a region cannot be extracted on its own; the last one uses no
 /// regions.
@@ -72,16 +73,18 @@ impl Incremental {
             None => vec![Part { language, ranges: Vec::new() }],
         };
         let mut long = 0;
+        let mut refusal = None;
         let mut trees: Vec<(Part, Tree, Option<usize>)> = trees
             .into_iter()
             .filter_map(|part| {
                 let length = |range: &Range| range.end_byte - range.start_byte;
                 let is_short = !part.ranges.is_empty() && part.ranges.iter().map(length).sum::<usize>() < SHORT_PART;
                 let tree = if is_short {
-                    Followed::new(part.language)?.parse(&part, text)?
+                    Followed::new(part.language)?.parse(&part, text)
                 } else {
-                    self.part(long, part.language)?.parse(&part, text)?
+                    self.part(long, part.language)?.parse(&part, text)
                 };
+                let tree = tree.map_err(|reason| refusal = Some(reason)).ok()?;
                 long += usize::from(!is_short);
                 Some((part, tree, (!is_short).then(|| long - 1)))
             })
@@ -105,7 +108,7 @@ impl Incremental {
             }
             if !must_repeat {
                 let trees = trees.drain(..).map(|(part, tree, _)| (part, tree)).collect();
-                return Some((collected.finish(text), trees));
+                return Some((FileFacts { refusal, ..collected.finish(text) }, trees));
             }
         }
         None
@@ -136,9 +139,9 @@ impl Followed {
     }
 
     /// Parses the text, or ranges of it.
-    fn parse(&mut self, part: &Part, text: &Arc<str>) -> Option<Tree> {
-        if !super::extract::can_be_parsed(part.language, text) {
-            return None;
+    fn parse(&mut self, part: &Part, text: &Arc<str>) -> Result<Tree, Refusal> {
+        if let Some(refusal) = limits::refusal(part.language, text, &part.ranges) {
+            return Err(refusal);
         }
         // Text typed while the syntax is broken is closest to the broken text, a fix to the one before.
         let broken = self.broken.as_ref().zip(self.basis.as_ref()).filter(|((broken, _), basis)| {
@@ -153,8 +156,9 @@ impl Followed {
             difference(before, text).iter().for_each(|edit| tree.edit(edit));
             tree
         });
-        self.parser.set_included_ranges(&part.ranges).ok()?;
-        self.parser.parse(&**text, before.as_ref())
+        // Ranges are in order, see `embedded`.
+        self.parser.set_included_ranges(&part.ranges).map_err(|_| Refusal::Work)?;
+        limits::parse(&mut self.parser, text, before.as_ref())
     }
 
     /// Collects the facts of a tree with the cached facts of its regions; returns the number of visible errors.

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::Limit;
+
 /// A language. Whether it can be parsed depends on the enabled cargo features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Language {
@@ -179,6 +181,18 @@ impl Language {
     /// Whether a module alias stands for its full name everywhere, and modules are identified by that name alone.
     pub(crate) fn expands_aliases(self) -> bool {
         self == Self::Elixir
+    }
+
+    /// What the language's grammar cannot bear, see `limits`. The scanners of Python and Kotlin remember 1 KiB: 2 bytes for
+    /// each level of indentation besides up to 255 quotes, and 2 bytes for each open string. That of Ruby stores the
+    /// length of a heredoc's name in a byte.
+    pub(super) fn limits(self) -> &'static [Limit] {
+        match self {
+            Self::Python => &[Limit::Indentation(380)],
+            Self::Kotlin => &[Limit::Templates(400)],
+            Self::Ruby => &[Limit::HeredocName(255)],
+            _ => &[],
+        }
     }
 
     /// The family: languages that can use each other's names.

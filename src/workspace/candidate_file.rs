@@ -1,14 +1,14 @@
 //! A file that a scan considers, with its state across rounds.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::parse_regions::{Interest, ParseRegions};
 use super::prefilter::{SdkWords, SearchTerms};
-use super::read::decode;
+use super::read::{TEXT_LIMIT, decode};
 use super::shards::{Kind, Record, Stamp, content_hash};
+use crate::files;
 use crate::syntax::{KnownKeys, Language};
 
 /// A file of a scan that may contain flag references.
@@ -31,6 +31,8 @@ pub(super) struct CandidateFile {
     pub(super) rows: Vec<(u8, u128)>,
     /// The parsed regions, computed on demand.
     pub(super) regions: Option<ParseRegions>,
+    /// Whether the parser refused it. It is not recorded, so that the next scan reports it as well.
+    pub(super) is_refused: bool,
 }
 
 /// A file that was considered unchanged since the previous scan has changed during this one.
@@ -52,12 +54,13 @@ impl CandidateFile {
             text: None,
             rows: record.rows.clone(),
             regions: None,
+            is_refused: false,
         }
     }
 
     /// The record for the next scan; `None` if the path is not valid UTF-8.
     pub(super) fn record(&self) -> Option<Record> {
-        self.absolute.to_str()?;
+        self.absolute.to_str().filter(|_| !self.is_refused)?;
         let Self { path, stamp, fresh, hash, kind, .. } = self;
         let is_parsed = kind.parsed_since().is_some();
         let rows =
@@ -102,10 +105,15 @@ impl CandidateFile {
         is_news
     }
 
+    /// Maximum size of the file now: if it was not read, it has the size of before.
+    fn largest(&self) -> u64 {
+        self.stamp.size().max(TEXT_LIMIT)
+    }
+
     /// Loads the text on first use.
     pub(super) fn load(&mut self) -> Result<(), ChangedDuringScan> {
         if self.text.is_none() {
-            let bytes = fs::read(&self.absolute).map_err(|_| ChangedDuringScan)?;
+            let bytes = files::read(&self.absolute, self.largest()).map_err(|_| ChangedDuringScan)?;
             if content_hash(&bytes, self.language) != self.hash {
                 return Err(ChangedDuringScan);
             }
@@ -130,7 +138,7 @@ impl CandidateFile {
         self.rows.clear();
         let is_due = |language: &Language| news.contains(&language.family()) && terms.are_for(*language);
         let Some(language) = self.language.filter(is_due) else { return Ok(self) };
-        let Ok(bytes) = fs::read(&self.absolute) else {
+        let Ok(bytes) = files::read(&self.absolute, self.largest()) else {
             return if self.is_same { Err(ChangedDuringScan) } else { Ok(self) };
         };
         let hash = content_hash(&bytes, self.language);

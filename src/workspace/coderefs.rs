@@ -2,14 +2,12 @@
 
 mod command;
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
-use super::read::read_text;
+use super::read::{ReadProblem, read_source, read_text_in};
 use super::scan::ScanProblem;
 use crate::coderefs::{self, Answers, CodeRefs, FILES, Keys};
 use crate::syntax::Aliases;
@@ -57,17 +55,9 @@ pub fn read_coderefs(root: &Path) -> ReadCodeRefs {
         let path = root.join(name);
         let failed =
             |problem: String| ReadCodeRefs { file: Some(path.clone()), problems: vec![problem], ..Default::default() };
-        match fs::metadata(&path) {
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
-            Err(error) => return failed(format!("1:1: cannot be read: {error}")),
-            Ok(metadata) if !metadata.is_file() => return failed("1:1: is not a file".into()),
-            Ok(metadata) if metadata.len() > LARGEST => {
-                return failed(format!("1:1: has more than {} KiB and is ignored", LARGEST >> 10));
-            }
-            Ok(_) => {}
-        }
-        let text = match read_text(&path) {
+        let text = match read_text_in(root, &path, LARGEST) {
             Ok(text) => text.text,
+            Err(ReadProblem::File(error)) if error.is_missing() => continue,
             Err(problem) => return failed(format!("1:1: {problem}")),
         };
         let (coderefs, problems) = coderefs::parse(&text);
@@ -150,7 +140,7 @@ fn searched(root: &Path, paths: &[&str], problems: &mut Vec<ScanProblem>) -> Vec
             }
             continue;
         }
-        if let Ok(text) = read_text(entry.path()) {
+        if let Ok(text) = read_source(root, entry.path(), LARGEST_SEARCHED) {
             files.push((relative, text.text));
         }
     }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
-use ignore::gitignore::GitignoreBuilder;
 
+use super::ignore_files;
 use super::scan::ScanOptions;
 use super::walk::{globs, is_foreign_folder, is_one_of, walker};
 
@@ -35,12 +35,13 @@ pub fn exclusion(root: &Path, path: &Path, options: &ScanOptions) -> Option<Excl
     }
     if !path.exists() {
         // A file that is about to be saved.
-        return ignoring_file(path).filter(|_| options.ignore_files).map(|_| Exclusion::IgnoreFile);
+        return ignoring_file(root, path).filter(|_| options.ignore_files).map(|_| Exclusion::IgnoreFile);
     }
     let is_reached = |options: &ScanOptions| {
         let target = path.to_owned();
         let base = options.base.as_deref().unwrap_or(root);
         walker(root, base, options, globs(&options.ignored_paths), move |entry| target.starts_with(entry.path()))
+            .0
             .build()
             .flatten()
             .any(|entry| entry.path() == path && entry.file_type().is_some_and(|kind| kind.is_file()))
@@ -57,11 +58,11 @@ pub fn exclusion(root: &Path, path: &Path, options: &ScanOptions) -> Option<Excl
 }
 
 impl Exclusion {
-    /// The reason in words, of a file.
-    pub fn reason(self, path: &Path, shown: impl Fn(&Path) -> String) -> String {
+    /// The reason in words, of a file of the folder `root`.
+    pub fn reason(self, root: &Path, path: &Path, shown: impl Fn(&Path) -> String) -> String {
         match self {
             Self::IgnoreFile => {
-                let which = ignoring_file(path);
+                let which = ignoring_file(root, path);
                 let which = which.map(|(file, pattern)| format!(": the line `{pattern}` of {}", shown(&file)));
                 format!("the file is ignored by a .gitignore, .ignore or .ldignore file{}", which.unwrap_or_default())
             }
@@ -82,17 +83,12 @@ pub fn is_ignore_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| [".gitignore", ".ignore", ".ldignore"].iter().any(|other| name == *other))
 }
 
-/// The ignore file and line that exclude a path. The innermost file wins, as in git.
-pub fn ignoring_file(path: &Path) -> Option<(PathBuf, String)> {
+/// The ignore file and line that exclude a path of the folder `root`. The innermost file wins, as in git.
+pub fn ignoring_file(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
     for folder in path.ancestors().skip(1) {
         for name in [".ldignore", ".ignore", ".gitignore", ".git/info/exclude"] {
             let file = folder.join(name);
-            if !file.is_file() {
-                continue;
-            }
-            let mut builder = GitignoreBuilder::new(folder);
-            builder.add(&file);
-            let Ok(rules) = builder.build() else { continue };
+            let Ok(rules) = ignore_files::read(root, folder, &file) else { continue };
             match rules.matched_path_or_any_parents(path, false) {
                 Match::Ignore(line) => return Some((file, line.original().to_owned())),
                 Match::Whitelist(_) => return None,

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use ignore::DirEntry;
 use serde_json::Value;
 
-use super::read::read_text;
+use super::read::{TEXT_LIMIT, read_source, read_text_in};
 use super::shards;
+use crate::files;
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{FlagNames, Packages};
 
@@ -24,6 +26,8 @@ pub(super) const STARTERS: [&str; 6] = [
 ];
 /// The option that disables it.
 const OPTION: &str = "useCamelCaseFlagKeys";
+/// Name of the file.
+const NAME: &str = "package.json";
 /// Maximum size of a `package.json`, in bytes.
 const LARGEST: u64 = 4 << 20;
 
@@ -51,17 +55,18 @@ pub(super) fn find<'f>(files: impl Iterator<Item = (&'f str, &'f Path, &'f FileF
             continue;
         }
         is_used = true;
+        let root = absolute.ancestors().nth(path.split('/').count()).unwrap_or(Path::new(""));
         let mut here = absolute.parent();
         let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         while let Some(place) = here {
-            folders.entry(folder.to_owned()).or_insert_with(|| names_of(place));
+            folders.entry(folder.to_owned()).or_insert_with(|| names_of(root, place));
             if folder.is_empty() {
                 break;
             }
             folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
             here = place.parent();
         }
-        if may_start && read_text(absolute).is_ok_and(|text| turns_camel_case_off(&text.text)) {
+        if may_start && read_source(root, absolute, TEXT_LIMIT).is_ok_and(|text| turns_camel_case_off(&text.text)) {
             turned_off.push(path.to_owned());
         }
     }
@@ -95,7 +100,7 @@ pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>)
     }
     let mut found = Vec::new();
     for folder in folders {
-        if let Ok(bytes) = std::fs::read(root.join(folder).join("package.json")) {
+        if let Ok(bytes) = files::read_in(root, &root.join(folder).join(NAME), LARGEST) {
             found.extend(shards::fingerprint(folder).to_le_bytes());
             found.extend(shards::fingerprint(bytes).to_le_bytes());
         }
@@ -103,13 +108,22 @@ pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>)
     shards::fingerprint(found)
 }
 
-/// Spelling according to the `package.json` of a folder; `None` if it depends on no SDK.
-fn names_of(folder: &Path) -> Option<FlagNames> {
-    let path = folder.join("package.json");
-    if std::fs::metadata(&path).ok()?.len() > LARGEST {
+/// Why a `package.json` that a walk of `root` comes to cannot be read, if so.
+pub(super) fn problem_with(root: &Path, entry: &DirEntry) -> Option<String> {
+    if entry.file_name() != NAME {
         return None;
     }
-    let manifest: Value = serde_json::from_str(&read_text(&path).ok()?.text).ok()?;
+    let kind = entry.file_type()?;
+    let is_plain = kind.is_file() && entry.metadata().is_ok_and(|metadata| metadata.len() <= LARGEST);
+    if is_plain || kind.is_dir() {
+        return None;
+    }
+    files::read_in(root, entry.path(), LARGEST).err().map(|error| format!("{error}; its packages are not known"))
+}
+
+/// Spelling according to the `package.json` of a folder; `None` if it depends on no SDK.
+fn names_of(root: &Path, folder: &Path) -> Option<FlagNames> {
+    let manifest: Value = serde_json::from_str(&read_text_in(root, &folder.join(NAME), LARGEST).ok()?.text).ok()?;
     let depends = |package: &str| {
         ["dependencies", "devDependencies", "peerDependencies"]
             .iter()

@@ -1,10 +1,13 @@
 //! Reading and decoding of files.
 
 use std::fmt;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
+
+use crate::files::{self, ReadError};
+
+/// Maximum size of a file that is searched, in bytes.
+pub const TEXT_LIMIT: u64 = 64 << 20;
 
 /// A file's decoded text, without a byte order mark.
 #[derive(Debug, Clone)]
@@ -29,8 +32,8 @@ pub enum Encoding {
 /// Why a file has no text.
 #[derive(Debug)]
 pub enum ReadProblem {
-    /// I/O error.
-    Io(io::Error),
+    /// It cannot be read, or may not be.
+    File(ReadError),
     /// Contains NUL bytes and no byte order mark.
     Binary,
 }
@@ -38,7 +41,7 @@ pub enum ReadProblem {
 impl fmt::Display for ReadProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(formatter, "cannot be read: {error}"),
+            Self::File(error) => error.fmt(formatter),
             Self::Binary => formatter.write_str("is a binary file"),
         }
     }
@@ -46,10 +49,27 @@ impl fmt::Display for ReadProblem {
 
 impl std::error::Error for ReadProblem {}
 
-/// Reads and decodes a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Columns refer to the decoded
-/// text, as in an editor.
-pub fn read_text(path: &Path) -> Result<Text, ReadProblem> {
-    decode(fs::read(path).map_err(ReadProblem::Io)?)
+impl From<ReadError> for ReadProblem {
+    fn from(error: ReadError) -> Self {
+        Self::File(error)
+    }
+}
+
+/// Reads and decodes a file that the user chose: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Columns refer to
+/// the decoded text, as in an editor.
+pub fn read_text(path: &Path, limit: u64) -> Result<Text, ReadProblem> {
+    decode(files::read(path, limit)?)
+}
+
+/// As [`read_text`], for a file that the repository in `folder` has under a certain name. It may be a link, unless that
+/// leads out of the folder.
+pub(super) fn read_text_in(folder: &Path, path: &Path, limit: u64) -> Result<Text, ReadProblem> {
+    decode(files::read_in(folder, path, limit)?)
+}
+
+/// As [`read_text`], for a source file of the repository in `folder`. As in a scan, links are not followed.
+pub fn read_source(folder: &Path, path: &Path, limit: u64) -> Result<Text, ReadProblem> {
+    decode(files::read_source(folder, path, limit)?)
 }
 
 /// Decodes a file's bytes, see [`read_text`].

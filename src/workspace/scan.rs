@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::candidate_file::ChangedDuringScan;
 use super::prefilter::Searched;
+use super::read::TEXT_LIMIT;
 use super::shards::Shards;
 use super::work::Work;
 use crate::index::{FileReferences, Index};
@@ -41,7 +42,7 @@ impl Default for ScanOptions {
             ignored_paths: Vec::new(),
             flag_lists: Vec::new(),
             parse_limit: 4 << 20,
-            size_limit: 64 << 20,
+            size_limit: TEXT_LIMIT,
             ignore_files: true,
             only_known: false,
             index: true,

@@ -1,8 +1,6 @@
 //! The walk: reads every file that changed since the previous scan and classifies it by keys and SDK words.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,11 +10,14 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::candidate_file::CandidateFile;
+use super::ignore_files::IgnoreFiles;
+use super::packages;
 use super::prefilter::{FlagProperties, SdkWords, passes_on_all};
 use super::previous_scan::PreviousScan;
-use super::read::{ReadProblem, decode};
+use super::read::decode;
 use super::scan::{ScanOptions, ScanProblem, ScanProgress};
 use super::shards::{Kind, Record, Stamp, content_hash};
+use crate::files;
 use crate::syntax::{KnownKeys, Language};
 
 /// The result of a walk.
@@ -85,34 +86,34 @@ pub(super) fn globs(patterns: &[String]) -> GlobSet {
     builder.build().unwrap_or_default()
 }
 
-/// The walk of a root: all files not excluded by ignore files and patterns, filtered by `wanted`.
+/// The walk of a root: all files not excluded by ignore files and patterns, filtered by `wanted`. Also returns the ignore
+/// files, which know what could not be read of them.
 pub(super) fn walker(
     root: &Path,
     base: &Path,
     options: &ScanOptions,
     ignored: GlobSet,
     wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
-) -> WalkBuilder {
+) -> (WalkBuilder, Arc<IgnoreFiles>) {
     let base = base.to_owned();
     let lists = options.flag_lists.clone();
     let use_files = options.ignore_files;
+    let ignore_files = Arc::new(IgnoreFiles::new(&base));
+    let files = ignore_files.clone();
     let mut builder = WalkBuilder::new(root);
-    builder
-        .hidden(false)
-        .ignore(use_files)
-        .git_ignore(use_files)
-        .git_exclude(use_files)
-        .git_global(false)
-        .parents(use_files)
-        .require_git(false)
-        .add_custom_ignore_filename(if use_files { ".ldignore" } else { ".flagwise-no-such-file" })
-        .filter_entry(move |entry| {
-            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
-            let is_ignored = !relative.as_os_str().is_empty() && ignored.is_match(relative);
-            let is_named = entry.depth() == 0;
-            !is_ignored && (is_named || !is_foreign(entry)) && !is_one_of(&lists, entry.path()) && wanted(entry)
-        });
-    builder
+    builder.standard_filters(false).filter_entry(move |entry| {
+        let path = entry.path();
+        let relative = path.strip_prefix(&base).unwrap_or(path);
+        let is_ignored = !relative.as_os_str().is_empty() && ignored.is_match(relative);
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_named = entry.depth() == 0;
+        !is_ignored
+            && (is_named || !is_foreign(entry))
+            && !is_one_of(&lists, path)
+            && wanted(entry)
+            && !(use_files && !is_named && files.exclude(path, is_folder))
+    });
+    (builder, ignore_files)
 }
 
 /// Whether a folder belongs to version control or holds installed packages.
@@ -163,8 +164,8 @@ impl Walk<'_> {
         let is_file = root.is_file();
         let own = if is_file { root.parent().unwrap_or(Path::new("")) } else { root };
         let base = self.options.base.as_deref().filter(|base| root.starts_with(base)).unwrap_or(own);
-        let walker = walker(root, base, self.options, self.ignored.clone(), |_| true).build_parallel();
-        walker.run(|| {
+        let (walker, ignore_files) = walker(root, base, self.options, self.ignored.clone(), |_| true);
+        walker.build_parallel().run(|| {
             let mut found = Batch { walk: self, files: Vec::new(), nothing: Vec::new() };
             let mut buffer = Vec::new();
             Box::new(move |entry| {
@@ -175,6 +176,7 @@ impl Walk<'_> {
                 WalkState::Continue
             })
         });
+        self.problems.lock().unwrap_or_else(PoisonError::into_inner).append(&mut ignore_files.take_problems());
     }
 
     fn walk_error(&self, root: &Path, error: &ignore::Error) {
@@ -213,6 +215,10 @@ impl Batch<'_, '_> {
     /// Classifies a file. One that is unchanged since the previous scan is not read.
     fn look_at(&mut self, base: &Path, entry: &DirEntry, buffer: &mut Vec<u8>) {
         let walk = self.walk;
+        let absolute = entry.path();
+        if let Some(problem) = packages::problem_with(base, entry) {
+            walk.problem(absolute, problem);
+        }
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
         }
@@ -220,7 +226,6 @@ impl Batch<'_, '_> {
         if seen.is_multiple_of(256) {
             (walk.progress)(ScanProgress { files: seen, total: seen });
         }
-        let absolute = entry.path();
         let metadata = match entry.metadata() {
             Ok(metadata) => metadata,
             Err(error) => return walk.walk_error(absolute, &error),
@@ -245,12 +250,8 @@ impl Batch<'_, '_> {
         {
             return previous.mark(at);
         }
-        buffer.clear();
-        // One byte more than the size, so that reading detects the end without growing the buffer.
-        buffer.reserve(size as usize + 1);
-        let read = File::open(absolute).and_then(|file| file.take(walk.options.size_limit + 1).read_to_end(buffer));
-        if let Err(error) = read {
-            return walk.problem(absolute, ReadProblem::Io(error).to_string());
+        if let Err(error) = files::read_into(absolute, walk.options.size_limit, buffer) {
+            return walk.problem(absolute, error.to_string());
         }
         let language = Language::of_path(absolute);
         if let Some((previous, at, record)) = before
@@ -281,6 +282,7 @@ impl Batch<'_, '_> {
             text,
             rows: Vec::new(),
             regions: None,
+            is_refused: false,
         };
         if kind != Kind::Source {
             found.text = found.text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));

@@ -22,7 +22,8 @@ pub fn watch_paths(root: &Path, folder: &Path, options: &ScanOptions) -> WatchPa
     let leads_there =
         move |entry: &ignore::DirEntry| target.starts_with(entry.path()) || entry.path().starts_with(&target);
     let mut watch_paths = WatchPaths::default();
-    for entry in walker(root, base, options, globs(&options.ignored_paths), leads_there).build().flatten() {
+    let (walker, _) = walker(root, base, options, globs(&options.ignored_paths), leads_there);
+    for entry in walker.build().flatten() {
         if !entry.path().starts_with(folder) {
             continue;
         }

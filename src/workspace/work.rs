@@ -98,7 +98,8 @@ impl<'a> Work<'a> {
             records.extend(files.iter().filter_map(CandidateFile::record));
             self.complete(files)?;
         }
-        self.scan.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        self.scan.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        self.scan.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));
         let clock = Instant::now();
         if is_news {
             records.append(&mut nothing);

@@ -9,17 +9,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("syntax", &["text"]),
     ("index", &["syntax", "text"]),
     ("flags", &[]),
+    // One reader below all that read files: `config` and `workspace` do not know each other.
+    ("files", &[]),
     ("private_files", &[]),
-    ("config", &["private_files"]),
+    ("config", &["files", "private_files"]),
     ("logging", &["private_files", "text"]),
     ("ide", &["index", "syntax", "flags", "text", "config"]),
     ("coderefs", &["syntax"]),
-    ("workspace", &["coderefs", "index", "syntax", "text", "private_files"]),
+    ("workspace", &["coderefs", "files", "index", "syntax", "text", "private_files"]),
     ("launchdarkly", &["flags", "private_files"]),
     ("simulator", &["flags", "launchdarkly", "private_files"]),
     (
         "server",
-        &["ide", "index", "syntax", "flags", "text", "config", "logging", "workspace", "launchdarkly", "coderefs"],
+        &[
+            "ide",
+            "index",
+            "syntax",
+            "flags",
+            "text",
+            "config",
+            "logging",
+            "workspace",
+            "launchdarkly",
+            "coderefs",
+            "files",
+        ],
     ),
     (
         "cli",
@@ -38,6 +52,33 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "coderefs",
         ],
     ),
+];
+
+/// What opens files by itself: the reader, and what reads only files that flagwise or its user wrote for it.
+const OPENERS: &[(&str, &str)] = &[
+    ("files.rs", "the reader"),
+    ("logging.rs", "the log"),
+    ("workspace/shards/store.rs", "the disk cache"),
+    ("launchdarkly/cache.rs", "the disk cache"),
+    ("launchdarkly/client.rs", "the certificates that the environment names"),
+    ("cli/doctor/report.rs", "a limit in /proc"),
+    ("simulator/journal.rs", "the simulator's own data"),
+    ("simulator/store.rs", "the simulator's own data"),
+];
+
+/// What opens a file for reading, or has a library do it.
+const OPENING: &[&str] = &[
+    "fs::read(",
+    "fs::read_to_string",
+    "read_to_string(",
+    "File::open",
+    "OpenOptions",
+    "File::options",
+    "Gitignore::new",
+    ".git_ignore(true",
+    "WalkBuilder::add_ignore",
+    "from_path(",
+    "tokio::fs",
 ];
 
 /// Layers that do no I/O and know no protocol.
@@ -144,6 +185,25 @@ fn pure_layers_do_no_io_and_know_no_protocol() {
                 if line.contains(forbidden) {
                     wrong.push(format!("{}: {forbidden} in `{}`", path.display(), line.trim()));
                 }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A repository chooses what its files are: only `files` knows how to read them without harm.
+#[test]
+fn only_the_reader_opens_files() {
+    let mut wrong = Vec::new();
+    for (_, path, text) in files_by_layer() {
+        let name = path.to_string_lossy().replace('\\', "/");
+        if name.ends_with("tests.rs") || OPENERS.iter().any(|(opener, _)| *opener == name) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            if OPENING.iter().any(|opening| line.contains(opening)) {
+                wrong.push(format!("{name}: `{}` opens a file; use crate::files", line.trim()));
             }
         }
     }

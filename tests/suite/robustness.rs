@@ -120,3 +120,64 @@ fn names_that_are_one_of_many_names_each_come_to_an_end() {
     );
     checks::file_of(Language::TypeScript, &text);
 }
+
+/// What is not code: settings, aliases, flags, ignore rules and messages, each damaged as well.
+#[test]
+fn damaged_files_and_messages_of_other_kinds_do_no_harm() {
+    let checks: [(&str, fn(&[u8])); 5] = [
+        ("toml", checks::toml),
+        ("yaml", checks::yaml),
+        ("flags", checks::flags),
+        ("ignore", checks::ignore),
+        ("frames", checks::frames),
+    ];
+    for (kind, check) in checks {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(kind);
+        let mut seen = 0;
+        for seed in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read(seed.unwrap().path()).unwrap();
+            check(&text);
+            (0..100).for_each(|seed| check(&damaged(&text, &mut StdRng::seed_from_u64(seed))));
+            seen += 1;
+        }
+        assert!(seen > 0, "there are seeds of {kind}");
+    }
+}
+
+/// Files as large as they may be, made to cost more than their size.
+#[test]
+fn a_file_of_settings_costs_what_its_size_allows() {
+    let many = |count: usize, line: &str| line.repeat(count);
+    let names: String = (0..60_000).map(|number| format!("\"a{number}\" = 1\n")).collect();
+    let toml = [
+        names,
+        format!("a = [{}]", many(300_000, "1, ")),
+        format!("ignoredPaths = [{}]", many(15_000, "\"*a*b*[c-z]*{d,e}*\", ")),
+        format!("wrappers = [{}]", many(30_000, "{ function = \"a\", key = 0 }, ")),
+        format!("{}b = 1", many(100_000, "a.")),
+        format!("\"{}\" = 1", many(1_000_000, "a")),
+    ];
+    for text in toml {
+        let (settings, problems) = flagwise::config::load_text(&text);
+        assert!(settings.ignored_paths.len() <= 1_000 && settings.wrappers.len() <= 1_000);
+        assert!(!problems.is_empty(), "{}", &text[..40]);
+    }
+    let long = many(500_000, "a");
+    let patterns = |pattern: &str, count| {
+        let patterns = many(count, &format!("      - '{pattern}'\n"));
+        format!("aliases:\n  - type: filepattern\n    paths: ['*']\n    patterns:\n{patterns}")
+    };
+    let yaml = [
+        format!("a: &a \"{long}\"\nb: [{}]\n", many(10_000, "*a, ")),
+        format!("a: &a \"{long}\"\naliases: [{}]\n", many(10_000, "{type: *a}, ")),
+        patterns("(a)FLAG_KEY", 15_000),
+        format!("aliases: [{}]", many(20_000, "{type: camelcase}, ")),
+        format!("projects: [{}]", many(20_000, "{key: a, aliases: [{type: camelcase}]}, ")),
+    ];
+    for text in yaml {
+        checks::yaml(text.as_bytes());
+        let (_, problems) = flagwise::coderefs::parse(&text);
+        assert!(!problems.is_empty(), "{}", &text[..40]);
+    }
+    checks::ignore(many(60_000, "*a*[b-z]*c/**/d\n").as_bytes());
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::workspace::{Workspace, shown};
-use crate::workspace::{ScanOptions, exclusion, read_text};
+use crate::workspace::{ScanOptions, exclusion, read_source};
 
 /// The text of the file, or the reason why scans exclude it.
 pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) -> Result<Arc<str>, String> {
@@ -15,12 +15,9 @@ pub(super) fn text(path: &Path, workspace: &Workspace, options: &ScanOptions) ->
         ));
     }
     if let Some(exclusion) = exclusion(&workspace.root, path, options) {
-        return Err(exclusion.reason(path, shown));
+        return Err(exclusion.reason(&workspace.root, path, shown));
     }
-    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    if size > options.size_limit {
-        let limit = options.size_limit >> 20;
-        return Err(format!("the file has {} MiB; the limit is {limit}", size >> 20));
-    }
-    read_text(path).map(|text| text.text).map_err(|problem| format!("the file {problem}"))
+    read_source(&workspace.root, path, options.size_limit)
+        .map(|text| text.text)
+        .map_err(|problem| format!("the file {problem}"))
 }

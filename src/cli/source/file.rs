@@ -8,15 +8,16 @@ use anyhow::{Context, bail};
 
 use crate::cli::workspace::{Workspace, shown};
 use crate::config::DEFAULT_HOST;
+use crate::flags::FLAG_FILE_LIMIT;
 use crate::flags::{Catalog, CatalogSource, FlagFile, FlagFileOptions, Project, ProjectKey, UnixMillis};
-use crate::workspace::read_text;
+use crate::workspace::{TEXT_LIMIT, read_text};
 
 use super::{Source, SourceArguments, api, now};
 
 /// Loads flags from a flag file.
 pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Workspace) -> anyhow::Result<Source> {
     let named = shown(path);
-    let text = read_text(path).with_context(|| format!("the flag file {named}"))?.text;
+    let text = read_text(path, FLAG_FILE_LIMIT).with_context(|| format!("the flag file {named}"))?.text;
     let options = FlagFileOptions {
         project: arguments.project.as_ref().map(ProjectKey::new),
         environments: arguments.environments(workspace),
@@ -48,7 +49,7 @@ fn has_environment(catalog: &Catalog, key: &str) -> bool {
 /// Loads a list of keys.
 pub(super) fn keys(path: &Path, arguments: &SourceArguments) -> anyhow::Result<Source> {
     let named = shown(path);
-    let text = read_text(path).with_context(|| format!("the list of keys {named}"))?.text;
+    let text = read_text(path, TEXT_LIMIT).with_context(|| format!("the list of keys {named}"))?.text;
     let keys: Vec<&str> =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if keys.is_empty() {

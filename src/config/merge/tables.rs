@@ -3,7 +3,7 @@
 use super::{Layer, Merge};
 use crate::config::options::OptionKind;
 use crate::config::source::{Entry, Value};
-use crate::config::values::{key_of, suggestion};
+use crate::config::values::key_of;
 use crate::config::{RULES, Severity};
 
 impl Merge<'_> {
@@ -38,7 +38,7 @@ impl Merge<'_> {
             let code = entry.name.as_str();
             if !RULES.iter().any(|rule| rule.code == code) {
                 let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
-                let hint = match suggestion(code, codes.iter().copied()) {
+                let hint = match self.nearest(code, codes.iter().copied()) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("expected one of {}", codes.join(", ")),
                 };
@@ -54,7 +54,7 @@ impl Merge<'_> {
             let Some(severity) = severity else {
                 let names: Vec<&str> = Severity::ALL.iter().map(|severity| severity.name()).collect();
                 let near = match &entry.node.value {
-                    Value::Text(name) => suggestion(name, names.iter().copied()),
+                    Value::Text(name) => self.nearest(name, names.iter().copied()),
                     _ => None,
                 };
                 let hint = near.map_or(String::new(), |near| format!(" Did you mean \"{near}\"?"));

@@ -2,7 +2,6 @@
 
 use super::super::settings::{WrapperArgument, WrapperSetting};
 use super::super::source::{Entry, Node, Value};
-use super::super::values::suggestion;
 use super::{Layer, Merge};
 
 /// Fields of a `wrappers` entry.
@@ -86,14 +85,14 @@ impl Merge<'_> {
                 ("key" | "default", _) => "a zero-based position or the name of an argument".to_owned(),
                 ("kind", value) => {
                     let near = match value {
-                        Value::Text(kind) => suggestion(kind, KINDS.into_iter()),
+                        Value::Text(kind) => self.nearest(kind, KINDS.into_iter()),
                         _ => None,
                     };
                     let near = near.map_or(String::new(), |near| format!(". Did you mean \"{near}\"?"));
                     format!("one of {}{near}", KINDS.join(", "))
                 }
                 (name, _) => {
-                    let hint = match suggestion(name, NAMES.into_iter()) {
+                    let hint = match self.nearest(name, NAMES.into_iter()) {
                         Some(nearest) => format!("did you mean `{nearest}`?"),
                         None => format!("expected one of {}", NAMES.join(", ")),
                     };

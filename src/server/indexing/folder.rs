@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use crate::index::Index;
 use crate::syntax::{KnownKeys, Language, Packages};
-use crate::workspace::{self, ScanOptions, ScanProgress, Searched};
+use crate::workspace::{self, ScanOptions, ScanProgress, Searched, TEXT_LIMIT};
 
 use super::super::aliases;
 use super::super::progress::Progress;
@@ -231,13 +231,14 @@ impl SpellingFiles {
         let users =
             index.all_facts().filter(|(_, facts)| is_script(facts.language) && workspace::affects_spelling(facts));
         let users: HashSet<String> = users.map(|(path, _)| path.to_string()).collect();
-        let turns_off = |path: &&String| turns_camel_case_off(&root.join(path.as_str()));
+        let turns_off = |path: &&String| turns_camel_case_off(root, &root.join(path.as_str()));
         let turned_off = users.iter().filter(turns_off).cloned().collect();
         Self { users, turned_off }
     }
 }
 
 /// Whether a file on disk turns camel case off.
-pub(super) fn turns_camel_case_off(file: &Path) -> bool {
-    workspace::read_text(file).is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
+pub(super) fn turns_camel_case_off(root: &Path, file: &Path) -> bool {
+    let text = workspace::read_source(root, file, TEXT_LIMIT);
+    text.is_ok_and(|text| workspace::turns_camel_case_off(&text.text))
 }

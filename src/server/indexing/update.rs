@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use crate::index::Index;
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Language, extract};
-use crate::workspace::{self, ScanOptions};
+use crate::workspace::{self, ReadProblem, ScanOptions, TEXT_LIMIT};
 
 use super::super::session::{File, Folder};
 use super::super::shared::Shared;
@@ -130,10 +130,10 @@ fn requires_scan_of(root: &Path, file: &Path, spelling: &SpellingFiles) -> bool 
         return false;
     };
     let path = uri::relative(root, file).unwrap_or_default();
-    if spelling.turned_off.contains(&path) || turns_camel_case_off(file) {
+    if spelling.turned_off.contains(&path) || turns_camel_case_off(root, file) {
         return true;
     }
-    let Ok(text) = workspace::read_text(file) else { return spelling.users.contains(&path) };
+    let Ok(text) = workspace::read_source(root, file, TEXT_LIMIT) else { return spelling.users.contains(&path) };
     let uses =
         workspace::may_affect_spelling(&text.text) && workspace::affects_spelling(&extract(language, &text.text));
     uses != spelling.users.contains(&path)
@@ -210,10 +210,25 @@ impl Reading {
         let language = Language::of_path(&file.absolute)?;
         let is_included = || workspace::exclusion(&self.root, &file.absolute, &self.options).is_none();
         let is_read = file.absolute.is_file() && is_included();
-        let text = if is_read { workspace::read_text(&file.absolute).ok() } else { None };
-        let facts = text
-            .filter(|text| text.text.len() as u64 <= self.options.parse_limit)
-            .map(|text| Arc::new(extract(language, &text.text)));
+        let facts = is_read.then(|| self.facts(language, &file.absolute)).flatten();
         Some((file.path.as_str().into(), facts))
+    }
+
+    fn facts(&self, language: Language, file: &Path) -> Option<Arc<FileFacts>> {
+        match workspace::read_source(&self.root, file, self.options.parse_limit) {
+            Ok(text) if text.text.len() as u64 <= self.options.parse_limit => {
+                let facts = extract(language, &text.text);
+                if let Some(refusal) = facts.refusal {
+                    tracing::warn!("{}: was not parsed: {refusal}", file.display());
+                }
+                Some(Arc::new(facts))
+            }
+            Err(ReadProblem::File(error)) if error.is_missing() => None,
+            Err(problem) => {
+                tracing::warn!("{}: {problem}", file.display());
+                None
+            }
+            Ok(_) => None,
+        }
     }
 }

@@ -213,7 +213,11 @@ impl File {
                 *incremental = Incremental::default();
                 incremental
             });
-            Arc::new(incremental.facts(language, &text))
+            let facts = incremental.facts(language, &text);
+            if let Some(refusal) = facts.refusal {
+                tracing::warn!("{}: was not parsed: {refusal}", self.open.uri.as_str());
+            }
+            Arc::new(facts)
         };
         Some(self.open.analysis.facts.get_or_init(parse).clone())
     }

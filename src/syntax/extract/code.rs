@@ -4,6 +4,7 @@
 use tree_sitter::{Parser, Tree};
 
 use crate::syntax::captures::{Captures, Marks};
+use crate::syntax::limits;
 use crate::syntax::nodes::Nodes;
 
 /// Macros in macros deeper than this are not read.
@@ -35,7 +36,7 @@ pub(super) fn parse(
 fn parse_all(parser: &mut Parser, marks: &Marks<'_, '_>, text: &str, trees: &mut Vec<(usize, Tree)>) {
     for node in marks.code() {
         let fits = parser.set_included_ranges(&[node.range()]).is_ok();
-        if fits && let Some(tree) = parser.parse(text, None) {
+        if fits && let Ok(tree) = limits::parse(parser, text, None) {
             trees.push((node.id(), tree));
         }
     }

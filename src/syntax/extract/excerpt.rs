@@ -20,8 +20,12 @@ fn excerpt(language: Language, text: &str, skipped: &[ByteRange]) -> Option<File
     let Compiled { captures, parser: grammar, .. } = compiled(language)?;
     let mut parser = Parser::new();
     parser.set_language(grammar).ok()?;
-    parser.set_included_ranges(&ranges(text, skipped)).ok()?;
-    let tree = parser.parse(text, None)?;
+    let ranges = ranges(text, skipped);
+    if limits::refusal(language, text, &[]).or(limits::refusal(language, text, &ranges)).is_some() {
+        return None;
+    }
+    parser.set_included_ranges(&ranges).ok()?;
+    let tree = limits::parse(&mut parser, text, None).ok()?;
     if tree.root_node().has_error() {
         return None;
     }

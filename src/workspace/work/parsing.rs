@@ -1,6 +1,7 @@
 //! Parsing of files in a scan, with facts from the disk cache where possible.
 
 use std::cmp::Reverse;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,7 +9,6 @@ use rayon::prelude::*;
 
 use super::{FactsOf, Work};
 use crate::syntax::extract;
-use crate::syntax::facts::FileFacts;
 use crate::workspace::candidate_file::{CandidateFile, ChangedDuringScan};
 use crate::workspace::parse_regions::ParseRegions;
 use crate::workspace::scan::ScanProblem;
@@ -53,7 +53,7 @@ impl Work<'_> {
         unknown.retain(|(file, _)| !self.is_too_large(file));
         // Largest first, for an even load of the cores.
         unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
-        let parsed: Vec<(u128, usize, Arc<str>, Arc<FileFacts>)> = unknown
+        let parsed: Vec<(u128, usize, PathBuf, FactsOf)> = unknown
             .into_par_iter()
             .with_max_len(1)
             .filter_map(|(file, row)| {
@@ -76,10 +76,17 @@ impl Work<'_> {
                     text.len() >> 10,
                     clock.elapsed()
                 );
-                Some((row, length, file.path.as_str().into(), facts))
+                file.is_refused = facts.refusal.is_some();
+                Some((row, length, file.absolute.clone(), (file.path.as_str().into(), facts)))
             })
             .collect();
-        for (row, length, path, facts) in parsed {
+        for (row, length, absolute, (path, facts)) in parsed {
+            if let Some(refusal) = facts.refusal {
+                let message = format!("was searched for quoted keys but not parsed: {refusal}");
+                self.scan.problems.push(ScanProblem { path: absolute, message });
+                all.push((path, facts));
+                continue;
+            }
             self.scan.cost.parsed += 1;
             self.scan.cost.parsed_bytes += length;
             self.facts.push(row);
