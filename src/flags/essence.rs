@@ -27,7 +27,7 @@ impl Flag {
         };
         let part = |flag: &Flag| {
             let mut flag = flag.clone();
-            flag.environments = flag.environments.into_iter().filter(|(key, _)| matters(key)).collect();
+            flag.environments.retain(|key, _| matters(key));
             flag.essence()
         };
         part(self) == part(other)

@@ -4,6 +4,8 @@
 //! depths and prints what ends the process or is slow; `FLAGWISE_NESTING=random` tries random tokens, for
 //! `FLAGWISE_NESTING_SECONDS`. `FLAGWISE_NESTING_ONLY` is a part of the file names that are tried.
 
+#![allow(clippy::print_stdout, reason = "the long run prints what it finds")]
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

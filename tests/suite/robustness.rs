@@ -124,7 +124,8 @@ fn names_that_are_one_of_many_names_each_come_to_an_end() {
 /// What is not code: settings, aliases, flags, ignore rules and messages, each damaged as well.
 #[test]
 fn damaged_files_and_messages_of_other_kinds_do_no_harm() {
-    let checks: [(&str, fn(&[u8])); 5] = [
+    type Check = fn(&[u8]);
+    let checks: [(&str, Check); 5] = [
         ("toml", checks::toml),
         ("yaml", checks::yaml),
         ("flags", checks::flags),

@@ -13,7 +13,10 @@ use super::super::shared::Shared;
 
 /// The locks of flags that are, or were, being changed.
 #[derive(Debug, Default)]
-pub(in crate::server) struct Locks(Mutex<HashMap<(SourceKey, FlagKey), Arc<Gate<()>>>>);
+pub(in crate::server) struct Locks(Mutex<HashMap<Changed, Arc<Gate<()>>>>);
+
+/// A flag of a source.
+type Changed = (SourceKey, FlagKey);
 
 impl Locks {
     /// The lock of a flag.
