@@ -1,12 +1,11 @@
 //! The user's answers about guarded values of the editor's settings, kept in a private file.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::private_files;
+use crate::{files, private_files};
 
 /// Maximum size of the file, in bytes; a larger one is not ours.
 const LIMIT: u64 = 1 << 20;
@@ -38,16 +37,8 @@ struct Answer {
 impl Answers {
     /// Reads the answers of a file. One that is missing or unusable has none, so that the user is asked again.
     pub fn read(file: &Path) -> Self {
-        let read = || -> io::Result<Self> {
-            // Opening a pipe would wait for its other end.
-            if !file.metadata()?.is_file() {
-                return Ok(Self::default());
-            }
-            let mut bytes = Vec::new();
-            File::open(file)?.take(LIMIT).read_to_end(&mut bytes)?;
-            Ok(serde_json::from_slice(&bytes).unwrap_or_default())
-        };
-        read().unwrap_or_default()
+        let bytes = files::read(file, LIMIT).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
     /// The answer about a value in a folder; `None` without one.

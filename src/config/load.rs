@@ -196,12 +196,14 @@ fn entries_of(
         Some(folder) => files::read_in(folder, file, LARGEST),
         None => files::read(file, LARGEST),
     };
+    let is_foreign = repository.is_some() && bytes.as_ref().is_err_and(|error| !matches!(error, ReadError::Io(_)));
     let problem = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => match source::parse_toml(&text) {
             Ok(entries) => return Some((file.to_owned(), entries)),
             Err(problem) => Problem { file: Some(file.to_owned()), ..problem },
         },
         Err(error) if error.is_missing() => return None,
+        // What a repository has under this name is none of settings: the rest works without it.
         unreadable => Problem {
             severity: Severity::Error,
             message: match unreadable {
@@ -213,7 +215,7 @@ fn entries_of(
             file: Some(file.to_owned()),
             line: None,
             column: None,
-            whole_file: true,
+            whole_file: !is_foreign,
         },
     };
     problems.push(problem);

@@ -79,6 +79,8 @@ struct Value {
     last_word: u32,
     /// End of the names' scope as a word index: the end of the enclosing body; 0 for the whole text.
     scope: u32,
+    /// Whether it holds a quote, or is short and calls nothing, so that the name can stand for a text.
+    has_text: bool,
 }
 
 /// Hash of a word. The lowest bit is set if the word can be the value of its statement, that is neither an argument nor
@@ -97,25 +99,34 @@ impl BlockScan {
         if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
             return None;
         }
-        let Scanned { mut parts, words, aliases, values, names } = match language {
+        let Scanned { mut parts, words, aliases, mut values, names } = match language {
             Language::Python => indented::lex(text.as_bytes())?,
             _ => lexer::lex(rules::of(language)?, text.as_bytes())?,
         };
         for part in &mut parts {
             part.is_kept = holds_one(kept, part.start, part.end);
         }
+        for value in &mut values {
+            let own = text.as_bytes().get(value.start as usize..value.end as usize).unwrap_or_default();
+            value.has_text = memchr::memchr3(b'\'', b'"', b'`', own).is_some()
+                || own.len() <= SHORTEST as usize && memchr::memchr(b'(', own).is_none();
+        }
         let kept = kept.to_vec();
         (!parts.is_empty()).then_some(Self { parts, words, aliases, values, names, kept })
     }
 
     /// The parts without words of interest, sorted and disjoint: they can be skipped. Of interest are the given words,
-    /// their import aliases, and local names for them. Functions named like one of `accessors` are parsed whole: what they
+    /// their import aliases, local names for them, and texts with a name that parts of interest use. Functions named like one of `accessors` are parsed whole: what they
     /// return need not name anything.
     pub fn without(&self, words: &[&Words], accessors: Option<&Words>) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
         for _ in 0..ROUNDS {
-            if !self.follow_names(&mut hits) {
+            let is_news = self.follow_names(&mut hits);
+            if is_news {
+                is_hit = self.parts_with(&hits);
+            }
+            if !self.follow_uses(&mut hits, &is_hit) && !is_news {
                 break;
             }
             is_hit = self.parts_with(&hits);
@@ -161,6 +172,52 @@ impl BlockScan {
             places.get(next).is_some_and(|place| *place < part.last_word)
         };
         self.parts.iter().map(|part| part.is_kept || holds_one(part)).collect()
+    }
+
+    /// Marks the definitions of texts whose names are used in parts of interest: what is wanted there may be a key that
+    /// does not exist. Returns whether there are new ones.
+    fn follow_uses(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
+        let texts = self.values.iter().filter(|value| value.has_text);
+        let names = texts.flat_map(|value| value.names.map(|name| (value, name))).filter(|(_, name)| *name != 0);
+        let defined = names.filter_map(|(value, name)| Some((value, name, self.defining_word(value, name)?)));
+        let texts: Vec<(&Value, u32, usize)> = defined.filter(|(.., at)| !hits[*at]).collect();
+        if texts.is_empty() {
+            return false;
+        }
+        // An inner part overwrites the one around it, which comes after it.
+        let mut is_parsed = vec![false; self.words.len()];
+        for (part, is_hit) in self.parts.iter().zip(is_hit).rev() {
+            let end = self.words.len().min(part.last_word as usize);
+            is_parsed.get_mut(part.first_word as usize..end).into_iter().for_each(|words| words.fill(*is_hit));
+        }
+        let names: HashSet<u32, BuildHasherDefault<AsIs>> = texts.iter().map(|(_, name, _)| *name).collect();
+        let mut uses: HashMap<u32, Vec<u32>, BuildHasherDefault<AsIs>> = HashMap::default();
+        for (at, word) in (0..).zip(&self.words) {
+            if is_parsed[at as usize] && names.contains(&word.hash()) {
+                uses.entry(word.hash()).or_default().push(at);
+            }
+        }
+        let mut is_news = false;
+        for (value, name, at) in texts {
+            let Some(uses) = uses.get(&name) else { continue };
+            let end = if value.scope == 0 { u32::MAX } else { value.scope };
+            let next = uses.partition_point(|used| *used < value.last_word);
+            if uses.get(next).is_some_and(|used| *used < end) {
+                hits[at] = true;
+                is_news = true;
+            }
+        }
+        is_news
+    }
+
+    /// The word that defines a name of a value: in its statement, before it or, in languages without brackets, in it.
+    fn defining_word(&self, value: &Value, name: u32) -> Option<usize> {
+        /// How many words a type between name and value may have.
+        const TYPE_WORDS: usize = 16;
+        let is_name = |at: &usize| self.words.get(*at).is_some_and(|word| word.hash() == name);
+        let (first, last) = (value.first_word as usize, value.last_word as usize);
+        let before = (first.saturating_sub(TYPE_WORDS)..first).rev().find(is_name);
+        before.or_else(|| (first..last).find(is_name))
     }
 
     /// Marks the names of values that contain a word of interest, within their scope. Returns whether there are new

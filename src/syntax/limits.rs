@@ -176,6 +176,8 @@ fn templates(text: &[u8]) -> usize {
                 at += if is_lines { 2 } else { 0 };
                 stack.push(if is_lines { In::Lines } else { In::Text });
             }
+            // What looks like code may be a text: what opened it is not certain.
+            (Some(In::Code(_)), b'$') if text.get(at) == Some(&b'{') => opened += 1,
             (Some(In::Code(depth)), b'{') => *depth += 1,
             (Some(In::Code(0)), b'}') => _ = stack.pop(),
             (Some(In::Code(depth)), b'}') => *depth -= 1,
@@ -229,7 +231,7 @@ mod tests {
     fn indentation_counts_levels_and_not_lines() {
         assert_eq!(indentation(b""), 0);
         assert_eq!(indentation(b"a\n  b\n  c\n    d\n  e\n    f\ng\n"), 3);
-        assert_eq!(indentation(b"a\n\tb\n        c\n \\\n  d\n"), 3);
+        assert_eq!(indentation(b"a\n \\\n  b\n    c\n\td\n        e\n"), 4);
         let deep: String = (0..600).map(|level| format!("{}if a:\n", " ".repeat(level))).collect();
         assert_eq!(indentation(deep.as_bytes()), 600);
     }

@@ -129,7 +129,8 @@ fn exclude_file(folder: &Path) -> Option<PathBuf> {
     };
     let own = folder.join(line(&git)?.strip_prefix("gitdir: ")?);
     let common = own.join(line(&own.join("commondir"))?);
-    Some(common.join("info/exclude"))
+    // Without `..`: the folder may lie beside this one.
+    Some(common.canonicalize().ok()?.join("info/exclude"))
 }
 
 #[cfg(test)]
@@ -141,7 +142,11 @@ mod tests {
     /// Which of some paths are excluded.
     fn excluded<'p>(root: &Path, paths: &[&'p str]) -> Vec<&'p str> {
         let files = IgnoreFiles::new(root);
-        paths.iter().copied().filter(|path| files.exclude(&root.join(path), path.ends_with('/'))).collect()
+        paths
+            .iter()
+            .copied()
+            .filter(|path| files.exclude(&root.join(path.trim_end_matches('/')), path.ends_with('/')))
+            .collect()
     }
 
     fn write(root: &Path, path: &str, text: &str) {

@@ -58,6 +58,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const OPENERS: &[(&str, &str)] = &[
     ("files.rs", "the reader"),
     ("logging.rs", "the log"),
+    ("private_files.rs", "what is the user's alone"),
     ("workspace/shards/store.rs", "the disk cache"),
     ("launchdarkly/cache.rs", "the disk cache"),
     ("launchdarkly/client.rs", "the certificates that the environment names"),

@@ -182,12 +182,13 @@ impl File {
         if self.skipped {
             return Some(Exclusion::IgnoredPaths);
         }
-        let (root, path) = (self.root.as_deref()?, self.open.path.as_deref()?);
+        // A document that no scan could find is not left out by one.
+        let (root, relative) = (self.root.as_deref()?, self.relative.as_deref().filter(|_| self.is_indexed)?);
         let mut known = self.open.exclusion.lock().unwrap_or_else(PoisonError::into_inner);
         match *known {
             Some((scan, exclusion)) if scan == self.index.scan => exclusion,
             _ => {
-                let exclusion = exclusion(root, path, &scan_options(root, &self.settings));
+                let exclusion = exclusion(root, &root.join(relative), &scan_options(root, &self.settings));
                 *known = Some((self.index.scan, exclusion));
                 exclusion
             }

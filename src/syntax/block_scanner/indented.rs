@@ -99,6 +99,7 @@ impl Reader<'_> {
                 first_word,
                 last_word,
                 scope: 0,
+                has_text: false,
             });
             self.found.values.len() - 1
         });

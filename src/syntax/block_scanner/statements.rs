@@ -61,7 +61,15 @@ impl Lexer<'_> {
         if names != [0, 0] {
             self.begun.push((self.found.values.len(), self.open.len(), 0));
             let (start, first_word) = (self.at as u32, self.found.words.len() as u32);
-            self.found.values.push(Value { names, start, end: start, first_word, last_word: first_word, scope: 0 });
+            self.found.values.push(Value {
+                names,
+                start,
+                end: start,
+                first_word,
+                last_word: first_word,
+                scope: 0,
+                has_text: false,
+            });
         }
     }
 

@@ -248,3 +248,19 @@ fn values_are_followed_without_semicolons_too() {
         "func f() {\n\tkey := flags.New\n\tgo func() {\n\t\tLONG\n\t\ton(key)\n\t}()\n\tgo func() {…}()\n}\n",
     );
 }
+
+#[test]
+fn texts_that_parts_of_interest_use_by_name_are_parsed() {
+    check(
+        Language::Python,
+        "def f():\n  LONG\n  name = 'typo'\n  LONG\n  other = 'text'\n  LONG\n  on(name)\n",
+        &["on"],
+        "def f():\n…  name = 'typo'\n…  on(name)\n",
+    );
+    check(
+        Language::TypeScript,
+        "function f() { LONG; const name: string = 'typo'; LONG; const short = 'a'; LONG; const key = name; LONG; on(key); }",
+        &["on"],
+        "function f() {… const name: string = 'typo';… const key = name;… on(key); }",
+    );
+}
