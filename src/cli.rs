@@ -217,7 +217,7 @@ impl LogLevel {
     }
 }
 
-/// Prints the help, or what is wrong with the command line. File names of a repository can be arguments: `flagwise check *`.
+/// Prints the help or the errors of the command line. File names of a repository can be arguments: `flagwise check *`.
 fn print_usage(error: &clap::Error) {
     let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let foreign: Vec<String> = arguments.filter(|argument| argument.contains(is_unprintable)).collect();

@@ -1,7 +1,7 @@
 //! Reading of files that flagwise did not write.
 //!
-//! A repository chooses what stands behind the names that flagwise reads: pipes, devices, links out of the folder, files
-//! of any size. Everything is read here: regular files only, opened without blocking, and never more than a limit.
+//! A repository can put pipes, devices, links out of the folder, and files of any size under the names that flagwise
+//! reads. This module reads regular files only, opens them without blocking, and stops at a limit in bytes.
 //! `tests/suite/layers.rs` keeps other code from opening files.
 
 use std::fmt;
@@ -12,7 +12,7 @@ use std::path::{Component, Path};
 /// Why a file was not read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// I/O error.
+    /// I/O error, including a missing file.
     Io(io::Error),
     /// A folder, pipe, socket or device.
     NotAFile,
@@ -58,13 +58,13 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-/// As [`read`], into a buffer that is reused. What it held is dropped.
+/// As [`read`], into a buffer, whose previous content is dropped.
 pub fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<Metadata, ReadError> {
     // Opening some devices has effects of its own.
     check(&fs::metadata(path)?, limit)?;
     bytes.clear();
     let file = OpenOptions::new().read(true).nonblocking().open(path)?;
-    // The path may name another file by now.
+    // The path may lead to another file since the first check.
     let metadata = file.metadata()?;
     check(&metadata, limit)?;
     bounded(file, metadata.len(), limit, bytes)?;
@@ -119,7 +119,7 @@ fn bounded(file: File, size: u64, limit: u64, bytes: &mut Vec<u8>) -> Result<(),
     if bytes.len() as u64 > limit { Err(ReadError::TooLarge(limit)) } else { Ok(()) }
 }
 
-/// Opening that does not wait for the other end of a pipe.
+/// Options to open a file without waiting for the other end of a pipe.
 trait Nonblocking {
     fn nonblocking(&mut self) -> &mut Self;
 }

@@ -99,7 +99,7 @@ pub struct Symbols {
     pub words: BTreeSet<(Language, Box<str>)>,
     /// By family: the names by which files get sets of flags. Whatever stands in a file with one can be a flag.
     pub sets: BTreeSet<(Language, Box<str>)>,
-    /// By family: texts that a constant may have with which a set of flags is indexed.
+    /// By family: values of constants that index a set of flags.
     pub texts: BTreeSet<(Language, Box<str>)>,
     /// By family: functions whose results are given as keys. What they return need not name anything.
     pub accessors: BTreeSet<(Language, Box<str>)>,

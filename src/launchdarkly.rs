@@ -25,11 +25,10 @@
 //!
 //! # Retries
 //!
-//! A read is retried on 429, on 5xx, and after a broken connection or response; a host that has never answered is given up
-//! on after one more attempt, and at once if it is silent for 15 s. A write is retried only if the response
-//! proves that nothing happened: 429, and 409 with the code `optimistic_locking_error`. A write whose response was lost
-//! is an [`Outcome::Unknown`]: neither a success nor an error, to be resolved by reading, see
-//! [`Client::resolve_unknown`].
+//! A read is retried on 429, on 5xx, and after a broken connection or response. A host that never responded gets one more
+//! attempt, and none after 15 s without data. A write is retried only if the response proves that it had no effect: 429,
+//! and 409 with the code `optimistic_locking_error`. A write whose response was lost is an [`Outcome::Unknown`]: neither a
+//! success nor an error, to be resolved by reading, see [`Client::resolve_unknown`].
 //!
 //! # Errors
 //!

@@ -43,8 +43,7 @@ pub struct LogOptions<'a> {
     pub default_level: &'a str,
     /// Log file instead of stderr.
     pub file: Option<&'a Path>,
-    /// Whether the output is for the user of a command, if nobody chose a level or file: only flagwise's own warnings, as
-    /// plain sentences.
+    /// Whether to log only flagwise's own warnings as plain sentences, for the terminal, unless a level or file is set.
     pub plain: bool,
 }
 
@@ -137,7 +136,7 @@ where
 struct Output;
 
 impl Write for Output {
-    /// The subscriber writes a message at once. What a message quotes cannot make another line.
+    /// The subscriber writes a whole message at a time; line ends within it are escaped.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let message = String::from_utf8_lossy(bytes);
         let line = terminal_line(message.trim_end_matches('\n'));

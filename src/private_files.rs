@@ -44,7 +44,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes the permissions of others from a file or folder; one that belongs to somebody else keeps them.
+/// Removes the permissions of others from a file or folder, unless another user owns it.
 pub fn close(path: &Path, mode: u32) {
     #[cfg(unix)]
     {

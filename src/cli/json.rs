@@ -1,4 +1,4 @@
-//! JSON for standard output: the value is exact, and the text is safe to print.
+//! JSON for standard output: exact values, safe to print to a terminal.
 
 use std::fmt::Write;
 

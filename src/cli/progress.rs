@@ -50,7 +50,7 @@ impl Progress {
         self.bar.set_message(printable(&message()).into_owned());
     }
 
-    /// Shows a spinner with a message during work that takes longer, also while nothing else is known of it.
+    /// Shows a spinner with a message during slow work without known progress.
     pub async fn during<T>(&self, message: String, work: impl Future<Output = T>) -> T {
         if self.bar.is_hidden() {
             return work.await;

@@ -35,7 +35,7 @@ pub struct SourceArguments {
 }
 
 impl SourceArguments {
-    /// The files that list flags, in which there are no references.
+    /// The files that list flags; they contain no references.
     pub fn flag_lists(&self, workspace: &Workspace) -> Vec<PathBuf> {
         let files = self.flags.iter().chain(&self.keys).chain(&workspace.settings.flag_file);
         files.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone())).collect()
@@ -81,7 +81,7 @@ impl Source {
         }
         let mut source = Self::new(Vec::new(), false);
         source.notes.push(
-            "no access token is set, so only references that the source code itself shows are listed. Set \
+            "no access token is set, so only references that do not depend on known keys are listed. Set \
              LAUNCHDARKLY_ACCESS_TOKEN, or use `--flags FILE`, to find all mentions of known flags"
                 .to_owned(),
         );

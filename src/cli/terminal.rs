@@ -1,4 +1,4 @@
-//! Terminal output with color detection. Whatever is printed passes [`terminal_line`], see [`Lines`].
+//! Terminal output with color detection. All output passes [`terminal_line`], see [`Lines`].
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -83,7 +83,7 @@ impl Terminal {
     fn print(&self, color: AnsiColor, label: &str, message: &str) {
         let style = Style::new().fg_color(Some(color.into())).bold();
         let mut stderr = AutoStream::new(io::stderr().lock(), self.choice);
-        // A message is one line, whatever it quotes. Fails only if stderr is closed.
+        // Quoted line ends are escaped, so a message is one line. Fails only if stderr is closed.
         let message = printable(message);
         let _ = writeln!(stderr, "{style}{label}{style:#}: {}", terminal_line(&message));
     }

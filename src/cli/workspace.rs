@@ -33,7 +33,7 @@ pub struct Workspace {
     pub settings: Settings,
     /// Problems of the configuration files; each message starts with the file's path.
     pub problems: Vec<String>,
-    /// Those of files that cannot be used at all.
+    /// Problems of files that cannot be used at all.
     pub unusable: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ fn sentence(problem: &Problem) -> String {
         _ if file.is_empty() => String::new(),
         _ => format!("{file}: "),
     };
-    // The editor goes on with what a broken file said before; a command has not read it before.
+    // The editor keeps the previous values of a broken file; a command has none.
     let message =
         problem.message.trim_end_matches("The file is ignored until it is fixed; its previous values still apply");
     format!("{place}{}", message.trim_end().trim_end_matches('.'))
@@ -97,7 +97,7 @@ fn sentence(problem: &Problem) -> String {
 /// The nearest ancestor with `flagwise.toml`, up to the repository's root.
 fn root_of(folder: &Path) -> PathBuf {
     for ancestor in folder.ancestors() {
-        // Whatever it is: what is no file is reported.
+        // Of any type: what is not a regular file is reported.
         if ancestor.join(WORKSPACE_FILE).symlink_metadata().is_ok() || ancestor.join(".git").exists() {
             return ancestor.to_owned();
         }

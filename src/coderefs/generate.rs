@@ -37,7 +37,7 @@ impl CodeRefs {
     pub fn aliases<T: AsRef<str>>(&self, keys: &[Keys], files: &[(String, T)], answers: &Answers) -> Aliases {
         let mut names: Vec<(&str, String, &str)> = Vec::new();
         for (project, rule) in self.rules() {
-            // One search serves all folders of the same keys.
+            // Folders with the same keys share one search.
             let mut searched: Vec<(&KnownKeys, Vec<(&str, String)>)> = Vec::new();
             for (folder, known) in self.scopes(project, keys) {
                 if names.len() > MOST {

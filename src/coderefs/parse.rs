@@ -13,7 +13,8 @@ const PATTERN: usize = 4096;
 /// Maximum size of a compiled pattern in bytes.
 pub(super) const PATTERN_SIZE: usize = 4 << 20;
 
-/// Memory that all compiled patterns may take, in bytes: a small one counts as `SMALL_PATTERN`, a larger one as `PATTERN_SIZE`.
+/// Maximum memory of all compiled patterns, in bytes. A small pattern counts as `SMALL_PATTERN`, a larger one as
+/// `PATTERN_SIZE`.
 const PATTERNS_SIZE: usize = 32 << 20;
 const SMALL_PATTERN: usize = 256 << 10;
 /// Maximum number of aliases, and of those that search files or run programs.
@@ -26,7 +27,7 @@ const MOST_PATHS: usize = 1000;
 const MOST_PROJECTS: usize = 1000;
 /// Maximum number of problems that are reported.
 const MOST_PROBLEMS: usize = 50;
-/// Longer names get no suggestion.
+/// Maximum length of a misspelled name that gets a suggestion, in bytes.
 const LONGEST_NAME: usize = 40;
 
 /// Parses the file. Cannot fail: invalid parts are reported and skipped.
@@ -55,7 +56,7 @@ pub fn parse(text: &str) -> (CodeRefs, Vec<Problem>) {
     (coderefs, reading.problems)
 }
 
-/// What was read so far.
+/// Problems, and counts against the limits, so far.
 #[derive(Default)]
 struct Reading {
     problems: Vec<Problem>,
@@ -71,14 +72,14 @@ impl Reading {
         match self.problems.len() {
             ..MOST_PROBLEMS => self.problems.push(Problem { place, message }),
             MOST_PROBLEMS => {
-                let message = "there are more problems. Fix the ones before first".to_owned();
+                let message = "there are more problems. Fix the reported ones first".to_owned();
                 self.problems.push(Problem { place, message });
             }
             _ => {}
         }
     }
 
-    /// Whether one more of something is allowed; reports the first that is not.
+    /// Counts one more item of a kind. Returns whether it is within the limit; reports the first that is not.
     fn fits(&mut self, count: impl Fn(&mut Self) -> &mut usize, most: usize, place: LineColumn, what: &str) -> bool {
         let count = count(self);
         *count += 1;
@@ -292,7 +293,7 @@ impl Reading {
     }
 }
 
-/// What a pattern counts in the memory of all.
+/// Memory that a pattern counts as, in bytes.
 fn size_of(pattern: &str) -> usize {
     let is_small = || regex::RegexBuilder::new(pattern).size_limit(SMALL_PATTERN).build().is_ok();
     if pattern.len() <= PATTERN && is_small() { SMALL_PATTERN } else { PATTERN_SIZE }

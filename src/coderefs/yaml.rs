@@ -89,7 +89,7 @@ pub(super) fn read(text: &str) -> Result<Option<Node>, Problem> {
     }
 }
 
-/// What was read.
+/// Numbers of values and bytes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cost {
     values: usize,
@@ -98,7 +98,7 @@ struct Cost {
 
 struct Reader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
-    /// The values by the number of their anchor, each with the numbers of values and bytes that it holds.
+    /// The values by the number of their anchor, each with its cost.
     anchors: HashMap<usize, (Node, Cost)>,
     cost: Cost,
 }
@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
         if anchor > 0 {
             let Cost { values, bytes } = self.cost;
             let cost = Cost { values: values - before.values, bytes: bytes - before.bytes };
-            // What an anchor stands for is kept beside the value itself.
+            // The anchor has a copy of the value.
             self.count(cost, place)?;
             self.anchors.insert(anchor, (node.clone(), cost));
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{files, private_files};
 
-/// Maximum size of the file, in bytes; a larger one is not ours.
+/// Maximum size of the file, in bytes; a larger one was not written by flagwise.
 const LIMIT: u64 = 1 << 20;
 
 /// Answers by folder, option and value.
@@ -15,14 +15,14 @@ const LIMIT: u64 = 1 << 20;
 #[serde(transparent)]
 pub struct Answers(Vec<Answer>);
 
-/// A guarded value of the editor's settings that nobody has confirmed, and that is not used.
+/// A guarded value of the editor's settings that is ignored until the user confirms it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unconfirmed {
     /// The option.
     pub option: &'static str,
     /// The value as text. May hold a password: show [`Unconfirmed::shown`].
     pub value: String,
-    /// What using the value means, as a sentence.
+    /// The consequence of using the value, as a sentence.
     pub consequence: &'static str,
 }
 
@@ -35,7 +35,7 @@ struct Answer {
 }
 
 impl Answers {
-    /// Reads the answers of a file. One that is missing or unusable has none, so that the user is asked again.
+    /// Reads the answers of a file. A missing or invalid file has none, so the user is prompted again.
     pub fn read(file: &Path) -> Self {
         let bytes = files::read(file, LIMIT).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
@@ -82,7 +82,7 @@ pub fn answers_file() -> Option<PathBuf> {
     Some(super::user_file()?.with_file_name("answers.json"))
 }
 
-/// A folder's own path, whatever links lead to it; `None` for one whose name is not text.
+/// The path of a folder with symbolic links resolved; `None` if it is not UTF-8.
 fn identity(folder: &Path) -> Option<String> {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     folder.to_str().map(str::to_owned)

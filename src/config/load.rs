@@ -22,8 +22,8 @@ const MOST_PROBLEMS: usize = 50;
 /// Environment variables with the API's base URL, in order of precedence.
 pub const HOST_VARIABLES: &[&str] = &["LAUNCHDARKLY_API_HOST", "LD_BASE_URI"];
 
-/// Environment variable with settings that an editor extension knows to be its user's own, as a JSON object. No repository
-/// can set it, so its values are trusted like those of the user's file.
+/// Environment variable with the user's own settings as an editor extension passes them, as a JSON object. No
+/// repository can set it, so its values are trusted like those of the user's file.
 pub const USER_SETTINGS_VARIABLE: &str = "FLAGWISE_USER_SETTINGS";
 
 /// The sources of settings.
@@ -176,15 +176,15 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
         let rest = problems.len() - MOST_PROBLEMS;
         problems.truncate(MOST_PROBLEMS);
         problems.extend(problems.last().cloned().map(|last| Problem {
-            message: format!("there are {rest} more problems. Fix the ones before first"),
+            message: format!("there are {rest} more problems. Fix the reported ones first"),
             ..last
         }));
     }
     Loaded { settings, problems, unconfirmed, files: Files { user, workspace } }
 }
 
-/// Entries of a file, or its previous ones if it cannot be read. A missing file has none. The file of a repository may not
-/// be a link that leads out of its folder.
+/// Entries of a file, or its previous ones if it cannot be read. A missing file has none. A repository's file must not be
+/// a link that leads out of its folder.
 fn entries_of(
     repository: Option<&Path>,
     file: Option<&Path>,
@@ -203,14 +203,14 @@ fn entries_of(
             Err(problem) => Problem { file: Some(file.to_owned()), ..problem },
         },
         Err(error) if error.is_missing() => return None,
-        // What a repository has under this name is none of settings: the rest works without it.
+        // Not a readable settings file: everything else works without it.
         unreadable => Problem {
             severity: Severity::Error,
             message: match unreadable {
                 Ok(_) => "the file is not UTF-8. Save it as UTF-8".to_owned(),
                 Err(_) if file.is_dir() => "this is a folder, expected a file. Move it away".to_owned(),
                 Err(ReadError::Io(error)) => format!("cannot read the file: {error}. Check its permissions"),
-                Err(error) => format!("it {error}. Replace it by a file of settings"),
+                Err(error) => format!("it {error}. Replace it with a regular file"),
             },
             file: Some(file.to_owned()),
             line: None,

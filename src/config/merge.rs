@@ -43,7 +43,7 @@ pub(super) struct Merge<'a> {
     unconfirmed: Vec<Unconfirmed>,
 }
 
-/// The merged settings, the problems of their sources, and what awaits the user's word.
+/// The merged settings, the problems of their sources, and the values that await the user's confirmation.
 pub(super) struct Merged {
     pub settings: Settings,
     pub problems: Vec<Problem>,
@@ -320,12 +320,12 @@ impl<'a> Merge<'a> {
         self.settings.origins.insert("host".to_owned(), origin);
     }
 
-    /// The name that is meant, if one of `names` is near.
+    /// The most similar of `names`, if any is near.
     fn nearest<'n>(&self, name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
         if self.problems.len() < MOST_HINTS { suggestion(name, names) } else { None }
     }
 
-    /// The entries of a list that are used; reports that there are more.
+    /// The entries of a list up to the limit; reports if there are more.
     fn first<'n>(&mut self, layer: Layer, name: &str, items: &'n [Node]) -> &'n [Node] {
         if let Some(rest) = items.get(MOST_ENTRIES) {
             let message = format!("`{name}` has more than {MOST_ENTRIES} entries. The rest is ignored");

@@ -14,7 +14,7 @@ pub struct ConfigOption {
     pub default: &'static str,
     /// Sources that may set it.
     pub scope: Scope,
-    /// Whether values need the user's word.
+    /// Whether values need the user's consent.
     pub trust: Trust,
     /// Description in Markdown, one or two sentences.
     pub description: &'static str,
@@ -108,14 +108,14 @@ pub enum Scope {
     Editor,
 }
 
-/// Whose word counts for an option. Editors merge files of a repository into their settings, so a guarded value in them
-/// is used only after a question, unless the user's own sources agree.
+/// Which sources may set an option. Editors merge files of a repository into their settings, so a guarded value in them
+/// requires confirmation, unless the user's own sources have the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// Any source of the option's scope.
     Anyone,
-    /// The user's own sources: the user's file, the environment, an answer to a question. Holds the consequence of a
-    /// value, as a sentence for that question.
+    /// The user's own sources: the user's file, the environment, a confirmation. Holds the consequence of a value, as a
+    /// sentence for the confirmation.
     User(&'static str),
 }
 
@@ -128,7 +128,7 @@ impl ConfigOption {
             Scope::User => "user file, editor",
             Scope::Editor => return "editor".to_owned(),
         };
-        let asks = if self.trust == Trust::Anyone { "" } else { " (asks)" };
+        let asks = if self.trust == Trust::Anyone { "" } else { " (confirmed)" };
         format!("{sources}{asks}")
     }
 }
@@ -235,7 +235,7 @@ pub const OPTIONS: &[ConfigOption] = &[
         trust: Trust::User("The file lies outside of this folder."),
         description: "Flag file to use instead of the API, as written by `flagwise flags export`. A relative path \
                       starts at the workspace folder; in `flagwise.toml` the path must stay inside it, and the editor's \
-                      settings need your answer for any other.",
+                      settings need your confirmation for any other.",
     },
     ConfigOption {
         name: "refreshInterval",
@@ -270,8 +270,8 @@ pub const OPTIONS: &[ConfigOption] = &[
         scope: Scope::User,
         trust: Trust::User("It receives your access token."),
         description: "Base URL of LaunchDarkly, for its EU and federal instances or a local simulator. Receives the \
-                      access token: the editor's settings can only choose LaunchDarkly's own hosts and, after a question, \
-                      this machine.",
+                      access token: the editor's settings can only choose LaunchDarkly's own hosts and, with your \
+                      confirmation, this machine.",
     },
     ConfigOption {
         name: "proxy",

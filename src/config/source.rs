@@ -158,7 +158,7 @@ fn toml_node(places: &Places<'_>, value: &Spanned<DeValue<'_>>) -> Node {
 /// Lines and columns of a text.
 struct Places<'t> {
     text: &'t str,
-    /// Offset and column, counted from 0, of the start of each line, and of every 1,024th byte or so of a long one.
+    /// Offset in bytes and column, from 0, of the start of each line, and about every 1,024 bytes of a long one.
     marks: Vec<(usize, LineColumn)>,
 }
 

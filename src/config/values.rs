@@ -68,7 +68,7 @@ fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Longer names get no suggestion.
+/// Maximum length of a misspelled name that gets a suggestion, in bytes.
 const LONGEST_NAME: usize = 60;
 
 /// The most similar name, if any is close.

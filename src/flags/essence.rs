@@ -1,10 +1,10 @@
-//! Comparison of flags by what they are, not by how they came to be so.
+//! Comparison of flags by content, without ids, counters and dates.
 
 use serde_json::Value;
 
 use super::{EnvironmentKey, Flag};
 
-/// Fields that differ between two ways to the same state: ids, counters, dates.
+/// Fields that may differ between equal states: ids, counters, dates.
 const INCIDENTAL: [&str; 7] =
     ["_id", "_version", "version", "lastModified", "archivedDate", "deprecatedDate", "_summary"];
 

@@ -138,7 +138,7 @@ impl FlagFile {
     }
 }
 
-/// Whether a file may choose this site, where links lead to: the configured one, or one of LaunchDarkly's own.
+/// Whether a file may set this site for links: the configured one, or one of LaunchDarkly's own.
 fn is_trusted(site: &str, configured: &str) -> bool {
     const LAUNCHDARKLY: [&str; 3] =
         ["https://app.launchdarkly.com", "https://app.eu.launchdarkly.com", "https://app.launchdarkly.us"];

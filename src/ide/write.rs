@@ -95,7 +95,7 @@ pub struct WritePlan {
     pub flag_url: String,
     /// The flag that the plan was made for.
     pub flag: Arc<Flag>,
-    /// Sentences of the confirmation about what the environments ask of changes.
+    /// Sentences of the confirmation about requirements of the environments, such as comments and approvals.
     pub warnings: Vec<String>,
     /// Whether the environment requires a comment and none was given.
     pub comment_required: bool,
@@ -104,7 +104,7 @@ pub struct WritePlan {
 }
 
 impl WritePlan {
-    /// Whether a plan made later is the same change of the same state, so that a confirmation of this one is one of it.
+    /// Whether a later plan makes the same change to the same state, so that the confirmation of this plan covers it.
     pub fn is_still(&self, later: &Self) -> bool {
         let environment = self.patch.environment_key.as_ref();
         self.patch == later.patch && self.warnings == later.warnings && self.flag.is_same_in(&later.flag, environment)

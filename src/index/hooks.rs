@@ -106,7 +106,7 @@ impl Hooks {
                 continue;
             }
             if let Some((used, mut set)) = sets.of_prefix(id, reference.place, steps) {
-                // What is not in brackets is a method of a map in other languages.
+                // In other languages, names outside of brackets are methods of a map.
                 if !is_script(file) && !steps[used].indexed {
                     continue;
                 }
@@ -138,8 +138,8 @@ impl Hooks {
         }
     }
 
-    /// The properties of object literals that are declared as sets: `const defaults: Flags = { newCart: false }`. What
-    /// tests have instead of flags are mentions.
+    /// The properties of object literals that are declared as sets: `const defaults: Flags = { newCart: false }`. In test
+    /// code these are mentions.
     fn typed_objects(&self, sets: &Sets<'_, '_>, id: FileId, found: &mut Properties<'_>) {
         let file = found.file;
         let is_object =
@@ -192,7 +192,7 @@ impl Hooks {
     }
 }
 
-/// Whether a member is called outside of the program as it is inside: `NewCart bool `json:"new-cart"``.
+/// Whether a tag has the same words as the name of its member: `NewCart bool `json:"new-cart"``.
 fn names_its_member(file: &File, listed: &TypeText) -> bool {
     let name = words::words(file.text(listed.text.value));
     let members = file.facts.definitions.iter().filter(|member| member.path == listed.path);
@@ -221,7 +221,7 @@ pub(super) fn proven_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &
     (set.evidence == SetEvidence::Proven).then_some(set)
 }
 
-/// The set whose properties are named as the values of a type.
+/// The set whose property names are the values of a type.
 pub(super) fn key_type_set(solver: &Solver<'_>, id: FileId, name: &str) -> Option<FlagSet> {
     let can_be =
         is_script(&solver.program.files[id]) && (name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase));

@@ -97,7 +97,7 @@ impl Joined {
             changed.holders.iter().chain(&changed.analyzed).chain(&changed.callers).copied().collect();
         if changed.relations {
             files.extend(solved.naming(&self.learned.candidate_names.iter().cloned().collect()));
-            // A method that is inherited now gives calls an identity that had none.
+            // Calls without an identity may now resolve to an inherited method.
             let has_types = |id: &FileId| !solved.program.files[*id].facts.types.is_empty();
             files.extend(solved.program.present().filter(has_types));
         }

@@ -71,7 +71,7 @@ enum Role {
     Supertype,
     /// A definition outside of functions that is what a call gives, in scripts.
     Made,
-    /// A function that is given something named for flags, in scripts.
+    /// A function with an argument named for flags, in scripts.
     Passed,
     /// A type that a value of the file is given where it stands, or that a name for flags is declared with.
     Typed,
@@ -189,7 +189,7 @@ impl Program {
         self.having(Role::Typed, name)
     }
 
-    /// The files with a call of the name that is given something named for flags.
+    /// The files with a call of the name that has an argument named for flags.
     pub(super) fn passing_flags_to(&self, name: &str) -> impl Iterator<Item = FileId> {
         self.having(Role::Passed, name)
     }

@@ -70,7 +70,7 @@ pub enum Resolution {
         /// What the set calls it.
         name: Arc<str>,
     },
-    /// No key yet: the text is empty.
+    /// An empty text, as while the key is typed.
     Empty,
 }
 

@@ -14,7 +14,7 @@ use crate::syntax::facts::{self, CallFact, Definition, Expr, Name, Segment};
 use crate::syntax::{DIRECTIVE, KnownKeys};
 use crate::text::ByteRange;
 
-/// What the references of a file are collected from.
+/// Sources of the references of a file.
 pub(super) struct FileView<'a> {
     pub(super) solver: Solver<'a>,
     pub(super) constants: &'a FlagConstants,

@@ -367,7 +367,7 @@ impl<'a> FileAnalyzer<'a> {
         }
     }
 
-    /// Adds the texts that the type of a parameter lists: each is a key.
+    /// Adds the texts in the type of a parameter: each is a key.
     fn use_texts_listed(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
         let file = self.file;
         let facts = &file.facts.functions[function as usize];

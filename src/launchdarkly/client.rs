@@ -53,9 +53,9 @@ impl ClientOptions {
     /// Variables that name files of additional CA certificates.
     pub const CERTIFICATE_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"];
 
-    /// Default options: LaunchDarkly's commercial host, a timeout of 60 s, of 15 s without any answer, and the additional certificates of the
-    /// environment. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) except for
-    /// loopback hosts.
+    /// Default options: LaunchDarkly's commercial host, a timeout of 60 s, 15 s without data, and the additional
+    /// certificates of the environment. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`) except for loopback hosts.
     pub fn new(token: SecretString) -> Self {
         let named = Self::CERTIFICATE_VARIABLES.iter().filter_map(std::env::var_os).map(PathBuf::from);
         let mut extra_certificates: Vec<PathBuf> = named.filter(|path| !path.as_os_str().is_empty()).collect();
@@ -117,7 +117,7 @@ pub(super) struct Shared {
     /// One permit per request in flight.
     pub in_flight: Semaphore,
     pub gates: Gates,
-    /// Whether the host has ever answered.
+    /// Whether the host has ever responded.
     pub answered: AtomicBool,
 }
 
@@ -183,7 +183,7 @@ impl Client {
         Self { repeats_writes: false, ..self.clone() }
     }
 
-    /// How long rate limits forbid to send a flag change.
+    /// Remaining time of rate limits on flag changes.
     pub fn change_wait(&self) -> Duration {
         self.shared.gates.wait(super::patch::CHANGE_FLAG)
     }

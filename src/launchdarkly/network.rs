@@ -13,7 +13,7 @@ pub enum NetworkProblem {
     Connect(String),
     /// The server's certificate is not trusted.
     Certificate(String),
-    /// The server does not answer in TLS.
+    /// No TLS connection: the server does not support TLS, or the handshake failed.
     Tls(String),
     /// Timeout.
     Timeout,

@@ -17,7 +17,7 @@ use super::{Answer, Client, Error, NetworkProblem, Outcome, Wait, WaitReason};
 
 /// The API version whose shapes this module implements.
 const API_VERSION: &str = "20240415";
-/// Time after which a host that cannot be connected to, and never answered, is not tried again.
+/// Time without a connection after which a host that never responded is not tried again.
 const FIRST_CONTACT: Duration = Duration::from_secs(3);
 /// Content type of semantic patches.
 pub(super) const SEMANTIC_PATCH: &str = "application/json; domain-model=launchdarkly.semanticpatch";
@@ -156,7 +156,7 @@ impl Client {
         }
     }
 
-    /// Whether another attempt is not worth its wait: the host is probably the wrong one, or not reachable at all.
+    /// Whether to give up: the host is probably wrong or unreachable.
     fn is_hopeless(&self, problem: &NetworkProblem, failed: u32, elapsed: Duration) -> bool {
         let has_answered = || self.shared.answered.load(Ordering::Relaxed);
         match problem {

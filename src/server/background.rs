@@ -65,10 +65,10 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
     }
 }
 
-/// Reloads what depends on a file or folder that was changed, created or deleted, whichever side detected it.
+/// Reloads what depends on a changed, created or deleted file or folder, whichever side detected it.
 fn file_changed(shared: &Arc<Shared>, path: &Path, pending: &Pending) {
     let real = uri::real_path(path);
-    // What is in a folder comes and goes with it.
+    // A change of a folder is a change of all files in it.
     let holds = |target: &Path| target.starts_with(path) || uri::real_path(target).starts_with(&real);
     let snapshot = shared.snapshot();
     let roots = || snapshot.folders().iter().filter_map(|folder| folder.root.as_ref());

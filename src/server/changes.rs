@@ -1,8 +1,8 @@
 //! Changes of flags, from the confirmation to the report.
 //!
-//! What was confirmed is what is sent: the flag is read before the question, and again before the change is sent and
-//! after every wait. If it differs, the user is asked again. A flag has one change in flight at a time; after `shutdown`
-//! nothing is sent.
+//! Only the confirmed change is sent: the flag is read before the confirmation, before the request, and after every wait.
+//! If it differs, the change must be confirmed again. A flag has at most one change in flight. Nothing is sent after
+//! `shutdown`.
 
 mod lock;
 mod outcome;
@@ -27,7 +27,7 @@ use plan::Target;
 
 /// Title of the cancel button.
 const CANCEL: &str = "Cancel";
-/// How often a change is sent that LaunchDarkly rejects without an effect.
+/// Maximum number of requests for a change that LaunchDarkly rejects without an effect.
 const ATTEMPTS: u32 = 5;
 /// The longest wait for a rate limit.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Performs a change. Runs in the background: waits for the user and the network.
 pub(super) async fn change(shared: Arc<Shared>, request: WriteRequest) {
     let Some(target) = Target::find(&shared, &request) else { return };
-    // Before anything is read: what the settings forbid, or the flags cannot have.
+    // Without a request: the settings or the loaded flags rule the change out.
     if !target.is_possible(&shared, &request) {
         return;
     }
@@ -51,14 +51,14 @@ async fn undo(shared: Arc<Shared>, target: Target, plan: WritePlan, after: Flag)
     if !after.is_same_in(&now, plan.patch.environment_key.as_ref()) {
         let flag = &request.arguments.flag;
         let message = format!(
-            "flagwise: {flag} was changed by someone else since, so the change was not undone. Hover it to see how it is now."
+            "flagwise: {flag} was changed by someone else since, so the change was not undone. Hover it for its state."
         );
         return shared.show(MessageType::WARNING, message);
     }
     perform(shared, target, request).await;
 }
 
-/// Asks, and sends what was confirmed.
+/// Prompts the user, and sends the change once it is confirmed.
 async fn perform(shared: Arc<Shared>, target: Target, request: WriteRequest) {
     let Some(mut plan) = target.current_plan(&shared, &request).await else { return };
     let mut prefix = String::new();
@@ -76,7 +76,7 @@ async fn perform(shared: Arc<Shared>, target: Target, request: WriteRequest) {
                 return Box::pin(outcome::succeeded(shared, target, plan, after)).await;
             }
             Sent::Different(current) => {
-                prefix = format!("{} has changed since you were asked. ", request.arguments.flag);
+                prefix = format!("{} has changed in the meantime. ", request.arguments.flag);
                 plan = *current;
             }
         }
@@ -90,13 +90,13 @@ enum Sent {
         /// The flag afterwards.
         after: Box<Flag>,
     },
-    /// The change would now be another one; nothing was sent.
+    /// The flag differs, so the change would be another one; nothing was sent.
     Different(Box<WritePlan>),
     /// Ended otherwise; the user was informed.
     Reported,
 }
 
-/// Sends a confirmed change if it still is what was confirmed.
+/// Sends a confirmed change unless the flag differs by now.
 async fn send(shared: &Arc<Shared>, target: &Target, plan: &WritePlan, request: &WriteRequest) -> Sent {
     let Some(client) = target.client(shared) else { return Sent::Reported };
     let client = client.without_repeated_writes();
@@ -132,7 +132,7 @@ async fn send(shared: &Arc<Shared>, target: &Target, plan: &WritePlan, request: 
             Err(error) => error,
         };
         wait = match &error {
-            // Rejected without an effect: checked and sent again.
+            // Rejected without an effect: check and send again.
             Error::RateLimited { wait, .. } if *wait <= LONGEST_WAIT => (*wait).max(client.change_wait()).max(PAUSE),
             Error::OptimisticLock(_) => PAUSE,
             _ => LONGEST_WAIT,
@@ -145,7 +145,7 @@ async fn send(shared: &Arc<Shared>, target: &Target, plan: &WritePlan, request: 
     Sent::Reported
 }
 
-/// Asks the user to confirm a change.
+/// Prompts the user to confirm a change.
 async fn confirms(shared: &Shared, question: &str, plan: &WritePlan) -> bool {
     let level = if plan.approval_required { MessageType::WARNING } else { MessageType::INFO };
     ask_user(shared, level, question, &[&plan.button, CANCEL]).await.as_deref() == Some(plan.button.as_str())

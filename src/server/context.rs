@@ -65,7 +65,7 @@ impl<'a> FileContext<'a> {
         }
     }
 
-    /// Whether a place is in the document: the other cells of its notebook are analyzed with it.
+    /// Whether a place is in the document, not in another cell of its notebook.
     pub(super) fn holds(&self, range: ByteRange) -> bool {
         self.file.cell.as_ref().is_none_or(|cell| cell.range.contains_range(range))
     }

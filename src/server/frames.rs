@@ -117,7 +117,7 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
     }
 }
 
-/// The messages of an input, each as JSON or as the reason why it is none.
+/// The messages of an input, each as JSON or as the error in it.
 pub async fn messages(input: &[u8]) -> Vec<Result<Value, String>> {
     let mut reader = FrameReader::new(input);
     let mut all = Vec::new();

@@ -2,11 +2,10 @@
 //!
 //! Everything that may change an index arrives as a [`Change`]: events of files, edits, new keys, other settings. One task
 //! handles them in order, all that have arrived at once. Its result replaces the folder's index, and nothing else writes
-//! it; what arrives meanwhile is handled next, on top of that result. So no change is lost, whatever is in progress when
-//! it arrives:
+//! it; what arrives meanwhile is handled next, on top of that result. So no change is lost during other work:
 //!
-//! - A scan reads the disk after the changes it was started for. Later events are applied to its result.
-//! - Open documents are applied to every new index, from the session as it is then.
+//! - A scan reads the disk after the changes that caused it. Later events are applied to its result.
+//! - Open documents are applied to every new index, from the session at that time.
 //! - Files that changed since the last scan stay in the index, even if a scan alone would not parse them.
 //! - Names that appear by any change are searched for in the files that are not parsed; see [`search`].
 
@@ -73,7 +72,7 @@ pub struct IndexStatus {
     pub parsed: usize,
 }
 
-/// Changes that were not handled yet.
+/// Pending changes.
 #[derive(Default)]
 struct Requests {
     files: BTreeSet<PathBuf>,
@@ -89,7 +88,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut changes: mpsc::UnboundedReceive
     // Keeps the server busy while a search is due.
     let mut due: Option<Pending> = None;
     loop {
-        // A search waits until changes rest: it reads many files.
+        // A search reads many files, so it waits for a pause between changes.
         let change = match &due {
             Some(_) => timeout(shared.options.debounce, changes.recv()).await.ok(),
             None => Some(changes.recv().await),

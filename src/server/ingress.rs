@@ -120,7 +120,7 @@ where
         let Some(id) = id else { return futures::future::ready(Ok(None)).boxed() };
         if let Some(params) = &mut params {
             uri::repair_all(params);
-            // Those of other servers are not needed, and one that is malformed must not cost the request.
+            // Diagnostics of other servers are not needed, and a malformed one must not fail the request.
             if let Some(diagnostics) = params.pointer_mut("/context/diagnostics") {
                 *diagnostics = json!([]);
             }

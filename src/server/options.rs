@@ -42,9 +42,9 @@ pub struct ServerOptions {
     pub token_patience: Duration,
     /// Timeout of questions to the user.
     pub question_patience: Duration,
-    /// Timeout of the reading of a flag before it is changed.
+    /// Timeout for reading a flag before it is changed.
     pub read_patience: Duration,
-    /// Pauses before a flag is read again whose change was not answered in time.
+    /// Pauses between reads of a flag after the response to its change was lost.
     pub lookback: Vec<Duration>,
     /// Maximum number of watched folders; the system's limit may be lower.
     pub watch_limit: usize,

@@ -102,7 +102,7 @@ pub struct Indexed {
     pub packages: Option<Arc<Packages>>,
     /// Identity: equal numbers mean equal results for every file.
     pub stamp: u64,
-    /// Identity of the scan or join that it comes from. A change of ignore files leads to another one.
+    /// Identity of the scan or join that produced it; a change of ignore files leads to a new one.
     pub scan: u64,
 }
 
@@ -179,7 +179,7 @@ impl Session {
         Arc::make_mut(&mut self.documents)
     }
 
-    /// Opens, edits or closes cells of a notebook, and updates what they make together.
+    /// Opens, edits or closes cells of a notebook, and updates its combined document.
     pub fn change_notebook(&mut self, key: &DocumentKey, change: impl FnOnce(&mut Notebook)) {
         let notebook = Arc::make_mut(&mut self.notebooks).entry(key.clone()).or_default();
         change(notebook);

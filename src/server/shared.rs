@@ -55,10 +55,10 @@ pub(super) struct Shared {
     said: Mutex<HashSet<String>>,
     /// The user's answers about guarded settings.
     answers: Mutex<Answers>,
-    /// Guarded settings that the user was asked about in this session.
+    /// Guarded settings that the user was prompted about in this session.
     asked: Mutex<HashSet<(PathBuf, Unconfirmed)>>,
     events: mpsc::UnboundedSender<(Event, Pending)>,
-    /// Unfinished work that follows from events.
+    /// Unfinished work caused by events.
     pub(super) activity: Activity,
     /// Work done by all indexes.
     pub(super) index_work: IndexWork,
@@ -212,7 +212,7 @@ impl Shared {
         answers.clone()
     }
 
-    /// Marks a guarded setting as asked about; whether it was not before.
+    /// Marks a guarded setting as prompted about. Returns false if it already was.
     pub(super) fn asks_first(&self, folder: &Path, about: &Unconfirmed) -> bool {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.insert((folder.to_owned(), about.clone()))

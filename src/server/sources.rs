@@ -32,7 +32,7 @@ pub(super) struct Loaders {
     sequence: AtomicU64,
     /// The latest revision written to the cache.
     stored: Mutex<HashMap<SourceKey, u64>>,
-    /// Missing environments that the user was told about.
+    /// Missing environments that were reported to the user.
     told: Mutex<HashSet<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! Questions about guarded settings: values of the editor that a repository may have written.
+//! Prompts about guarded settings: values of the editor that a repository may have written.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::shared::{Event, Shared};
 const IGNORE: &str = "Ignore";
 const USE: &str = "Use for This Folder";
 
-/// Asks the user about values that are not used yet, once per session and value, in the background and one after the
-/// other. A value without a folder belongs to no repository that an answer could name; the message says where to set it.
+/// Prompts the user about unconfirmed values, once per session and value, in the background and one after the other. A
+/// value without a folder cannot be confirmed; the message names the file to set it in.
 pub(super) fn ask(shared: &Arc<Shared>, unconfirmed: Vec<(Option<PathBuf>, Vec<Unconfirmed>)>) {
     let has_folders = unconfirmed.iter().any(|(folder, _)| folder.is_some());
     let mut questions = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn ask(shared: &Arc<Shared>, unconfirmed: Vec<(Option<PathBuf>, Vec<U
 async fn ask_about(shared: &Arc<Shared>, folder: &Path, value: &Unconfirmed) {
     let message = format!(
         "flagwise: The editor's settings for {:?} set `{}` to {}, and a repository can write such settings. {} Use the \
-         value? Without a question: set it in {}.",
+         value? To avoid this prompt, set it in {}.",
         folder.display().to_string(),
         value.option,
         value.shown(),
@@ -53,7 +53,7 @@ async fn ask_about(shared: &Arc<Shared>, folder: &Path, value: &Unconfirmed) {
     let allowed = match answer.as_deref() {
         Some(USE) => true,
         Some(IGNORE) => false,
-        // Closed without an answer: not used, and asked again in the next session.
+        // Closed without an answer: not used, and prompted again in the next session.
         _ => return,
     };
     let answers = shared.answered(folder, value, allowed);

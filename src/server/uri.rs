@@ -69,7 +69,7 @@ impl Origin {
     }
 }
 
-/// The path that a URI names, whatever its scheme; `None` for buffers that have none.
+/// The path of a URI of any scheme; `None` for buffers that have none.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     let scheme = uri.scheme().as_str().to_ascii_lowercase();
     if WITHOUT_PATH.contains(&scheme.as_str()) {
@@ -142,7 +142,7 @@ pub fn repaired(uri: &str) -> Option<String> {
     let (scheme, rest) = uri.split_once(':')?;
     let mut repaired = format!("{scheme}:");
     let bytes = rest.as_bytes();
-    // Names of files may contain it; elsewhere it starts a fragment, as of a cell.
+    // File names may contain it; elsewhere it starts a fragment, as of a cell.
     let fragment = if scheme.eq_ignore_ascii_case(FILE) { None } else { rest.find('#') };
     for (at, &byte) in bytes.iter().enumerate() {
         let escape = byte == b'%' && bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));

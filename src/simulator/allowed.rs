@@ -1,7 +1,7 @@
-//! Who may use the simulator: requests that name its own address, and web pages of origins that were allowed.
+//! Access control of the simulator: requests must name its own address; web pages need an allowed origin.
 //!
-//! A web page elsewhere can make a browser send requests to this machine, also under a name that it resolves to
-//! 127.0.0.1. Such a request carries the page's name in `Host`.
+//! A web page can make a browser send requests to this machine, also through a host name that resolves to 127.0.0.1 (DNS
+//! rebinding). The `Host` header of such a request has that name.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -26,7 +26,7 @@ impl Allowed {
         Ok(Self { address, origins: origins.collect::<Result<_, _>>()? })
     }
 
-    /// Whether a request names this simulator, in every way that it names a host.
+    /// Whether each host in a request is this simulator.
     pub fn names_us(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let parse = |value: &HeaderValue| value.to_str().ok().and_then(|text| text.parse::<Authority>().ok());
         let named: Option<Vec<Authority>> = headers.get_all(header::HOST).iter().map(parse).collect();
@@ -49,7 +49,7 @@ impl Allowed {
         }
         let name = authority.host().trim_start_matches('[').trim_end_matches(']');
         match name.parse::<IpAddr>() {
-            // An address is no name that somebody else could point here.
+            // DNS rebinding needs a name, not an address.
             Ok(ip) => ip.is_loopback() || self.address.ip().is_unspecified() || ip == self.address.ip(),
             Err(_) => name.eq_ignore_ascii_case("localhost"),
         }

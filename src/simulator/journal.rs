@@ -41,7 +41,7 @@ impl Journal {
             fs::rename(&unfinished, path).map_err(moved)?;
         }
         let journal = Self { database: Database::open(path).map_err(|error| fail(error.into()))? };
-        // It holds SDK keys. Only a file that is ours is closed to others.
+        // The file holds SDK keys, so others must not read it.
         private_files::close(path, 0o600);
         let records = journal.read().map_err(|error| match error {
             ReadError::Store(error) => fail(error),

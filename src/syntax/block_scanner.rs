@@ -79,7 +79,7 @@ struct Value {
     last_word: u32,
     /// End of the names' scope as a word index: the end of the enclosing body; 0 for the whole text.
     scope: u32,
-    /// Whether it holds a quote, or is short and calls nothing, so that the name can stand for a text.
+    /// Whether the value holds a quote, or is short and has no call, so that it can be a text.
     has_text: bool,
 }
 
@@ -115,9 +115,9 @@ impl BlockScan {
         (!parts.is_empty()).then_some(Self { parts, words, aliases, values, names, kept })
     }
 
-    /// The parts without words of interest, sorted and disjoint: they can be skipped. Of interest are the given words,
-    /// their import aliases, local names for them, and texts with a name that parts of interest use. Functions named like one of `accessors` are parsed whole: what they
-    /// return need not name anything.
+    /// The parts that can be skipped, sorted and disjoint: those without a search term. Terms are `words`, their import
+    /// aliases, local names for them, and names of texts that the other parts use. Functions with a name in `accessors`
+    /// are never skipped: their results need not contain a term.
     pub fn without(&self, words: &[&Words], accessors: Option<&Words>) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
@@ -174,8 +174,8 @@ impl BlockScan {
         self.parts.iter().map(|part| part.is_kept || holds_one(part)).collect()
     }
 
-    /// Marks the definitions of texts whose names are used in parts of interest: what is wanted there may be a key that
-    /// does not exist. Returns whether there are new ones.
+    /// Marks the definitions of texts whose names are used in parsed parts: their value may be an unknown key. Returns
+    /// whether there are new ones.
     fn follow_uses(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
         let texts = self.values.iter().filter(|value| value.has_text);
         let names = texts.flat_map(|value| value.names.map(|name| (value, name))).filter(|(_, name)| *name != 0);
@@ -212,7 +212,7 @@ impl BlockScan {
 
     /// The word that defines a name of a value: in its statement, before it or, in languages without brackets, in it.
     fn defining_word(&self, value: &Value, name: u32) -> Option<usize> {
-        /// How many words a type between name and value may have.
+        /// Maximum number of words in a type between name and value.
         const TYPE_WORDS: usize = 16;
         let is_name = |at: &usize| self.words.get(*at).is_some_and(|word| word.hash() == name);
         let (first, last) = (value.first_word as usize, value.last_word as usize);

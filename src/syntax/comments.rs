@@ -1,6 +1,6 @@
-//! Comments of a text, and insertions that are nothing but a comment.
+//! Comments of a text, and a check that an insertion adds a comment only.
 //!
-//! Both follow the grammar: what looks like a comment within a string, a template or a macro is none.
+//! Both use the grammar: comment marks in a string, a template or a macro do not count.
 
 mod plain;
 
@@ -93,7 +93,7 @@ fn tree(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -
     limits::parse(&mut parser, text, None).ok()
 }
 
-/// Calls `visit` with each node and its depth, in order; it tells whether to go into the node.
+/// Calls `visit` with each node and its depth, in order; it returns whether to visit the children.
 fn walk(tree: &Tree, mut visit: impl FnMut(tree_sitter::Node<'_>, u32) -> bool) {
     let mut cursor = tree.walk();
     let mut depth = 0;
@@ -117,7 +117,7 @@ fn is_comment(node: tree_sitter::Node<'_>) -> bool {
 
 fn comment_nodes(tree: &Tree) -> Vec<ByteRange> {
     let mut found = Vec::new();
-    // The grammar of PHP takes the text behind `?>` for a comment where it looks like one.
+    // The PHP grammar parses comment marks in the page text after `?>` as comments.
     let mut is_page = false;
     walk(tree, |node, _| {
         match node.kind() {

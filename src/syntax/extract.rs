@@ -205,7 +205,7 @@ struct Extractor<'tree, 'marks> {
     depth: usize,
     /// Functions that are given each item of a list, and what the items can be.
     iterated: HashMap<FunctionId, Expr>,
-    /// Components whose properties have a type that the name of the component is declared with.
+    /// Components whose properties have their type in the declaration of the name: `const Page: React.FC<Props>`.
     property_types: HashMap<FunctionId, Name>,
     /// In a region, its context and the dependencies on it.
     outer: Option<&'marks Outer>,

@@ -26,7 +26,7 @@ pub type TypeId = u32;
 pub struct FileFacts {
     /// What it was parsed as; `None` before extraction.
     pub language: Option<Language>,
-    /// Why it, or some of it, was not parsed. Not stored: such a file is read again.
+    /// Why the text, or a part of it, was not parsed. Not stored: such a file is read again.
     #[serde(skip)]
     pub refusal: Option<Refusal>,
     /// Declared package or namespace, in parts; empty where the language has none.
@@ -246,13 +246,13 @@ pub struct CallFact {
 /// The property of an argument that is no value but the type that the call is given: `get<Flags>()`.
 pub const TYPE_ARGUMENT: &str = "<>";
 
-/// What the name of a type begins with whose values are the names of another's members: `keyof Flags`.
+/// Prefix of a type whose values are the member names of the type after it: `keyof Flags`.
 pub const KEY_OF: &str = "keyof ";
 
-/// What the name of a type begins with whose members are named as another's values are: `{ [name in FlagName]: boolean }`.
+/// Prefix of a type whose member names are the values of the type after it: `{ [name in FlagName]: boolean }`.
 pub const KEYED_BY: &str = "in ";
 
-/// What a type that lists texts is said to extend: `type FlagName = "a" | "b"`.
+/// The supertype of a type that lists texts: `type FlagName = "a" | "b"`.
 pub const LISTED: &str = "\"\"";
 
 /// The name of the call that a look-up is taken for: `flags[key]`.

@@ -183,7 +183,7 @@ impl Language {
         self == Self::Elixir
     }
 
-    /// What the language's grammar cannot bear, see `limits`. The scanners of Python and Kotlin remember 1 KiB: 2 bytes for
+    /// The limit of the language's grammar, see `limits`. The scanners of Python and Kotlin have 1 KiB of state: 2 bytes for
     /// each level of indentation besides up to 255 quotes, and 2 bytes for each open string. That of Ruby stores the
     /// length of a heredoc's name in a byte.
     pub(super) fn limits(self) -> &'static [Limit] {

@@ -1,7 +1,7 @@
-//! What grammars cannot bear, found by a cheap count before a text is parsed.
+//! Limits of grammars, checked by a cheap count before a text is parsed.
 //!
-//! Some grammars come with a scanner in C that ends the process when what it remembers outgrows 1 KiB. Others take
-//! minutes for code that nobody writes. Such a text is not parsed; quoted keys in it are still found.
+//! Some grammars have a scanner in C that aborts the process when its state exceeds 1 KiB. Others take minutes for
+//! pathological code. Such a text is not parsed; quoted keys in it are still found.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -10,7 +10,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Range, Tree};
 
 use super::Language;
 
-/// What a grammar's scanner remembers, with the most of it that a text may have.
+/// State of a grammar's scanner, with the maximum that a text may need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
     /// Levels of indentation.
@@ -46,8 +46,7 @@ impl fmt::Display for Refusal {
 }
 
 impl Limit {
-    /// Whether a text stays within the limit. Where what the scanner makes of a text is not certain, the text counts for
-    /// more.
+    /// Whether a text stays within the limit. Ambiguous text counts for more.
     fn allows(self, text: &[u8]) -> bool {
         match self {
             Self::Indentation(most) => indentation(text) <= most,
@@ -65,7 +64,7 @@ impl Limit {
     }
 }
 
-/// Why a text, or ranges of it, may not be given to the grammar of a language.
+/// Why a text, or ranges of it, must not be parsed with the grammar of a language.
 pub(super) fn refusal(language: Language, text: &str, ranges: &[Range]) -> Option<Refusal> {
     let limits = language.limits();
     if limits.is_empty() {
@@ -81,12 +80,12 @@ pub(super) fn refusal(language: Language, text: &str, ranges: &[Range]) -> Optio
     limits.iter().find(|limit| !limit.allows(text)).map(|limit| limit.refusal())
 }
 
-/// How often the parser, which reports every 100 operations, may report: so often for any text, and once for so many bytes.
-/// Real code takes one or two operations a byte.
+/// Maximum number of the parser's progress reports, one per 100 operations: a constant, plus one per so many bytes of
+/// text. Real code takes one or two operations per byte.
 const REPORTS: usize = 4_000;
 const BYTES_PER_REPORT: usize = 4;
 
-/// Parses a text. Gives up where the work is out of all proportion to it.
+/// Parses a text. Fails if the work is out of proportion to its length.
 pub(super) fn parse(parser: &mut Parser, text: &str, before: Option<&Tree>) -> Result<Tree, Refusal> {
     let mut left = REPORTS + text.len() / BYTES_PER_REPORT;
     let mut progress = |_: &ParseState| {
@@ -102,8 +101,8 @@ pub(super) fn parse(parser: &mut Parser, text: &str, before: Option<&Tree>) -> R
     })
 }
 
-/// The most levels that the indentation of lines can have: each is indented more than the one around it, which comes
-/// before. The longest rising sequence, as the scanner counts columns.
+/// The maximum number of nested levels of indentation: the longest increasing subsequence of the lines' columns, as the
+/// scanner counts them.
 fn indentation(text: &[u8]) -> usize {
     let mut rising: Vec<u16> = Vec::new();
     let mut width = 0_u16;
@@ -133,8 +132,7 @@ fn indentation(text: &[u8]) -> usize {
     rising.len()
 }
 
-/// The most strings that can be open at once: how deep they are nested, plus all `${` where it is not certain that the
-/// scanner leaves them again.
+/// The maximum number of strings open at once: their nesting depth, plus every `${` that the scanner may not close.
 fn templates(text: &[u8]) -> usize {
     #[derive(Clone, Copy, PartialEq)]
     enum In {
@@ -176,7 +174,7 @@ fn templates(text: &[u8]) -> usize {
                 at += if is_lines { 2 } else { 0 };
                 stack.push(if is_lines { In::Lines } else { In::Text });
             }
-            // What looks like code may be a text: what opened it is not certain.
+            // Ambiguous: this code may be text.
             (Some(In::Code(_)), b'$') if text.get(at) == Some(&b'{') => opened += 1,
             (Some(In::Code(depth)), b'{') => *depth += 1,
             (Some(In::Code(0)), b'}') => _ = stack.pop(),

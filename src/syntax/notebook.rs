@@ -1,7 +1,7 @@
-//! Jupyter notebooks on disk: the code of their cells, which is text inside of JSON.
+//! Jupyter notebooks on disk: the code of their cells, JSON strings in an `.ipynb` file.
 //!
-//! The cells are decoded and parsed as one text, since they share their names. The facts are those of that text, at the
-//! positions of the file: a key between escaped quotes is where its bytes are.
+//! The cells are decoded and parsed as one text, since they share their names. The facts are those of that text, with
+//! byte ranges translated to the file.
 
 use std::borrow::Cow;
 
@@ -53,9 +53,9 @@ struct Code {
 /// A run of characters as they are in the file, or one escaped character.
 #[derive(Clone, Copy)]
 struct Part {
-    /// In the code.
+    /// Byte range in the code.
     at: usize,
-    /// In the file.
+    /// Byte range in the file.
     start: usize,
     end: usize,
 }
@@ -77,7 +77,7 @@ pub(super) fn extract(text: &str) -> FileFacts {
     Fragment::mapped(extract_code(language, &code.text), &|start, end| code.in_file(start, end))
 }
 
-/// The code of a cell for the parser, of the same length. Lines for the notebook itself, as `%matplotlib inline`, become
+/// The code of a cell for the parser, of the same length. Magics, such as `%matplotlib inline`, become
 /// comments; so does a cell in another language.
 pub fn cell_code(language: Option<Language>, cell: &str) -> Cow<'_, str> {
     let magic = cell.trim_start();
@@ -96,7 +96,7 @@ pub fn cell_code(language: Option<Language>, cell: &str) -> Cow<'_, str> {
                 code.push('#');
                 code.push_str(&line[start + 1..]);
             }
-            // Of the same length, whatever it is.
+            // Keeps the length.
             Some(first) if is_foreign && first.len_utf8() > 1 => {
                 code.push_str(&line[..start]);
                 code.push('#');
@@ -105,14 +105,14 @@ pub fn cell_code(language: Option<Language>, cell: &str) -> Cow<'_, str> {
             }
             _ => code.push_str(line),
         }
-        // In a text of several lines, or after a line that goes on, nothing is for the notebook.
+        // There are no magics in a string of several lines, or after a continued line.
         let quotes = line.matches("\"\"\"").count() + line.matches("'''").count();
         is_open = (is_open && !line.trim_end().is_empty()) != (quotes % 2 == 1) || line.trim_end().ends_with('\\');
     }
     Cow::Owned(code)
 }
 
-/// The language of the notebook's kernel; Python if it is not given.
+/// The language of the notebook's kernel; Python by default.
 fn language_of(metadata: &serde_json::Value) -> Option<Language> {
     let given = ["/kernelspec/language", "/language_info/name"].iter().find_map(|at| metadata.pointer(at)?.as_str());
     let Some(given) = given.map(str::to_ascii_lowercase) else { return Some(Language::Python) };
@@ -170,7 +170,7 @@ impl Code {
         self.text.push_str(text);
     }
 
-    /// A range of the code in the file.
+    /// Translates a byte range of the code to the file.
     fn in_file(&self, start: u32, end: u32) -> (u32, u32) {
         let part_at = |at: usize| {
             let next = self.parts.partition_point(|part| part.at <= at);

@@ -25,7 +25,7 @@ pub(crate) struct Sdk {
     pub(crate) methods: Vec<Method>,
     /// Functions whose result has all flags by name.
     pub(crate) flag_sets: Vec<(&'static str, Spelling)>,
-    /// Functions whose result gives all flags by name, and its method or property that does.
+    /// Functions whose result has a method or property with all flags by name, and that member.
     pub(crate) flag_states: Vec<(&'static str, &'static str)>,
     side: SdkSide,
     /// Modules of another side.
@@ -168,7 +168,7 @@ impl SdkTable {
         self.by_name.keys().copied().chain(self.set_words())
     }
 
-    /// The functions that lead to sets of flags.
+    /// The functions that return sets of flags.
     pub(crate) fn set_words(&self) -> impl Iterator<Item = &'static str> {
         self.sdks.iter().flat_map(|sdk| {
             let sets = sdk.flag_sets.iter().map(|(name, _)| *name);

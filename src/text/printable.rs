@@ -1,4 +1,4 @@
-//! Foreign text made visible: characters that control a terminal, a line or its direction are escaped.
+//! Escapes of foreign text: characters that control a terminal, end a line or change its direction.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
@@ -23,7 +23,7 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character| matches!(character, '\n' | '\t'))
 }
 
-/// Whether a character does not show itself: control characters, line separators, marks of direction, characters
+/// Whether a character is not visible: control characters, line separators, marks of direction, characters
 /// without width, and tags.
 pub fn is_unprintable(character: char) -> bool {
     match character {

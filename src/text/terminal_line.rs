@@ -1,10 +1,10 @@
-//! The last check of a line before it reaches a terminal, a log or the log of a CI job.
+//! Sanitizes a line before it is written to a terminal, a log or the log of a CI job.
 
 use std::borrow::Cow;
 
 use super::printable::{is_unprintable, push_escaped};
 
-/// A line of output, without its end, that can do nothing but show text and its colors.
+/// A line of output, without its end, reduced to text, colors and links.
 ///
 /// Color (SGR) and hyperlink (OSC 8) sequences are kept; every other unprintable character is escaped. A line cannot be a
 /// command of GitHub Actions (`::error::`, `##[error]`), Azure Pipelines (`##vso[`) or TeamCity (`##teamcity[`).
@@ -40,7 +40,7 @@ fn opens_bracket(text: &str) -> bool {
         .starts_with('[')
 }
 
-/// The length of a color or hyperlink sequence at the start.
+/// The length in bytes of a color or hyperlink sequence at the start.
 fn own_sequence(text: &str) -> Option<usize> {
     let behind = text.strip_prefix('\u{1b}')?;
     let rest = if let Some(parameters) = behind.strip_prefix('[') {

@@ -31,7 +31,7 @@ pub(super) struct CandidateFile {
     pub(super) rows: Vec<(u8, u128)>,
     /// The parsed regions, computed on demand.
     pub(super) regions: Option<ParseRegions>,
-    /// Whether the parser refused it. It is not recorded, so that the next scan reports it as well.
+    /// Whether it exceeds a limit of the parser. Not cached, so that the next scan reports it too.
     pub(super) is_refused: bool,
 }
 

@@ -19,7 +19,7 @@ pub enum Exclusion {
     Foreign,
     /// It lists flags, see [`ScanOptions::flag_lists`].
     FlagList,
-    /// It is reachable through a symbolic link only.
+    /// It is only reachable through a symbolic link.
     NotWalked,
 }
 

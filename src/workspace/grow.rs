@@ -56,7 +56,7 @@ pub fn grow(index: &Index, roots: &[PathBuf], options: &ScanOptions, added: &Kno
         let (hits, rest): (Vec<CandidateFile>, Vec<CandidateFile>) =
             searched.into_iter().partition(|file| file.kind == Kind::Interesting(round));
         unread = rest;
-        // `wanted` are the names of this index: more may follow from the files that it gets now.
+        // `wanted` are the names before this search; the new files may add more.
         grown.searched.add(&grown.index);
         grown.add(hits, &options);
     }

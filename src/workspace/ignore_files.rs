@@ -1,6 +1,6 @@
 //! Ignore files: `.ldignore`, `.ignore`, `.gitignore` and git's `info/exclude`, at any level.
 //!
-//! The walk's library would read them by itself, without a limit and whatever they are. It walks, the rules are ours.
+//! The crate `ignore` would read them without a limit, even pipes and devices. It only walks; this module has the rules.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ struct Rules {
 }
 
 impl IgnoreFiles {
-    /// Those of the repository in `root`, and of the folders around it.
+    /// The ignore files of the repository in `root`, and of the folders above it.
     pub(super) fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), folders: RwLock::default(), problems: Mutex::default() }
     }
@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    /// Which of some paths are excluded.
+    /// Which of the paths are excluded.
     fn excluded<'p>(root: &Path, paths: &[&'p str]) -> Vec<&'p str> {
         let files = IgnoreFiles::new(root);
         paths

@@ -108,7 +108,7 @@ pub(super) fn fingerprint<'p>(root: &Path, files: impl Iterator<Item = &'p str>)
     shards::fingerprint(found)
 }
 
-/// Why a `package.json` that a walk of `root` comes to cannot be read, if so.
+/// The error of a `package.json` in a walk of `root`, if it cannot be read.
 pub(super) fn problem_with(root: &Path, entry: &DirEntry) -> Option<String> {
     if entry.file_name() != NAME {
         return None;
@@ -118,7 +118,7 @@ pub(super) fn problem_with(root: &Path, entry: &DirEntry) -> Option<String> {
     if is_plain || kind.is_dir() {
         return None;
     }
-    files::read_in(root, entry.path(), LARGEST).err().map(|error| format!("{error}; its packages are not known"))
+    files::read_in(root, entry.path(), LARGEST).err().map(|error| format!("{error}; it is ignored"))
 }
 
 /// Spelling according to the `package.json` of a folder; `None` if it depends on no SDK.

@@ -49,7 +49,7 @@ impl Searched {
         Self(all_of(&index.symbols(), false, false))
     }
 
-    /// Adds the names of an index that all files were searched for since.
+    /// Adds names of an index, once all files were searched for them.
     pub(super) fn add(&mut self, index: &Index) {
         self.0.append(&mut all_of(&index.symbols(), false, false));
     }

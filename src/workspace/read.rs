@@ -61,8 +61,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Text, ReadProblem> {
     decode(files::read(path, limit)?)
 }
 
-/// As [`read_text`], for a file that the repository in `folder` has under a certain name. It may be a link, unless that
-/// leads out of the folder.
+/// As [`read_text`], for a file of the repository in `folder`. A link in it may not lead out of the folder.
 pub(super) fn read_text_in(folder: &Path, path: &Path, limit: u64) -> Result<Text, ReadProblem> {
     decode(files::read_in(folder, path, limit)?)
 }

@@ -87,7 +87,7 @@ pub(super) fn globs(patterns: &[String]) -> GlobSet {
 }
 
 /// The walk of a root: all files not excluded by ignore files and patterns, filtered by `wanted`. Also returns the ignore
-/// files, which know what could not be read of them.
+/// files, with their read errors.
 pub(super) fn walker(
     root: &Path,
     base: &Path,
@@ -134,7 +134,7 @@ pub(super) fn is_foreign_folder(path: &Path) -> bool {
 /// Whether a path is one of some files.
 pub(super) fn is_one_of(files: &[PathBuf], path: &Path) -> bool {
     let is_same = |file: &PathBuf| {
-        // Names differ between files almost always, and comparing them costs no I/O.
+        // Comparing the names first saves I/O.
         file.file_name() == path.file_name()
             && (file == path
                 || file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|path| path == file)))
@@ -142,7 +142,7 @@ pub(super) fn is_one_of(files: &[PathBuf], path: &Path) -> bool {
     files.iter().any(is_same)
 }
 
-/// Whether a file is a list of flags, as `flagwise flags export` and LaunchDarkly's API write it: no reference to them.
+/// Whether a file is a list of flags, as `flagwise flags export` and LaunchDarkly's API write it.
 fn is_flag_list(path: &Path, bytes: &[u8]) -> bool {
     let holds = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))

@@ -106,7 +106,7 @@ fn the_configurations_on_the_pages_can_be_parsed() {
     assert!(parsed >= 10, "the pages' blocks were not found");
 }
 
-/// The Neovim plugin hands over exactly the options that need the user's word.
+/// The Neovim plugin passes exactly the options that need the user's consent.
 #[test]
 fn the_neovim_configuration_hands_over_what_is_guarded() {
     let text = include_str!("../../editors/neovim/lsp/flagwise.lua");

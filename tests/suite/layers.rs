@@ -9,7 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("syntax", &["text"]),
     ("index", &["syntax", "text"]),
     ("flags", &[]),
-    // One reader below all that read files: `config` and `workspace` do not know each other.
+    // The reader is below `config` and `workspace`, which do not depend on each other.
     ("files", &[]),
     ("private_files", &[]),
     ("config", &["files", "private_files"]),
@@ -54,7 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What opens files by itself: the reader, and what reads only files that flagwise or its user wrote for it.
+/// Modules that may open files: the reader, and those that only read files of flagwise or its user.
 const OPENERS: &[(&str, &str)] = &[
     ("files.rs", "the reader"),
     ("logging.rs", "the log"),
@@ -67,7 +67,7 @@ const OPENERS: &[(&str, &str)] = &[
     ("simulator/store.rs", "the simulator's own data"),
 ];
 
-/// What opens a file for reading, or has a library do it.
+/// Calls that open a file for reading, directly or in a library.
 const OPENING: &[&str] = &[
     "fs::read(",
     "fs::read_to_string",
@@ -192,7 +192,7 @@ fn pure_layers_do_no_io_and_know_no_protocol() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A repository chooses what its files are: only `files` knows how to read them without harm.
+/// A repository's files can be anything: only `files` reads them safely.
 #[test]
 fn only_the_reader_opens_files() {
     let mut wrong = Vec::new();

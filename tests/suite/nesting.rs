@@ -1,4 +1,4 @@
-//! Code that is nested deeper than anybody writes: no grammar, and no step after it, may end the process.
+//! Pathologically nested code: neither a grammar nor a later step may crash the process.
 //!
 //! `FLAGWISE_NESTING=100,500,1000,10000 cargo test --test suite nesting -- --nocapture` tries each case by itself at these
 //! depths and prints what ends the process or is slow; `FLAGWISE_NESTING=random` tries random tokens, for

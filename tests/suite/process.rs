@@ -267,8 +267,8 @@ fn no_token_is_ever_logged() {
     }
 }
 
-/// A repository as an attacker would write it, in an editor that takes its settings from the repository: the token goes
-/// nowhere else, no program runs, and no file is written, whatever is answered but "Use".
+/// A hostile repository, in an editor that takes its settings from the repository: without "Use", no token leaks, no
+/// program runs, and no file is written.
 #[cfg(unix)]
 #[test]
 fn settings_that_a_repository_wrote_send_no_token_run_no_program_and_write_no_file() {

@@ -1,5 +1,5 @@
-//! What was confirmed is what is sent: changes by others, settings, a shutdown and lost answers between the question and
-//! the request.
+//! Only the confirmed change is sent: changes by others, settings, a shutdown and lost responses between the confirmation
+//! and the request.
 
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ async fn a_flag_that_changes_during_the_question_is_asked_about_again() {
     confirm(&editor, &first);
 
     let second = question(&editor).await;
-    assert!(text(&second).contains("has changed since you were asked"), "{second}");
+    assert!(text(&second).contains("has changed in the meantime"), "{second}");
     assert_ne!(text(&first).split("After: ").nth(1), text(&second).split("After: ").nth(1));
     assert_eq!(shop.patches(), before, "nothing is sent before the second answer");
     confirm(&editor, &second);
@@ -216,7 +216,7 @@ async fn a_change_that_is_never_applied_is_reported_after_the_last_look() {
     confirm(&editor, &asked);
     assert!(message(&editor).await.contains("not known yet whether"));
     let told = message(&editor).await;
-    assert!(told.contains("is still as it was"), "{told}");
+    assert!(told.contains("still lacks the change"), "{told}");
     assert!(is_on(&shop).await);
     assert_eq!(shop.patches(), 1);
 }

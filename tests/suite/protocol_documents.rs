@@ -1,4 +1,4 @@
-//! Documents are their whole URI: cells of notebooks, revisions, files of other hosts, links, and URIs that are not escaped.
+//! Documents are identified by their whole URI: notebook cells, revisions, files of other hosts, links, unescaped URIs.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! A repository whose every name holds control characters, links and images: what an editor shows of it is text.
+//! Control characters, links and images in every name of a repository are shown as text by an editor.
 
 use serde_json::{Value, json};
 

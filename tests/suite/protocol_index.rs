@@ -1,4 +1,4 @@
-//! The server's index follows files, edits, keys and settings, in whatever order they come and whatever it is doing then.
+//! The server's index follows files, edits, keys and settings in any order, also during other work.
 
 mod interleaving;
 

@@ -1,4 +1,4 @@
-//! Files that a scan leaves out have no diagnostics in an editor either, and nothing of them counts elsewhere.
+//! Files that a scan excludes have no diagnostics in an editor, and other files do not see their names.
 
 use serde_json::{Value, json};
 

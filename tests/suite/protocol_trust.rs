@@ -1,4 +1,4 @@
-//! Guarded settings of the editor: what is asked, what an answer changes, and what is remembered.
+//! Guarded settings of the editor: prompts, the effect of an answer, and stored answers.
 
 use std::path::Path;
 use std::sync::Arc;

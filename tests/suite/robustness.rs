@@ -145,7 +145,7 @@ fn damaged_files_and_messages_of_other_kinds_do_no_harm() {
     }
 }
 
-/// Files as large as they may be, made to cost more than their size.
+/// Files of the maximum size with superlinear cost.
 #[test]
 fn a_file_of_settings_costs_what_its_size_allows() {
     let many = |count: usize, line: &str| line.repeat(count);

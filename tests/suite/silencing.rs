@@ -1,4 +1,4 @@
-//! The comment that silences a finding, at every reference of every language's fixture: the program stays what it is.
+//! Silencing comments, at every reference of every language's fixture, leave the program unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -63,7 +63,7 @@ impl Only {
 /// How many findings of a file are tried.
 const MOST: usize = 15;
 
-/// Silences findings of a text; returns how many were tried and for how many it is offered.
+/// Silences findings of a text. Returns the numbers of findings and of offered comments.
 fn silence_all(name: &str, text: &str) -> (usize, usize) {
     let language = Language::of_path(Path::new(name)).unwrap();
     let alone = flagwise::index::file_references(Some(language), text, &KnownKeys::default());

@@ -1,4 +1,4 @@
-//! What a repository may put behind the names that flagwise reads: pipes, devices, files without end, links out of the folder.
+//! Special files under the names that flagwise reads: pipes, devices, endless files, links out of the folder.
 #![cfg(unix)]
 
 use std::fs::{self, File};

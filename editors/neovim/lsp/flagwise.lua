@@ -3,7 +3,7 @@
 -- See |flagwise-configure|.
 
 --- Options that a repository must not choose. The server trusts them in `FLAGWISE_USER_SETTINGS` of its environment, where
---- they can only come from your own configuration, and asks about them anywhere else.
+--- they can only come from your own configuration. Other sources require confirmation.
 local guarded = { 'aliasCommands', 'flagFile', 'host', 'logFile', 'proxy', 'readOnly' }
 
 ---@type vim.lsp.Config

@@ -13,7 +13,7 @@ export interface Manifest {
 /** Settings of the extension itself; the server does not know them. */
 const OWN = new Set(['flagwise.server.path', 'flagwise.trace.server']);
 
-/** Settings that need the user's word only for some values, and so may also come from a folder. */
+/** Settings of which only some values need the user's consent, so that a folder may set them too. */
 const USER_ONLY_IN_PART = new Set(['flagwise.flagFile']);
 
 /** Whether VS Code takes the setting from the user alone, so that no folder can set it. */

@@ -185,7 +185,7 @@ impl Report {
         match ask(host, project, settings, terminal) {
             Ok(message) => self.check("api", Status::Ok, format!("{host}: {message}")),
             Err(trouble) => {
-                // A cached copy helps while the API cannot be reached, not with a set-up that is wrong.
+                // A cached copy replaces an API that cannot be reached, not a wrong configuration.
                 let status = if trouble.is_temporary && cached.is_some() { Status::Warning } else { Status::Error };
                 self.check("api", status, trouble.message);
                 self.advise("See the message about `api`, then run `flagwise doctor` again.");
@@ -220,7 +220,7 @@ impl Report {
     }
 }
 
-/// Why the API is of no use.
+/// Why the API cannot be used.
 struct Trouble {
     message: String,
     is_temporary: bool,

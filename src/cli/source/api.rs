@@ -19,7 +19,7 @@ use super::{Source, SourceArguments, now};
 const NO_TOKEN: &str = "no access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN) to an API access \
                         token (reader role), or use `--flags FILE` with a flag file";
 
-/// Whether there is neither a token nor a cached copy that could take its place.
+/// Whether there is neither a token nor a cached copy.
 pub(super) fn has_nothing(arguments: &SourceArguments, workspace: &Workspace) -> bool {
     if TokenSource::from_environment().is_some() {
         return false;
@@ -199,7 +199,7 @@ pub async fn waiting<T>(client: &Client, terminal: &Terminal, request: impl Futu
     Progress::new(terminal, "Waiting").during(format!("for {}", client.host()), request).await
 }
 
-/// The error of a project, with the projects that exist if it does not.
+/// The error of a project; if the project does not exist, with the existing ones.
 pub async fn explained(client: &Client, project: &ProjectKey, error: &Error) -> anyhow::Error {
     if !matches!(error, Error::NotFound(_)) {
         return refused(error);
@@ -247,7 +247,7 @@ impl WantedEnvironments {
         self.missing_in(missing);
     }
 
-    /// What single projects miss; an error for an environment that all of them miss.
+    /// Environments that some projects lack. Fails for an environment that all projects lack.
     fn check(self) -> anyhow::Result<Vec<String>> {
         let of = |key: &EnvironmentKey| self.missing.iter().filter(|(missing, _)| missing == key).count();
         let unknown = self.missing.iter().filter(|(key, _)| of(key) == self.projects);

@@ -25,7 +25,7 @@ pub(super) fn flags(path: &Path, arguments: &SourceArguments, workspace: &Worksp
         saved_at: modified(path).unwrap_or_else(now),
     };
     let file = FlagFile::read(&text, &options).with_context(|| format!("the flag file {named} cannot be used"))?;
-    // Environments of the settings may be others than those of a file; those of the command line are meant for it.
+    // Environments in the settings may differ from those of the file; those of the command line must exist in it.
     if let Some(missing) = arguments.environments.iter().find(|key| !has_environment(&file.catalog, key)) {
         let every = FlagFileOptions { environments: Vec::new(), ..options.clone() };
         let known = FlagFile::read(&text, &every).map(|file| file.catalog.environments).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Guarded options in the editor's settings: a repository can write those, so a value counts only with the user's word.
+//! Guarded options in the editor's settings: a repository can write those, so they require the user's consent.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::super::{Settings, shown_url};
 use super::{Layer, Merge};
 
 impl Merge<'_> {
-    /// Sets a guarded option of the editor, unless the value is dangerous and the user did not confirm it.
+    /// Sets a guarded option of the editor, unless it is dangerous and not confirmed by the user.
     pub(super) fn apply_guarded(&mut self, option: &'static ConfigOption, consequence: &'static str, entry: &Entry) {
         let before = self.settings.clone();
         let known_problems = self.problems.len();
@@ -45,7 +45,7 @@ impl Merge<'_> {
     }
 }
 
-/// The new value of an option as text, if it needs the user's word.
+/// The new value of an option as text, if it needs the user's consent.
 fn danger(option: &str, before: &Settings, after: &Settings, root: Option<&Path>) -> Option<String> {
     match option {
         "host" if after.host != before.host => after.host.clone().filter(|host| !is_launchdarkly(host)),

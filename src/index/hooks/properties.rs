@@ -96,7 +96,7 @@ impl<'p> Properties<'p> {
         self.push(property.range(), property.name, form, set, !is_own);
     }
 
-    /// Adds a member of a type that sets have, or an entry of an object that is one.
+    /// Adds a member of the type of a set, or an entry of an object that is a set.
     pub(super) fn define(&mut self, member: &Definition, form: Form, set: &FlagSet) {
         let quotes = (member.end - member.start).saturating_sub(self.file.text(member.name).len() as u32) / 2;
         let range = ByteRange::new((member.start + quotes) as usize, (member.end - quotes) as usize);

@@ -98,7 +98,7 @@ impl File {
         usize::from(matches!(first, Some("self" | "cls" | "this")) && !function.path.is_empty())
     }
 
-    /// A definition's path and name, as others name it: `CART` in `module.exports = { CART: "new-cart" }`.
+    /// A definition's path and name, as other files refer to it: `CART` in `module.exports = { CART: "new-cart" }`.
     pub(in crate::index) fn chain_of(&self, definition: &Definition) -> Vec<&str> {
         let path = match definition.path.split_first() {
             Some((first, rest)) if self.text(*first) == "exports" && self.language.family() == Language::JavaScript => {

@@ -4,7 +4,7 @@ use super::*;
 use crate::index::hooks::{SetEvidence, key_type_set, proven_set};
 use crate::syntax::sdk::SdkTable;
 
-/// Methods that look a key up in a map.
+/// Methods that read a map by key.
 const READERS: &[&str] = &[
     "get",
     "getOrDefault",
@@ -82,7 +82,7 @@ impl<'a> FileAnalyzer<'a> {
         true
     }
 
-    /// Parameters that are declared with the type of the keys of a set: `name: keyof Flags`.
+    /// Parameters whose declared type is the key type of a set: `name: keyof Flags`.
     pub(super) fn add_typed_parameters(&mut self) {
         let file = self.file;
         for (at, function) in (0..).zip(&file.facts.functions) {

@@ -152,7 +152,7 @@ impl<'a> Solver<'a> {
         found[last..].iter().map(|at| ValueOrigin::Constant((id, *at))).collect()
     }
 
-    /// The constant of a module that a local name stands for: `const keys = require("./keys")`.
+    /// The constant behind a local name for a module: `const keys = require("./keys")`.
     fn required_constant(
         &self,
         id: FileId,

@@ -1,4 +1,4 @@
-//! Sets of all flags that an SDK's state gives.
+//! Sets of all flags from an SDK's state of all flags.
 
 use super::*;
 

@@ -32,12 +32,12 @@ impl Locks {
 pub(super) struct Lock(Arc<Gate<()>>);
 
 impl Lock {
-    /// Waits until no other change of the flag is under way; `None` once the server is shut down.
+    /// Waits for other changes of the flag; `None` once the server is shut down.
     pub(super) async fn acquire(self, shared: &Arc<Shared>, flag: &FlagKey) -> Option<OwnedMutexGuard<()>> {
         let guard = match self.0.clone().try_lock_owned() {
             Ok(guard) => guard,
             Err(_) => {
-                let message = format!("flagwise: Another change of {flag} is under way. This one waits for its end.");
+                let message = format!("flagwise: Another change of {flag} is under way. This one starts after it.");
                 shared.show(MessageType::INFO, message);
                 self.0.lock_owned().await
             }

@@ -1,4 +1,4 @@
-//! Reports of changes, the search for lost answers, and the offer to undo.
+//! Reports of changes, polling after lost responses, and undo.
 
 use std::sync::Arc;
 
@@ -41,7 +41,8 @@ pub(super) async fn report(
         Change::Unclear { flag, cause } => {
             sources::flag_changed(shared, &target.key, *flag);
             let message = format!(
-                "The answer about {flag_key} was lost, and somebody else changed it too. Hover it to see how it is now. {}",
+                "LaunchDarkly's response about {flag_key} was lost, and it was also changed by someone else. Hover it \
+                 for its state. {}",
                 cause.message()
             );
             (MessageType::WARNING, message)
@@ -66,7 +67,7 @@ fn may_come_late(error: &Error) -> bool {
     }
 }
 
-/// Reads the flag again and again, until it shows that a change was applied or time is over.
+/// Polls the flag until the change shows or the pauses of the options are over.
 async fn find_out(
     shared: &Arc<Shared>,
     target: &Target,
@@ -76,7 +77,7 @@ async fn find_out(
 ) -> Sent {
     let (flag_key, project) = (&request.arguments.flag, &request.arguments.project);
     let message = format!(
-        "flagwise: It is not known yet whether {flag_key} was changed: the answer was lost. Do not repeat the change; \
+        "flagwise: It is not known yet whether {flag_key} was changed: the response was lost. Do not repeat the change; \
          flagwise reads the flag again. {cause}."
     );
     shared.show(MessageType::WARNING, message);
@@ -102,12 +103,12 @@ async fn find_out(
     }
     let message = match seen {
         Some(()) => format!(
-            "flagwise: {flag_key} is still as it was before the change, so LaunchDarkly seems to have lost it. Hover it \
-             to see how it is before you try again."
+            "flagwise: {flag_key} still lacks the change, so LaunchDarkly probably did not receive it. Hover it for its \
+             state before you try again."
         ),
         None => format!(
-            "flagwise: Nobody knows whether {flag_key} was changed: the answer was lost. Refresh when LaunchDarkly can \
-             be reached again. {}",
+            "flagwise: {flag_key} may have been changed: the response was lost. Refresh the flags once LaunchDarkly \
+             can be reached. {}",
             cause.message()
         ),
     };
@@ -115,7 +116,7 @@ async fn find_out(
     Sent::Reported
 }
 
-/// Reports the change and offers to undo it, which asks again.
+/// Reports the change and offers to undo it, with another confirmation.
 pub(super) async fn succeeded(shared: Arc<Shared>, target: Target, plan: WritePlan, after: Box<Flag>) {
     let message = format!("flagwise: {}", plan.success);
     let answer = ask_user(&shared, MessageType::INFO, &message, &[UNDO]).await;
@@ -135,7 +136,7 @@ pub(super) async fn refused(
     let mut message = format!("flagwise: {}", error.message());
     match &error {
         Error::ApprovalRequired(_) => {
-            // The change has ended: it must not keep others waiting for the user.
+            // The change is over: an open message must not block other changes of the flag.
             let (asking, url) = (shared.clone(), plan.flag_url.clone());
             shared.spawn(async move {
                 let answer = ask_user(&asking, MessageType::WARNING, &message, &[OPEN_PAGE]).await;

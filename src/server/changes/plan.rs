@@ -1,4 +1,4 @@
-//! Plans of changes against the flag as it is at LaunchDarkly.
+//! Plans of changes, based on the current flag at LaunchDarkly.
 
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ impl Target {
         key.map(|key| Self { key })
     }
 
-    /// Whether the change may be possible, by the flags known so far; informs the user if not. A flag that seems to be
-    /// as requested already may have been changed elsewhere.
+    /// Whether the loaded flags allow the change; informs the user if not. A flag that already seems to be as requested is
+    /// allowed: it may have been changed elsewhere.
     pub(super) fn is_possible(&self, shared: &Arc<Shared>, request: &WriteRequest) -> bool {
         match plan_change(&shared.snapshot(), &self.key, request) {
             Ok(_) | Err(WriteRefusal::AlreadySo(_) | WriteRefusal::Impossible(_)) => true,
@@ -44,7 +44,7 @@ impl Target {
 
     /// Reads the flag and plans the change; informs the user if that fails.
     pub(super) async fn current_plan(&self, shared: &Arc<Shared>, request: &WriteRequest) -> Option<WritePlan> {
-        // Without a connection, what the settings forbid is still said.
+        // Refusals by the settings need no connection.
         self.read(shared, request).await?;
         match plan_change(&shared.snapshot(), &self.key, request) {
             Ok(plan) => Some(plan),
@@ -73,7 +73,7 @@ impl Target {
                 format!("flagwise: {flag} was not changed. {}", error.message())
             }
             Err(_) => format!(
-                "flagwise: {flag} was not changed: LaunchDarkly did not say in {} s how it is now. Try again later.",
+                "flagwise: {flag} was not changed: LaunchDarkly did not respond within {} s. Try again later.",
                 shared.options.read_patience.as_secs()
             ),
         };
@@ -131,7 +131,7 @@ pub(super) fn source_of(snapshot: &Snapshot, arguments: &CommandArguments) -> Op
     snapshot.sources().map(|(key, _)| key).filter(|key| is_meant(key)).max_by_key(|key| knows(key)).cloned()
 }
 
-/// Plans a change by the flags of a source and the settings of the first folder that names it.
+/// Plans a change with the flags of a source and the settings of the first folder that names it.
 fn plan_change(snapshot: &Snapshot, key: &SourceKey, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
     let source = snapshot.source(key).cloned().unwrap_or_default();
     let folder = snapshot.folders().iter().find(|folder| source_keys(&folder.settings).contains(key));

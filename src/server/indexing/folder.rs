@@ -18,7 +18,7 @@ use super::inputs::{IndexInputs, scan_options};
 use super::update::{DiskChanges, FileOnDisk, update};
 use super::{FLOOD, Requests};
 
-/// What is known about a folder's index.
+/// The state of a folder's index.
 #[derive(Default)]
 pub(super) struct FolderState {
     /// The inputs of the index; `None` if a scan is due.
@@ -27,8 +27,8 @@ pub(super) struct FolderState {
     pub(super) searched: Arc<Searched>,
     /// Whether the index may have names that files were not searched for.
     pub(super) names_changed: bool,
-    /// Files that changed on disk, relative to the root. They are in the index, whatever a scan finds in them: an open
-    /// document may use a name of theirs.
+    /// Files that changed on disk, relative to the root. They stay in the index even if a scan would not parse them: open
+    /// documents may use their names.
     touched: BTreeSet<String>,
     /// The files that decide the spelling of flags.
     spelling: Arc<SpellingFiles>,
@@ -118,7 +118,7 @@ impl FolderState {
         indexed.map(|indexed| Changed { indexed, matters })
     }
 
-    /// Makes another index: of the same files if only the keys differ, by a scan otherwise.
+    /// Builds a new index: from the same files if only the keys differ, else by a scan.
     #[expect(clippy::too_many_arguments, reason = "all inputs of an index")]
     async fn replace(
         &mut self,
@@ -142,7 +142,7 @@ impl FolderState {
         self.searched = Arc::new(searched);
         self.spelling = spelling.map_or_else(|| self.spelling.clone(), Arc::new);
         self.names_changed = true;
-        // A scan has read what changed on disk, but does not parse all of it.
+        // A scan does not parse all files that changed on disk.
         let not_read: Vec<FileOnDisk> = match other_keys {
             Some(disk) => disk.files.clone(),
             None => {
@@ -160,7 +160,7 @@ impl FolderState {
     }
 }
 
-/// Joins a folder's index with other keys. Only files with a key that is new are parsed, if they were not before.
+/// Joins a folder's index with other keys. Of the files that are not parsed, those with a new key are.
 async fn join_keys(
     shared: &Arc<Shared>,
     root: &Path,
@@ -201,7 +201,7 @@ async fn scan(shared: &Arc<Shared>, root: &Path, folder: &Folder, loaded: Vec<Lo
     let known = known.with_wrappers(folder.wrappers.clone());
     let shards = shared.options.cache_folder.as_ref().map(|folder| folder.join("shards"));
     let options = ScanOptions { shards, ..scan_options(root, &folder.settings) };
-    let progress = Progress::start(shared, "Looking for flags");
+    let progress = Progress::start(shared, "Searching for flags");
     let (shared, root) = (shared.clone(), root.to_owned());
     let work = tokio::task::spawn_blocking(move || {
         let report = |step: ScanProgress| {

@@ -1,8 +1,7 @@
 //! Searches for names that appeared since a scan.
 //!
-//! A scan parses only files that matter: those with SDK words or keys, and those with a name that one of them makes
-//! matter, such as a constant. When an edit, a file on disk or a key makes other names matter, the files that are not
-//! parsed are searched for them. Nothing is parsed again.
+//! A scan parses only files with SDK words, keys, or search terms, such as a constant that holds a key. When an edit, a
+//! file on disk or a key adds search terms, the files that are not parsed are searched for them. No file is parsed twice.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -29,11 +28,11 @@ pub(super) async fn run(shared: &Arc<Shared>, folders: &mut HashMap<PathBuf, Fol
         let Some(found) = grow(shared, &root, folder, state.searched.clone()).await else { continue };
         let Found { indexed, searched, is_news: has_found } = found;
         state.searched = Arc::new(searched);
-        // Files may have been found that are open by now.
+        // Some of the new files may be open by now.
         let folder = Folder { index: indexed.clone(), ..folder.clone() };
         let open = shared.snapshot().indexed_files(&root);
         let updated = update(shared, &root, &folder, &[], open, &|_| true).await;
-        // The files that were found may hold names of their own.
+        // The new files may add search terms.
         state.names_changed = true;
         let Changed { indexed, matters } = updated.unwrap_or(Changed { indexed, matters: false });
         is_news |= install(shared, &root, indexed) && (matters || has_found);

@@ -29,14 +29,14 @@ pub(super) struct FileOnDisk {
 #[derive(Debug, Default)]
 pub(super) struct DiskChanges {
     pub(super) files: Vec<FileOnDisk>,
-    /// Whether folders came or went.
+    /// Whether folders were created or deleted.
     pub(super) has_folders: bool,
-    /// Whether other files may be scanned now, or flags be spelled differently.
+    /// Whether the scanned files or the spelling of flags may differ now.
     pub(super) requires_scan: bool,
 }
 
 impl FileOnDisk {
-    /// Whether it is of a kind that indexes depend on.
+    /// Whether indexes depend on files of its kind.
     pub(super) fn matters(&self) -> bool {
         Language::of_path(&self.absolute).is_some() || decides_what_is_seen(&self.absolute)
     }
@@ -48,7 +48,7 @@ impl FileOnDisk {
 }
 
 impl DiskChanges {
-    /// The changed files for changed paths: for a folder that came or went, those in it.
+    /// The changed files for changed paths; for a created or deleted folder, the files in it.
     pub(super) async fn read(
         root: &Path,
         folder: &Folder,
@@ -90,7 +90,7 @@ impl DiskChanges {
                 files.extend(gone);
             }
             changes.requires_scan |= files.iter().any(|file| requires_scan_of(&root, file, &spelling));
-            // Files of other kinds matter to aliases.
+            // Aliases depend on files of other kinds.
             changes.files = files
                 .into_iter()
                 .filter_map(|file| Some(FileOnDisk { path: uri::relative(&root, &file)?, absolute: file }))

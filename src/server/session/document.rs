@@ -39,7 +39,7 @@ pub struct OpenDocument {
     /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
     /// last analyzed version, whichever that was.
     incremental: Arc<Mutex<Incremental>>,
-    /// The last answer of [`File::exclusion`].
+    /// The last result of [`File::exclusion`].
     exclusion: Arc<Mutex<Option<FoundExclusion>>>,
 }
 
@@ -122,7 +122,7 @@ impl OpenDocument {
         }
     }
 
-    /// Another text at the same place.
+    /// The same document with another text.
     pub(super) fn with_document(&self, document: Document) -> Self {
         Self { document, analysis: Arc::default(), incremental: Arc::default(), ..self.clone() }
     }

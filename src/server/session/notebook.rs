@@ -1,7 +1,7 @@
-//! Notebooks: their open cells, read together.
+//! Notebooks: their open cells, combined to one document.
 //!
 //! The cells of a notebook share their names, so they are analyzed as one document: the cells in the notebook's language,
-//! one after the other. A position in a cell is that many lines further down in the notebook.
+//! one after the other. A position in a cell is offset by the lines of the cells before it.
 
 use std::collections::HashMap;
 
@@ -23,16 +23,16 @@ pub struct Notebook {
     parts: HashMap<DocumentKey, CellInNotebook>,
 }
 
-/// A cell, and its place in the whole.
+/// A cell, and its place in the combined document.
 #[derive(Debug, Clone)]
 pub struct CellInNotebook {
     /// URI of the cell.
     pub uri: Uri,
     /// Version of the cell.
     pub version: i32,
-    /// Its first line in the whole.
+    /// Its first line in the combined document, from 0.
     pub first_line: u32,
-    /// Its bytes in the whole.
+    /// Its byte range in the combined document.
     pub range: ByteRange,
 }
 
@@ -67,7 +67,7 @@ impl Notebook {
         self.parts.get(key)
     }
 
-    /// The cell at an offset of the whole.
+    /// The cell at an offset of the combined document, in bytes.
     pub fn cell_at(&self, offset: usize) -> Option<&CellInNotebook> {
         self.parts.values().find(|cell| cell.range.touches(offset))
     }

@@ -17,7 +17,7 @@ pub fn member_id(first_name: &str) -> String {
     ids::object_id(&format!("member/{first_name}"))
 }
 
-/// The access tokens, which no data file holds.
+/// The access tokens; never stored in a data file.
 pub fn tokens(writer: &str, reader: &str) -> [Record; 2] {
     [token(writer, "Sample writer", true, "Ada"), token(reader, "Sample reader", false, "Chiyo")]
 }

@@ -1,3 +1,5 @@
+//! Comments of all languages, and insertions that are not only a comment.
+
 use super::{Code, comments};
 use crate::syntax::Language;
 

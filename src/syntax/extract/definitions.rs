@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Words in the names of tags with the key of a flag.
+/// Words in the names of tags that hold the key of a flag.
 const FLAG_TAGS: &[&str] = &["flag", "feature", "toggle", "experiment", "launchdarkly"];
-/// Functions of Python that make the field of a class from its default value.
+/// Python functions that define the field of a class by its default value.
 const FIELD_MAKERS: &[&str] = &["field", "Field", "ib", "attrib"];
 
 impl<'tree> Extractor<'tree, '_> {
@@ -160,7 +160,7 @@ impl<'tree> Extractor<'tree, '_> {
         let tag = self.node_text(node);
         let quotes: Vec<usize> = tag.match_indices('"').map(|(at, _)| at).collect();
         for pair in quotes.chunks_exact(2) {
-            // What follows a comma are options: `json:"new-cart,omitempty"`.
+            // Options follow a comma: `json:"new-cart,omitempty"`.
             let content = &tag[pair[0] + 1..pair[1]];
             let (start, end) = (pair[0] + 1, pair[0] + 1 + content.find(',').unwrap_or(content.len()));
             let own = tag[..pair[0]].trim_end_matches(':').rsplit([' ', '`']).next().unwrap_or_default();
@@ -341,7 +341,7 @@ impl<'tree> Extractor<'tree, '_> {
         }
     }
 
-    /// Whether something is a name that a module of Node.js has for others: `exports.NEW_CART`, `module.exports.NEW_CART`.
+    /// Whether a chain is an export of a Node.js module: `exports.NEW_CART`, `module.exports.NEW_CART`.
     fn is_export(&self, target: Path) -> bool {
         let names = self.facts.path(target).iter().map(|step| self.names.text(step.name));
         let names: Vec<&str> = names.collect();
@@ -400,7 +400,7 @@ impl<'tree> Extractor<'tree, '_> {
     }
 }
 
-/// Whether a type of this name can have keys as values.
+/// Whether the values of a type with this name can be keys.
 pub(super) fn is_key_type(name: &str) -> bool {
     name.starts_with(KEY_OF) || name.starts_with(char::is_uppercase)
 }

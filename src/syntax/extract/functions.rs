@@ -145,7 +145,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
     }
 
-    /// The type of the properties of a component that a name is declared with: `const Page: React.FC<Props> = …`.
+    /// The type of the properties in the declaration of a component: `const Page: React.FC<Props> = …`.
     pub(super) fn type_of_properties(&mut self, value: Node<'tree>, declared: Option<Node<'tree>>) {
         const COMPONENTS: &[&str] = &["FC<", "VFC<", "FunctionComponent<", "SFC<"];
         let Some(declared) = declared.filter(|_| self.is_script()) else { return };

@@ -56,7 +56,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         if is_member { Name::default() } else { name }
     }
 
-    /// The name of a type, and that of the one that it is made of: files are found by the names in them.
+    /// The name of a type and of the type that it derives from; files are found by their names.
     pub(super) fn script_type(&mut self, text: &str) -> Name {
         let name = script_type_name(text);
         if let Some(of) = name.strip_prefix(KEY_OF).or_else(|| name.strip_prefix(KEYED_BY)) {

@@ -1,4 +1,4 @@
-//! As what a text is read.
+//! Choice of the language and grammar for a text.
 
 use crate::syntax::Language;
 

@@ -1,24 +1,24 @@
-//! Types of TypeScript that are made of others: `keyof Flags`, `Record<FlagName, boolean>`, `Pick<Flags, "newCart">`.
+//! TypeScript types that derive from others: `keyof Flags`, `Record<FlagName, boolean>`, `Pick<Flags, "newCart">`.
 
 use std::borrow::Cow;
 
 use super::naming::simple_type_name;
 use crate::syntax::facts::{KEY_OF, KEYED_BY};
 
-/// How deep types are nested that are followed.
+/// Maximum nesting depth of resolved types.
 const DEPTH_LIMIT: usize = 8;
-/// Types without a name whose text is longer have none.
+/// Maximum length of an anonymous type that is named by its text, in bytes.
 const INLINE_LIMIT: usize = 400;
-/// Types with some or all members of the one that they are given.
+/// Generic types with some or all members of their argument.
 const SUBSETS: &[&str] =
     &["Pick", "Omit", "Required", "NonNullable", "Partial", "Readonly", "DeepPartial", "Mutable", "Writable"];
-/// Types whose values are some of those of the one that they are given, or hold them.
+/// Generic types whose values are values of their argument, or collections of these.
 const HOLDERS: &[&str] = &["Extract", "Exclude", "Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"];
-/// What types have in common that [`simple_type_name`] does not name well.
+/// Marks of types that [`simple_type_name`] cannot resolve.
 const SIGNS: &[&str] = &["keyof ", "Record<", " in ", "Pick<", "Omit<", "Required<", "NonNullable<"];
 
-/// The name of a type in a script: its simple name; after [`KEY_OF`] that of the type whose member names it has as values;
-/// after [`KEYED_BY`] that of the type whose values its members are named.
+/// The name of a type in a script: its simple name, [`KEY_OF`] with the type whose member names are its values, or
+/// [`KEYED_BY`] with the type whose values are its member names.
 pub(super) fn script_type_name(text: &str) -> Cow<'_, str> {
     let inline = text.trim_start_matches([':', '?', ' ', '\n']);
     if inline.starts_with('{') && mapped(inline).is_none() {
@@ -28,13 +28,13 @@ pub(super) fn script_type_name(text: &str) -> Cow<'_, str> {
     composed.unwrap_or_else(|| simple_name(text))
 }
 
-/// The simple name of a type; of one that has the members of several, none but a client's.
+/// The simple name of a type; empty for an intersection, unless it is a client.
 fn simple_name(text: &str) -> Cow<'_, str> {
     let name = simple_type_name(text);
     if is_intersection(text) && !name.contains("Client") { "".into() } else { name.into() }
 }
 
-/// Whether a type is made of several, outside of brackets: `Flags & { title: string }`.
+/// Whether a type is an intersection, outside of brackets: `Flags & { title: string }`.
 fn is_intersection(text: &str) -> bool {
     let mut open = 0;
     text.chars()
@@ -59,7 +59,7 @@ fn composed(text: &str, depth: usize) -> Option<Cow<'_, str>> {
     if let Some(rest) = text.strip_prefix(KEY_OF) {
         let is_whole = rest.trim_start().starts_with('(');
         let of = simple(if is_whole { rest } else { rest.split('&').next().unwrap_or(rest) });
-        // The names of a mapped type's members are the values of what it maps.
+        // The keys of a mapped type are the values of the type that it maps.
         let name = match of.strip_prefix(KEYED_BY) {
             Some(keys) => keys.to_owned(),
             None if of.is_empty() || of.contains(' ') => return Some("".into()),
@@ -86,7 +86,7 @@ fn composed(text: &str, depth: usize) -> Option<Cow<'_, str>> {
     composed(given, depth).filter(|of| HOLDERS.contains(&name) && of.starts_with(KEY_OF))
 }
 
-/// The name of a type that has none: its text without spaces, unless it is long.
+/// The name of an anonymous type: its text without spaces, unless it is long.
 fn inline_name(text: &str) -> String {
     if text.len() > INLINE_LIMIT {
         return String::new();
@@ -103,7 +103,7 @@ fn keyed_by(keys: &str) -> Cow<'static, str> {
     }
 }
 
-/// What the members of a mapped type are named after: `K` in `{ [name in K]: boolean }`.
+/// The key type of a mapped type: `K` in `{ [name in K]: boolean }`.
 fn mapped(text: &str) -> Option<&str> {
     let text = text.strip_prefix('{').unwrap_or(text).trim_start();
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -114,7 +114,7 @@ fn mapped(text: &str) -> Option<&str> {
     is_name.then(|| keys.split(']').next()).flatten()
 }
 
-/// The first of the arguments that a generic type is given.
+/// The first argument of a generic type.
 fn first_argument(text: &str) -> &str {
     let mut open = 0;
     let end = text.find(|c: char| {

@@ -1,7 +1,9 @@
+//! Notebooks on disk: positions in the file, magics, and malformed files.
+
 use super::*;
 use crate::syntax::facts::Expr;
 
-/// The texts that are given to calls, as they are in the file, with their values.
+/// The text arguments of calls, as in the file, with their values.
 fn texts(file: &str) -> Vec<(String, String)> {
     let facts = extract(file);
     let arguments = facts.calls.iter().flat_map(|call| facts.arguments(call));

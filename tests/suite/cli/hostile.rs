@@ -1,4 +1,4 @@
-//! A repository whose every name holds control characters: nothing of them reaches a terminal or the log of a CI job.
+//! Control characters in every name of a repository never reach a terminal or the log of a CI job.
 
 use super::{Machine, Run, finish, simulator};
 

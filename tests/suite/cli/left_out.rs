@@ -1,4 +1,4 @@
-//! Files that are no code of the workspace: installed packages, version control, ignored files, lists of flags.
+//! Files that are not code of the workspace: installed packages, version control, ignored files, lists of flags.
 
 use super::Machine;
 

@@ -1,4 +1,4 @@
-//! A wrong set-up is an error that names what exists, and never a result.
+//! Configuration errors fail with a message that lists the valid values, and never yield a result.
 
 use std::io::Read;
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! Who may use the simulator: its own address, its own tokens, and web pages that were allowed.
+//! Access control of the simulator: its own address, its own tokens, and allowed web pages.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

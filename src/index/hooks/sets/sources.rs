@@ -14,7 +14,7 @@ pub(super) const CONSUMER: &str = "withLDConsumer";
 const COMPUTED: &[&str] = &["useMemo", "computed", "createMemo"];
 /// Functions that give what they are given, or something with the same properties.
 const KEPT: &[&str] = &["toRefs", "storeToRefs", "reactive", "readonly", "toRaw", "unref", "useDeferredValue"];
-/// Properties of the JSON of a state that are no flags.
+/// Properties in the JSON of a state that are not flags.
 const STATE_FIELDS: &[&str] = &["$flagsState", "$valid"];
 /// Functions that make a function, which gives what the function returns that they are given.
 pub(super) const MAKERS: &[&str] = &["defineStore", "createSharedComposable", "createGlobalState", "createSelector"];
@@ -94,7 +94,7 @@ impl<'a> Sets<'_, 'a> {
         Some(FlagSet::new(self.sdk_spelling(id, name)?, SetEvidence::Proven)).filter(|_| path.is_empty())
     }
 
-    /// Every flag by its name, read of the state of all: `client.allFlagsState(context).toJSON()`.
+    /// All flags by name, from the state of all flags: `client.allFlagsState(context).toJSON()`.
     pub(super) fn read_of_state(&self, id: FileId, place: Place, steps: &[Segment]) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let (reader, state) = steps.split_last()?;
@@ -120,7 +120,7 @@ impl<'a> Sets<'_, 'a> {
         is_sdk.then(|| FlagSet { own, ..FlagSet::new(SetSpelling::Exact, SetEvidence::Proven) })
     }
 
-    /// Every flag by its name, where that is a property of a client: Swift's `client.allFlags`, or of a state.
+    /// All flags by name, as a property of a client (Swift's `client.allFlags`) or of a state.
     pub(super) fn read_of_client(&self, id: FileId, steps: &[Segment]) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let (last, receiver) = steps.split_last()?;
@@ -133,7 +133,7 @@ impl<'a> Sets<'_, 'a> {
         is_sdk.then(|| FlagSet::new(SetSpelling::Exact, SetEvidence::Proven))
     }
 
-    /// Whether a file imports an SDK, or something is named for LaunchDarkly.
+    /// Whether a file imports an SDK, or a name contains LaunchDarkly's.
     fn is_of_sdk(&self, file: &File, receiver: &[Segment], table: &sdk::SdkTable) -> bool {
         let speaks = |module: &str| table.is_sdk_module(module) || words::speaks_of_launchdarkly(module);
         file.facts.imports.iter().any(|import| speaks(file.text(import.module)))
@@ -249,7 +249,7 @@ impl<'a> Sets<'_, 'a> {
         self.value(id, call.place, entry.value, rest, depth)
     }
 
-    /// The set that a parameter is which is taken apart where it is declared: `function page({ newCart }: Flags)`.
+    /// The set of a parameter that is a destructuring pattern: `function page({ newCart }: Flags)`.
     pub(in crate::index::hooks) fn of_pattern(&self, id: FileId, pattern: &Pattern) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let function = pattern.place.function?;
@@ -281,8 +281,8 @@ impl<'a> Sets<'_, 'a> {
         strongest([typed, given, consumed].into_iter().flatten())
     }
 
-    /// What the calls of a function give a parameter, where all of them give flags. Of calls in other files, only those are
-    /// known whose arguments are named for flags: they prove nothing unless the parameter, or what is taken from it, is too.
+    /// The set that all calls of a function pass as a parameter; `None` if one passes another value. Of other files, only
+    /// calls with arguments named for flags are known. They prove a set only if the parameter or its property is so named.
     fn given(&self, id: FileId, function: FunctionId, at: usize, path: &[&'a str], depth: u8) -> Option<FlagSet> {
         let file = &self.solver.program.files[id];
         let facts = &file.facts.functions[function as usize];
@@ -322,7 +322,7 @@ impl<'a> Sets<'_, 'a> {
         found.into_iter().max_by_key(|set| set.evidence)
     }
 
-    /// The calls in other files of a function outside of others that are given something named for flags.
+    /// The calls in other files, with an argument named for flags, of a top-level function.
     fn calls_elsewhere(&self, id: FileId, function: &Function) -> Vec<(FileId, &'a CallFact)> {
         let program = self.solver.program;
         let name = program.files[id].text(function.name);
@@ -383,12 +383,12 @@ impl<'a> Sets<'_, 'a> {
     }
 }
 
-/// Whether a file can have sets of flags that an SDK gives; in scripts they may come from other files.
+/// Whether a file can have sets of flags from an SDK; in scripts they may come from other files.
 pub(in crate::index) fn has_sets(file: &File) -> bool {
     is_script(file) || flag_set_words(file.language).any(|name| file.facts.find_name(name).is_some())
 }
 
-/// Whether a file is in JavaScript or a language on top of it.
+/// Whether a file is in JavaScript or a language that compiles to it.
 pub(in crate::index::hooks) fn is_script(file: &File) -> bool {
     file.language.family() == Language::JavaScript
 }

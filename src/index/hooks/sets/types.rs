@@ -54,8 +54,7 @@ impl<'a> Sets<'_, 'a> {
             .or_else(|| is_set().then(|| FlagSet::new(SetSpelling::Likely(id), SetEvidence::Named)))
     }
 
-    /// The set whose properties are named as the values of a type: `keyof Flags`, or a type named for flags that lists
-    /// texts.
+    /// The set whose property names are the values of a type: `keyof Flags`, or a union of texts named for flags.
     pub(in crate::index) fn of_key_type(&self, id: FileId, name: &str) -> Option<FlagSet> {
         self.of_keys(id, name, TYPE_DEPTH)
     }

@@ -17,7 +17,7 @@ impl File {
         self.facts.typed.iter().copied().chain(declared.filter(|_| self.language.family() == Language::JavaScript))
     }
 
-    /// Whether a call is given something named for flags: `render(flags)`, `<Page flags={useFlags()} />`.
+    /// Whether a call has an argument named for flags: `render(flags)`, `<Page flags={useFlags()} />`.
     pub(in crate::index) fn passes_flags(&self, call: &CallFact) -> bool {
         self.facts.arguments(call).iter().any(|argument| {
             let path = match argument.value {
