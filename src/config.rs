@@ -4,10 +4,10 @@
 //! [`load`] reads the workspace's `flagwise.toml` and the user's file, adds the editor's settings, and returns the
 //! merged [`Settings`] with all errors as [`Problem`]s; it cannot fail. Every value keeps its [`Origin`]. A workspace
 //! file comes with a cloned repository, and editors merge files of it into their settings: neither is trusted. A value
-//! that needs the user's consent ([`Trust`]) is refused in the file, and in the editor's settings
-//! [`Unconfirmed`] until the user decides.
+//! that needs the user's consent ([`Trust`]) is refused in the file; in the editor's settings it is [`Unconfirmed`]
+//! until the user decides.
 //!
-//! A leaf layer: reads files on request. Rule names live here ([`RULES`]) because
+//! A low layer, above `files` and `private_files`: reads files on request. Rule names live here ([`RULES`]) because
 //! severities are settings.
 
 mod answers;

@@ -11,8 +11,9 @@
 //! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the aliases it defines.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
-//! * [`files`]: the one reader of files that flagwise did not write.
-//! * [`config`], [`logging`], [`private_files`]: leaves.
+//! * [`files`]: the only reader of files that flagwise did not write; [`private_files`]: files that only the user can read.
+//!   Both are leaves.
+//! * [`config`], [`logging`]: settings and log output, above these two.
 //!
 //! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` checks the
 //! dependencies.

@@ -177,7 +177,7 @@ impl Hooks {
         }
     }
 
-    /// The texts that types list which are named for flags.
+    /// The texts of types named for flags, and tags with the words of their member.
     fn type_texts(&self, id: FileId, found: &mut Properties<'_>) {
         let file = found.file;
         let set = FlagSet::named_in(id);
@@ -206,13 +206,13 @@ fn names_its_member(file: &File, listed: &TypeText) -> bool {
 }
 
 impl FlagSet {
-    /// What only its name says to hold flags, in a file.
+    /// A set that is only known by its name, in a file.
     fn named_in(id: FileId) -> Self {
         Self { spelling: SetSpelling::Likely(id), evidence: SetEvidence::Named, own: Default::default() }
     }
 }
 
-/// The set that a chain surely is.
+/// The set of a chain, if it is proven.
 pub(super) fn proven_set(solver: &Solver<'_>, id: FileId, place: Place, steps: &[Segment]) -> Option<FlagSet> {
     if !has_sets(&solver.program.files[id]) {
         return None;

@@ -113,7 +113,7 @@ impl<'a> Sets<'_, 'a> {
             return Some(FlagSet { own: Default::default(), ..set });
         }
         let depth = depth.checked_sub(1)?;
-        // Types that are made of this one: `type FlagSet = Partial<Flags>`.
+        // Types that derive from this one: `type FlagSet = Partial<Flags>`.
         let below = program.extending(name).flat_map(|user| {
             let file = &program.files[user];
             let kinds = (0..).zip(&file.facts.types);
@@ -122,7 +122,7 @@ impl<'a> Sets<'_, 'a> {
         });
         let below = below.filter(|(user, _)| self.type_seen(*user, name) == Some((id, at)));
         let below = below.filter_map(|kind| self.tied(kind, depth));
-        // And those that it is made of, where it adds nothing.
+        // And types that it derives from, if it adds no member.
         if let [only] = kind.supertypes[..]
             && let Some(keys) = file.text(only).strip_prefix(KEYED_BY)
             && let Some(set) = self.of_keys(id, keys, depth)
