@@ -100,11 +100,6 @@ impl Catalog {
         }
     }
 
-    /// The chosen environments whose changes need an explicit warning.
-    pub fn critical_environments(&self) -> impl Iterator<Item = &Environment> {
-        self.environments.iter().filter(|environment| environment.is_critical())
-    }
-
     /// [`staleness`] in all chosen environments.
     pub fn staleness(&self, flag: &Flag) -> Option<Staleness> {
         let environments: Vec<_> = self.environments.iter().map(|environment| environment.key.clone()).collect();

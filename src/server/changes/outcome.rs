@@ -25,31 +25,40 @@ pub(super) async fn report(
     change: Change,
 ) -> Sent {
     let flag_key = &request.arguments.flag;
-    let (level, message) = match change {
+    let message = match change {
         Change::Done(flag) => return done(shared, target, flag),
-        Change::Deleted => {
-            sources::flag_gone(shared, &target.key, flag_key.as_str());
-            (MessageType::WARNING, format!("{flag_key} no longer exists: it was deleted by someone else."))
-        }
+        Change::Deleted => return gone(shared, target, request),
         Change::NotDone { flag, cause } => {
             sources::flag_changed(shared, &target.key, *flag);
             if may_come_late(&cause) {
                 return find_out(shared, target, plan, request, &cause).await;
             }
-            (MessageType::ERROR, format!("{flag_key} was not changed. {} Try again.", cause.message()))
+            format!("{flag_key} was not changed. {} Try again.", cause.message())
         }
-        Change::Unclear { flag, cause } => {
-            sources::flag_changed(shared, &target.key, *flag);
-            let message = format!(
-                "LaunchDarkly's response about {flag_key} was lost, and it was also changed by someone else. Hover it \
-                 for its state. {}",
-                cause.message()
-            );
-            (MessageType::WARNING, message)
-        }
+        Change::Unclear { flag, cause } => return unclear(shared, target, request, flag, &cause),
         Change::Unknown { cause, .. } => return find_out(shared, target, plan, request, &cause).await,
     };
-    shared.show(level, format!("flagwise: {message}"));
+    shared.show(MessageType::ERROR, format!("flagwise: {message}"));
+    Sent::Reported
+}
+
+fn gone(shared: &Arc<Shared>, target: &Target, request: &WriteRequest) -> Sent {
+    let flag_key = &request.arguments.flag;
+    sources::flag_gone(shared, &target.key, flag_key.as_str());
+    let message = format!("flagwise: {flag_key} no longer exists: it was deleted by someone else.");
+    shared.show(MessageType::WARNING, message);
+    Sent::Reported
+}
+
+fn unclear(shared: &Arc<Shared>, target: &Target, request: &WriteRequest, flag: Box<Flag>, cause: &Error) -> Sent {
+    let flag_key = &request.arguments.flag;
+    sources::flag_changed(shared, &target.key, *flag);
+    let message = format!(
+        "flagwise: LaunchDarkly's response about {flag_key} was lost, and it was also changed by someone else. Hover it for \
+         its state. {}",
+        cause.message()
+    );
+    shared.show(MessageType::WARNING, message);
     Sent::Reported
 }
 
@@ -83,30 +92,26 @@ async fn find_out(
     shared.show(MessageType::WARNING, message);
     let Some(client) = target.client(shared) else { return Sent::Reported };
     let environments = target.environments(shared);
-    let mut seen = None;
+    let mut is_unchanged = false;
     for pause in &shared.options.lookback {
         tokio::time::sleep(*pause).await;
         match client.resolve_unknown(project, &plan.flag, &plan.patch, &environments).await {
             Ok(Resolution::Applied(flag)) => return done(shared, target, flag),
-            Ok(Resolution::Gone) => {
-                sources::flag_gone(shared, &target.key, flag_key.as_str());
-                let message = format!("flagwise: {flag_key} no longer exists: it was deleted by someone else.");
-                shared.show(MessageType::WARNING, message);
-                return Sent::Reported;
-            }
-            Ok(Resolution::NotApplied(flag) | Resolution::Unclear(flag)) => {
+            Ok(Resolution::Gone) => return gone(shared, target, request),
+            Ok(Resolution::Unclear(flag)) => return unclear(shared, target, request, flag, cause),
+            Ok(Resolution::NotApplied(flag)) => {
                 sources::flag_changed(shared, &target.key, *flag);
-                seen = Some(());
+                is_unchanged = true;
             }
             Err(error) => tracing::info!("{flag_key} cannot be read: {error}"),
         }
     }
-    let message = match seen {
-        Some(()) => format!(
+    let message = match is_unchanged {
+        true => format!(
             "flagwise: {flag_key} still lacks the change, so LaunchDarkly probably did not receive it. Hover it for its \
              state before you try again."
         ),
-        None => format!(
+        false => format!(
             "flagwise: {flag_key} may have been changed: the response was lost. Refresh the flags once LaunchDarkly \
              can be reached. {}",
             cause.message()
