@@ -47,6 +47,11 @@ impl std::error::Error for ReadError {}
 
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
+        // A link that leads to itself.
+        #[cfg(unix)]
+        if error.raw_os_error() == Some(libc::ELOOP) {
+            return Self::LeadsOutside;
+        }
         Self::Io(error)
     }
 }

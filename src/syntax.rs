@@ -39,7 +39,7 @@ pub use known_keys::KnownKeys;
 pub use language::{Language, Visibility};
 pub(crate) use languages::{flag_set_words, sdk_method_names, sdk_words};
 pub use limits::Refusal;
-pub use notebook::cell_code;
+pub use notebook::{NotebookCode, cell_code};
 pub use packages::{FlagNames, Packages};
 pub use sdk::{SdkSide, ValueKind};
 pub use wrappers::{ArgumentName, Forbidden, Takes, Wrapper, Wrappers};

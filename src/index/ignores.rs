@@ -1,7 +1,7 @@
 //! Suppression comments: `flagwise: ignore`.
 
 use super::Ignore;
-use crate::syntax::{Language, comments};
+use crate::syntax::{Language, NotebookCode, comments};
 use crate::text::LineIndex;
 
 /// The marker, independent of comment syntax.
@@ -14,6 +14,9 @@ pub(super) fn ignores(language: Option<Language>, text: &str) -> Vec<Ignore> {
     let mut positions = finder.find_iter(text.as_bytes()).peekable();
     if positions.peek().is_none() {
         return found;
+    }
+    if language == Some(Language::Notebook) {
+        return in_notebook(text).unwrap_or_default();
     }
     let comments = comments(language, text);
     let lines = LineIndex::new(text);
@@ -37,9 +40,41 @@ pub(super) fn ignores(language: Option<Language>, text: &str) -> Vec<Ignore> {
     found
 }
 
+/// The comments of a notebook on disk, by lines of the file. One that shares its line of the file with the next line of code
+/// has no effect: it would silence the whole file.
+fn in_notebook(text: &str) -> Option<Vec<Ignore>> {
+    let notebook = NotebookCode::of(text)?;
+    let lines = LineIndex::new(text);
+    let line_of = |at: usize| lines.line_of(notebook.in_file(at));
+    let found = ignores(Some(notebook.language), notebook.text()).into_iter().filter_map(|ignore| {
+        let rest = notebook.text().get(ignore.at..)?;
+        let next = rest.find('\n').map(|length| ignore.at + length + 1).filter(|next| *next < notebook.text().len());
+        let line = line_of(ignore.at);
+        (next.is_none_or(|next| line_of(next) != line)).then(|| Ignore {
+            line,
+            at: notebook.in_file(ignore.at),
+            ..ignore
+        })
+    });
+    Some(found.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_in_cells_of_a_notebook_silence_lines_of_the_file() {
+        let cells = |lines: &str| {
+            format!("{{\n\"cells\": [{{\"cell_type\": \"code\", \"source\": [{lines}]}}], \"metadata\": {{}}\n}}")
+        };
+        let found = |text: &str| -> Vec<(usize, bool)> {
+            ignores(Some(Language::Notebook), text).iter().map(|ignore| (ignore.line, ignore.trailing)).collect()
+        };
+        let lines = "\n\"# flagwise: ignore\\n\",\n\"on('a')\\n\",\n\"on('b') # flagwise: ignore\\n\",\n\"x = '# flagwise: ignore'\"\n";
+        assert_eq!(found(&cells(lines)), [(2, false), (4, true)]);
+        assert_eq!(found(&cells(&lines.replace('\n', ""))), [], "one line");
+    }
 
     #[test]
     fn comments_silence_and_strings_do_not() {

@@ -157,7 +157,9 @@ impl Error {
         let text = self.to_string();
         let mut characters = text.chars();
         let capitalised: String = match characters.next() {
-            Some(first) => first.to_uppercase().chain(characters).collect(),
+            // An address is not a word.
+            Some(first) if !text.starts_with("http") => first.to_uppercase().chain(characters).collect(),
+            Some(_) => text,
             None => text,
         };
         format!("{capitalised}. {}", self.advice())

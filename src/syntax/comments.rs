@@ -129,7 +129,8 @@ fn comment_nodes(tree: &Tree) -> Vec<ByteRange> {
         if is_comment && !is_page {
             found.push(ByteRange::new(node.start_byte(), node.end_byte()));
         }
-        !is_comment
+        // Before version 3.12, Python takes no comment in the braces of an f-string.
+        !is_comment && node.kind() != "interpolation"
     });
     found
 }

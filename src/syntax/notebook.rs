@@ -60,20 +60,44 @@ struct Part {
     end: usize,
 }
 
+/// The code of a notebook on disk.
+pub struct NotebookCode {
+    /// The language of its kernel.
+    pub language: Language,
+    code: Code,
+}
+
+impl NotebookCode {
+    /// The code of all cells; `None` if the notebook is malformed, or in a language that is not parsed.
+    pub fn of(text: &str) -> Option<Self> {
+        let notebook: Notebook<'_> = serde_json::from_str(text).ok()?;
+        let language = language_of(&notebook.metadata).filter(|_| u32::try_from(text.len()).is_ok())?;
+        let mut code = Code { text: String::new(), parts: Vec::new() };
+        let sheets = notebook.worksheets.iter().flat_map(|sheet| &sheet.cells);
+        for cell in notebook.cells.iter().chain(sheets).filter(|cell| cell.cell_type == "code") {
+            if let Some(source) = cell.source.or(cell.input) {
+                code.add_cell(language, text, source);
+            }
+        }
+        Some(Self { language, code })
+    }
+
+    /// The code as one text.
+    pub fn text(&self) -> &str {
+        &self.code.text
+    }
+
+    /// The byte in the file of a byte of the code.
+    pub fn in_file(&self, at: usize) -> usize {
+        self.code.in_file(at as u32, at as u32).0 as usize
+    }
+}
+
 /// The facts of a notebook; none if it is malformed, or in a language that is not parsed.
 pub(super) fn extract(text: &str) -> FileFacts {
-    let nothing = || FileFacts { language: Some(Language::Notebook), ..FileFacts::default() };
-    let Ok(notebook) = serde_json::from_str::<Notebook<'_>>(text) else { return nothing() };
-    let Some(language) = language_of(&notebook.metadata).filter(|_| u32::try_from(text.len()).is_ok()) else {
-        return nothing();
+    let Some(NotebookCode { language, code }) = NotebookCode::of(text) else {
+        return FileFacts { language: Some(Language::Notebook), ..FileFacts::default() };
     };
-    let mut code = Code { text: String::new(), parts: Vec::new() };
-    let sheets = notebook.worksheets.iter().flat_map(|sheet| &sheet.cells);
-    for cell in notebook.cells.iter().chain(sheets).filter(|cell| cell.cell_type == "code") {
-        if let Some(source) = cell.source.or(cell.input) {
-            code.add_cell(language, text, source);
-        }
-    }
     Fragment::mapped(extract_code(language, &code.text), &|start, end| code.in_file(start, end))
 }
 

@@ -45,7 +45,7 @@ fn insert(file: &SourceFile, key: ByteRange, code: &str) -> Option<(usize, Strin
     let marks = Marks::of(language)?;
     let line = Line::of(file, key)?;
     let mut places = Vec::new();
-    if !line.is_bound_to_the_one_above() {
+    if !line.is_bound_to_the_one_above() && !(language == Language::Php && line.closes_heredoc(file)) {
         if has_jsx(language) && line.is_markup(file) {
             places.push((line.range.start, format!("{}{{/* {mark} */}}{}", line.indent, line.end)));
         }
@@ -133,7 +133,37 @@ impl<'a> Line<'a> {
 
     /// Whether the line above continues in this line, or is an instruction for it: `// eslint-disable-next-line`.
     fn is_bound_to_the_one_above(&self) -> bool {
-        self.above.ends_with('\\') || self.above.contains("next-line") || self.above.trim_start().starts_with("//go:")
+        /// Marks of comments that apply to the next line or statement.
+        const FOR_NEXT: [&str; 12] = [
+            "next-line",
+            "nextline",
+            "disable-next",
+            "disable:next",
+            "@ts-ignore",
+            "@ts-expect-error",
+            "prettier-ignore",
+            "biome-ignore",
+            "ignore next",
+            "noinspection",
+            "NEXTLINE",
+            "fmt: skip",
+        ];
+        self.above.ends_with('\\')
+            || FOR_NEXT.iter().any(|mark| self.above.contains(mark))
+            || self.above.trim_start().starts_with("//go:")
+    }
+
+    /// Whether the line closes a heredoc of PHP and goes on with code: what is above is its text.
+    fn closes_heredoc(&self, file: &SourceFile) -> bool {
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let content = self.content.trim_start();
+        let name = &content[..content.find(|character| !is_word(character)).unwrap_or(content.len())];
+        let before = file.text.get(..self.range.start).unwrap_or_default();
+        let opens = |at: usize| {
+            let rest = before[at + 3..].trim_start_matches([' ', '\t', '"', '\'']);
+            rest.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_word))
+        };
+        !name.is_empty() && before.match_indices("<<<").any(|(at, _)| opens(at))
     }
 
     /// Whether the line is a child of a JSX element, where `//` would be rendered: it starts with a tag or an expression,
