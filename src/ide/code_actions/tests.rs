@@ -325,6 +325,32 @@ s = f"""
     check_edit(
         "Silence",
         r#"
+//- app.py
+s = f"""{
+ld_client.variation("old-ban$0ner", user, False)
+}"""
+"#,
+        expect!["not offered"],
+    );
+    check_edit(
+        "Silence",
+        r#"
+//- app.php
+<?php
+$s = <<<EOT
+ a
+EOT . $ldClient->variation("old-ban$0ner", $user, false);
+"#,
+        expect![[r#"
+            <?php
+            $s = <<<EOT
+             a
+            EOT . $ldClient->variation("old-banner", $user, false); // flagwise: ignore[archived-flag]
+        "#]],
+    );
+    check_edit(
+        "Silence",
+        r#"
 //- app.js
 // eslint-disable-next-line no-console
 log(ld.boolVariation("old-ban$0ner", false));
