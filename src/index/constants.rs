@@ -102,13 +102,13 @@ fn find(
         let known_texts = members.iter().map(|member| file.text(member.1.value)).filter(|key| known.contains(key));
         let (known_members, are_two) = (known_texts.clone().count(), known_texts.collect::<HashSet<_>>().len() > 1);
         let used = members.iter().any(|member| member.2.is_some());
-        let by_name = path.iter().any(|name| words::speaks_of_flags(file.text(*name)))
+        let by_name = path.iter().any(|name| words::mentions_flags(file.text(*name)))
             || path.is_empty() && are_two && file.is_named_for_flags();
         let crowd = !path.is_empty() && are_two && known_members * 2 >= members.len();
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
-            let speaks = |name| words::speaks_of_flags(file.text(name));
+            let speaks = |name| words::mentions_flags(file.text(name));
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
             let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);

@@ -163,7 +163,7 @@ impl Hooks {
         let named = FlagSet::named_in(id);
         for (at, kind) in (0..).zip(&file.facts.types) {
             let set = sets.and_then(|sets| sets.of_type_in(id, at));
-            if set.is_none() && !words::speaks_of_flags(file.text(kind.name)) {
+            if set.is_none() && !words::mentions_flags(file.text(kind.name)) {
                 continue;
             }
             let members = file.facts.definitions.iter().filter(|member| is_member(kind, member));
@@ -183,7 +183,7 @@ impl Hooks {
         let set = FlagSet::named_in(id);
         let spelling = set.spelling;
         for listed in file.facts.type_texts.chunk_by(|a, b| a.path == b.path) {
-            let is_named = listed[0].path.iter().any(|name| words::speaks_of_flags(file.text(*name)));
+            let is_named = listed[0].path.iter().any(|name| words::mentions_flags(file.text(*name)));
             let are_listed = is_named && found.are_flags(listed.iter().map(|listed| listed.text.value), spelling);
             for listed in listed.iter().filter(|listed| are_listed || names_its_member(file, listed)) {
                 found.add_listed(listed.text, &set);

@@ -7,7 +7,7 @@
 mod change;
 mod component;
 mod file;
-mod given;
+mod key_accessors;
 mod modules;
 mod resolve;
 mod visibility;
@@ -23,7 +23,7 @@ use crate::syntax::{Language, Visibility, qualified_parts};
 pub(super) use change::Change;
 pub(super) use file::File;
 use file::{Visible, file_name};
-pub(super) use given::asks_for;
+pub(super) use key_accessors::asks_for;
 
 /// Index of a file in a [`Program`]. A path keeps its id when the file is removed and added again.
 pub(super) type FileId = usize;
@@ -137,16 +137,16 @@ impl Program {
 
     /// Whether any function of this name maps enum members to texts.
     pub(super) fn gives_texts(&self, function: &str) -> bool {
-        self.having(Role::Giving, &given::bare(function)).next().is_some()
+        self.having(Role::Giving, &key_accessors::bare(function)).next().is_some()
     }
 
     /// The functions that map members of a type to texts.
     pub(super) fn text_methods(&self, kind: &str) -> BTreeSet<&str> {
         let mut methods = BTreeSet::new();
         for file in self.having(Role::Given, kind).map(|id| &self.files[id]) {
-            let given = file.facts.definitions.iter().filter(|definition| definition.given_by != Name::default());
+            let given = file.facts.definitions.iter().filter(|definition| definition.key_accessor != Name::default());
             let own = given.filter(|definition| definition.path.last().is_some_and(|owner| file.text(*owner) == kind));
-            methods.extend(own.map(|definition| file.given_by(definition)));
+            methods.extend(own.map(|definition| file.key_accessor(definition)));
         }
         methods
     }

@@ -34,7 +34,7 @@ pub(super) fn file_references(view: &FileView<'_>) -> Vec<Reference> {
     definitions(view, &mut references);
     // `Flag::New => "new"` defines the member's key and does not use it.
     let given = file.facts.definitions.iter().enumerate().filter(|(at, definition)| {
-        definition.given_by != Name::default() && constants.key_of((id, *at as u32)).is_some()
+        definition.key_accessor != Name::default() && constants.key_of((id, *at as u32)).is_some()
     });
     let given: HashSet<u32> = given.map(|(_, definition)| definition.start).collect();
     let interesting = constants.names_in(solver.program, id);

@@ -10,10 +10,10 @@
 
 mod calls;
 mod declared;
-mod given;
 mod groups;
 mod heuristic;
 mod implicit;
+mod key_accessors;
 mod learned;
 mod special;
 mod types;
@@ -206,7 +206,7 @@ impl<'a> Solver<'a> {
 
     /// An identity of a constant that survives edits elsewhere in its file.
     pub(super) fn identity(&self, constant: ConstantId) -> Key {
-        Key::of((constant.0, self.chain_of(constant), self.text_of(constant), self.given_by(constant)))
+        Key::of((constant.0, self.chain_of(constant), self.text_of(constant), self.key_accessor_of(constant)))
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 }
 
 /// Whether a name or module refers to LaunchDarkly: `ldClient`, `LaunchDarklyService`, `@launchdarkly/…`.
-pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
+pub(super) fn mentions_launchdarkly(name: &str) -> bool {
     if contains(name, "launchdarkly") || contains(name, "launch_darkly") || contains(name, "launch-darkly") {
         return true;
     }
@@ -36,20 +36,20 @@ pub(super) fn speaks_of_launchdarkly(name: &str) -> bool {
 /// Whether a LaunchDarkly name denotes something without evaluations: `LDContext`, `ldUser`.
 pub(super) fn is_no_client(name: &str) -> bool {
     const OTHERS: &[&str] = &["context", "user", "builder", "config", "options", "logger", "provider"];
-    speaks_of_launchdarkly(name) && words(name).last().is_some_and(|last| OTHERS.contains(&last.as_str()))
+    mentions_launchdarkly(name) && words(name).last().is_some_and(|last| OTHERS.contains(&last.as_str()))
 }
 
 /// Whether a name has a flag word.
-pub(super) fn speaks_of_flags(name: &str) -> bool {
+pub(super) fn mentions_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
     let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
     let speaks = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
-    maybe && words(name).iter().any(speaks) || speaks_of_launchdarkly(name)
+    maybe && words(name).iter().any(speaks) || mentions_launchdarkly(name)
 }
 
 /// Whether a name may denote an evaluator: not `ldContext`, as in `ldContext.getValue("email")`.
 pub(super) fn may_be_asked(name: &str) -> bool {
-    speaks_of_flags(name) && !is_no_client(name)
+    mentions_flags(name) && !is_no_client(name)
 }
 
 /// Whether a name denotes a flag set: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its last word.
@@ -151,12 +151,12 @@ mod tests {
 
     #[test]
     fn words_that_only_contain_the_letters_do_not_speak() {
-        assert!(speaks_of_launchdarkly("ldClient"));
-        assert!(speaks_of_launchdarkly("@launchdarkly/node-server-sdk"));
-        assert!(!speaks_of_launchdarkly("oldClient"));
-        assert!(!speaks_of_launchdarkly("builder"));
-        assert!(speaks_of_flags("isFeatureEnabled"));
-        assert!(!speaks_of_flags("translate"));
+        assert!(mentions_launchdarkly("ldClient"));
+        assert!(mentions_launchdarkly("@launchdarkly/node-server-sdk"));
+        assert!(!mentions_launchdarkly("oldClient"));
+        assert!(!mentions_launchdarkly("builder"));
+        assert!(mentions_flags("isFeatureEnabled"));
+        assert!(!mentions_flags("translate"));
     }
 
     #[test]

@@ -15,11 +15,11 @@ mod csharp;
 mod dart;
 #[cfg(all(feature = "go", feature = "java", feature = "csharp", feature = "ruby", feature = "kotlin"))]
 mod flag_states;
-#[cfg(feature = "rust")]
-mod given;
-mod given_by_language;
 #[cfg(all(feature = "csharp", feature = "dart", feature = "kotlin", feature = "swift"))]
 mod inherited;
+#[cfg(feature = "rust")]
+mod key_accessors;
+mod key_accessors_by_language;
 #[cfg(feature = "typescript")]
 mod key_types;
 #[cfg(feature = "kotlin")]

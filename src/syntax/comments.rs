@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tree_sitter::{Parser, Tree};
 
-use super::extract::spoken;
+use super::extract::language_of_text;
 use super::languages::compiled;
 use super::{Language, embedded, limits};
 use crate::text::ByteRange;
@@ -69,7 +69,7 @@ struct Parsed {
 
 impl Parsed {
     fn of(language: Language, text: &str) -> Option<Self> {
-        let language = spoken(language, text);
+        let language = language_of_text(language, text);
         let Some(parts) = embedded::parts(language, text) else {
             return Some(Self { trees: vec![tree(language, text, None)?], is_markup: false, code: Vec::new() });
         };

@@ -35,7 +35,7 @@ pub(super) use functions::KEY_METHODS;
 pub(crate) use functions::key_method_rank;
 pub(crate) use naming::qualified_parts;
 use naming::simple_type_name;
-pub(super) use reading::spoken;
+pub(super) use reading::language_of_text;
 pub(super) use regions::{OUTER, Regions};
 use regions::{Outer, Reading};
 
@@ -45,7 +45,7 @@ const NESTING_LIMIT: usize = 32;
 /// What `text` says. Pure: the same text gives the same facts, whatever else exists. A text with syntax errors gives what
 /// the parser could make of it; a language that is not built in gives nothing.
 pub fn extract(language: Language, text: &str) -> FileFacts {
-    let language = spoken(language, text);
+    let language = language_of_text(language, text);
     if language == Language::Yaml {
         return workflow::extract(text);
     }

@@ -178,7 +178,7 @@ pub struct Definition {
     /// Declared type's simple name, or empty.
     pub declared: Name,
     /// The function that gives each member of an enum its text, where that is how this one has its; else empty.
-    pub given_by: Name,
+    pub key_accessor: Name,
     /// Where.
     pub place: Place,
 }

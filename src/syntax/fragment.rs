@@ -242,7 +242,7 @@ impl Shift<'_> {
             path: self.name_path(&definition.path),
             value: self.value(definition.value),
             declared: self.name(definition.declared),
-            given_by: self.name(definition.given_by),
+            key_accessor: self.name(definition.key_accessor),
             place: self.place(definition.place),
         }
     }

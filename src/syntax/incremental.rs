@@ -65,7 +65,7 @@ impl Incremental {
 
     /// Updates the trees and collects their facts; `None` if the language has no grammar.
     fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
-        let language = extract::spoken(language, text);
+        let language = extract::language_of_text(language, text);
         u32::try_from(text.len()).ok()?;
         let trees = match embedded::parts(language, text) {
             Some(parts) => parts,

@@ -22,14 +22,14 @@ impl<'a> MeantTexts<'a> {
         let file: &File = &solver.program.files[id];
         let facts = &file.facts;
         let mut meant = Self { file, used: HashSet::new(), best: HashMap::new() };
-        if facts.definitions.iter().all(|definition| definition.given_by == Name::default()) {
+        if facts.definitions.iter().all(|definition| definition.key_accessor == Name::default()) {
             return meant;
         }
         let texts = facts.definitions.iter().enumerate();
         let texts: Vec<_> = texts.filter(|(_, definition)| matches!(definition.value, Expr::Text(_))).collect();
-        for (at, definition) in texts.iter().filter(|(_, definition)| definition.given_by != Name::default()) {
+        for (at, definition) in texts.iter().filter(|(_, definition)| definition.key_accessor != Name::default()) {
             if usage((id, *at as u32)).is_some() {
-                meant.used.insert((&definition.path, definition.given_by));
+                meant.used.insert((&definition.path, definition.key_accessor));
             }
         }
         for (_, definition) in texts {
@@ -48,7 +48,7 @@ impl<'a> MeantTexts<'a> {
     }
 
     fn rank(&self, definition: &Definition) -> Option<usize> {
-        if self.used.contains(&(&*definition.path, definition.given_by)) {
+        if self.used.contains(&(&*definition.path, definition.key_accessor)) {
             return Some(0);
         }
         self.file.rank_of_text(definition, None)

@@ -80,7 +80,7 @@ fn is_given_set(file: &File, call: &CallFact) -> bool {
 /// Whether a name is one that a set is got by: `featureFlagsAtom`, `selectFlags`, `FeatureFlagContext`.
 fn leads_to_flags(name: &str) -> bool {
     const BEHIND: &[&str] = &["atom", "context", "selector", "state", "store", "slice", "token", "signal"];
-    if !words::speaks_of_flags(name) {
+    if !words::mentions_flags(name) {
         return false;
     }
     let all = words::words(name);

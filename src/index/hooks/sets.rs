@@ -250,7 +250,7 @@ impl<'s, 'a> Sets<'s, 'a> {
             Expr::Call(call) => file.facts.calls[call as usize].callee,
             _ => return false,
         };
-        file.facts.path(path).last().is_some_and(|step| words::speaks_of_flags(file.text(step.name)))
+        file.facts.path(path).last().is_some_and(|step| words::mentions_flags(file.text(step.name)))
     }
 
     /// What a field is assigned in its file, or declared with.

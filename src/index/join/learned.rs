@@ -192,9 +192,9 @@ impl Slot {
         let odd = self.files.keys().filter(|text| !known.contains(text) && !is_shaped_like_key(text)).count();
         let names_flag = || {
             let argument = (self.about.argument.as_ref(), self.about.name.as_ref());
-            words::speaks_of_flags(argument.0)
-                || words::speaks_of_flags(argument.1)
-                || words::speaks_of_flags(&self.about.word)
+            words::mentions_flags(argument.0)
+                || words::mentions_flags(argument.1)
+                || words::mentions_flags(&self.about.word)
         };
         let confidence = if keys >= SURE_KEYS && other <= keys / 2 + 1 && odd <= keys / 8 {
             Confidence::Inferred

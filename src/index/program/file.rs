@@ -60,7 +60,7 @@ impl File {
             definition_ids: OnceLock::new(),
             facts,
         };
-        file.imports_launchdarkly = file.speaks_of_launchdarkly();
+        file.imports_launchdarkly = file.mentions_launchdarkly();
         file.interface = file.visible();
         file
     }
@@ -71,8 +71,8 @@ impl File {
         Self { is_present: false, interface: Box::default(), ..gone }
     }
 
-    fn speaks_of_launchdarkly(&self) -> bool {
-        self.facts.imports.iter().any(|import| words::speaks_of_launchdarkly(self.text(import.module)))
+    fn mentions_launchdarkly(&self) -> bool {
+        self.facts.imports.iter().any(|import| words::mentions_launchdarkly(self.text(import.module)))
             || ["LaunchDarkly", "LDClient", "LdClient", "ILdClient"]
                 .iter()
                 .any(|name| self.facts.find_name(name).is_some())
@@ -244,7 +244,7 @@ impl File {
     pub(in crate::index) fn is_named_for_flags(&self) -> bool {
         let mut parts = self.path.rsplit('/');
         let name = parts.next().unwrap_or_default().split('.').next().unwrap_or_default();
-        words::speaks_of_flags(name) || parts.next().is_some_and(words::speaks_of_flags)
+        words::mentions_flags(name) || parts.next().is_some_and(words::mentions_flags)
     }
 
     /// The last segment of the path.

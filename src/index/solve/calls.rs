@@ -67,7 +67,7 @@ impl<'a> FileAnalyzer<'a> {
             let imported = imports(sdk);
             let likely_receiver = receiver.last().is_some_and(|step| sdk.receivers.contains(&file.text(step.name)));
             let is_certain = match method.evidence {
-                Evidence::Own => imports_any || speaks || words::speaks_of_launchdarkly(method.name),
+                Evidence::Own => imports_any || speaks || words::mentions_launchdarkly(method.name),
                 Evidence::Shared => speaks || imported && !receiver.is_empty() || imports_any && likely_receiver,
                 Evidence::Weak => imported && (speaks || likely_receiver),
                 Evidence::Hook => imports_any,
@@ -79,7 +79,7 @@ impl<'a> FileAnalyzer<'a> {
                     Evidence::Own | Evidence::Hook | Evidence::Component => true,
                     Evidence::Shared => {
                         words::is_variation(method.name)
-                            || steps.iter().any(|step| words::speaks_of_flags(file.text(step.name)))
+                            || steps.iter().any(|step| words::mentions_flags(file.text(step.name)))
                     }
                     Evidence::Weak => false,
                 };
@@ -112,18 +112,18 @@ impl<'a> FileAnalyzer<'a> {
     /// Whether the receiver of a method is a LaunchDarkly client, by name, type or origin.
     pub(super) fn receiver_speaks(&self, call: &CallFact, receiver: &[Segment], rows: &[(&Sdk, &Method)]) -> bool {
         let file = self.file;
-        if receiver.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name))) {
+        if receiver.iter().any(|step| words::mentions_launchdarkly(file.text(step.name))) {
             return true;
         }
         if let Some(kind) = self.solver.type_of(self.id, call.place, receiver)
-            && (words::speaks_of_launchdarkly(kind) || rows.iter().any(|(sdk, _)| sdk.types.contains(&kind)))
+            && (words::mentions_launchdarkly(kind) || rows.iter().any(|(sdk, _)| sdk.types.contains(&kind)))
         {
             return true;
         }
         let made_by = |path: &[Segment]| {
             path.last().is_some_and(|step| rows.iter().any(|(sdk, _)| sdk.clients.contains(&file.text(step.name))))
                 && (path.len() == 1
-                    || path.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)))
+                    || path.iter().any(|step| words::mentions_launchdarkly(file.text(step.name)))
                     || file
                         .facts
                         .imports
@@ -136,7 +136,7 @@ impl<'a> FileAnalyzer<'a> {
         if let Some(root) = receiver.first() {
             let name = file.text(root.name);
             let imported = file.facts.imports.iter().find(|import| file.text(import.alias) == name && !name.is_empty());
-            if imported.is_some_and(|import| words::speaks_of_launchdarkly(file.text(import.module))) {
+            if imported.is_some_and(|import| words::mentions_launchdarkly(file.text(import.module))) {
                 return true;
             }
             if let Some((Target::Definition(owner, at), _)) = self.program.resolve_local(self.id, call.place, receiver)

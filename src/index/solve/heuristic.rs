@@ -142,9 +142,9 @@ impl<'a> FileAnalyzer<'a> {
         let name = file.text(last.name);
         if matches!(receiver, [mark] if file.text(mark.name) == DIRECTIVE) {
             let is_beside = || words::words(name).last().is_some_and(|last| BESIDES.contains(&last.as_str()));
-            return words::speaks_of_flags(name) && !is_beside();
+            return words::mentions_flags(name) && !is_beside();
         }
-        let about_flags = |text: &str| words::is_variation(text) || words::speaks_of_flags(text);
+        let about_flags = |text: &str| words::is_variation(text) || words::mentions_flags(text);
         let on = receiver.iter().rposition(|step| about_flags(file.text(step.name)));
         if on.is_none() && !about_flags(name) {
             return false;
@@ -152,7 +152,7 @@ impl<'a> FileAnalyzer<'a> {
         let said = words::words(name);
         let first = said.first().map_or("", String::as_str);
         let is_word = |word: &String| word == "flag" || word == "flags";
-        let names_flag = || said.iter().any(is_word) || words::speaks_of_launchdarkly(name);
+        let names_flag = || said.iter().any(is_word) || words::mentions_launchdarkly(name);
         let is_deed = OTHER_DEEDS.contains(&first) || DEEDS.contains(&first) && !names_flag();
         if is_deed || STORES.contains(&name) || self.is_elsewhere(call, receiver, name) {
             return false;
@@ -183,7 +183,7 @@ impl<'a> FileAnalyzer<'a> {
             return false;
         }
         // A client's listeners take event names.
-        if words::speaks_of_launchdarkly(text) && matches!(&*lower, "on" | "off" | "once") {
+        if words::mentions_launchdarkly(text) && matches!(&*lower, "on" | "off" | "once") {
             return false;
         }
         !SEARCHES.contains(&&*lower) || text.to_lowercase().ends_with('s')
@@ -214,14 +214,14 @@ impl<'a> FileAnalyzer<'a> {
 
 /// Whether a function creates a client: `LDClient("…")`, `useLDClient`.
 fn makes_client(name: &str) -> bool {
-    words::words(name).last().is_some_and(|last| last == "client") && words::speaks_of_launchdarkly(name)
+    words::words(name).last().is_some_and(|last| last == "client") && words::mentions_launchdarkly(name)
 }
 
 /// Whether an argument may be the key by its name: `flag="…"`, and `name="…"` of a gate component.
 fn names_key(file: &File, method: &str, argument: &Argument) -> bool {
     let label = if argument.label == Name::default() { argument.property } else { argument.label };
     let label = file.text(label);
-    if label.is_empty() || words::is_key_member(label) || words::speaks_of_flags(label) {
+    if label.is_empty() || words::is_key_member(label) || words::mentions_flags(label) {
         return true;
     }
     let is_gate = || words::words(method).last().is_some_and(|last| GATES.contains(&last.as_str()));

@@ -55,7 +55,7 @@ impl<'a> FileAnalyzer<'a> {
             let (value, start, sink) = (argument.value, argument.start, sink(argument));
             for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {
                 match meaning {
-                    ValueOrigin::Constant(constant) if !self.solver.given_by(constant).is_empty() => {
+                    ValueOrigin::Constant(constant) if !self.solver.key_accessor_of(constant).is_empty() => {
                         self.add_constant(constant, value, start, sink);
                     }
                     ValueOrigin::Constant(constant) => self.mark_used(constant, sink),
@@ -72,7 +72,7 @@ impl<'a> FileAnalyzer<'a> {
                 let constants = meanings.filter_map(|meaning| match meaning {
                     // Resolved by its accessor above.
                     ValueOrigin::Constant(constant) => {
-                        (!gives_texts || self.solver.given_by(constant).is_empty()).then_some(constant)
+                        (!gives_texts || self.solver.key_accessor_of(constant).is_empty()).then_some(constant)
                     }
                     _ => None,
                 });

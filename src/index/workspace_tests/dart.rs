@@ -77,7 +77,7 @@ final other = Keys.beta;
 }
 
 #[test]
-fn keys_given_by_an_extension_of_an_enum() {
+fn keys_of_an_extension_of_an_enum() {
     check_with(
         &[],
         r#"

@@ -108,7 +108,7 @@ val list = listOf(D, TOP)
 }
 
 #[test]
-fn keys_given_by_a_property_of_an_enum() {
+fn keys_of_a_property_of_an_enum() {
     check_with(
         &[],
         r#"

@@ -83,7 +83,7 @@ class Words { public function isOn(string $key) { return $key; } }
 }
 
 #[test]
-fn keys_given_by_a_method_of_an_enum() {
+fn keys_of_a_method_of_an_enum() {
     check_with(
         &[],
         r#"

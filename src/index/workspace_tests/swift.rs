@@ -97,7 +97,7 @@ class Use {
 }
 
 #[test]
-fn keys_given_by_a_property_of_an_enum() {
+fn keys_of_a_property_of_an_enum() {
     check_with(
         &[],
         r#"

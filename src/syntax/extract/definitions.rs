@@ -192,8 +192,8 @@ impl<'tree> Extractor<'tree, '_> {
             return;
         }
         let (start, end) = (at.start_byte() as u32, at.end_byte() as u32);
-        let (given_by, place) = (Name::default(), self.place);
-        self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+        let (key_accessor, place) = (Name::default(), self.place);
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, key_accessor, place });
     }
 
     pub(super) fn on_pattern(&mut self, mark: &Mark<'tree>) {

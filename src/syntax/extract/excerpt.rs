@@ -13,7 +13,7 @@ pub fn extract_without(language: Language, text: &str, skipped: &[ByteRange]) ->
 }
 
 fn excerpt(language: Language, text: &str, skipped: &[ByteRange]) -> Option<FileFacts> {
-    let language = spoken(language, text);
+    let language = language_of_text(language, text);
     if skipped.is_empty() {
         return None;
     }

@@ -113,8 +113,17 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
                 let path: Box<[Name]> = owner.path.iter().copied().chain([owner.name]).collect();
                 let place = Place { function: None, container: Some(container) };
                 let value = Expr::Other;
-                let given_by = Name::default();
-                self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+                let key_accessor = Name::default();
+                self.facts.definitions.push(Definition {
+                    name,
+                    start,
+                    end,
+                    path,
+                    value,
+                    declared,
+                    key_accessor,
+                    place,
+                });
             }
         }
     }
@@ -201,7 +210,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         }
         let (owner, Some(name_node), Some(value)) = parts else { return };
         let Place { function, container } = self.place;
-        let (given_by, extended) = match (mark.part(Part::Function), function) {
+        let (key_accessor, extended) = match (mark.part(Part::Function), function) {
             // `key New = "new"`
             (Some(equation), _) => (self.intern_node(equation), None),
             (None, Some(OUTER)) => {
@@ -214,7 +223,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
             }
             (None, None) => return,
         };
-        if given_by == Name::default() {
+        if key_accessor == Name::default() {
             return;
         }
         if container == Some(OUTER) && self.ask_place().container.is_some() {
@@ -246,7 +255,7 @@ impl<'tree, 'marks> Extractor<'tree, 'marks> {
         let (start, end) = (name_node.start_byte() as u32, name_node.end_byte() as u32);
         let place = Place { function: None, container };
         let (value, declared) = (Expr::Text(text), Name::default());
-        self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+        self.facts.definitions.push(Definition { name, start, end, path, value, declared, key_accessor, place });
     }
 
     /// A text, also one that is written out, as in `f.write_str("new")`.

@@ -95,8 +95,8 @@ impl<'tree> Extractor<'tree, '_> {
         let place = Place { function: Some(id), ..self.place };
         for name in unnamed {
             let (name, declared) = (self.names.intern(name), Name::default());
-            let (path, given_by) = (Box::default(), Name::default());
-            let definition = Definition { name, start, end: start, path, value, declared, given_by, place };
+            let (path, key_accessor) = (Box::default(), Name::default());
+            let definition = Definition { name, start, end: start, path, value, declared, key_accessor, place };
             self.facts.definitions.push(definition);
         }
     }

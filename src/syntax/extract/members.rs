@@ -17,12 +17,12 @@ impl<'tree> Extractor<'tree, '_> {
             if value == own || !matches!(value, Expr::Text(_)) || self.is_nested_too_deep() {
                 continue;
             }
-            let given_by = match label {
+            let key_accessor = match label {
                 Some(label) => self.key_segment(label).name,
                 None => self.names.intern(&format!("#{position}")),
             };
             let (path, declared, place) = (path.into(), Name::default(), self.place);
-            self.facts.definitions.push(Definition { name, start, end, path, value, declared, given_by, place });
+            self.facts.definitions.push(Definition { name, start, end, path, value, declared, key_accessor, place });
         }
     }
 

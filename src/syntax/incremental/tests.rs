@@ -37,7 +37,7 @@ fn fixtures() -> Vec<(Language, String)> {
 /// Checks the facts after an edit; whether the text has syntax errors.
 fn check(state: &mut Incremental, language: Language, text: &str) -> bool {
     let text: Arc<str> = text.into();
-    let language = extract::spoken(language, &text);
+    let language = extract::language_of_text(language, &text);
     let (found, trees) = state.follow(language, &text).unwrap();
     let mut whole = Collected::of(language);
     for (part, tree) in &trees {

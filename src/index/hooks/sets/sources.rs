@@ -74,7 +74,7 @@ impl<'a> Sets<'_, 'a> {
         let file = &self.solver.program.files[id];
         let (last, before) = callee.split_last()?;
         let table = sdk_of(file.language)?;
-        let speaks = |module: &str| table.is_sdk_module(module) || words::speaks_of_launchdarkly(module);
+        let speaks = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
         let import = file.facts.imports.iter().find(|import| before.is_empty() && import.alias == last.name);
         let is_own = before.is_empty() && file.facts.functions.iter().any(|function| function.name == last.name);
         let is_sdk = match import {
@@ -88,7 +88,7 @@ impl<'a> Sets<'_, 'a> {
         let name = file.text(file.name_at_home(last.name).unwrap_or(last.name));
         if *path == ["flags"] {
             // `const { flags } = useLDContext()`
-            let is_context = import.is_some() && words::speaks_of_launchdarkly(name) && name != CONSUMER;
+            let is_context = import.is_some() && words::mentions_launchdarkly(name) && name != CONSUMER;
             return is_context.then(|| FlagSet::new(SetSpelling::Package(id), SetEvidence::Proven));
         }
         Some(FlagSet::new(self.sdk_spelling(id, name)?, SetEvidence::Proven)).filter(|_| path.is_empty())
@@ -135,9 +135,9 @@ impl<'a> Sets<'_, 'a> {
 
     /// Whether a file imports an SDK, or a name contains LaunchDarkly's.
     fn is_of_sdk(&self, file: &File, receiver: &[Segment], table: &sdk::SdkTable) -> bool {
-        let speaks = |module: &str| table.is_sdk_module(module) || words::speaks_of_launchdarkly(module);
+        let speaks = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
         file.facts.imports.iter().any(|import| speaks(file.text(import.module)))
-            || receiver.iter().any(|step| words::speaks_of_launchdarkly(file.text(step.name)))
+            || receiver.iter().any(|step| words::mentions_launchdarkly(file.text(step.name)))
     }
 
     /// Every flag by its name, where only the name of what is called says so.
@@ -146,7 +146,7 @@ impl<'a> Sets<'_, 'a> {
         let (last, before) = callee.split_last()?;
         let name = file.text(file.name_at_home(last.name).unwrap_or(last.name));
         if *path == ["flags"] {
-            let is_context = words::speaks_of_launchdarkly(name) && name != CONSUMER;
+            let is_context = words::mentions_launchdarkly(name) && name != CONSUMER;
             return is_context.then(|| FlagSet::new(SetSpelling::Likely(id), SetEvidence::Named));
         }
         let is_imported = before.is_empty() && file.facts.imports.iter().any(|import| import.alias == last.name);

@@ -73,9 +73,7 @@ impl<'a> Sets<'_, 'a> {
         let supertypes = &file.facts.types[at as usize].supertypes;
         let [only] = supertypes[..] else { return None };
         match file.text(only) {
-            LISTED => {
-                words::speaks_of_flags(name).then(|| FlagSet::new(SetSpelling::Likely(owner), SetEvidence::Named))
-            }
+            LISTED => words::mentions_flags(name).then(|| FlagSet::new(SetSpelling::Likely(owner), SetEvidence::Named)),
             above => self.of_keys(owner, above, depth),
         }
     }

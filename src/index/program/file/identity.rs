@@ -45,7 +45,7 @@ impl File {
         }
         definition.path.iter().for_each(|name| write(3, self.text(*name)));
         write(4, self.text(definition.name));
-        write(5, self.text(definition.given_by));
+        write(5, self.text(definition.key_accessor));
         hasher.digest()
     }
 }

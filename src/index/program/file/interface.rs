@@ -11,7 +11,7 @@ impl File {
         });
         let declared = declared.filter(|definition| {
             let name = self.text(definition.declared);
-            name.starts_with(char::is_uppercase) && words::speaks_of_flags(name)
+            name.starts_with(char::is_uppercase) && words::mentions_flags(name)
         });
         let declared = declared.map(|found| Typed { name: found.declared, value: found.value, place: found.place });
         self.facts.typed.iter().copied().chain(declared.filter(|_| self.language.family() == Language::JavaScript))
@@ -40,11 +40,11 @@ impl File {
         for definition in self.facts.definitions.iter().filter(|definition| definition.place.function.is_none()) {
             if let Expr::Text(text) = definition.value {
                 let key = self.text(text.value);
-                let given_by = self.given_by(definition);
-                let fingerprint = Key::of((self.chain_of(definition), key, given_by));
+                let key_accessor = self.key_accessor(definition);
+                let fingerprint = Key::of((self.chain_of(definition), key, key_accessor));
                 add(Role::Text, definition.name, fingerprint);
-                if !given_by.is_empty() {
-                    giving.push((definition.given_by, given::bare(given_by), fingerprint));
+                if !key_accessor.is_empty() {
+                    giving.push((definition.key_accessor, key_accessors::bare(key_accessor), fingerprint));
                     definition.path.last().into_iter().for_each(|owner| add(Role::Given, *owner, fingerprint));
                 }
             }

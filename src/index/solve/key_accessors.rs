@@ -93,7 +93,7 @@ impl<'a> Solver<'a> {
         let parameter = function.parameters.get(slot.position as usize + file.self_parameters(function));
         parameter.is_some_and(|parameter| {
             let methods = self.program.text_methods(file.text(parameter.declared));
-            methods.len() > 1 && methods.iter().any(|given_by| asks_for(method, given_by))
+            methods.len() > 1 && methods.iter().any(|key_accessor| asks_for(method, key_accessor))
         })
     }
 
@@ -105,7 +105,7 @@ impl<'a> Solver<'a> {
         if name.is_empty() || texts.peek().is_none() || !self.program.gives_texts(method) {
             return None;
         }
-        let given = texts.filter(|constant| asks_for(method, self.given_by(*constant)));
+        let given = texts.filter(|constant| asks_for(method, self.key_accessor_of(*constant)));
         let candidates = given.filter_map(|constant| {
             Some((self.sees(id, place, steps, constant.0, &self.chain_of(constant))?, constant))
         });
@@ -113,9 +113,9 @@ impl<'a> Solver<'a> {
     }
 
     /// The function that a constant's text comes from; empty if it has its own.
-    pub(super) fn given_by(&self, (file, at): ConstantId) -> &'a str {
+    pub(super) fn key_accessor_of(&self, (file, at): ConstantId) -> &'a str {
         let file = &self.program.files[file];
-        file.given_by(&file.facts.definitions[at as usize])
+        file.key_accessor(&file.facts.definitions[at as usize])
     }
 
     /// Whether the name of a constant stands for its text without an accessor.
@@ -132,7 +132,7 @@ impl<'a> Solver<'a> {
     pub(super) fn meant_text(&self, (id, at): ConstantId, method: Option<&str>) -> Option<ConstantId> {
         let file = &self.program.files[id];
         let own = &file.facts.definitions[at as usize];
-        if own.given_by == Name::default() {
+        if own.key_accessor == Name::default() {
             return Some((id, at));
         }
         let holder = own.path.last().copied().unwrap_or_default();

@@ -12,27 +12,27 @@ const BY_METHOD: usize = 3;
 
 impl File {
     /// The function or constructor parameter that a definition's text comes from; empty if it has its own.
-    pub(in crate::index) fn given_by(&self, definition: &Definition) -> &str {
-        let text = self.text(definition.given_by);
+    pub(in crate::index) fn key_accessor(&self, definition: &Definition) -> &str {
+        let text = self.text(definition.key_accessor);
         let parameter = position_of(text).and_then(|position| self.constructor_parameter(definition, position));
         parameter.unwrap_or(text)
     }
 
     /// Rank of a definition's text for an accessor; lower is better. `None` if it does not match.
     pub(in crate::index) fn rank_of_text(&self, definition: &Definition, asked: Option<&str>) -> Option<usize> {
-        if definition.given_by == Name::default() {
+        if definition.key_accessor == Name::default() {
             return Some(OWN);
         }
-        let given_by = self.given_by(definition);
-        if asked.is_some_and(|asked| asks_for(asked, given_by)) {
+        let key_accessor = self.key_accessor(definition);
+        if asked.is_some_and(|asked| asks_for(asked, key_accessor)) {
             return Some(EXACT);
         }
-        if position_of(self.text(definition.given_by)).is_some() {
+        if position_of(self.text(definition.key_accessor)).is_some() {
             let first = self.constructor_parameter(definition, 0);
-            let is_key = words::is_key_member(given_by) && !first.is_some_and(words::is_key_member);
+            let is_key = words::is_key_member(key_accessor) && !first.is_some_and(words::is_key_member);
             return is_key.then_some(KEY_ARGUMENT);
         }
-        key_method_rank(given_by).map(|rank| rank + BY_METHOD)
+        key_method_rank(key_accessor).map(|rank| rank + BY_METHOD)
     }
 
     /// Whether the name of a definition stands for its text without an accessor.
@@ -59,10 +59,10 @@ impl Program {
         for id in self.having(Role::Giving, &bare(function)) {
             let file = &self.files[id];
             let fits = |definition: &Definition| {
-                definition.given_by != Name::default()
+                definition.key_accessor != Name::default()
                     && matches!(definition.value, Expr::Text(_))
                     && definition.path.last().is_none_or(|owner| file.text(*owner) == kind)
-                    && asks_for(function, file.given_by(definition))
+                    && asks_for(function, file.key_accessor(definition))
             };
             let given = file.facts.definitions.iter().enumerate().filter(|(_, definition)| fits(definition));
             let given = given.filter(|_| file.language.family() == language.family());
@@ -73,13 +73,13 @@ impl Program {
 }
 
 /// The argument position in `#1`.
-fn position_of(given_by: &str) -> Option<usize> {
-    given_by.strip_prefix('#')?.parse().ok()
+fn position_of(key_accessor: &str) -> Option<usize> {
+    key_accessor.strip_prefix('#')?.parse().ok()
 }
 
 /// Whether a method or property with this name returns the one with that name: `getKey` returns `key`.
-pub(in crate::index) fn asks_for(asked: &str, given_by: &str) -> bool {
-    asked == given_by || bare(asked) == bare(given_by)
+pub(in crate::index) fn asks_for(asked: &str, key_accessor: &str) -> bool {
+    asked == key_accessor || bare(asked) == bare(key_accessor)
 }
 
 /// A name without the affixes of getters, in lower case.
