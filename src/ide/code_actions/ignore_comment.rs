@@ -45,7 +45,8 @@ fn insert(file: &SourceFile, key: ByteRange, code: &str) -> Option<(usize, Strin
     let marks = Marks::of(language)?;
     let line = Line::of(file, key)?;
     let mut places = Vec::new();
-    if !line.is_bound_to_the_one_above() && !(language == Language::Php && line.closes_heredoc(file)) {
+    let is_bound = line.is_bound_to_the_one_above() || language == Language::Php && line.closes_heredoc(file);
+    if !is_bound {
         if has_jsx(language) && line.is_markup(file) {
             places.push((line.range.start, format!("{}{{/* {mark} */}}{}", line.indent, line.end)));
         }
