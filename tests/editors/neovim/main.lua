@@ -175,12 +175,18 @@ local passed = harness.run({
     end,
   },
   {
-    ':Flagwise undo takes the change back',
+    ':Flagwise undo takes the change back, after a confirmation',
     function()
       harness.wait_for('the offer', function()
         return vim.fn.execute('messages'):find(':Flagwise undo', 1, true)
       end)
+      local before = #asked
+      answer = 'Restore'
       vim.cmd('Flagwise undo')
+      local question = harness.wait_for('the question', function()
+        return asked[before + 1]
+      end)
+      harness.contains(question, { 'dark-mode-v1' }, 'the question')
       harness.wait_for('`deprecated-flag` again', function()
         local found = diagnostics(0)
         return #found == 1 and found[1].code == 'deprecated-flag'
