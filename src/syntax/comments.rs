@@ -130,7 +130,8 @@ fn comment_nodes(tree: &Tree) -> Vec<ByteRange> {
             found.push(ByteRange::new(node.start_byte(), node.end_byte()));
         }
         // Before version 3.12, Python takes no comment in the braces of an f-string.
-        !is_comment && node.kind() != "interpolation"
+        let is_in_text = |node: tree_sitter::Node<'_>| node.parent().is_some_and(|text| text.kind() == "string");
+        !is_comment && !(node.kind() == "interpolation" && is_in_text(node))
     });
     found
 }
