@@ -131,7 +131,8 @@ fn comment_nodes(tree: &Tree) -> Vec<ByteRange> {
         }
         // Before version 3.12, Python takes no comment in the braces of an f-string.
         let is_in_text = |node: tree_sitter::Node<'_>| node.parent().is_some_and(|text| text.kind() == "string");
-        !is_comment && !(node.kind() == "interpolation" && is_in_text(node))
+        let is_braces = node.kind() == "interpolation" && is_in_text(node);
+        !(is_comment || is_braces)
     });
     found
 }
