@@ -30,6 +30,6 @@ pub use load::{
 };
 pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, Trust, option};
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
-pub use values::shown_url;
+pub use values::{shown_url, user_place};
 
 pub use settings::{DEFAULT_HOST, FileWatcher, Origin, Settings, Severity, WrapperArgument, WrapperSetting};

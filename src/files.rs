@@ -56,14 +56,20 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// Reads a file that the user chose. Links are followed.
+/// Reads a file that the user chose, of at most `limit` bytes. Links are followed.
+///
+/// # Errors
+/// [`ReadError::Io`], [`ReadError::NotAFile`], [`ReadError::TooLarge`].
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     read_into(path, limit, &mut bytes)?;
     Ok(bytes)
 }
 
-/// As [`read`], into a buffer, whose previous content is dropped.
+/// As [`read`], into a buffer, whose previous content is dropped. Returns the metadata of the file that was read.
+///
+/// # Errors
+/// As [`read`]; the buffer may then hold a part of the file.
 pub fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<Metadata, ReadError> {
     // Opening some devices has effects of its own.
     check(&fs::metadata(path)?, limit)?;
@@ -76,7 +82,10 @@ pub fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<Metadat
     Ok(metadata)
 }
 
-/// Reads a file of the repository in `folder`. A link in it may not lead out of the folder.
+/// As [`read`], for a file of the repository in `folder`. A link in it may not lead out of the folder.
+///
+/// # Errors
+/// As [`read`], and [`ReadError::LeadsOutside`].
 pub fn read_in(folder: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     if is_linked(folder, path)? && !fs::canonicalize(path)?.starts_with(fs::canonicalize(folder)?) {
         return Err(ReadError::LeadsOutside);
@@ -84,7 +93,10 @@ pub fn read_in(folder: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, ReadEr
     read(path, limit)
 }
 
-/// Reads a source file of the repository in `folder`. As in a scan, no link below the folder is followed.
+/// As [`read`], for a source file of the repository in `folder`. As in a scan, no link below the folder is followed.
+///
+/// # Errors
+/// As [`read`], and [`ReadError::LeadsOutside`] for a link.
 pub fn read_source(folder: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     if is_linked(folder, path)? {
         return Err(ReadError::LeadsOutside);

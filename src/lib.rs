@@ -12,8 +12,8 @@
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
 //! * [`files`]: the only reader of files that flagwise did not write; [`private_files`]: files that only the user can read.
-//!   Both are leaves.
-//! * [`config`], [`logging`]: settings and log output, above these two.
+//!   [`hosts`]: LaunchDarkly's own hosts, and this machine. All three are leaves.
+//! * [`config`], [`logging`]: settings and log output, above these.
 //!
 //! `text`, `syntax`, `index`, `flags`, `coderefs` and `ide` do no I/O and know no protocol; `tests/suite/layers.rs` checks the
 //! dependencies.
@@ -23,6 +23,7 @@ pub mod coderefs;
 pub mod config;
 pub mod files;
 pub mod flags;
+pub mod hosts;
 pub mod ide;
 pub mod index;
 pub mod launchdarkly;

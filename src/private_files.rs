@@ -7,6 +7,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Creates a folder and its missing parents for the user alone. An existing folder is closed to others.
+///
+/// # Errors
+/// Those of the file system.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -18,11 +21,17 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Creates a file that must not exist, for reading and writing.
+///
+/// # Errors
+/// Those of the file system; [`io::ErrorKind::AlreadyExists`] if it exists.
 pub fn create_new(path: &Path) -> io::Result<File> {
     with_mode(OpenOptions::new().read(true).write(true).create_new(true)).open(path)
 }
 
 /// Opens a file to append to it. An existing regular file is closed to others.
+///
+/// # Errors
+/// Those of the file system.
 pub fn append(path: &Path) -> io::Result<File> {
     let file = with_mode(OpenOptions::new().create(true).append(true)).open(path)?;
     if file.metadata()?.is_file() {
@@ -32,6 +41,9 @@ pub fn append(path: &Path) -> io::Result<File> {
 }
 
 /// Replaces a file at once, in a folder that is created where it is missing.
+///
+/// # Errors
+/// Those of the file system; the old file is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     if !folder.exists() {

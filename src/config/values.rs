@@ -1,14 +1,15 @@
 //! Validation of single values and names.
 
+use std::path::Path;
+
+use crate::hosts;
+
 /// Names that look like a secret. Rejected in every source; their values are never shown.
 const SECRETS: &[&str] =
     &["token", "accesstoken", "apitoken", "apikey", "sdkkey", "password", "secret", "authorization"];
 
 /// Names that look like the path of a program.
 const PROGRAMS: &[&str] = &["server", "path", "command", "binary", "program", "executable", "args", "env"];
-
-/// Hosts of LaunchDarkly: commercial, European and federal.
-const LAUNCHDARKLY: &[&str] = &["app.launchdarkly.com", "app.eu.launchdarkly.com", "app.launchdarkly.us"];
 
 /// Validates a key against LaunchDarkly's grammar: a letter or digit, then letters, digits, `_`, `.` and `-`.
 pub(super) fn key_of(text: &str) -> Option<String> {
@@ -29,9 +30,7 @@ pub(super) fn base_url(text: &str) -> Option<String> {
 
 /// Whether a base URL is one of LaunchDarkly's own instances, and only that.
 pub(super) fn is_launchdarkly(base: &str) -> bool {
-    let Ok(url) = url::Url::parse(base) else { return false };
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-    url.scheme() == "https" && is_plain && url.host_str().is_some_and(|host| LAUNCHDARKLY.contains(&host))
+    url::Url::parse(base).is_ok_and(|url| hosts::is_launchdarkly(&url))
 }
 
 /// A URL for display, without its password; any other text as it is.
@@ -43,15 +42,14 @@ pub fn shown_url(text: &str) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// Whether a base URL is on this machine, without a user name that could be taken for the host.
+/// Whether a base URL is on this machine.
 pub(super) fn is_loopback(base: &str) -> bool {
-    let url = url::Url::parse(base).ok().filter(|url| url.username().is_empty() && url.password().is_none());
-    match url.as_ref().and_then(url::Url::host) {
-        Some(url::Host::Domain(domain)) => domain == "localhost" || domain.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    url::Url::parse(base).is_ok_and(|url| hosts::is_loopback(&url))
+}
+
+/// The user's configuration file in a sentence.
+pub fn user_place(file: Option<&Path>) -> String {
+    file.map_or_else(|| "your user file".to_owned(), |file| file.display().to_string())
 }
 
 pub(super) fn is_secret(name: &str) -> bool {

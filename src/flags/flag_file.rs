@@ -8,6 +8,8 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::hosts::LAUNCHDARKLY;
+
 use super::{
     Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagStatus, Project, ProjectKey, UnixMillis,
 };
@@ -140,8 +142,6 @@ impl FlagFile {
 
 /// Whether a file may set this site for links: the configured one, or one of LaunchDarkly's own.
 fn is_trusted(site: &str, configured: &str) -> bool {
-    const LAUNCHDARKLY: [&str; 3] =
-        ["https://app.launchdarkly.com", "https://app.eu.launchdarkly.com", "https://app.launchdarkly.us"];
     site == configured || LAUNCHDARKLY.contains(&site)
 }
 

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use crate::hosts;
 use crate::text::{is_unprintable, printable, push_escaped};
 
 /// A span of a line.
@@ -169,9 +170,11 @@ fn escape_marks(text: &str, at_line_start: bool, is_label: bool) -> String {
 /// Whether an address may be a link's target: a page of LaunchDarkly over https, of the simulator on this machine, or a
 /// file of the workspace.
 fn is_link(url: &str) -> bool {
-    const LOOPBACK: [&str; 3] = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-    let leads_to = |start: &str| url.strip_prefix(start).is_some_and(|rest| rest.starts_with([':', '/']));
-    url.starts_with("https://") || url.starts_with("file:///") || LOOPBACK.into_iter().any(leads_to)
+    url::Url::parse(url).is_ok_and(|url| match url.scheme() {
+        "https" | "file" => true,
+        "http" => hosts::is_loopback(&url),
+        _ => false,
+    })
 }
 
 /// A code span of arbitrary text, including backticks.

@@ -108,13 +108,13 @@ fn find(
         for (at, text, own_use) in &members {
             let Definition { name, declared, .. } = file.facts.definitions[*at as usize];
             let key = file.text(text.value);
-            let speaks = |name| words::mentions_flags(file.text(name));
+            let is_flag_name = |name| words::mentions_flags(file.text(name));
             let used = used && !path.is_empty() || used_types.contains(&declared);
             let in_group = !path.is_empty() || words::is_plain_type(file.text(declared));
-            let spoken_for = in_group && (crowd || by_name) || used || speaks(name) || speaks(declared);
+            let is_backed = in_group && (crowd || by_name) || used || is_flag_name(name) || is_flag_name(declared);
             if let Some(key) = own_use {
                 constants.add(solver.program, id, *at, key.clone(), 0, None);
-            } else if known.contains(key) && spoken_for && !words::is_no_client(file.text(name)) {
+            } else if known.contains(key) && is_backed && !words::is_no_client(file.text(name)) {
                 constants.add(solver.program, id, *at, key.into(), 0, None);
             }
         }

@@ -23,7 +23,7 @@ use crate::syntax::{Language, Visibility, qualified_parts};
 pub(super) use change::Change;
 pub(super) use file::File;
 use file::{Visible, file_name};
-pub(super) use key_accessors::asks_for;
+pub(super) use key_accessors::is_accessor;
 
 /// Index of a file in a [`Program`]. A path keeps its id when the file is removed and added again.
 pub(super) type FileId = usize;

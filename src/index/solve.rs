@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use super::call_site::CallSite;
 use super::hooks::SetSpelling;
-use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, asks_for};
+use super::program::{Certainty, File, FileId, ParameterSlot, Program, Target, is_accessor};
 use super::reference::EvidenceEnd;
 use super::tables::Key;
 use super::words;
@@ -229,7 +229,25 @@ struct KeySink<'a> {
     wanted: &'a str,
 }
 
-impl KeySink<'_> {
+impl<'a> KeySink<'a> {
+    /// A proven key position of an SDK method that takes neither context nor default there.
+    fn of_sdk(call: CallId, method: &'a str, value_kind: ValueKind, side: SdkSide, key: ByteRange) -> Self {
+        Self {
+            call,
+            method,
+            value_kind,
+            side,
+            key,
+            context: None,
+            default: None,
+            end: EvidenceEnd::Sink,
+            sink: Sink::Key(Confidence::Proven),
+            reading: Reading::Only,
+            wanted: "",
+            depth: 0,
+        }
+    }
+
     /// Whether values that flow into the position are keys too.
     fn is_followed(&self) -> bool {
         self.sink.confidence() != Confidence::Guessed

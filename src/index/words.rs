@@ -43,8 +43,8 @@ pub(super) fn is_no_client(name: &str) -> bool {
 pub(super) fn mentions_flags(name: &str) -> bool {
     const WORDS: &[&str] = &["flag", "feature", "toggle", "experiment"];
     let maybe = WORDS.iter().any(|known| contains(name, known)) || contains(name, "ff");
-    let speaks = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
-    maybe && words(name).iter().any(speaks) || mentions_launchdarkly(name)
+    let is_flag_word = |word: &String| word == "ff" || WORDS.iter().any(|known| word.contains(known));
+    maybe && words(name).iter().any(is_flag_word) || mentions_launchdarkly(name)
 }
 
 /// Whether a name may denote an evaluator: not `ldContext`, as in `ldContext.getValue("email")`.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use url::Url;
 
+use crate::hosts;
+
 use super::Error;
 
 /// Base URL of the API: scheme and host, optionally with a port and a path prefix.
@@ -74,12 +76,7 @@ impl Host {
 
     /// Whether the host is this machine, such as the simulator. Proxies are not used then.
     pub fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        hosts::is_loopback(&self.0)
     }
 
     /// Whether the connection is unencrypted, which is allowed on loopback only.

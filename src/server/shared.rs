@@ -56,7 +56,7 @@ pub(super) struct Shared {
     /// The user's answers about guarded settings.
     answers: Mutex<Answers>,
     /// Guarded settings that the user was prompted about in this session.
-    asked: Mutex<HashSet<(PathBuf, Unconfirmed)>>,
+    prompted: Mutex<HashSet<(PathBuf, Unconfirmed)>>,
     events: mpsc::UnboundedSender<(Event, Pending)>,
     /// Unfinished work caused by events.
     pub(super) activity: Activity,
@@ -107,7 +107,7 @@ impl Shared {
             said: Mutex::default(),
             changing: changes::Locks::default(),
             answers: Mutex::new(answers),
-            asked: Mutex::default(),
+            prompted: Mutex::default(),
             session: Mutex::default(),
             events,
             activity: Activity::default(),
@@ -213,9 +213,9 @@ impl Shared {
     }
 
     /// Marks a guarded setting as prompted about. Returns false if it already was.
-    pub(super) fn asks_first(&self, folder: &Path, about: &Unconfirmed) -> bool {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.insert((folder.to_owned(), about.clone()))
+    pub(super) fn is_first_prompt(&self, folder: &Path, about: &Unconfirmed) -> bool {
+        let mut prompted = self.prompted.lock().unwrap_or_else(PoisonError::into_inner);
+        prompted.insert((folder.to_owned(), about.clone()))
     }
 
     /// Forgets shown messages: a recurring problem is reported again.

@@ -33,7 +33,7 @@ pub(super) struct Loaders {
     /// The latest revision written to the cache.
     stored: Mutex<HashMap<SourceKey, u64>>,
     /// Missing environments that were reported to the user.
-    told: Mutex<HashSet<String>>,
+    reported: Mutex<HashSet<String>>,
 }
 
 /// Why flags could not be loaded.
@@ -182,8 +182,8 @@ async fn from_api(
     for (_, sentence) in load.missing {
         tracing::warn!("{sentence}");
         // Every refresh finds it again.
-        let mut told = shared.loaders.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.insert(sentence.clone()) {
+        let mut reported = shared.loaders.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        if reported.insert(sentence.clone()) {
             let message = format!("flagwise: {sentence} Correct `environments` in the settings.");
             shared.show(MessageType::WARNING, message);
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::Unconfirmed;
+use crate::config::{Unconfirmed, user_place};
 
 use super::changes::ask_user;
 use super::proto::MessageType;
@@ -21,7 +21,7 @@ pub(super) fn ask(shared: &Arc<Shared>, unconfirmed: Vec<(Option<PathBuf>, Vec<U
     for (folder, values) in unconfirmed {
         for value in values {
             match &folder {
-                Some(folder) if shared.asks_first(folder, &value) => questions.push((folder.clone(), value)),
+                Some(folder) if shared.is_first_prompt(folder, &value) => questions.push((folder.clone(), value)),
                 None if !has_folders => shared.say_once(MessageType::WARNING, ignored(shared, &value)),
                 _ => {}
             }
@@ -46,7 +46,7 @@ async fn ask_about(shared: &Arc<Shared>, folder: &Path, value: &Unconfirmed) {
         value.option,
         value.shown(),
         value.consequence,
-        user_place(shared),
+        user_place(shared.options.user_file.as_deref()),
     );
     tracing::warn!("settings: `{}` = {} awaits the user's answer", value.option, value.shown());
     let answer = ask_user(shared, MessageType::WARNING, &message, &[IGNORE, USE]).await;
@@ -72,10 +72,6 @@ fn ignored(shared: &Shared, value: &Unconfirmed) -> String {
     format!(
         "flagwise: `{}` of the editor's settings is ignored: a repository can write such settings. Set it in {}.",
         value.option,
-        user_place(shared)
+        user_place(shared.options.user_file.as_deref())
     )
-}
-
-fn user_place(shared: &Shared) -> String {
-    shared.options.user_file.as_ref().map_or_else(|| "your user file".to_owned(), |file| file.display().to_string())
 }

@@ -8,6 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 
+use crate::hosts;
+
 use super::SimulatorError;
 
 /// The address that the simulator listens on, and the origins that may read its responses.
@@ -57,11 +59,5 @@ impl Allowed {
 }
 
 fn is_loopback_origin(url: &url::Url) -> bool {
-    let is_loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    is_loopback && matches!(url.scheme(), "http" | "https")
+    hosts::is_loopback(url) && matches!(url.scheme(), "http" | "https")
 }

@@ -56,7 +56,10 @@ impl From<ReadError> for ReadProblem {
 }
 
 /// Reads and decodes a file that the user chose: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Columns refer to
-/// the decoded text, as in an editor.
+/// the decoded text, as in an editor. `limit` is in bytes.
+///
+/// # Errors
+/// [`ReadProblem::File`] as [`files::read`], [`ReadProblem::Binary`].
 pub fn read_text(path: &Path, limit: u64) -> Result<Text, ReadProblem> {
     decode(files::read(path, limit)?)
 }
@@ -67,11 +70,17 @@ pub(super) fn read_text_in(folder: &Path, path: &Path, limit: u64) -> Result<Tex
 }
 
 /// As [`read_text`], for a source file of the repository in `folder`. As in a scan, links are not followed.
+///
+/// # Errors
+/// [`ReadProblem::File`] as [`files::read_source`], [`ReadProblem::Binary`].
 pub fn read_source(folder: &Path, path: &Path, limit: u64) -> Result<Text, ReadProblem> {
     decode(files::read_source(folder, path, limit)?)
 }
 
 /// Decodes a file's bytes, see [`read_text`].
+///
+/// # Errors
+/// [`ReadProblem::Binary`].
 pub fn decode(bytes: Vec<u8>) -> Result<Text, ReadProblem> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(&bytes) {
         let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);

@@ -8,17 +8,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("syntax", &["text"]),
     ("index", &["syntax", "text"]),
-    ("flags", &[]),
+    ("hosts", &[]),
+    ("flags", &["hosts"]),
     // The reader is below `config` and `workspace`, which do not depend on each other.
     ("files", &[]),
     ("private_files", &[]),
-    ("config", &["files", "private_files"]),
+    ("config", &["files", "hosts", "private_files"]),
     ("logging", &["private_files", "text"]),
-    ("ide", &["index", "syntax", "flags", "text", "config"]),
+    ("ide", &["index", "syntax", "flags", "text", "config", "hosts"]),
     ("coderefs", &["syntax"]),
     ("workspace", &["coderefs", "files", "index", "syntax", "text", "private_files"]),
-    ("launchdarkly", &["flags", "private_files"]),
-    ("simulator", &["flags", "launchdarkly", "private_files"]),
+    ("launchdarkly", &["flags", "hosts", "private_files"]),
+    ("simulator", &["flags", "hosts", "launchdarkly", "private_files"]),
     (
         "server",
         &[

@@ -89,10 +89,10 @@ async fn a_change_elsewhere_in_the_flag_does_not_ask_again() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     let other = other_off_variation(&shop, "production").await;
     someone_changes(&shop, FLAG, Some("production"), vec![other]).await;
-    confirm(&editor, &asked);
+    confirm(&editor, &prompt);
     assert!(text(&question(&editor).await).contains("is now off in Staging"));
 }
 
@@ -101,16 +101,16 @@ async fn settings_that_forbid_changes_during_the_question_count() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.archive", "gift-cards", None).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     let path = shop.path("flagwise.toml");
     std::fs::write(&path, "project = \"storefront\"\nenvironments = [\"production\", \"staging\"]\nreadOnly = true\n")
         .unwrap();
     let changes = json!({ "changes": [{ "uri": shop.uri("flagwise.toml"), "type": 2 }] });
     editor.notify("workspace/didChangeWatchedFiles", changes);
     while editor.request("flagwise/status", Value::Null).await.unwrap()["writes"] != false {}
-    confirm(&editor, &asked);
-    let told = message(&editor).await;
-    assert!(told.contains("readOnly"), "{told}");
+    confirm(&editor, &prompt);
+    let shown = message(&editor).await;
+    assert!(shown.contains("readOnly"), "{shown}");
     assert_eq!(shop.patches(), 0);
 }
 
@@ -119,9 +119,9 @@ async fn nothing_is_sent_after_a_shutdown() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.archive", "gift-cards", None).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     assert_eq!(editor.request("shutdown", Value::Null).await, Ok(Value::Null));
-    confirm(&editor, &asked);
+    confirm(&editor, &prompt);
     editor.notify("exit", Value::Null);
     assert_eq!(editor.end().await, 0);
     assert_eq!(shop.patches(), 0);
@@ -132,12 +132,12 @@ async fn a_flag_that_is_deleted_during_the_question_is_reported() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.archive", "wishlist-sharing", None).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     someone_changes(&shop, "wishlist-sharing", None, vec![Instruction::DeleteFlag {}]).await;
     let before = shop.patches();
-    confirm(&editor, &asked);
-    let told = message(&editor).await;
-    assert!(told.contains("wishlist-sharing was not changed") && told.contains("404"), "{told}");
+    confirm(&editor, &prompt);
+    let shown = message(&editor).await;
+    assert!(shown.contains("wishlist-sharing was not changed") && shown.contains("404"), "{shown}");
     assert_eq!(shop.patches(), before);
 }
 
@@ -151,11 +151,11 @@ async fn of_two_confirmed_questions_about_the_same_change_one_is_sent() {
     let second = question(&editor).await;
     confirm(&editor, &first);
     confirm(&editor, &second);
-    let mut told = message(&editor).await;
-    if told.contains("under way") {
-        told = message(&editor).await;
+    let mut shown = message(&editor).await;
+    if shown.contains("under way") {
+        shown = message(&editor).await;
     }
-    assert!(told.contains("already off"), "{told}");
+    assert!(shown.contains("already off"), "{shown}");
     question(&editor).await;
     assert_eq!(shop.patches(), 1);
 }
@@ -165,10 +165,10 @@ async fn a_conflict_reads_the_flag_and_asks_about_what_changed() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     let conflict = Fault::new(FaultKind::Conflict, 1.0).on("PATCH", FLAG).times(1);
     shop.simulator.set_faults(vec![conflict]);
-    confirm(&editor, &asked);
+    confirm(&editor, &prompt);
     question(&editor).await;
     assert_eq!(shop.patches(), 2, "nobody changed the flag, so the change is sent again");
     assert!(!is_on(&shop).await);
@@ -179,14 +179,14 @@ async fn what_changed_during_a_wait_is_not_sent() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     shop.simulator.set_faults(vec![Fault::new(FaultKind::RateLimited, 1.0).on("PATCH", FLAG).times(1)]);
-    confirm(&editor, &asked);
+    confirm(&editor, &prompt);
     assert!(message(&editor).await.contains("has not changed yet"));
     someone_changes(&shop, FLAG, Some("staging"), vec![Instruction::TurnFlagOff {}]).await;
     let before = shop.patches();
-    let told = message(&editor).await;
-    assert!(told.contains("already off"), "{told}");
+    let shown = message(&editor).await;
+    assert!(shown.contains("already off"), "{shown}");
     assert_eq!(shop.patches(), before);
 }
 
@@ -196,11 +196,11 @@ async fn a_change_that_is_applied_late_is_reported_once_it_is_known() {
     let lookback = vec![Duration::from_millis(20); 500];
     let editor = shop.editor(ServerOptions { lookback, ..shop.options() }, rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     shop.simulator.set_faults(vec![Fault::new(FaultKind::GatewayTimeout, 1.0).on("PATCH", FLAG).times(1)]);
-    confirm(&editor, &asked);
-    let told = message(&editor).await;
-    assert!(told.contains("not known yet whether"), "{told}");
+    confirm(&editor, &prompt);
+    let shown = message(&editor).await;
+    assert!(shown.contains("not known yet whether"), "{shown}");
     someone_changes(&shop, FLAG, Some("staging"), vec![Instruction::TurnFlagOff {}]).await;
     assert!(text(&question(&editor).await).contains("is now off in Staging"));
 }
@@ -211,12 +211,12 @@ async fn a_change_that_is_never_applied_is_reported_after_the_last_look() {
     let lookback = vec![Duration::ZERO; 2];
     let editor = shop.editor(ServerOptions { lookback, ..shop.options() }, rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
+    let prompt = question(&editor).await;
     shop.simulator.set_faults(vec![Fault::new(FaultKind::GatewayTimeout, 1.0).on("PATCH", FLAG).times(1)]);
-    confirm(&editor, &asked);
+    confirm(&editor, &prompt);
     assert!(message(&editor).await.contains("not known yet whether"));
-    let told = message(&editor).await;
-    assert!(told.contains("still lacks the change"), "{told}");
+    let shown = message(&editor).await;
+    assert!(shown.contains("still lacks the change"), "{shown}");
     assert!(is_on(&shop).await);
     assert_eq!(shop.patches(), 1);
 }
@@ -226,15 +226,15 @@ async fn an_undo_refuses_after_a_change_of_someone_else() {
     let shop = Shop::open();
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
-    let asked = question(&editor).await;
-    confirm(&editor, &asked);
+    let prompt = question(&editor).await;
+    confirm(&editor, &prompt);
     let offer = question(&editor).await;
     let other = other_off_variation(&shop, "staging").await;
     someone_changes(&shop, FLAG, Some("staging"), vec![other]).await;
     let before = shop.patches();
     editor.respond(&offer, json!({ "title": "Undo" }));
-    let told = message(&editor).await;
-    assert!(told.contains("changed by someone else"), "{told}");
+    let shown = message(&editor).await;
+    assert!(shown.contains("changed by someone else"), "{shown}");
     assert_eq!(shop.patches(), before);
 }
 
@@ -244,10 +244,10 @@ async fn every_undo_of_an_undo_asks() {
     let editor = shop.editor(shop.options(), rich()).await;
     run(&editor, "flagwise.turnOff", FLAG, Some("staging")).await;
     for turn in 1..=4 {
-        let asked = question(&editor).await;
-        assert_eq!(asked["params"]["actions"][1]["title"], "Cancel", "{asked}");
+        let prompt = question(&editor).await;
+        assert_eq!(prompt["params"]["actions"][1]["title"], "Cancel", "{prompt}");
         assert_eq!(shop.patches(), turn - 1);
-        confirm(&editor, &asked);
+        confirm(&editor, &prompt);
         let offer = question(&editor).await;
         editor.respond(&offer, json!({ "title": "Undo" }));
     }

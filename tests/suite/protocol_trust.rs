@@ -124,8 +124,8 @@ async fn a_refused_value_is_not_asked_about_again_and_a_closed_question_in_the_n
 async fn another_host_of_the_editor_is_refused_with_the_place_to_set_it() {
     let shop = Shop::open();
     let editor = editor(&shop, shop.options(), json!({ "host": "https://evil.example" })).await;
-    let told = editor.take_method("window/showMessage").await;
-    let text = told["params"]["message"].as_str().unwrap();
+    let shown = editor.take_method("window/showMessage").await;
+    let text = shown["params"]["message"].as_str().unwrap();
     assert!(text.contains("https://evil.example") && text.contains("LAUNCHDARKLY_API_HOST"), "{text}");
     assert_eq!(status(&editor, is_loaded).await["host"], shop.simulator.url());
     assert_eq!(questions(&editor), 0);
@@ -168,10 +168,10 @@ async fn no_question_is_asked_without_a_folder() {
     let editor = Editor::start(shop.options());
     let options = json!({ "project": "storefront", "host": elsewhere.url() });
     editor.initialize(json!({ "processId": null, "capabilities": rich(), "initializationOptions": options })).await;
-    let told = editor.take_method("window/showMessage").await;
+    let shown = editor.take_method("window/showMessage").await;
     assert!(
-        told["params"]["message"].as_str().unwrap().contains("`host` of the editor's settings is ignored"),
-        "{told}"
+        shown["params"]["message"].as_str().unwrap().contains("`host` of the editor's settings is ignored"),
+        "{shown}"
     );
     assert_eq!(status(&editor, is_loaded).await["host"], shop.simulator.url());
     assert_eq!((questions(&editor), elsewhere.requests().len()), (0, 0));

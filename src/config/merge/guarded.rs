@@ -6,7 +6,7 @@ use super::super::answers::Unconfirmed;
 use super::super::options::ConfigOption;
 use super::super::source::Entry;
 use super::super::values::{is_launchdarkly, is_loopback};
-use super::super::{Settings, shown_url};
+use super::super::{Settings, shown_url, user_place};
 use super::{Layer, Merge};
 
 impl Merge<'_> {
@@ -41,7 +41,7 @@ impl Merge<'_> {
 
     /// Where the user can set a guarded option.
     pub(super) fn user_place(&self) -> String {
-        self.user_file.map_or_else(|| "your user file".to_owned(), |file| file.display().to_string())
+        user_place(self.user_file)
     }
 }
 

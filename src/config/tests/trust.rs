@@ -50,10 +50,10 @@ fn an_answer_counts_for_its_folder_and_value_only() {
     let folders = Folders::new();
     let editor = |host: &str| Sources { editor: Some(json!({ "host": host })), ..Sources::default() };
     let one = editor("http://127.0.0.1:1");
-    let asked = load_with(&folders, &one, &Answers::default()).unconfirmed.remove(0);
+    let unconfirmed = load_with(&folders, &one, &Answers::default()).unconfirmed.remove(0);
     let answered = |folder: &str, allowed: bool| {
         let mut answers = Answers::default();
-        answers.add(&folders.path(folder), &asked, allowed);
+        answers.add(&folders.path(folder), &unconfirmed, allowed);
         answers
     };
     let yes = answered("ws", true);
@@ -71,11 +71,11 @@ fn an_answer_counts_for_its_folder_and_value_only() {
 fn answers_are_kept_in_a_private_file_that_processes_share() {
     let folders = Folders::new();
     let sources = Sources { editor: Some(json!({ "host": "http://[::1]:9", "readOnly": true })), ..Sources::default() };
-    let asked = load_with(&folders, &sources, &Answers::default()).unconfirmed.remove(0);
+    let unconfirmed = load_with(&folders, &sources, &Answers::default()).unconfirmed.remove(0);
     let file = folders.path("home/deeper/answers.json");
     let (mut one, mut other) = (Answers::default(), Answers::default());
-    one.add(&folders.path("ws"), &asked, true);
-    other.add(&folders.path("home"), &asked, false);
+    one.add(&folders.path("ws"), &unconfirmed, true);
+    other.add(&folders.path("home"), &unconfirmed, false);
     one.store(&file).unwrap();
     other.store(&file).unwrap();
     let read = Answers::read(&file);
@@ -101,7 +101,7 @@ fn only_launchdarkly_and_this_machine_can_be_hosts_of_the_editor() {
         let loaded = load_with(&folders, &sources, &Answers::default());
         match (loaded.settings.host.is_some(), loaded.unconfirmed.len(), loaded.problems.len()) {
             (true, 0, 0) => "used",
-            (false, 1, 0) => "asked",
+            (false, 1, 0) => "unconfirmed",
             (false, 0, 1) => "refused",
             other => panic!("{host}: {other:?}"),
         }
@@ -117,7 +117,7 @@ fn only_launchdarkly_and_this_machine_can_be_hosts_of_the_editor() {
     for here in
         ["http://127.0.0.1:45871", "http://localhost:1", "https://[::1]", "http://127.1:3", "http://a.localhost"]
     {
-        assert_eq!(kind(here), "asked", "{here}");
+        assert_eq!(kind(here), "unconfirmed", "{here}");
     }
     for foreign in [
         "https://evil.example",
@@ -157,7 +157,7 @@ fn a_value_that_the_users_own_sources_say_too_is_no_question() {
 
 #[test]
 fn a_flag_file_of_the_editor_is_asked_about_outside_of_the_folder() {
-    let asked = |path: &str| {
+    let unconfirmed = |path: &str| {
         let folders = Folders::new();
         fs::write(folders.path("home/secret.json"), "{}").unwrap();
         fs::create_dir(folders.path("ws/inside")).unwrap();
@@ -174,14 +174,14 @@ fn a_flag_file_of_the_editor_is_asked_about_outside_of_the_folder() {
         !loaded.unconfirmed.is_empty()
     };
     for inside in ["flags.json", "inside/flags.json", "./missing/flags.json", "WS/flags.json"] {
-        assert!(!asked(inside), "{inside}");
+        assert!(!unconfirmed(inside), "{inside}");
     }
     for outside in ["../home/secret.json", "/etc/passwd", "inside/../../home/secret.json", "/proc/self/environ"] {
-        assert!(asked(outside), "{outside}");
+        assert!(unconfirmed(outside), "{outside}");
     }
     #[cfg(unix)]
     for link in ["link.json", "linked/secret.json", "linked/missing.json", "later.json"] {
-        assert!(asked(link), "{link}");
+        assert!(unconfirmed(link), "{link}");
     }
 }
 

@@ -53,8 +53,8 @@ pub(super) fn is_named_set(solver: &Solver<'_>, id: FileId, place: Place, value:
     };
     let steps = file.facts.path(path);
     let named = steps.last().is_some_and(|step| words::holds_flags(file.text(step.name)));
-    let asked = || matches!(value, Expr::Call(call) if is_given_set(file, &file.facts.calls[call as usize]));
-    named && !is_own_object(solver, id, place, steps) || asked()
+    let is_called = || matches!(value, Expr::Call(call) if is_given_set(file, &file.facts.calls[call as usize]));
+    named && !is_own_object(solver, id, place, steps) || is_called()
 }
 
 /// Whether a step of a chain is a call that requests a set.

@@ -136,8 +136,8 @@ impl File {
         if !CONTAINERS.contains(&self.facts.callee_name(call)) {
             return None;
         }
-        let asked = self.facts.arguments(call).first()?;
-        let Expr::Path(path) = asked.value else { return None };
+        let argument = self.facts.arguments(call).first()?;
+        let Expr::Path(path) = argument.value else { return None };
         let kind = match self.facts.path(path) {
             [kind] => kind,
             [kind, class] if matches!(self.text(class.name), "class" | "this" | "self" | "java") => kind,

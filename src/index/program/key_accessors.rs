@@ -19,12 +19,12 @@ impl File {
     }
 
     /// Rank of a definition's text for an accessor; lower is better. `None` if it does not match.
-    pub(in crate::index) fn rank_of_text(&self, definition: &Definition, asked: Option<&str>) -> Option<usize> {
+    pub(in crate::index) fn rank_of_text(&self, definition: &Definition, called: Option<&str>) -> Option<usize> {
         if definition.key_accessor == Name::default() {
             return Some(OWN);
         }
         let key_accessor = self.key_accessor(definition);
-        if asked.is_some_and(|asked| asks_for(asked, key_accessor)) {
+        if called.is_some_and(|called| is_accessor(called, key_accessor)) {
             return Some(EXACT);
         }
         if position_of(self.text(definition.key_accessor)).is_some() {
@@ -62,7 +62,7 @@ impl Program {
                 definition.key_accessor != Name::default()
                     && matches!(definition.value, Expr::Text(_))
                     && definition.path.last().is_none_or(|owner| file.text(*owner) == kind)
-                    && asks_for(function, file.key_accessor(definition))
+                    && is_accessor(function, file.key_accessor(definition))
             };
             let given = file.facts.definitions.iter().enumerate().filter(|(_, definition)| fits(definition));
             let given = given.filter(|_| file.language.family() == language.family());
@@ -78,8 +78,8 @@ fn position_of(key_accessor: &str) -> Option<usize> {
 }
 
 /// Whether a method or property with this name returns the one with that name: `getKey` returns `key`.
-pub(in crate::index) fn asks_for(asked: &str, key_accessor: &str) -> bool {
-    asked == key_accessor || bare(asked) == bare(key_accessor)
+pub(in crate::index) fn is_accessor(called: &str, key_accessor: &str) -> bool {
+    called == key_accessor || bare(called) == bare(key_accessor)
 }
 
 /// A name without the affixes of getters, in lower case.

@@ -59,7 +59,7 @@ impl<'a> FileAnalyzer<'a> {
                 || file.facts.imports.iter().any(|import| sdk.is_module(file.text(import.module)))
         };
         let imports_any = self.imports_launchdarkly() || rows.iter().any(|(sdk, _)| imports(sdk));
-        let speaks = self.receiver_speaks(call, receiver, rows);
+        let names_sdk = self.receiver_names_sdk(call, receiver, rows);
         let mut readings: Vec<SdkReading<'m>> = Vec::new();
         for (sdk, method) in rows {
             let key = find_slot(file, arguments, method.key);
@@ -67,9 +67,9 @@ impl<'a> FileAnalyzer<'a> {
             let imported = imports(sdk);
             let likely_receiver = receiver.last().is_some_and(|step| sdk.receivers.contains(&file.text(step.name)));
             let is_certain = match method.evidence {
-                Evidence::Own => imports_any || speaks || words::mentions_launchdarkly(method.name),
-                Evidence::Shared => speaks || imported && !receiver.is_empty() || imports_any && likely_receiver,
-                Evidence::Weak => imported && (speaks || likely_receiver),
+                Evidence::Own => imports_any || names_sdk || words::mentions_launchdarkly(method.name),
+                Evidence::Shared => names_sdk || imported && !receiver.is_empty() || imports_any && likely_receiver,
+                Evidence::Weak => imported && (names_sdk || likely_receiver),
                 Evidence::Hook => imports_any,
                 Evidence::Component => imported,
             };
@@ -110,7 +110,7 @@ impl<'a> FileAnalyzer<'a> {
     }
 
     /// Whether the receiver of a method is a LaunchDarkly client, by name, type or origin.
-    pub(super) fn receiver_speaks(&self, call: &CallFact, receiver: &[Segment], rows: &[(&Sdk, &Method)]) -> bool {
+    pub(super) fn receiver_names_sdk(&self, call: &CallFact, receiver: &[Segment], rows: &[(&Sdk, &Method)]) -> bool {
         let file = self.file;
         if receiver.iter().any(|step| words::mentions_launchdarkly(file.text(step.name))) {
             return true;

@@ -21,7 +21,7 @@ impl<'a> Solver<'a> {
         {
             return vec![ValueOrigin::Parameter(id, component, ParameterSlot { position: 0, property: None })];
         }
-        let asked = match file.facts.arguments(call) {
+        let subject = match file.facts.arguments(call) {
             [] if !receiver.is_empty() => receiver,
             // `key_of(Flag::New)`
             [only] if only.property == Name::default() => match only.value {
@@ -30,12 +30,12 @@ impl<'a> Solver<'a> {
             },
             _ => &[],
         };
-        if let Some(constant) = self.text_given(id, place, asked, method) {
+        if let Some(constant) = self.text_given(id, place, subject, method) {
             return vec![ValueOrigin::Constant(constant)];
         }
-        let accessor = call.argument_count == 0 && !asked.is_empty() && words::is_accessor(method);
-        if !asked.is_empty() && self.is_asked_by(id, place, asked, method, accessor) {
-            let meanings = self.path_meanings(id, place, asked, Some(method), depth).into_iter();
+        let accessor = call.argument_count == 0 && !subject.is_empty() && words::is_accessor(method);
+        if !subject.is_empty() && self.is_read_by(id, place, subject, method, accessor) {
+            let meanings = self.path_meanings(id, place, subject, Some(method), depth).into_iter();
             let through = meanings.map(|meaning| match meaning {
                 ValueOrigin::Parameter(owner, function, slot) if slot.property.is_none() => {
                     ValueOrigin::Parameter(owner, function, ParameterSlot { property: Some(method), ..slot })
@@ -46,7 +46,7 @@ impl<'a> Solver<'a> {
         }
         if accessor {
             // `Flags.NEW.getKey()`, `flag.toString()`: the receiver.
-            return self.path_meanings(id, place, asked, property, depth);
+            return self.path_meanings(id, place, subject, property, depth);
         }
         if call.argument_count > 0 {
             return Vec::new();
@@ -81,11 +81,11 @@ impl<'a> Solver<'a> {
 
     /// Whether a function maps enum members to texts, so that its receiver must be one. A common accessor could belong
     /// to any type: then the value's type must match.
-    fn is_asked_by(&self, id: FileId, place: Place, asked: &[Segment], method: &str, accessor: bool) -> bool {
+    fn is_read_by(&self, id: FileId, place: Place, subject: &[Segment], method: &str, accessor: bool) -> bool {
         if !accessor {
             return self.program.gives_texts(method);
         }
-        let Some((Target::Parameter(_, function, slot), _)) = self.program.resolve_local(id, place, asked) else {
+        let Some((Target::Parameter(_, function, slot), _)) = self.program.resolve_local(id, place, subject) else {
             return false;
         };
         let file = &self.program.files[id];
@@ -93,7 +93,7 @@ impl<'a> Solver<'a> {
         let parameter = function.parameters.get(slot.position as usize + file.self_parameters(function));
         parameter.is_some_and(|parameter| {
             let methods = self.program.text_methods(file.text(parameter.declared));
-            methods.len() > 1 && methods.iter().any(|key_accessor| asks_for(method, key_accessor))
+            methods.len() > 1 && methods.iter().any(|key_accessor| is_accessor(method, key_accessor))
         })
     }
 
@@ -105,7 +105,7 @@ impl<'a> Solver<'a> {
         if name.is_empty() || texts.peek().is_none() || !self.program.gives_texts(method) {
             return None;
         }
-        let given = texts.filter(|constant| asks_for(method, self.key_accessor_of(*constant)));
+        let given = texts.filter(|constant| is_accessor(method, self.key_accessor_of(*constant)));
         let candidates = given.filter_map(|constant| {
             Some((self.sees(id, place, steps, constant.0, &self.chain_of(constant))?, constant))
         });

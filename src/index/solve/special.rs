@@ -24,24 +24,12 @@ impl<'a> FileAnalyzer<'a> {
     pub(super) fn use_special(&mut self, at: CallId, call: &CallFact, table: &SdkTable) -> bool {
         let file = self.file;
         match file.facts.callee_name(call) {
-            "on" | "off" if self.speaks_like(call, table, "variation") => self.use_listener(at, call),
-            "agentConfigs" if self.speaks_like(call, table, "agentConfig") => {
+            "on" | "off" if self.is_called_like(call, table, "variation") => self.use_listener(at, call),
+            "agentConfigs" if self.is_called_like(call, table, "agentConfig") => {
                 for argument in file.facts.arguments(call) {
                     if file.text(argument.property) == "key" {
-                        let sink = KeySink {
-                            call: at,
-                            method: "agentConfigs",
-                            value_kind: ValueKind::AiConfig,
-                            side: SdkSide::Server,
-                            key: argument.range(),
-                            context: None,
-                            default: None,
-                            end: EvidenceEnd::Sink,
-                            sink: Sink::Key(Confidence::Proven),
-                            reading: Reading::Only,
-                            wanted: "",
-                            depth: 0,
-                        };
+                        let side = SdkSide::Server;
+                        let sink = KeySink::of_sdk(at, "agentConfigs", ValueKind::AiConfig, side, argument.range());
                         self.add_sink_value(call.place, argument.value, argument.start, sink);
                     }
                 }
@@ -104,7 +92,7 @@ impl<'a> FileAnalyzer<'a> {
     }
 
     /// Whether a call is made on something that the SDK's method `method` would be called on.
-    fn speaks_like(&self, call: &CallFact, table: &SdkTable, method: &str) -> bool {
+    fn is_called_like(&self, call: &CallFact, table: &SdkTable, method: &str) -> bool {
         let file = self.file;
         let Some((_, receiver)) = file.facts.path(call.callee).split_last() else { return false };
         let rows: Vec<(&Sdk, &Method)> = table.named(method).collect();
@@ -116,7 +104,7 @@ impl<'a> FileAnalyzer<'a> {
             let modules = file.facts.imports.iter().map(|import| file.text(import.module));
             modules.into_iter().any(|module| rows.iter().any(|(sdk, _)| sdk.is_module(module)))
         };
-        self.receiver_speaks(call, receiver, &rows) || likely && imported()
+        self.receiver_names_sdk(call, receiver, &rows) || likely && imported()
     }
 
     fn use_listener(&mut self, at: CallId, call: &CallFact) -> bool {
@@ -128,20 +116,8 @@ impl<'a> FileAnalyzer<'a> {
         // With escapes, the offset of the key is unknown.
         let (Some(key), true) = (key, value.len() == (text.end - text.start) as usize) else { return false };
         let range = ByteRange::new(text.start as usize + CHANGE.len(), text.end as usize);
-        let sink = KeySink {
-            call: at,
-            method: file.facts.callee_name(call),
-            value_kind: ValueKind::None,
-            side: SdkSide::Client,
-            key: argument.range(),
-            context: None,
-            default: None,
-            end: EvidenceEnd::Sink,
-            sink: Sink::Key(Confidence::Proven),
-            reading: Reading::Only,
-            wanted: "",
-            depth: 0,
-        };
+        let method = file.facts.callee_name(call);
+        let sink = KeySink::of_sdk(at, method, ValueKind::None, SdkSide::Client, argument.range());
         let (call, text) = (self.call_of(sink), key.into());
         let KeySink { sink, end, reading, .. } = sink;
         self.found.texts.push(KeyText { range, text, sink, end, call, call_id: at, reading });

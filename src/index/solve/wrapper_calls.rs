@@ -47,10 +47,11 @@ impl<'a> FileAnalyzer<'a> {
         }
         // `isOn(FLAGS.checkout)` where the parameter's `.key` is read.
         let whole = |argument: &&Argument| argument.property == Name::default();
-        let asked = arguments.iter().filter(|_| gives_texts).find(|argument| whole(argument) && labelled(argument));
+        let with_label =
+            arguments.iter().filter(|_| gives_texts).find(|argument| whole(argument) && labelled(argument));
         if let Some(property) = slot.property
             && let Some(argument) =
-                asked.or_else(|| arguments.iter().find(|argument| plain(argument) && whole(argument)))
+                with_label.or_else(|| arguments.iter().find(|argument| plain(argument) && whole(argument)))
         {
             let (value, start, sink) = (argument.value, argument.start, sink(argument));
             for meaning in self.solver.meanings(self.id, call.place, value, Some(property), VALUE_DEPTH) {

@@ -57,11 +57,12 @@ impl<'tree> Extractor<'tree, '_> {
 
     /// A computed property access.
     pub(super) fn on_look_up(&mut self, object: Node<'tree>, key: Node<'tree>) {
-        let speaks = |node: Node<'tree>, words: &[&str]| {
+        let holds_word = |node: Node<'tree>, words: &[&str]| {
             let text = self.node_text(node).to_lowercase();
             words.iter().any(|word| text.contains(word))
         };
-        let may_hold_flags = speaks(object, &["flag"]) || speaks(key, &["flag", "feature", "toggle", "key", "name"]);
+        let may_hold_flags =
+            holds_word(object, &["flag"]) || holds_word(key, &["flag", "feature", "toggle", "key", "name"]);
         let value = if may_hold_flags { self.lower(key) } else { Expr::Other };
         if !matches!(value, Expr::Path(_) | Expr::Call(_)) {
             return;

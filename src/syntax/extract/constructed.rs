@@ -72,12 +72,12 @@ impl<'tree> Extractor<'tree, '_> {
         let called = |name: Node<'tree>, list: &[&str]| list.contains(&self.node_text(name).to_lowercase().as_str());
         let named = entries.iter().find(|(name, _)| called(*name, KEY_NAMES));
         let lower = self.names.text(made).to_lowercase();
-        let speaks = FLAG_TYPES.iter().any(|word| lower.contains(word));
+        let is_flag_type = FLAG_TYPES.iter().any(|word| lower.contains(word));
         let first = || match entries.first() {
             Some((name, value)) => called(*name, FIRST_NAMES).then_some(*value),
             None => body.named_child(0),
         };
-        let key = named.map(|(_, value)| *value).or_else(|| first().filter(|_| speaks));
+        let key = named.map(|(_, value)| *value).or_else(|| first().filter(|_| is_flag_type));
         match self.lower(key?) {
             Expr::Text(text) => Some((text, made)),
             _ => None,

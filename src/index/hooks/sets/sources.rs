@@ -74,11 +74,11 @@ impl<'a> Sets<'_, 'a> {
         let file = &self.solver.program.files[id];
         let (last, before) = callee.split_last()?;
         let table = sdk_of(file.language)?;
-        let speaks = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
+        let names_sdk = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
         let import = file.facts.imports.iter().find(|import| before.is_empty() && import.alias == last.name);
         let is_own = before.is_empty() && file.facts.functions.iter().any(|function| function.name == last.name);
         let is_sdk = match import {
-            Some(import) => speaks(file.text(import.module)),
+            Some(import) => names_sdk(file.text(import.module)),
             None if is_own => false,
             None => self.is_of_sdk(file, before, table),
         };
@@ -135,8 +135,8 @@ impl<'a> Sets<'_, 'a> {
 
     /// Whether a file imports an SDK, or a name contains LaunchDarkly's.
     fn is_of_sdk(&self, file: &File, receiver: &[Segment], table: &sdk::SdkTable) -> bool {
-        let speaks = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
-        file.facts.imports.iter().any(|import| speaks(file.text(import.module)))
+        let names_sdk = |module: &str| table.is_sdk_module(module) || words::mentions_launchdarkly(module);
+        file.facts.imports.iter().any(|import| names_sdk(file.text(import.module)))
             || receiver.iter().any(|step| words::mentions_launchdarkly(file.text(step.name)))
     }
 
