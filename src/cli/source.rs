@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::builder::NonEmptyStringValueParser;
+
 use crate::flags::{Catalog, CatalogSource, EnvironmentKey, UnixMillis};
 use crate::syntax::KnownKeys;
 
@@ -18,7 +20,7 @@ use super::workspace::Workspace;
 #[command(next_help_heading = "Source of the flags")]
 pub struct SourceArguments {
     /// Project key; default: `project` in flagwise.toml
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     pub project: Option<String>,
 
     /// Environment key, may be repeated; default: `environments` in flagwise.toml

@@ -70,6 +70,7 @@ fn a_project_that_does_not_exist_is_named_with_those_that_do() {
     for command in ["check --project storefrnt", "refs --project storefrnt", "flags export --project storefrnt"] {
         fails_clearly(machine.run(command), &parts);
     }
+    machine.run("check --project=").ends_with(2).tells("--project <KEY>");
     // A good copy in the cache does not hide it.
     machine.run("check").ends_with(1);
     machine.write("flagwise.toml", "project = \"storefrnt\"\n");
