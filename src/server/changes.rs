@@ -126,21 +126,25 @@ async fn send(shared: &Arc<Shared>, target: &Target, plan: &WritePlan, request: 
         tracing::info!("sending {} of {flag} in {}", request.command.name(), request.arguments.project);
         let environments = target.environments(shared);
         let project = &request.arguments.project;
-        let sent = client.change_flag(project, &plan.flag, &plan.patch, &environments, PatchOptions::default()).await;
+        let sent =
+            client.change_flag(project, &current.flag, &current.patch, &environments, PatchOptions::default()).await;
         let error = match sent {
-            Ok(change) => return outcome::report(shared, target, plan, request, change).await,
+            Ok(change) => return outcome::report(shared, target, &current, request, change).await,
             Err(error) => error,
         };
-        wait = match &error {
-            // Rejected without an effect: check and send again.
-            Error::RateLimited { wait, .. } if *wait <= LONGEST_WAIT => (*wait).max(client.change_wait()).max(PAUSE),
-            Error::OptimisticLock(_) => PAUSE,
-            _ => LONGEST_WAIT,
+        // Rejected without an effect: checked and sent again after a pause.
+        let pause = match &error {
+            Error::RateLimited { wait, .. } if *wait <= LONGEST_WAIT => {
+                Some((*wait).max(client.change_wait()).max(PAUSE))
+            }
+            Error::OptimisticLock(_) => Some(PAUSE),
+            _ => None,
         };
-        if wait == LONGEST_WAIT || attempt == ATTEMPTS {
-            outcome::refused(shared, target, plan, request, error).await;
+        let Some(pause) = pause.filter(|_| attempt < ATTEMPTS) else {
+            outcome::refused(shared, target, &current, request, error).await;
             break;
-        }
+        };
+        wait = pause;
     }
     Sent::Reported
 }

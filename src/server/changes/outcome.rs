@@ -106,16 +106,17 @@ async fn find_out(
             Err(error) => tracing::info!("{flag_key} cannot be read: {error}"),
         }
     }
-    let message = match is_unchanged {
-        true => format!(
+    let message = if is_unchanged {
+        format!(
             "flagwise: {flag_key} still lacks the change, so LaunchDarkly probably did not receive it. Hover it for its \
              state before you try again."
-        ),
-        false => format!(
+        )
+    } else {
+        format!(
             "flagwise: {flag_key} may have been changed: the response was lost. Refresh the flags once LaunchDarkly \
              can be reached. {}",
             cause.message()
-        ),
+        )
     };
     shared.show(MessageType::ERROR, message);
     Sent::Reported
