@@ -30,6 +30,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use terminal::Terminal;
 
+use crate::flags::plural;
 use crate::logging;
 use crate::text::{is_unprintable, printable};
 
@@ -231,11 +232,6 @@ fn print_usage(error: &clap::Error) {
         text = text.replace(argument.as_str(), &printable(argument));
     }
     terminal::print_lines_to_stderr(&text);
-}
-
-/// `1 file`, `2 files`.
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

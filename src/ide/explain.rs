@@ -1,5 +1,6 @@
 //! Explains why a location is, or is not, a flag reference.
 
+use crate::flags::plural;
 use crate::index::place::{self, ArgumentOf, Place, place_at};
 use crate::index::{self, Step};
 use crate::index::{EvidenceEnd, LearnedPosition, Reference, ReferenceKind};
@@ -145,10 +146,10 @@ fn of_reference(
     }
     if let Some(position) = analysis.index.learned_position_at(question.path, reference.range.start) {
         let LearnedPosition { callee, argument, known, other, .. } = position;
-        rows.push((
-            "inferred",
-            format!("argument {argument} of {callee} receives {known} known keys and {other} other strings"),
-        ));
+        rows.push(("inferred", {
+            let (known, other) = (plural(*known, "known key"), plural(*other, "other string"));
+            format!("argument {argument} of {callee} receives {known} and {other}")
+        }));
     }
     let read = |path: &str| analysis.files.file(path).map(|file| file.text);
     let steps = analysis.index.trace(question.path, reference, question.known, &read);

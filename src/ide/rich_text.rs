@@ -171,7 +171,9 @@ fn escape_marks(text: &str, at_line_start: bool, is_label: bool) -> String {
 /// file of the workspace.
 fn is_link(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| match url.scheme() {
-        "https" | "file" => true,
+        "https" => true,
+        // Not of another machine.
+        "file" => url.host().is_none(),
         "http" => hosts::is_loopback(&url),
         _ => false,
     })
@@ -294,7 +296,7 @@ mod tests {
             assert_eq!(link(url), format!("[go]({url})"));
         }
         let foreign = ["http://evil.example", "command:x", "vscode://x", "javascript:x", "data:x", "file://host/x", ""];
-        for url in foreign.into_iter().chain(["http://127.0.0.1.evil.example/", "http://localhost@evil.example/"]) {
+        for url in foreign.into_iter().chain(["http://127.0.0.1.evil.example/", "http://localhost:1@evil.example/"]) {
             assert_eq!(link(url), "go", "{url}");
         }
     }
