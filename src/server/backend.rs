@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::commands::{self, Command};
-use super::features;
 use super::ingress::{arrival, panicked};
 use super::proto::{
     CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, Error,
     ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
     LanguageServer, MessageType, Result, ServerInfo,
 };
+use super::requests;
 use super::session::Snapshot;
 use super::shared::{Event, Shared};
 use super::status::{self, Status};
@@ -51,15 +51,15 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        answer("textDocument/hover", move |snapshot| features::hover(&snapshot, &params)).await
+        answer("textDocument/hover", move |snapshot| requests::hover(&snapshot, &params)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        answer("textDocument/codeAction", move |snapshot| features::code_actions(&snapshot, &params)).await
+        answer("textDocument/codeAction", move |snapshot| requests::code_actions(&snapshot, &params)).await
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        answer("textDocument/diagnostic", move |snapshot| features::pull_diagnostics(&snapshot, &params)).await
+        answer("textDocument/diagnostic", move |snapshot| requests::pull_diagnostics(&snapshot, &params)).await
     }
 
     /// Answers once the command is parsed and runs it in the background: it may ask the user, and a request must not
@@ -73,7 +73,7 @@ impl LanguageServer for Backend {
             Command::Explain(arguments) => {
                 let show = arguments.show;
                 let explained =
-                    answer("flagwise.explain", move |snapshot| features::explain(&snapshot, &arguments)).await?;
+                    answer("flagwise.explain", move |snapshot| requests::explain(&snapshot, &arguments)).await?;
                 let explained = explained.ok_or_else(|| Error::invalid_params("the document is not open"))?;
                 if show {
                     self.shared.show_lines(MessageType::INFO, &format!("flagwise: {}", explained.text));

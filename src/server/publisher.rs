@@ -8,8 +8,8 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::activity::Pending;
-use super::features;
 use super::proto::Uri;
+use super::requests;
 use super::shared::Shared;
 use super::uri::DocumentKey;
 
@@ -85,7 +85,7 @@ async fn publish(shared: &Arc<Shared>, key: DocumentKey) {
     let Some((_, open)) = snapshot.documents().find(|(open, _)| **open == key) else { return };
     let (uri, version) = (open.uri.clone(), open.document.version());
     let Some(file) = snapshot.file_of(open) else { return };
-    let computed = tokio::task::spawn_blocking(move || features::diagnostics(&snapshot, &file)).await;
+    let computed = tokio::task::spawn_blocking(move || requests::diagnostics(&snapshot, &file)).await;
     let diagnostics = match computed {
         Ok(diagnostics) => diagnostics,
         Err(error) => {
