@@ -19,6 +19,7 @@ mod language;
 pub(crate) mod languages;
 mod limits;
 mod literal;
+mod machine_written;
 mod names;
 mod nodes;
 mod notebook;

@@ -4,7 +4,7 @@ use crate::flags::plural;
 use crate::index::place::{self, ArgumentOf, Place, place_at};
 use crate::index::{self, Step};
 use crate::index::{EvidenceEnd, LearnedPosition, Reference, ReferenceKind};
-use crate::syntax::{KnownKeys, Language, ValueKind};
+use crate::syntax::{KnownKeys, Language, Refusal, ValueKind};
 use crate::text::Printable;
 
 use super::rich_text::{self, Block, Span, spans};
@@ -242,7 +242,11 @@ fn not_parsed(language: Option<Language>, text: &str, limit: u64) -> Option<Stri
         let name = language.map_or("files of this kind", Language::name);
         return Some(format!("the file is not parsed: this build has no grammar for {name}"));
     }
-    (text.len() as u64 > limit).then(|| format!("the file is not parsed: it has more than {} KiB", limit >> 10))
+    if text.len() as u64 > limit {
+        return Some(format!("the file is not parsed: it has more than {} KiB", limit >> 10));
+    }
+    let refusal = language.and_then(|language| Refusal::of(language, text));
+    refusal.map(|refusal| format!("the file is not parsed: {refusal}"))
 }
 
 fn quoted(would_be: Option<ReferenceKind>, argument: Option<&ArgumentOf>, language: &str) -> String {

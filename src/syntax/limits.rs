@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{ParseOptions, ParseState, Parser, Range, Tree};
 
-use super::Language;
+use super::{Language, machine_written};
 
 /// State of a grammar's scanner, with the maximum that a text may need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,23 @@ pub enum Refusal {
     HeredocName(usize),
     /// The parser takes too long.
     Work,
+    /// A bundle: long lines, written by a machine.
+    Bundle,
+    /// Long, and says at its top that it is generated.
+    Generated,
+}
+
+impl Refusal {
+    /// Whether it is the rule for files that machines write, and not a limit of the parser.
+    pub fn is_rule(self) -> bool {
+        matches!(self, Self::Bundle | Self::Generated)
+    }
+
+    /// Why a text is not parsed in a language.
+    pub fn of(language: Language, text: &str) -> Option<Self> {
+        // The code in a notebook is another text.
+        if language == Language::Notebook { None } else { refusal(language, text, &[]) }
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -41,6 +58,8 @@ impl fmt::Display for Refusal {
             Self::Templates(most) => write!(formatter, "its string templates are nested more than {most} levels deep"),
             Self::HeredocName(most) => write!(formatter, "the name of a heredoc has more than {most} bytes"),
             Self::Work => formatter.write_str("it takes the parser too long"),
+            Self::Bundle => formatter.write_str("it is a bundle: long, with lines of more than 500 bytes on average"),
+            Self::Generated => formatter.write_str("it is long, and its first lines say that it is generated"),
         }
     }
 }
@@ -66,9 +85,10 @@ impl Limit {
 
 /// Why a text, or ranges of it, must not be parsed with the grammar of a language.
 pub(super) fn refusal(language: Language, text: &str, ranges: &[Range]) -> Option<Refusal> {
+    let refusal = machine_written::refusal(text);
     let limits = language.limits();
-    if limits.is_empty() {
-        return None;
+    if refusal.is_some() || limits.is_empty() {
+        return refusal;
     }
     let joined: Vec<u8>;
     let mut text = text.as_bytes();

@@ -218,7 +218,7 @@ impl Reading {
         match workspace::read_source(&self.root, file, self.options.parse_limit) {
             Ok(text) if text.text.len() as u64 <= self.options.parse_limit => {
                 let facts = extract(language, &text.text);
-                if let Some(refusal) = facts.refusal {
+                if let Some(refusal) = facts.refusal.filter(|refusal| !refusal.is_rule()) {
                     tracing::warn!("{}: was not parsed: {refusal}", file.display());
                 }
                 Some(Arc::new(facts))

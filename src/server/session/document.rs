@@ -215,7 +215,7 @@ impl File {
                 incremental
             });
             let facts = incremental.facts(language, &text);
-            if let Some(refusal) = facts.refusal {
+            if let Some(refusal) = facts.refusal.filter(|refusal| !refusal.is_rule()) {
                 tracing::warn!("{}: was not parsed: {refusal}", self.open.uri.as_str());
             }
             Arc::new(facts)

@@ -75,7 +75,7 @@ fn a_file_in_any_encoding_and_a_line_of_any_length_is_read() {
     let (references, problems) = scan_of(root, &ScanOptions::default());
     assert_eq!(
         references,
-        ["latin1.py call new-checkout", "long.js call new-checkout", "utf16.txt mention new-checkout"]
+        ["latin1.py call new-checkout", "long.js mention new-checkout", "utf16.txt mention new-checkout"]
     );
     assert_eq!(problems, [""; 0]);
 }
