@@ -84,23 +84,25 @@ impl Solved {
     /// Adds, replaces or removes files without analyzing them. Returns the files whose own text matters to the join.
     pub(super) fn replace(&mut self, mut files: Vec<(Arc<str>, Option<Arc<FileFacts>>)>) -> BTreeSet<FileId> {
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        if self.program.files.is_empty() {
-            self.program.fill(files.into_iter().filter_map(|(path, facts)| Some((path, facts?))));
-            return self.open_everything();
-        }
         let is_part = files.len() > FEW && files.len() * 8 > self.program.present().count();
-        let many = files.len() > EVERYTHING_FROM || is_part;
+        if self.program.files.is_empty() || files.len() > EVERYTHING_FROM || is_part {
+            let mut replaced = self.program.replace_many(files);
+            for name in self.wrappers.method_names() {
+                self.relate_methods(&name);
+            }
+            // Those that are gone as well: what they contributed ends.
+            replaced.extend(self.open_everything());
+            self.open.files.extend(&replaced);
+            return replaced;
+        }
         let mut replaced = BTreeSet::new();
         for (path, facts) in files {
             let Some((id, change)) = self.program.replace(&path, facts) else { continue };
             replaced.insert(id);
             self.relate(&change);
-            if !change.is_private() && !many {
+            if !change.is_private() {
                 self.open.changes.push(change);
             }
-        }
-        if many {
-            return self.open_everything();
         }
         self.open.files.extend(&replaced);
         replaced
@@ -204,10 +206,12 @@ impl Solved {
         if change.relations {
             names.extend(self.wrappers.method_names());
         }
-        for name in names {
-            let solver = Solver::new(&self.program, self.declared.as_deref());
-            self.wrappers.relate(&solver, &name, &mut self.open.called);
-        }
+        names.iter().for_each(|name| self.relate_methods(name));
+    }
+
+    fn relate_methods(&mut self, name: &str) {
+        let solver = Solver::new(&self.program, self.declared.as_deref());
+        self.wrappers.relate(&solver, name, &mut self.open.called);
     }
 
     fn analyze(&self, id: FileId) -> FileAnalysis {

@@ -92,3 +92,20 @@ class B { x; y; f() { x = y; y = x; x = x; return x.variation("old-search") && y
         "#]],
     );
 }
+
+#[test]
+fn many_files_removed_at_once_leave_nothing_behind() {
+    let client = "import { init } from '@launchdarkly/node-server-sdk';\nconst ld = init('k');\n";
+    let wrapper = format!("{client}export function isOn(key) {{ return ld.boolVariation(key, {{}}, false); }}");
+    let user = "import { isOn } from './lib/wrapper';\nisOn('unknown-key');";
+    let mut files = vec![("lib/wrapper.ts".to_owned(), wrapper), ("user.ts".to_owned(), user.to_owned())];
+    files.extend((0..8).map(|number| (format!("lib/other{number}.ts"), "export const a = 1;".to_owned())));
+    let texts = files.iter().map(|(path, text)| (path.as_str(), Language::TypeScript, text.as_str()));
+    let index = Index::new(&KnownKeys::default()).with_files(texts);
+    assert_eq!(index.references("user.ts").len(), 1);
+    let folder = files.iter().filter(|(path, _)| path.starts_with("lib/"));
+    let after = index.with_changes(folder.clone().map(|(path, _)| (path.as_str().into(), None)));
+    assert_eq!(after.references("user.ts"), [], "the wrapper is gone");
+    let texts = folder.map(|(path, text)| (path.as_str(), Language::TypeScript, text.as_str()));
+    assert_eq!(after.with_files(texts).references("user.ts").len(), 1, "and back");
+}

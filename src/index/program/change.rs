@@ -60,26 +60,55 @@ impl Program {
         Some((id, change))
     }
 
-    /// Fills an empty program.
-    pub(in crate::index) fn fill(&mut self, files: impl IntoIterator<Item = (Arc<str>, Arc<FileFacts>)>) {
-        let mut files: Vec<_> = files.into_iter().collect();
-        files.sort_by(|a, b| a.0.cmp(&b.0));
-        let files: Vec<Arc<File>> =
-            files.into_par_iter().map(|(path, facts)| Arc::new(File::new(path, facts))).collect();
+    /// Replaces, adds and removes many files, at a cost in proportion to all of them. Returns the files that changed.
+    pub(in crate::index) fn replace_many(
+        &mut self,
+        changes: Vec<(Arc<str>, Option<Arc<FileFacts>>)>,
+    ) -> BTreeSet<FileId> {
+        let numbers: Vec<Option<FileId>> = changes.iter().map(|(path, _)| self.number_of(path)).collect();
+        let new = changes.into_par_iter().zip(numbers).filter_map(|((path, facts), number)| match (facts, number) {
+            (Some(facts), _) => Some((number, Arc::new(File::new(path, facts)))),
+            (None, Some(_)) => Some((number, Arc::new(File::gone(path)))),
+            (None, None) => None,
+        });
+        let new: Vec<(Option<FileId>, Arc<File>)> = new.collect();
+        let files = Arc::make_mut(&mut self.files);
+        let mut replaced = BTreeSet::new();
+        for (number, file) in new {
+            match number {
+                Some(id) if file.is_present || files[id].is_present => {
+                    files[id] = file;
+                    replaced.insert(id);
+                }
+                Some(_) => {}
+                None => {
+                    replaced.insert(files.len());
+                    files.push(file);
+                }
+            }
+        }
+        self.list_all();
+        replaced
+    }
+
+    /// Makes the lists of all names.
+    fn list_all(&mut self) {
+        let mut by_path: Vec<FileId> = (0..self.files.len()).collect();
+        by_path.sort_by(|a, b| self.files[*a].path.cmp(&self.files[*b].path));
         let mut lists: HashMap<Key, Vec<u32>> = HashMap::new();
-        for (id, file) in files.iter().enumerate() {
-            let header = file.is_c().then(|| file.file_name());
-            let end = file.module_parts().next_back();
-            let own = [(Role::Path, Some(&*file.path)), (Role::Module, end), (Role::Header, header)];
-            let own = own.into_iter().filter_map(|(role, name)| Some(Key::new(role as u8, name?)));
-            for key in file.interface.iter().map(|visible| visible.key).chain(own) {
+        for id in by_path {
+            let file = &self.files[id];
+            let path = Key::new(Role::Path as u8, &file.path);
+            let ends = if file.is_present { ends(file) } else { [None; 2] };
+            let own = file.interface.iter().map(|visible| visible.key);
+            for key in own.chain([path]).chain(ends.into_iter().flatten()) {
                 lists.entry(key).or_default().push(id as u32);
             }
         }
+        self.by_name = Table::default();
         for (key, ids) in lists {
             self.by_name.set(key, Some(ids.into()));
         }
-        self.files = Arc::new(files);
     }
 
     fn update_tables(&mut self, id: FileId, before: Option<Arc<File>>, after: &File) -> Change {
@@ -96,11 +125,6 @@ impl Program {
         change.modules = before.map(File::passing) != Some(after.passing());
         let same_place = before
             .is_some_and(|before| before.module == after.module && before.language.family() == after.language.family());
-        let ends = |file: &File| {
-            let end = file.module_parts().next_back().map(|end| Key::new(Role::Module as u8, end));
-            let header = file.is_c().then(|| Key::new(Role::Header as u8, file.file_name()));
-            [end, header]
-        };
         let (old_ends, new_ends) = (before.map(ends), after.is_present.then(|| ends(after)));
         if old_ends != new_ends {
             old_ends.into_iter().flatten().flatten().for_each(|key| self.list(key, id, false));
@@ -233,6 +257,13 @@ impl Program {
             facts.names.iter().any(|name| names.contains(name))
         }
     }
+}
+
+/// The names by which imports find a file.
+fn ends(file: &File) -> [Option<Key>; 2] {
+    let end = file.module_parts().next_back().map(|end| Key::new(Role::Module as u8, end));
+    let header = file.is_c().then(|| Key::new(Role::Header as u8, file.file_name()));
+    [end, header]
 }
 
 /// Whether an import may refer to a file. An imported name may be a module itself, as in Python.
