@@ -73,9 +73,17 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 pub fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<Metadata, ReadError> {
     // Opening some devices has effects of its own.
     check(&fs::metadata(path)?, limit)?;
+    read_listed(path, limit, bytes)
+}
+
+/// As [`read_into`], for a path that a listing of its folder has shown to be a regular file: one look at it less. What
+/// has taken its place since is not read either.
+///
+/// # Errors
+/// As [`read`]; the buffer may then hold a part of the file.
+pub fn read_listed(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<Metadata, ReadError> {
     bytes.clear();
     let file = OpenOptions::new().read(true).nonblocking().open(path)?;
-    // The path may lead to another file since the first check.
     let metadata = file.metadata()?;
     check(&metadata, limit)?;
     bounded(file, metadata.len(), limit, bytes)?;

@@ -18,7 +18,7 @@ mod strings;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::Language;
+use super::{Language, machine_written};
 use crate::text::ByteRange;
 
 /// Minimum size of a skipped part, in bytes.
@@ -37,6 +37,8 @@ pub struct BlockScan {
     aliases: Vec<(u32, u32)>,
     /// Values with names in the text.
     values: Vec<Value>,
+    /// Values that can be texts.
+    texts: Texts,
     /// Indices of words that name the function whose body follows, in order.
     names: Vec<u32>,
     /// Offsets that must be parsed.
@@ -83,6 +85,26 @@ struct Value {
     has_text: bool,
 }
 
+/// The definitions of values that can be texts, and where their names occur.
+#[derive(Debug, Default)]
+struct Texts {
+    defined: Vec<TextDefinition>,
+    /// Hash and word index, sorted.
+    uses: Vec<(u32, u32)>,
+}
+
+/// A name that is defined with a value that can be a text.
+#[derive(Debug)]
+struct TextDefinition {
+    /// Hash of the name.
+    name: u32,
+    /// Index of the word that defines it.
+    word: u32,
+    /// Range of word indices in which the name has this value.
+    first_use: u32,
+    scope: u32,
+}
+
 /// Hash of a word. The lowest bit is set if the word can be the value of its statement, that is neither an argument nor
 /// the name of a called function.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +118,8 @@ impl BlockScan {
     /// Scans a text. `None` if the language has no braces, if they do not match, or if there is nothing to skip. Parts
     /// with an offset in `kept` (sorted) are not skipped.
     pub fn of(language: Language, text: &str, kept: &[usize]) -> Option<Self> {
-        if text.len() < SHORTEST as usize || u32::try_from(text.len()).is_err() {
+        let is_short = text.len() < SHORTEST as usize;
+        if is_short || u32::try_from(text.len()).is_err() || machine_written::refusal(text).is_some() {
             return None;
         }
         let Scanned { mut parts, words, aliases, mut values, names } = match language {
@@ -111,8 +134,11 @@ impl BlockScan {
             value.has_text = memchr::memchr3(b'\'', b'"', b'`', own).is_some()
                 || own.len() <= SHORTEST as usize && memchr::memchr(b'(', own).is_none();
         }
-        let kept = kept.to_vec();
-        (!parts.is_empty()).then_some(Self { parts, words, aliases, values, names, kept })
+        if parts.is_empty() {
+            return None;
+        }
+        let texts = Texts::of(&values, &words);
+        Some(Self { parts, words, aliases, values, texts, names, kept: kept.to_vec() })
     }
 
     /// The parts that can be skipped, sorted and disjoint: those without a search term. Terms are `words`, their import
@@ -121,8 +147,9 @@ impl BlockScan {
     pub fn without(&self, words: &[&Words], accessors: Option<&Words>) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
         let mut is_hit = self.parts_with(&hits);
+        let mut followed = 0;
         for _ in 0..ROUNDS {
-            let is_news = self.follow_names(&mut hits);
+            let is_news = self.follow_names(&mut hits, &mut followed);
             if is_news {
                 is_hit = self.parts_with(&hits);
             }
@@ -177,10 +204,8 @@ impl BlockScan {
     /// Marks the definitions of texts whose names are used in parsed parts: their value may be an unknown key. Returns
     /// whether there are new ones.
     fn follow_uses(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
-        let texts = self.values.iter().filter(|value| value.has_text);
-        let names = texts.flat_map(|value| value.names.map(|name| (value, name))).filter(|(_, name)| *name != 0);
-        let defined = names.filter_map(|(value, name)| Some((value, name, self.defining_word(value, name)?)));
-        let texts: Vec<(&Value, u32, usize)> = defined.filter(|(.., at)| !hits[*at]).collect();
+        let texts = self.texts.defined.iter().filter(|text| !hits[text.word as usize]);
+        let texts: Vec<&TextDefinition> = texts.collect();
         if texts.is_empty() {
             return false;
         }
@@ -190,50 +215,37 @@ impl BlockScan {
             let end = self.words.len().min(part.last_word as usize);
             is_parsed.get_mut(part.first_word as usize..end).into_iter().for_each(|words| words.fill(*is_hit));
         }
-        let names: HashSet<u32, BuildHasherDefault<AsIs>> = texts.iter().map(|(_, name, _)| *name).collect();
-        let mut uses: HashMap<u32, Vec<u32>, BuildHasherDefault<AsIs>> = HashMap::default();
-        for (at, word) in (0..).zip(&self.words) {
-            if is_parsed[at as usize] && names.contains(&word.hash()) {
-                uses.entry(word.hash()).or_default().push(at);
-            }
-        }
+        let uses = self.texts.uses.iter().filter(|(_, at)| is_parsed[*at as usize]);
+        let uses: Vec<(u32, u32)> = uses.copied().collect();
         let mut is_news = false;
-        for (value, name, at) in texts {
-            let Some(uses) = uses.get(&name) else { continue };
-            let end = if value.scope == 0 { u32::MAX } else { value.scope };
-            let next = uses.partition_point(|used| *used < value.last_word);
-            if uses.get(next).is_some_and(|used| *used < end) {
-                hits[at] = true;
+        for text in texts {
+            let next = uses.partition_point(|used| *used < (text.name, text.first_use));
+            if uses.get(next).is_some_and(|(name, at)| *name == text.name && *at < text.scope) {
+                hits[text.word as usize] = true;
                 is_news = true;
             }
         }
         is_news
     }
 
-    /// The word that defines a name of a value: in its statement, before it or, in languages without brackets, in it.
-    fn defining_word(&self, value: &Value, name: u32) -> Option<usize> {
-        /// Maximum number of words in a type between name and value.
-        const TYPE_WORDS: usize = 16;
-        let is_name = |at: &usize| self.words.get(*at).is_some_and(|word| word.hash() == name);
-        let (first, last) = (value.first_word as usize, value.last_word as usize);
-        let before = (first.saturating_sub(TYPE_WORDS)..first).rev().find(is_name);
-        before.or_else(|| (first..last).find(is_name))
-    }
-
     /// Marks the names of values that contain a word of interest, within their scope. Returns whether there are new
-    /// ones.
-    fn follow_names(&self, hits: &mut [bool]) -> bool {
+    /// ones. `followed` is the number of such values at the last call: there are only ever more.
+    fn follow_names(&self, hits: &mut [bool], followed: &mut usize) -> bool {
+        let words = (0..).zip(&self.words).filter(|(at, word)| hits[*at as usize] && word.is_value());
+        let words: Vec<u32> = words.map(|(at, _)| at).collect();
+        let is_followed = |value: &&Value| {
+            let next = words.partition_point(|at| *at < value.first_word);
+            words.get(next).is_some_and(|at| *at < value.last_word) || holds_one(&self.kept, value.start, value.end)
+        };
+        let values: Vec<&Value> = self.values.iter().filter(is_followed).collect();
+        if std::mem::replace(followed, values.len()) == values.len() {
+            return false;
+        }
         let mut scopes: HashMap<u32, Vec<(u32, u32)>, BuildHasherDefault<AsIs>> = HashMap::default();
-        let is_value = |at: u32| hits[at as usize] && self.words[at as usize].is_value();
-        for value in &self.values {
-            if holds_one(&self.kept, value.start, value.end) || (value.first_word..value.last_word).any(is_value) {
-                let scope = (value.first_word, if value.scope == 0 { u32::MAX } else { value.scope });
-                value
-                    .names
-                    .iter()
-                    .filter(|name| **name != 0)
-                    .for_each(|name| scopes.entry(*name).or_default().push(scope));
-            }
+        for value in values {
+            let scope = (value.first_word, value.scope_end());
+            let names = value.names.iter().filter(|name| **name != 0);
+            names.for_each(|name| scopes.entry(*name).or_default().push(scope));
         }
         for scopes in scopes.values_mut() {
             scopes.sort_unstable();
@@ -254,6 +266,43 @@ impl BlockScan {
             }
         }
         is_news
+    }
+}
+
+impl Texts {
+    fn of(values: &[Value], words: &[Word]) -> Self {
+        let texts = values.iter().filter(|value| value.has_text);
+        let names = texts.flat_map(|value| value.names.map(|name| (value, name))).filter(|(_, name)| *name != 0);
+        let defined: Vec<TextDefinition> = names
+            .filter_map(|(value, name)| {
+                let word = value.defining_word(name, words)?;
+                Some(TextDefinition { name, word, first_use: value.last_word, scope: value.scope_end() })
+            })
+            .collect();
+        if defined.is_empty() {
+            return Self::default();
+        }
+        let names: HashSet<u32, BuildHasherDefault<AsIs>> = defined.iter().map(|text| text.name).collect();
+        let uses = (0..).zip(words).filter(|(_, word)| names.contains(&word.hash()));
+        let mut uses: Vec<(u32, u32)> = uses.map(|(at, word)| (word.hash(), at)).collect();
+        uses.sort_unstable();
+        Self { defined, uses }
+    }
+}
+
+impl Value {
+    /// Index after the last word for which the names have this value.
+    fn scope_end(&self) -> u32 {
+        if self.scope == 0 { u32::MAX } else { self.scope }
+    }
+
+    /// The word that defines a name of the value: in its statement, before it or, in languages without brackets, in it.
+    fn defining_word(&self, name: u32, words: &[Word]) -> Option<u32> {
+        /// Maximum number of words in a type between name and value.
+        const TYPE_WORDS: u32 = 16;
+        let is_name = |at: &u32| words.get(*at as usize).is_some_and(|word| word.hash() == name);
+        let before = (self.first_word.saturating_sub(TYPE_WORDS)..self.first_word).rev().find(is_name);
+        before.or_else(|| (self.first_word..self.last_word).find(is_name))
     }
 }
 

@@ -405,10 +405,55 @@ impl FileFacts {
         self.names.find(text)
     }
 
-    /// Takes over the names collected.
+    /// Takes over the names collected, and releases spare capacity: facts are kept as long as the workspace is open.
     pub(crate) fn finish(&mut self, names: Names) {
         self.names = names;
         self.names.shrink();
+        let Self {
+            language: _,
+            refusal: _,
+            module,
+            imports,
+            definitions,
+            types,
+            functions,
+            calls,
+            assignments,
+            patterns,
+            returned,
+            typed,
+            type_texts,
+            references,
+            names: _,
+            segments,
+            arguments,
+            entries,
+            choices,
+        } = self;
+        module.shrink_to_fit();
+        imports.shrink_to_fit();
+        definitions.shrink_to_fit();
+        types.shrink_to_fit();
+        functions.shrink_to_fit();
+        functions.iter_mut().for_each(Function::shrink);
+        calls.shrink_to_fit();
+        assignments.shrink_to_fit();
+        patterns.shrink_to_fit();
+        returned.shrink_to_fit();
+        typed.shrink_to_fit();
+        type_texts.shrink_to_fit();
+        references.shrink_to_fit();
+        segments.shrink_to_fit();
+        arguments.shrink_to_fit();
+        entries.shrink_to_fit();
+        choices.shrink_to_fit();
+    }
+}
+
+impl Function {
+    fn shrink(&mut self) {
+        self.parameters.shrink_to_fit();
+        self.returns.shrink_to_fit();
     }
 }
 

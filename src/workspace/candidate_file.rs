@@ -122,14 +122,20 @@ impl CandidateFile {
         Ok(())
     }
 
+    /// Drops what can be read and computed again.
+    pub(super) fn release(&mut self) {
+        (self.text, self.regions) = (None, None);
+    }
+
     /// Searches a file that was not of interest so far for new names of its language family. If one is found, the file
-    /// is of interest from `round` on. With `trusted`, results of the previous scan are used for unchanged files.
+    /// is of interest from `round` on. Reads it into `buffer`. With `trusted`, results of the previous scan are used for unchanged files.
     pub(super) fn look_for(
         mut self,
         terms: &SearchTerms,
         news: &BTreeSet<Language>,
         round: u8,
         trusted: bool,
+        buffer: &mut Vec<u8>,
     ) -> Result<Self, ChangedDuringScan> {
         if self.is_same && trusted {
             return Ok(self);
@@ -138,17 +144,17 @@ impl CandidateFile {
         self.rows.clear();
         let is_due = |language: &Language| news.contains(&language.family()) && terms.are_for(*language);
         let Some(language) = self.language.filter(is_due) else { return Ok(self) };
-        let Ok(bytes) = files::read(&self.absolute, self.largest()) else {
+        if files::read_listed(&self.absolute, self.largest(), buffer).is_err() {
             return if self.is_same { Err(ChangedDuringScan) } else { Ok(self) };
-        };
-        let hash = content_hash(&bytes, self.language);
+        }
+        let hash = content_hash(buffer, self.language);
         if self.is_same && hash != self.hash {
             return Err(ChangedDuringScan);
         }
         self.hash = hash;
-        if terms.are_in(language, &bytes) {
+        if terms.are_in(language, buffer) {
             self.kind = Kind::Interesting(round);
-            self.text = decode(bytes).ok().map(|text| text.text);
+            self.text = decode(std::mem::take(buffer)).ok().map(|text| text.text);
         }
         Ok(self)
     }

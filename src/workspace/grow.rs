@@ -50,7 +50,9 @@ pub fn grow(index: &Index, roots: &[PathBuf], options: &ScanOptions, added: &Kno
         if news.is_empty() {
             break;
         }
-        let searched = unread.into_par_iter().map(|file| file.look_for(&wanted, &news, round, false));
+        let searched = unread
+            .into_par_iter()
+            .map_init(Vec::new, |buffer, file| file.look_for(&wanted, &news, round, false, buffer));
         // A file that is gone meanwhile is reported by the watcher.
         let searched: Vec<CandidateFile> = searched.filter_map(Result::ok).collect();
         let (hits, rest): (Vec<CandidateFile>, Vec<CandidateFile>) =

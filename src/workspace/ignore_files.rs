@@ -78,6 +78,8 @@ impl IgnoreFiles {
     }
 
     fn file(&self, folder: &Path, file: PathBuf) -> Option<Gitignore> {
+        // Most folders have none.
+        file.symlink_metadata().ok()?;
         let problem = match read(&self.root, folder, &file) {
             Ok(rules) => return Some(rules),
             Err(error) if error.is_missing() => return None,

@@ -15,7 +15,13 @@ use crate::syntax::{Language, Visibility};
 pub(super) use properties::FlagProperties;
 pub(super) use sdk_words::SdkWords;
 
-/// Mark of words that files are not searched for.
+/// Marks constants and what holds them.
+const CONSTANT: u8 = 0;
+/// Marks wrappers.
+const WRAPPER: u8 = 1;
+/// Marks functions that are passed keys.
+const DEMANDED: u8 = 2;
+/// Marks words that files are not searched for.
 const WORD: u8 = 3;
 /// Marks names of functions whose results are keys.
 const ACCESSOR: u8 = 4;
@@ -96,6 +102,17 @@ impl SearchTerms {
         Self { families: families.collect(), symbols: all }
     }
 
+    /// The terms for those of `symbols` that `before` lacks: what occurs in files without a term of `before`, all of which
+    /// must have been searched for all of them. Not for searches with `only_known`, whose wrappers count together with
+    /// other names.
+    pub(super) fn new_in(symbols: &Symbols, before: &Self) -> Self {
+        let is_new = |tag: u8, symbol: &Symbol| !before.symbols.contains(&(tag, symbol.clone()));
+        let new = |tag: u8, set: &BTreeSet<Symbol>| set.iter().filter(|one| is_new(tag, one)).cloned().collect();
+        let texts = symbols.texts.iter().filter(|one| is_new(QUOTED, &word(one))).cloned().collect();
+        let (constants, wrappers) = (new(CONSTANT, &symbols.constants), new(WRAPPER, &symbols.wrappers));
+        Self::of(&Symbols { constants, wrappers, texts, ..Symbols::default() }, false, false)
+    }
+
     /// Whether `other` includes all terms.
     pub(super) fn is_covered_by(&self, other: &Self) -> bool {
         self.symbols.is_subset(&other.symbols)
@@ -105,6 +122,14 @@ impl SearchTerms {
     pub(super) fn news(&self, before: &Self) -> BTreeSet<Language> {
         let searched = self.symbols.iter().filter(|(tag, _)| !matches!(*tag, WORD | ACCESSOR));
         searched.filter(|symbol| !before.symbols.contains(symbol)).map(|(_, symbol)| symbol.family).collect()
+    }
+
+    /// The terms that `before` lacks, for logs.
+    pub(super) fn describe_news(&self, before: &Self) -> String {
+        let news = self.symbols.difference(&before.symbols).filter(|(tag, _)| !matches!(*tag, WORD | ACCESSOR));
+        let shown: Vec<String> =
+            news.map(|(_, symbol)| format!("{} {}", symbol.name, symbol.members.join("|"))).collect();
+        format!("{}: {}", shown.len(), shown.join(", "))
     }
 
     /// The families whose files are to be searched for something that was not searched for.
@@ -130,18 +155,21 @@ impl SearchTerms {
     }
 }
 
+/// A word as a symbol.
+fn word((family, word): &(Language, Box<str>)) -> Symbol {
+    Symbol { family: *family, name: word.to_string(), members: Vec::new() }
+}
+
 /// All names, each with a mark of its purpose.
 fn all_of(symbols: &Symbols, only_known: bool, regions: bool) -> BTreeSet<(u8, Symbol)> {
     let tagged = |tag: u8, set: &BTreeSet<Symbol>| -> BTreeSet<(u8, Symbol)> {
         set.iter().map(|symbol| (tag, symbol.clone())).collect()
     };
-    let word =
-        |(family, word): &(Language, Box<str>)| Symbol { family: *family, name: word.to_string(), members: Vec::new() };
-    let mut all = tagged(0, &symbols.constants);
-    all.extend(tagged(1, &symbols.wrappers));
+    let mut all = tagged(CONSTANT, &symbols.constants);
+    all.extend(tagged(WRAPPER, &symbols.wrappers));
     all.extend(symbols.texts.iter().map(|one| (QUOTED, word(one))));
     if only_known {
-        all.extend(tagged(2, &symbols.demanded));
+        all.extend(tagged(DEMANDED, &symbols.demanded));
     }
     if regions {
         all.extend(symbols.words.iter().map(|one| (WORD, word(one))));

@@ -28,7 +28,12 @@ pub(super) struct Walked {
     pub(super) nothing: Vec<Record>,
     pub(super) problems: Vec<ScanProblem>,
     pub(super) seen: usize,
+    /// Whether all texts of interest fit into memory; otherwise files are read again when they are needed.
+    pub(super) keeps_texts: bool,
 }
+
+/// Maximum size of the texts that a scan keeps in memory, in bytes. Most workspaces stay far below.
+const TEXTS_IN_MEMORY: usize = 32 << 20;
 
 /// Walks all roots.
 pub(super) fn walk(
@@ -49,6 +54,7 @@ pub(super) fn walk(
         files: Mutex::default(),
         problems: Mutex::default(),
         seen: AtomicUsize::new(0),
+        texts: AtomicUsize::new(0),
         progress,
     };
     for root in roots {
@@ -56,7 +62,8 @@ pub(super) fn walk(
     }
     let (files, nothing) = walk.files.into_inner().unwrap_or_else(PoisonError::into_inner);
     let problems = walk.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Walked { files, nothing, problems, seen: walk.seen.into_inner() }
+    let keeps_texts = walk.texts.into_inner() <= TEXTS_IN_MEMORY;
+    Walked { files, nothing, problems, seen: walk.seen.into_inner(), keeps_texts }
 }
 
 struct Walk<'a> {
@@ -70,6 +77,8 @@ struct Walk<'a> {
     files: Mutex<(Vec<CandidateFile>, Vec<Record>)>,
     problems: Mutex<Vec<ScanProblem>>,
     seen: AtomicUsize,
+    /// Size of the texts of interest so far, in bytes.
+    texts: AtomicUsize,
     progress: &'a (dyn Fn(ScanProgress) + Sync),
 }
 
@@ -226,33 +235,23 @@ impl Batch<'_, '_> {
         if seen.is_multiple_of(256) {
             (walk.progress)(ScanProgress { files: seen, total: seen });
         }
-        let metadata = match entry.metadata() {
-            Ok(metadata) => metadata,
-            Err(error) => return walk.walk_error(absolute, &error),
-        };
-        let size = metadata.len();
-        if size > walk.options.size_limit {
-            let limit = walk.options.size_limit >> 20;
-            let message = format!("was skipped: it has {} MiB; the limit is {limit}", size >> 20);
-            return walk.problem(absolute, message);
-        }
-        let stamp = Stamp::of(&metadata);
-        let fresh = stamp.is_fresh(walk.started);
         let relative = absolute.strip_prefix(base).unwrap_or(absolute);
         let path = slashes(relative);
         let before = walk.previous.filter(|_| relative.to_str().is_some()).and_then(|previous| {
             let (at, record) = previous.record(&path)?;
             Some((previous, at, record))
         });
-        if let Some((previous, at, record)) = before
-            && record.stamp == stamp
-            && !record.fresh
+        if let Some((previous, at, record)) = before.filter(|(.., record)| !record.fresh)
+            && entry.metadata().is_ok_and(|metadata| record.stamp == Stamp::of(&metadata))
         {
             return previous.mark(at);
         }
-        if let Err(error) = files::read_into(absolute, walk.options.size_limit, buffer) {
-            return walk.problem(absolute, error.to_string());
-        }
+        let metadata = match files::read_listed(absolute, walk.options.size_limit, buffer) {
+            Ok(metadata) => metadata,
+            Err(error) => return walk.problem(absolute, format!("was skipped: it {error}")),
+        };
+        let stamp = Stamp::of(&metadata);
+        let fresh = stamp.is_fresh(walk.started);
         let language = Language::of_path(absolute);
         if let Some((previous, at, record)) = before
             && record.kind != Kind::Nothing
@@ -284,8 +283,11 @@ impl Batch<'_, '_> {
             regions: None,
             is_refused: false,
         };
-        if kind != Kind::Source {
-            found.text = found.text.or_else(|| decode(std::mem::take(buffer)).ok().map(|text| text.text));
+        let before = walk.texts.fetch_add(if kind == Kind::Source { 0 } else { buffer.len() }, Ordering::Relaxed);
+        let is_kept = kind != Kind::Source && before + buffer.len() <= TEXTS_IN_MEMORY;
+        found.text = found.text.filter(|_| is_kept);
+        if is_kept && found.text.is_none() {
+            found.text = decode(std::mem::take(buffer)).ok().map(|text| text.text);
         }
         self.files.push(found);
     }

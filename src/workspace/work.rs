@@ -43,6 +43,8 @@ pub(super) struct Work<'a> {
     facts: Vec<u128>,
     /// Facts that are not in the disk cache.
     new_facts: Vec<(u128, Arc<FileFacts>)>,
+    /// See [`Walked::keeps_texts`].
+    keeps_texts: bool,
     scan: Scan,
 }
 
@@ -64,6 +66,7 @@ impl<'a> Work<'a> {
             words: SdkWords::new(),
             facts: Vec::new(),
             new_facts: Vec::new(),
+            keeps_texts: true,
             scan: Scan::default(),
         }
     }
@@ -74,7 +77,8 @@ impl<'a> Work<'a> {
         let key = self.key();
         let mut previous = self.shards.as_ref().and_then(|shards| shards.run(key)).map(PreviousScan::new);
         let walked = walk(self.roots, self.options, self.known, previous.as_ref(), progress);
-        let Walked { files, mut nothing, problems, seen } = walked;
+        let Walked { files, mut nothing, problems, seen, keeps_texts } = walked;
+        self.keeps_texts = keeps_texts;
         (self.scan.problems, self.scan.files_seen) = (problems, seen);
         self.scan.cost.walk = clock.elapsed();
         let finished = previous.as_mut().map(PreviousScan::finish);
@@ -143,7 +147,8 @@ impl<'a> Work<'a> {
         }
         files.par_iter_mut().map(CandidateFile::load).collect::<Result<(), ChangedDuringScan>>()?;
         for file in files {
-            if file.kind.parsed_since().is_some() && self.is_too_large(&file) {
+            if file.kind.parsed_since().is_some() && self.exceeds_limit(&file) {
+                self.report_too_large(&file);
                 self.scan.files_parsed -= 1;
             }
             if let (Some(references), Some(text)) = (references.get(file.path.as_str()), file.text) {
@@ -183,10 +188,16 @@ impl<'a> Work<'a> {
             let mut hits = Vec::new();
             // Search after the first round at the earliest: before, few names are known.
             let news = wanted.news(&searched);
+            if round > 1 {
+                tracing::debug!("round {round}: new search terms: {}", wanted.describe_news(&searched));
+            }
             if round > 1 && !news.is_empty() {
+                // What was searched for is in none of them.
+                let terms = if self.options.only_known { None } else { Some(SearchTerms::new_in(&symbols, &searched)) };
+                let terms = terms.as_ref().unwrap_or(&wanted);
                 let results: Vec<CandidateFile> = unread
                     .into_par_iter()
-                    .map(|file| file.look_for(&wanted, &news, round, trusted))
+                    .map_init(Vec::new, |buffer, file| file.look_for(terms, &news, round, trusted, buffer))
                     .collect::<Result<_, ChangedDuringScan>>()?;
                 (hits, unread) = results.into_iter().partition(|file| file.kind == Kind::Interesting(round));
             }

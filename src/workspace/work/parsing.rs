@@ -13,6 +13,16 @@ use crate::workspace::candidate_file::{CandidateFile, ChangedDuringScan};
 use crate::workspace::parse_regions::ParseRegions;
 use crate::workspace::scan::ScanProblem;
 
+/// The facts of a file, or of its regions.
+struct ParsedFile {
+    /// Cache key.
+    row: u128,
+    /// Number of parsed bytes.
+    length: usize,
+    absolute: PathBuf,
+    facts: FactsOf,
+}
+
 impl Work<'_> {
     /// The facts of the regions to parse from a round on, from the disk cache if possible. Files whose regions did not
     /// grow are omitted.
@@ -49,39 +59,33 @@ impl Work<'_> {
                 None => unknown.push((file, row)),
             }
         }
-        unknown.par_iter_mut().map(|(file, _)| file.load()).collect::<Result<(), ChangedDuringScan>>()?;
-        unknown.retain(|(file, _)| !self.is_too_large(file));
         // Largest first, for an even load of the cores.
-        unknown.sort_by_key(|(file, _)| Reverse(file.text.as_ref().map(|text| text.len())));
-        let parsed: Vec<(u128, usize, PathBuf, FactsOf)> = unknown
+        unknown.sort_by_key(|(file, _)| Reverse(file.stamp.size()));
+        let parsed: Vec<Result<ParsedFile, &mut CandidateFile>> = unknown
             .into_par_iter()
             .with_max_len(1)
-            .filter_map(|(file, row)| {
-                if row != file.hash && file.regions.is_none() {
-                    // The cache had the regions, but not the facts.
-                    let interest = self.interest.as_ref()?;
-                    file.choose(round, self.known, &self.words, interest);
+            .map(|(file, row)| {
+                file.load()?;
+                if self.exceeds_limit(file) {
+                    return Ok(Some(Err(file)));
                 }
-                let (language, text) = (file.language?, file.text.as_ref()?);
-                let clock = Instant::now();
-                let regions = file.regions.as_ref().filter(|_| row != file.hash);
-                let facts = Arc::new(
-                    regions.map_or_else(|| extract(language, text), |regions| regions.extract(language, text)),
-                );
-                let length = text.len() - regions.map_or(0, ParseRegions::saved);
-                tracing::debug!(
-                    "{}: {} of {} KiB parsed in {:.1?}",
-                    file.path,
-                    length >> 10,
-                    text.len() >> 10,
-                    clock.elapsed()
-                );
-                file.is_refused = facts.refusal.is_some();
-                Some((row, length, file.absolute.clone(), (file.path.as_str().into(), facts)))
+                let parsed = self.parse_file(file, row, round).map(Ok);
+                if !self.keeps_texts {
+                    file.release();
+                }
+                Ok(parsed)
             })
-            .collect();
-        for (row, length, absolute, (path, facts)) in parsed {
-            if let Some(refusal) = facts.refusal {
+            .filter_map(Result::transpose)
+            .collect::<Result<_, ChangedDuringScan>>()?;
+        for parsed in parsed {
+            let ParsedFile { row, length, absolute, facts: (path, facts) } = match parsed {
+                Ok(parsed) => parsed,
+                Err(file) => {
+                    self.report_too_large(file);
+                    continue;
+                }
+            };
+            if let Some(refusal) = facts.refusal.filter(|refusal| !refusal.is_rule()) {
                 let message = format!("was searched for quoted keys but not parsed: {refusal}");
                 self.scan.problems.push(ScanProblem { path: absolute, message });
                 all.push((path, facts));
@@ -109,21 +113,43 @@ impl Work<'_> {
             return Ok(Some(row));
         }
         file.load()?;
-        if file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit) {
+        if self.exceeds_limit(file) {
             return Ok(Some(file.hash));
         }
         let is_news = file.choose(round, self.known, &self.words, interest);
+        if !self.keeps_texts {
+            file.release();
+        }
         Ok(is_news.then(|| file.row()))
     }
 
-    /// Whether a file is too large to parse; reports it as a problem.
-    pub(super) fn is_too_large(&mut self, file: &CandidateFile) -> bool {
-        let is_too_large = file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit);
-        if is_too_large {
-            let limit = self.options.parse_limit >> 10;
-            let message = format!("was searched for quoted keys but not parsed: it exceeds the limit of {limit} KiB");
-            self.scan.problems.push(ScanProblem { path: file.absolute.clone(), message });
+    /// Parses the regions of a loaded file that have a row.
+    fn parse_file(&self, file: &mut CandidateFile, row: u128, round: u8) -> Option<ParsedFile> {
+        if row != file.hash && file.regions.is_none() {
+            // They were not kept, or come from the cache that lacks the facts.
+            let interest = self.interest.as_ref()?;
+            file.choose(round, self.known, &self.words, interest);
         }
-        is_too_large
+        let (language, text) = (file.language?, file.text.as_ref()?);
+        let clock = Instant::now();
+        let regions = file.regions.as_ref().filter(|_| row != file.hash);
+        let facts =
+            Arc::new(regions.map_or_else(|| extract(language, text), |regions| regions.extract(language, text)));
+        let (whole, length) = (text.len() >> 10, text.len() - regions.map_or(0, ParseRegions::saved));
+        tracing::debug!("{}: {} of {whole} KiB parsed in {:.1?}", file.path, length >> 10, clock.elapsed());
+        file.is_refused = facts.refusal.is_some_and(|refusal| !refusal.is_rule());
+        Some(ParsedFile { row, length, absolute: file.absolute.clone(), facts: (file.path.as_str().into(), facts) })
+    }
+
+    /// Whether a loaded file is too large to parse.
+    pub(super) fn exceeds_limit(&self, file: &CandidateFile) -> bool {
+        file.text.as_ref().is_some_and(|text| text.len() as u64 > self.options.parse_limit)
+    }
+
+    /// Reports a file that is too large to parse.
+    pub(super) fn report_too_large(&mut self, file: &CandidateFile) {
+        let limit = self.options.parse_limit >> 10;
+        let message = format!("was searched for quoted keys but not parsed: it exceeds the limit of {limit} KiB");
+        self.scan.problems.push(ScanProblem { path: file.absolute.clone(), message });
     }
 }
