@@ -221,10 +221,15 @@ impl Index {
     /// Adds or replaces files, or removes those without facts.
     pub fn with_changes(&self, changes: impl IntoIterator<Item = (Arc<str>, Option<Arc<FileFacts>>)>) -> Self {
         let mut index = self.clone();
-        let replaced = index.solved.replace(changes.into_iter().collect());
-        index.joins.iter_mut().for_each(|join| join.open(&replaced));
-        index.solve_to_fixpoint();
+        index.change(changes);
         index
+    }
+
+    /// [`Index::with_changes`] in place, without a copy of what is replaced.
+    pub(crate) fn change(&mut self, changes: impl IntoIterator<Item = (Arc<str>, Option<Arc<FileFacts>>)>) {
+        let replaced = self.solved.replace(changes.into_iter().collect());
+        self.joins.iter_mut().for_each(|join| join.open(&replaced));
+        self.solve_to_fixpoint();
     }
 
     /// The index while a file is edited: only that file is updated, at a cost proportional to it. [`Index::settled`]

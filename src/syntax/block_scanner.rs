@@ -100,7 +100,9 @@ struct TextDefinition {
     name: u32,
     /// Index of the word that defines it.
     word: u32,
-    /// Range of word indices in which the name has this value.
+    /// Index of the value's first word.
+    first_word: u32,
+    /// Range of word indices in which the name has this value: from the end of the value on.
     first_use: u32,
     scope: u32,
 }
@@ -146,18 +148,14 @@ impl BlockScan {
     /// are never skipped: their results need not contain a term.
     pub fn without(&self, words: &[&Words], accessors: Option<&Words>) -> Vec<ByteRange> {
         let mut hits = self.hits(words);
-        let mut is_hit = self.parts_with(&hits);
         let mut followed = 0;
         for _ in 0..ROUNDS {
-            let is_news = self.follow_names(&mut hits, &mut followed);
-            if is_news {
-                is_hit = self.parts_with(&hits);
-            }
-            if !self.follow_uses(&mut hits, &is_hit) && !is_news {
+            if !self.follow_names(&mut hits, &mut followed) {
                 break;
             }
-            is_hit = self.parts_with(&hits);
         }
+        self.follow_uses(&mut hits);
+        let is_hit = self.parts_with(&hits);
         let mut skipped: Vec<(u32, u32)> = Vec::new();
         let mut inside_of = u32::MAX;
         let is_whole = |part: &Part| {
@@ -201,31 +199,38 @@ impl BlockScan {
         self.parts.iter().map(|part| part.is_kept || holds_one(part)).collect()
     }
 
-    /// Marks the definitions of texts whose names are used in parsed parts: their value may be an unknown key. Returns
-    /// whether there are new ones.
-    fn follow_uses(&self, hits: &mut [bool], is_hit: &[bool]) -> bool {
-        let texts = self.texts.defined.iter().filter(|text| !hits[text.word as usize]);
-        let texts: Vec<&TextDefinition> = texts.collect();
+    /// Marks the definitions of texts whose names are used in parts with a word of interest, or in the value of such a
+    /// text: their value may be an unknown key. What else the parts of these definitions use does not matter.
+    fn follow_uses(&self, hits: &mut [bool]) {
+        let mut texts: Vec<&TextDefinition> =
+            self.texts.defined.iter().filter(|text| !hits[text.word as usize]).collect();
         if texts.is_empty() {
-            return false;
+            return;
         }
         // An inner part overwrites the one around it, which comes after it.
-        let mut is_parsed = vec![false; self.words.len()];
-        for (part, is_hit) in self.parts.iter().zip(is_hit).rev() {
+        let mut is_used = vec![false; self.words.len()];
+        for (part, is_hit) in self.parts.iter().zip(self.parts_with(hits)).rev() {
             let end = self.words.len().min(part.last_word as usize);
-            is_parsed.get_mut(part.first_word as usize..end).into_iter().for_each(|words| words.fill(*is_hit));
+            is_used.get_mut(part.first_word as usize..end).into_iter().for_each(|words| words.fill(is_hit));
         }
-        let uses = self.texts.uses.iter().filter(|(_, at)| is_parsed[*at as usize]);
-        let uses: Vec<(u32, u32)> = uses.copied().collect();
-        let mut is_news = false;
-        for text in texts {
-            let next = uses.partition_point(|used| *used < (text.name, text.first_use));
-            if uses.get(next).is_some_and(|(name, at)| *name == text.name && *at < text.scope) {
-                hits[text.word as usize] = true;
-                is_news = true;
+        for _ in 0..ROUNDS {
+            let uses = self.texts.uses.iter().filter(|(_, at)| is_used[*at as usize]);
+            let uses: Vec<(u32, u32)> = uses.copied().collect();
+            let before = texts.len();
+            texts.retain(|text| {
+                let next = uses.partition_point(|used| *used < (text.name, text.first_use));
+                let is_used_text = uses.get(next).is_some_and(|(name, at)| *name == text.name && *at < text.scope);
+                if is_used_text {
+                    hits[text.word as usize] = true;
+                    let value = text.first_word as usize..text.first_use as usize;
+                    is_used.get_mut(value).into_iter().for_each(|words| words.fill(true));
+                }
+                !is_used_text
+            });
+            if texts.len() == before {
+                break;
             }
         }
-        is_news
     }
 
     /// Marks the names of values that contain a word of interest, within their scope. Returns whether there are new
@@ -276,7 +281,8 @@ impl Texts {
         let defined: Vec<TextDefinition> = names
             .filter_map(|(value, name)| {
                 let word = value.defining_word(name, words)?;
-                Some(TextDefinition { name, word, first_use: value.last_word, scope: value.scope_end() })
+                let (first_word, first_use) = (value.first_word, value.last_word);
+                Some(TextDefinition { name, word, first_word, first_use, scope: value.scope_end() })
             })
             .collect();
         if defined.is_empty() {

@@ -30,7 +30,9 @@ pub(super) struct CandidateFile {
     /// See [`Record::rows`]. From the previous scan if the file is unchanged since.
     pub(super) rows: Vec<(u8, u128)>,
     /// The parsed regions, computed on demand.
-    pub(super) regions: Option<ParseRegions>,
+    pub(super) regions: Option<Box<ParseRegions>>,
+    /// Whether it could hold a name that the last search foresaw, see [`SearchTerms::are_foreseen_by`].
+    pub(super) may_hold_foreseen: bool,
     /// Whether it exceeds a limit of the parser. Not cached, so that the next scan reports it too.
     pub(super) is_refused: bool,
 }
@@ -54,6 +56,7 @@ impl CandidateFile {
             text: None,
             rows: record.rows.clone(),
             regions: None,
+            may_hold_foreseen: true,
             is_refused: false,
         }
     }
@@ -95,7 +98,7 @@ impl CandidateFile {
     pub(super) fn choose(&mut self, round: u8, known: &KnownKeys, words: &SdkWords, interest: &Interest) -> bool {
         self.rows.retain(|(since, _)| *since < round);
         let (Some(language), Some(text)) = (self.language, &self.text) else { return false };
-        let regions = self.regions.get_or_insert_with(|| ParseRegions::of(language, text, known, words));
+        let regions = self.regions.get_or_insert_with(|| Box::new(ParseRegions::of(language, text, known, words)));
         regions.look(language, &self.path, text, interest);
         let row = regions.row(self.hash);
         let is_news = self.rows.last().is_none_or(|(_, before)| *before != row);
@@ -152,6 +155,7 @@ impl CandidateFile {
             return Err(ChangedDuringScan);
         }
         self.hash = hash;
+        self.may_hold_foreseen = terms.holds_foreseen(language, buffer);
         if terms.are_in(language, buffer) {
             self.kind = Kind::Interesting(round);
             self.text = decode(std::mem::take(buffer)).ok().map(|text| text.text);

@@ -43,6 +43,8 @@ pub(super) fn passes_on_all(language: Option<Language>, text: &[u8]) -> bool {
 pub(super) struct SearchTerms {
     families: BTreeMap<Language, Family>,
     symbols: BTreeSet<(u8, Symbol)>,
+    /// Names that may have to be searched for next, by family: files without a term are remembered if they have none.
+    foreseen: BTreeMap<Language, BTreeSet<String>>,
 }
 
 /// The names that all files of a scan were searched for.
@@ -99,7 +101,7 @@ impl SearchTerms {
             let quoted = matcher(texts);
             (family, Family { quoted, ..Family::new(family, &constants, &wrappers, &demanded, only_known) })
         });
-        Self { families: families.collect(), symbols: all }
+        Self { families: families.collect(), symbols: all, foreseen: BTreeMap::new() }
     }
 
     /// The terms for those of `symbols` that `before` lacks: what occurs in files without a term of `before`, all of which
@@ -110,7 +112,32 @@ impl SearchTerms {
         let new = |tag: u8, set: &BTreeSet<Symbol>| set.iter().filter(|one| is_new(tag, one)).cloned().collect();
         let texts = symbols.texts.iter().filter(|one| is_new(QUOTED, &word(one))).cloned().collect();
         let (constants, wrappers) = (new(CONSTANT, &symbols.constants), new(WRAPPER, &symbols.wrappers));
-        Self::of(&Symbols { constants, wrappers, texts, ..Symbols::default() }, false, false)
+        let new = Self::of(&Symbols { constants, wrappers, texts, ..Symbols::default() }, false, false);
+        let mut foreseen: BTreeMap<Language, BTreeSet<String>> = BTreeMap::new();
+        // At first there are too many.
+        if before.symbols.is_empty() {
+            return new;
+        }
+        for (_, symbol) in new.symbols.iter().filter(|(_, symbol)| !symbol.members.is_empty()) {
+            foreseen.entry(symbol.family).or_default().extend(symbol.members.iter().cloned());
+        }
+        Self { foreseen, ..new }
+    }
+
+    /// Whether all terms are names that `before` foresaw: files that had none need not be searched.
+    pub(super) fn are_foreseen_by(&self, before: &Self) -> bool {
+        let is_foreseen = |(_, symbol): &(u8, Symbol)| {
+            let names = before.foreseen.get(&symbol.family);
+            symbol.members.is_empty() && names.is_some_and(|names| names.contains(&symbol.name))
+        };
+        self.symbols.iter().all(is_foreseen)
+    }
+
+    /// Whether a file has a foreseen name.
+    pub(super) fn holds_foreseen(&self, language: Language, text: &[u8]) -> bool {
+        let family = self.families.get(&language.family()).filter(|_| !self.foreseen.is_empty());
+        let members = family.and_then(|family| family.members.as_ref());
+        members.is_some_and(|(search, _)| words_in(search, text).next().is_some())
     }
 
     /// Whether `other` includes all terms.

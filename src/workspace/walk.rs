@@ -281,6 +281,7 @@ impl Batch<'_, '_> {
             text,
             rows: Vec::new(),
             regions: None,
+            may_hold_foreseen: true,
             is_refused: false,
         };
         let before = walk.texts.fetch_add(if kind == Kind::Source { 0 } else { buffer.len() }, Ordering::Relaxed);

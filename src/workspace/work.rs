@@ -165,14 +165,14 @@ impl<'a> Work<'a> {
     fn rounds(&mut self, files: Vec<CandidateFile>, before: &[u128]) -> Result<Vec<CandidateFile>, ChangedDuringScan> {
         let is_read = |file: &CandidateFile| matches!(file.kind, Kind::Keys | Kind::Literal | Kind::Interesting(0));
         let (mut read, mut unread): (Vec<CandidateFile>, Vec<CandidateFile>) = files.into_iter().partition(is_read);
-        let mut searched = SearchTerms::default();
+        let (mut searched, mut last) = (SearchTerms::default(), SearchTerms::default());
         self.scan.index = Index::new(self.known);
         // The index must answer for names that do not exist yet.
         let regions = !self.options.index;
         self.interest = regions.then(|| Interest::new(self.known, self.scan.index.property_names()));
         let names_sdk = |file: &&mut CandidateFile| file.kind == Kind::Interesting(0);
         let facts = self.parse(read.iter_mut().filter(names_sdk).collect(), 0, true)?;
-        self.scan.index = self.scan.index.with_facts(facts);
+        self.add(facts);
         for round in 1..=ROUNDS {
             let clock = Instant::now();
             let symbols = self.scan.index.symbols();
@@ -193,13 +193,21 @@ impl<'a> Work<'a> {
             }
             if round > 1 && !news.is_empty() {
                 // What was searched for is in none of them.
-                let terms = if self.options.only_known { None } else { Some(SearchTerms::new_in(&symbols, &searched)) };
-                let terms = terms.as_ref().unwrap_or(&wanted);
+                let terms = if self.options.only_known {
+                    SearchTerms::of(&symbols, true, regions)
+                } else {
+                    SearchTerms::new_in(&symbols, &searched)
+                };
+                let is_foreseen = terms.are_foreseen_by(&last);
                 let results: Vec<CandidateFile> = unread
                     .into_par_iter()
-                    .map_init(Vec::new, |buffer, file| file.look_for(terms, &news, round, trusted, buffer))
+                    .map_init(Vec::new, |buffer, file| {
+                        let is_without = is_foreseen && !file.may_hold_foreseen;
+                        if is_without { Ok(file) } else { file.look_for(&terms, &news, round, trusted, buffer) }
+                    })
                     .collect::<Result<_, ChangedDuringScan>>()?;
                 (hits, unread) = results.into_iter().partition(|file| file.kind == Kind::Interesting(round));
+                last = terms;
             }
             if round > 1 {
                 searched = wanted;
@@ -210,7 +218,7 @@ impl<'a> Work<'a> {
             };
             let due = read.iter_mut().filter(is_due);
             let facts = self.parse(hits.iter_mut().chain(due).collect(), round, trusted)?;
-            self.scan.index = self.scan.index.with_facts(facts);
+            self.add(facts);
             read.extend(hits);
         }
         if self.options.index {
@@ -222,6 +230,10 @@ impl<'a> Work<'a> {
         read.iter_mut().for_each(|file| file.rows.retain(|(since, _)| *since <= rounds));
         read.extend(unread);
         Ok(read)
+    }
+
+    fn add(&mut self, facts: Vec<FactsOf>) {
+        self.scan.index.change(facts.into_iter().map(|(path, facts)| (path, Some(facts))));
     }
 
     /// Solves the index and collects the references of every file.

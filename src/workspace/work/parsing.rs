@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use super::{FactsOf, Work};
 use crate::syntax::extract;
 use crate::workspace::candidate_file::{CandidateFile, ChangedDuringScan};
-use crate::workspace::parse_regions::ParseRegions;
 use crate::workspace::scan::ScanProblem;
 
 /// The facts of a file, or of its regions.
@@ -135,7 +134,7 @@ impl Work<'_> {
         let regions = file.regions.as_ref().filter(|_| row != file.hash);
         let facts =
             Arc::new(regions.map_or_else(|| extract(language, text), |regions| regions.extract(language, text)));
-        let (whole, length) = (text.len() >> 10, text.len() - regions.map_or(0, ParseRegions::saved));
+        let (whole, length) = (text.len() >> 10, text.len() - regions.map_or(0, |regions| regions.saved()));
         tracing::debug!("{}: {} of {whole} KiB parsed in {:.1?}", file.path, length >> 10, clock.elapsed());
         file.is_refused = facts.refusal.is_some_and(|refusal| !refusal.is_rule());
         Some(ParsedFile { row, length, absolute: file.absolute.clone(), facts: (file.path.as_str().into(), facts) })
