@@ -16,6 +16,7 @@ mod call_site;
 mod callee;
 mod camel;
 mod constants;
+mod declarations;
 mod definition;
 mod fixpoint;
 mod hooks;
@@ -33,6 +34,7 @@ mod trace;
 mod words;
 
 pub use call_site::CallSite;
+pub use declarations::{Declaration, FirstPlace};
 pub use definition::{DefinitionId, FlagDefinition};
 pub use hooks::Spelling;
 pub use join::LearnedPosition;
