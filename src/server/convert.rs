@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::config::Severity;
-use crate::ide::{self, Files};
+use crate::ide;
 use crate::text::{ByteRange, Printable, printable};
 
-use super::context::FileContext;
+use super::capabilities::ResolvedClientCapabilities;
+use super::context::{FileContext, Places};
 use super::proto::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command,
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, NumberOrString,
@@ -82,7 +83,7 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
         }]),
     });
     let edit = match &action.change {
-        Some(change) => Some(workspace_edit(context, change)?),
+        Some(change) => Some(workspace_edit(client, &[(context, change)])?),
         None => None,
     };
     if !client.code_action_literals {
@@ -107,14 +108,18 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
 /// A document, its version if it is open, and edits with their annotations.
 type EditsOfDocument = (Uri, Option<i32>, Vec<(TextEdit, Option<usize>)>);
 
-/// Converts a change, with versions and annotations if the client supports them. `None` if a file has changed since.
-fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Option<WorkspaceEdit> {
-    let client = &context.snapshot.capabilities;
+/// Converts changes, each of the files of a folder, with versions and annotations if the client supports them. All have the
+/// same annotations. `None` if a file has changed since.
+pub(super) fn workspace_edit(
+    client: &ResolvedClientCapabilities,
+    changes: &[(&dyn Places, &ide::SourceChange)],
+) -> Option<WorkspaceEdit> {
     let mut documents: Vec<EditsOfDocument> = Vec::new();
-    for (path, of_file) in &change.files {
-        let source = context.file(path).filter(|source| of_file.is_for(&source.text))?;
+    let files = changes.iter().flat_map(|(places, change)| change.files.iter().map(move |file| (places, file)));
+    for (places, (path, of_file)) in files {
+        let source = places.file(path).filter(|source| of_file.is_for(&source.text))?;
         for edit in &of_file.edits {
-            let (uri, version, range) = context.placed(path, &source, edit.range)?;
+            let (uri, version, range) = places.placed(path, &source, edit.range)?;
             let edit = (TextEdit { range, new_text: edit.new_text.clone() }, edit.annotation);
             match documents.iter_mut().find(|(other, ..)| *other == uri) {
                 Some((_, _, edits)) => edits.push(edit),
@@ -127,7 +132,8 @@ fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Opti
         let changes = documents.into_iter().map(|(uri, _, edits)| (uri, plain(edits))).collect();
         return Some(WorkspaceEdit { changes: Some(changes), ..Default::default() });
     }
-    let has_notes = client.change_annotations && !change.annotations.is_empty();
+    let notes = changes.first().map(|(_, change)| change.annotations.as_slice()).unwrap_or_default();
+    let has_notes = client.change_annotations && !notes.is_empty();
     let noted = |(edit, annotation): (TextEdit, Option<usize>)| match annotation.filter(|_| has_notes) {
         Some(at) => OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: at.to_string() }),
         None => OneOf::Left(edit),
@@ -136,10 +142,13 @@ fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Opti
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
         edits: edits.into_iter().map(noted).collect(),
     });
-    let notes = change.annotations.iter().enumerate().map(|(at, note)| {
+    let notes = notes.iter().enumerate().map(|(at, note)| {
         let label = printable(&note.label).into_owned();
         let description = note.description.as_deref().map(|text| printable(text).into_owned());
-        (at.to_string(), ChangeAnnotation { label, needs_confirmation: None, description })
+        (
+            at.to_string(),
+            ChangeAnnotation { label, needs_confirmation: note.needs_confirmation.then_some(true), description },
+        )
     });
     Some(WorkspaceEdit {
         changes: None,

@@ -102,6 +102,8 @@ pub struct Indexed {
     pub packages: Option<Arc<Packages>>,
     /// Identity: equal numbers mean equal results for every file.
     pub stamp: u64,
+    /// Identity of the index itself: files with equal results may have moved their lines.
+    pub version: u64,
     /// Identity of the scan or join that produced it; a change of ignore files leads to a new one.
     pub scan: u64,
 }
@@ -115,17 +117,18 @@ impl Indexed {
         packages: Option<Arc<Packages>>,
     ) -> Self {
         let stamp = next_stamp();
-        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp, scan: stamp }
+        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp, version: stamp, scan: stamp }
     }
 
     /// The same with another index.
     pub fn with_index(&self, index: Index) -> Self {
-        Self { index, stamp: next_stamp(), ..self.clone() }
+        let stamp = next_stamp();
+        Self { index, stamp, version: stamp, ..self.clone() }
     }
 
     /// The same with an index that has the same answers about every file.
     pub fn with_equal_index(&self, index: Index) -> Self {
-        Self { index, ..self.clone() }
+        Self { index, version: next_stamp(), ..self.clone() }
     }
 
     /// Replaces aliases and spellings.

@@ -32,6 +32,7 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         message_actions: true,
         notebooks: false,
         server_status: false,
+        navigation: NavigationCapabilities::default(),
     }
 }
 
