@@ -18,6 +18,7 @@ mod camel;
 mod constants;
 mod declarations;
 mod definition;
+mod first_places;
 mod fixpoint;
 mod hooks;
 mod ignores;
@@ -34,8 +35,9 @@ mod trace;
 mod words;
 
 pub use call_site::CallSite;
-pub use declarations::{Declaration, FirstPlace};
+pub use declarations::Declaration;
 pub use definition::{DefinitionId, FlagDefinition};
+pub use first_places::{FirstPlace, FirstPlaces};
 pub use hooks::Spelling;
 pub use join::LearnedPosition;
 pub use queries::ReferencesByFile;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::index::Reference;
+use crate::index::{Form, Reference};
 use crate::text::ByteRange;
 
 use super::Analysis;
@@ -26,7 +26,7 @@ pub fn flags_at(analysis: &Analysis<'_>, path: &str, offset: usize) -> Vec<Arc<s
 /// The references to one of some keys of a project, by file: keys, constants and their uses, properties of sets of flags, and
 /// what could be one of these; with the constants and types that declare the flags, or without.
 ///
-/// Texts that are only equal to a key, and aliases of `.launchdarkly/coderefs.yaml`, are left out: `flagwise refs` lists them.
+/// Mentions, such as texts that are only equal to a key and objects of test code, and aliases of `.launchdarkly/coderefs.yaml`, are left out: `flagwise refs` lists them.
 pub fn references_to(
     analysis: &Analysis<'_>,
     project: Option<&str>,
@@ -34,8 +34,10 @@ pub fn references_to(
     with_declarations: bool,
 ) -> Vec<FoundReferences> {
     let of_file = |(path, references): (Arc<str>, Vec<Reference>)| {
-        let wanted = references.iter().filter(|reference| with_declarations || !reference.is_declaration());
-        let ranges: Vec<ByteRange> = wanted.map(|reference| reference.range).collect();
+        let is_wanted = |reference: &&Reference| {
+            reference.form != Form::Mention && (with_declarations || !reference.is_declaration())
+        };
+        let ranges: Vec<ByteRange> = references.iter().filter(is_wanted).map(|reference| reference.range).collect();
         (!ranges.is_empty()).then_some(FoundReferences { path, ranges })
     };
     let all = analysis.index.references_to_any(keys).into_iter();

@@ -7,9 +7,10 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::flags::{Catalog, Flag, FlagState};
+use crate::index::{FirstPlace, FirstPlaces};
 use crate::text::ByteRange;
 
-use super::{Analysis, words};
+use super::words;
 
 /// A flag with its first place in the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,15 +46,12 @@ pub enum FlagSymbolKind {
     Other,
 }
 
-/// The flags of a project that match a query, best first; all of them, in order of their keys, for an empty one. Flags without
-/// a place in the workspace are left out.
-pub fn workspace_symbols(analysis: &Analysis<'_>, project: Option<&str>, query: &str, most: usize) -> Vec<FlagSymbol> {
-    let Some(catalog) = analysis.catalog else { return Vec::new() };
-    let found = matching(catalog, query.trim());
+/// The flags that match a query, best first; all of them, in order of their keys, for an empty one. Flags without a place in
+/// the workspace are left out.
+pub fn workspace_symbols(catalog: &Catalog, places: &FirstPlaces, query: &str, most: usize) -> Vec<FlagSymbol> {
+    let found = matching(places.keys().filter_map(|key| catalog.flag(key)).map(|flag| &**flag), query.trim());
     let keys: Vec<&str> = found.iter().map(|(_, flag)| flag.key.as_str()).collect();
-    let is_of_project = |path: &str| analysis.settings.project_of(path) == project;
-    let places = analysis.index.first_places(&keys, most, is_of_project);
-    let symbol = |(at, place): (usize, crate::index::FirstPlace)| {
+    let symbol = |(at, place): (usize, FirstPlace)| {
         let (score, flag) = &found[at];
         FlagSymbol {
             name: name(flag),
@@ -65,24 +63,23 @@ pub fn workspace_symbols(analysis: &Analysis<'_>, project: Option<&str>, query: 
             range: place.range,
         }
     };
-    places.into_iter().map(symbol).collect()
+    places.of(&keys, most).into_iter().map(symbol).collect()
 }
 
 /// The flags whose key or name matches, best first.
-fn matching<'c>(catalog: &'c Catalog, query: &str) -> Vec<(u32, &'c Flag)> {
+fn matching<'c>(flags: impl Iterator<Item = &'c Flag>, query: &str) -> Vec<(u32, &'c Flag)> {
     let pattern = Pattern::new(query, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
-    let scored = catalog.flags.values().filter_map(|flag| {
+    let scored = flags.filter_map(|flag| {
         // What is typed is most often a part of the key.
         let (key, name) = (score(flag.key.as_str()).map(|score| score + 1), score(&flag.name));
-        Some((key.max(name)?, &**flag))
+        Some((key.max(name)?, flag))
     });
     let mut found: Vec<_> = scored.collect();
-    found.sort_by_key(|(score, flag)| (Reverse(*score), flag.key.as_str().len()));
-    if query.is_empty() {
-        found.sort_by_key(|(_, flag)| flag.key.as_str());
+    if !query.is_empty() {
+        found.sort_by_key(|(score, flag)| (Reverse(*score), flag.key.as_str().len()));
     }
     found
 }

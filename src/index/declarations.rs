@@ -1,15 +1,12 @@
-//! Where a workspace declares a flag, and where it is met first: in a constant or a type that declares it, else where it is
-//! used.
+//! Where a workspace declares a flag: in constants that are given its key, and in types that list it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Index;
-use super::fixpoint::each;
 use super::hooks::Hooks;
 use super::program::{File, FileId};
 use super::reference::Form;
-use super::solve::ConstantId;
 use crate::syntax::facts::{Definition, Expr};
 use crate::text::ByteRange;
 
@@ -22,15 +19,6 @@ pub struct Declaration {
     pub name: ByteRange,
     /// The key's text without quotes; `None` for a member, whose name it is.
     pub literal: Option<ByteRange>,
-}
-
-/// The first place of a flag.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FirstPlace {
-    /// The file.
-    pub path: Arc<str>,
-    /// The name of the constant that holds the key, or the reference.
-    pub range: ByteRange,
 }
 
 impl Index {
@@ -67,89 +55,8 @@ impl Index {
         found
     }
 
-    /// The first place of each key that has one, in files that are wanted, by path. The order is production code before test
-    /// code, then by path; a constant that is given the key comes before all uses.
-    ///
-    /// Costs a look at the names of all files, and at the references of one or two files a key.
-    pub fn first_places(
-        &self,
-        keys: &[&str],
-        most: usize,
-        is_wanted: impl Fn(&str) -> bool + Sync,
-    ) -> Vec<(usize, FirstPlace)> {
-        /// Keys whose places are looked for before it is known whether they are enough.
-        const AT_ONCE: usize = 128;
-        let program = &self.solved.program;
-        let mut files: Vec<FileId> = program.present().filter(|id| is_wanted(&program.files[*id].path)).collect();
-        files.sort_by_cached_key(|id| (program.files[*id].is_test_code(), program.files[*id].path.clone()));
-        let numbers: HashMap<&str, usize> = keys.iter().enumerate().map(|(at, key)| (*key, at)).collect();
-        let declared = self.first_constants(&files, &numbers);
-        let naming = self.naming_files(&files, &numbers);
-        let all: Vec<usize> =
-            (0..keys.len()).filter(|at| declared.contains_key(at) || naming.contains_key(at)).collect();
-        let mut found = Vec::new();
-        for some in all.chunks(AT_ONCE) {
-            let places = each(some, |at| match declared.get(&at) {
-                Some(constant) => Some(self.place_of(*constant)),
-                None => naming.get(&at)?.iter().find_map(|id| self.first_use(keys[at], *id)),
-            });
-            found.extend(places.into_iter().filter_map(|(at, place)| Some((at, place?))));
-            if found.len() >= most {
-                found.truncate(most);
-                break;
-            }
-        }
-        found
-    }
-
-    /// The first constant that is given each key.
-    fn first_constants(&self, files: &[FileId], numbers: &HashMap<&str, usize>) -> HashMap<usize, ConstantId> {
-        let mut first = HashMap::new();
-        for id in files {
-            let held = self.join().constants.by_file.get(*id).into_iter().flat_map(|constants| &constants.keys);
-            let facts = &self.solved.program.files[*id].facts;
-            let in_file = held.filter(|(at, _)| is_given(&facts.definitions[**at as usize]));
-            let mut in_file: Vec<(u32, usize)> =
-                in_file.filter_map(|(at, key)| Some((*at, *numbers.get(&**key)?))).collect();
-            in_file.sort_unstable();
-            for (at, number) in in_file {
-                first.entry(number).or_insert((*id, at));
-            }
-        }
-        first
-    }
-
-    /// The files that have each key, in any of its spellings, as a text or name; in their order.
-    fn naming_files(&self, files: &[FileId], numbers: &HashMap<&str, usize>) -> BTreeMap<usize, Vec<FileId>> {
-        let hooks = &self.join().keys.hooks;
-        let named = each(files, |id| {
-            let names = self.solved.program.files[id].facts.names.iter();
-            let named = names.flat_map(|name| hooks.keys_spelled(name));
-            let mut named: Vec<usize> = named.filter_map(|key| numbers.get(key).copied()).collect();
-            named.sort_unstable();
-            named.dedup();
-            named
-        });
-        let mut naming: BTreeMap<usize, Vec<FileId>> = BTreeMap::new();
-        for (id, numbers) in named {
-            numbers.into_iter().for_each(|number| naming.entry(number).or_default().push(id));
-        }
-        naming
-    }
-
-    fn place_of(&self, (id, at): ConstantId) -> FirstPlace {
-        let file = &self.solved.program.files[id];
-        FirstPlace { path: file.path.clone(), range: name_of(&file.facts.definitions[at as usize]) }
-    }
-
-    fn first_use(&self, key: &str, id: FileId) -> Option<FirstPlace> {
-        let references = self.join().references_in(&self.solved, id);
-        let found = references.iter().find(|reference| reference.key().is_some_and(|own| **own == *key))?;
-        Some(FirstPlace { path: self.solved.program.files[id].path.clone(), range: found.range })
-    }
-
     /// The constants of a file that are given a key, with it.
-    fn constants_in(&self, id: FileId) -> impl Iterator<Item = (&Definition, &Arc<str>)> {
+    pub(super) fn constants_in(&self, id: FileId) -> impl Iterator<Item = (&Definition, &Arc<str>)> {
         let held = self.join().constants.by_file.get(id).into_iter().flat_map(|constants| &constants.keys);
         let facts = &self.solved.program.files[id].facts;
         held.map(|(at, key)| (&facts.definitions[*at as usize], key)).filter(|(definition, _)| is_given(definition))

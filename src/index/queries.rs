@@ -1,5 +1,5 @@
 //! Questions to the index: the references of a file, of a key, of a definition, and what stands at an offset. Where a flag
-//! is declared, or met first, is in [`super::declarations`].
+//! is declared is in [`super::declarations`], where it is met first in [`super::first_places`].
 //!
 //! None of the answers holds mentions or aliases, which need the texts: see [`super::with_mentions`].
 

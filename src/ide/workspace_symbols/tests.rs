@@ -3,6 +3,7 @@ use std::fmt::Write;
 use expect_test::{Expect, expect};
 
 use crate::ide::fixture::Fixture;
+use crate::index::FirstPlaces;
 
 use super::workspace_symbols;
 
@@ -23,7 +24,8 @@ export const FLAGS = { checkout: "new-checkout" };
 fn check(query: &str, most: usize, expected: Expect) {
     let fixture = Fixture::new(WORKSPACE);
     let mut lines = String::new();
-    for symbol in workspace_symbols(&fixture.analysis(), None, query, most) {
+    let places = FirstPlaces::new(&fixture.index, |_| true);
+    for symbol in workspace_symbols(fixture.catalog.as_ref().unwrap(), &places, query, most) {
         let text = symbol.range.of(&fixture.files[&symbol.path].text);
         let tag = if symbol.is_deprecated { " (deprecated)" } else { "" };
         let (name, kind, container) = (symbol.name, symbol.kind, symbol.container);

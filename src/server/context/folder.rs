@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::flags::UnixMillis;
+use crate::flags::{Catalog, UnixMillis};
 use crate::ide::{self, Files, SourceFile};
-use crate::index::{FileReferences, Index, with_mentions};
+use crate::index::{FileReferences, FirstPlaces, Index, with_mentions};
 use crate::syntax::{KnownKeys, Language};
 use crate::text::{ByteRange, LineIndex};
 use crate::workspace::{self, TEXT_LIMIT};
@@ -19,6 +19,7 @@ use crate::server::session::{CellInNotebook, File, Folder, LoadedCatalog, Snapsh
 pub(in crate::server) struct FolderContext<'a> {
     snapshot: &'a Snapshot,
     folder: &'a Folder,
+    project: Option<&'a str>,
     root: &'a Path,
     source: &'a Source,
     loaded: &'a LoadedCatalog,
@@ -27,11 +28,11 @@ pub(in crate::server) struct FolderContext<'a> {
 
 impl<'a> FolderContext<'a> {
     /// The context of a project of a folder. `None` while its flags are not loaded or its files not scanned.
-    pub(in crate::server) fn new(snapshot: &'a Snapshot, folder: &'a Folder, project: Option<&str>) -> Option<Self> {
+    pub(in crate::server) fn new(snapshot: &'a Snapshot, folder: &'a Folder, project: Option<&'a str>) -> Option<Self> {
         let source = snapshot.source(&source_key(&folder.settings, project)?)?;
         let loaded = source.loaded.as_ref()?;
         let index = folder.index.of(loaded.known_stamp)?;
-        Some(Self { snapshot, folder, root: folder.root.as_deref()?, source, loaded, index })
+        Some(Self { snapshot, folder, project, root: folder.root.as_deref()?, source, loaded, index })
     }
 
     /// What the features answer from.
@@ -53,6 +54,18 @@ impl<'a> FolderContext<'a> {
 
     fn now(&self) -> UnixMillis {
         self.snapshot.now
+    }
+
+    /// The flags of the project.
+    pub(in crate::server) fn catalog(&self) -> &Catalog {
+        &self.loaded.catalog
+    }
+
+    /// The first places of the flags in the project's files.
+    pub(in crate::server) fn first_places(&self) -> Option<Arc<FirstPlaces>> {
+        let settings = &self.folder.settings;
+        let is_wanted = |path: &str| settings.project_of(path) == self.project;
+        self.folder.index.first_places(self.loaded.known_stamp, self.project, is_wanted)
     }
 
     /// Places in one file, as the client counts; none for a file that cannot be read.

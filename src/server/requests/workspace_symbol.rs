@@ -21,7 +21,8 @@ pub(in crate::server) fn workspace_symbols(
     for folder in snapshot.folders().iter().filter(|folder| folder.root.is_some()) {
         for project in projects_of(folder) {
             let Some(context) = FolderContext::new(snapshot, folder, project) else { continue };
-            let symbols = ide::workspace_symbols(&context.analysis(), project, &params.query, MOST);
+            let Some(places) = context.first_places() else { continue };
+            let symbols = ide::workspace_symbols(context.catalog(), &places, &params.query, MOST);
             found.extend(symbols.iter().filter_map(|flag| Some((flag.score, symbol(snapshot, &context, flag)?))));
         }
     }
