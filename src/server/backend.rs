@@ -15,8 +15,9 @@ use super::proto::{
 };
 use super::proto::{
     DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse, Location,
-    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 use super::requests;
 use super::session::Snapshot;
@@ -103,6 +104,23 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         answer("textDocument/rename", move |snapshot| requests::rename(&snapshot, &params)).await?
+    }
+
+    /// Answers when there is something new: clients ask again at once.
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let mut changes = self.shared.diagnostics_changed.subscribe();
+        loop {
+            changes.mark_unchanged();
+            let (snapshot, previous) = (self.shared.snapshot(), params.previous_result_ids.clone());
+            let report = answer("workspace/diagnostic", move |_| requests::workspace_report(&snapshot, &previous));
+            if let Some(report) = report.await? {
+                return Ok(report.into());
+            }
+            tokio::select! {
+                () = self.shared.shut_down.cancelled() => return Ok(WorkspaceDiagnosticReport::default().into()),
+                changed = changes.changed() => changed.map_err(|_| Error::internal_error())?,
+            }
+        }
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

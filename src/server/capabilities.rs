@@ -148,7 +148,7 @@ impl ResolvedClientCapabilities {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some("flagwise".to_owned()),
                     inter_file_dependencies: true,
-                    workspace_diagnostics: false,
+                    workspace_diagnostics: true,
                     ..Default::default()
                 })
             }),

@@ -92,13 +92,6 @@ impl<'a> FileContext<'a> {
         ByteRange::new(start, self.offset(range.end).max(start))
     }
 
-    /// A place in any file; `None` where the file cannot be read.
-    pub(super) fn location(&self, path: &str, range: ByteRange) -> Option<Location> {
-        let source = self.file(path)?;
-        let (uri, _, range) = self.placed(path, &source, range)?;
-        Some(Location { uri, range })
-    }
-
     /// The same with an index that is complete: with all open documents as they are, and all effects of edits on other files.
     /// `None` while the files of the folder are not scanned.
     pub(super) fn completed(self) -> Option<Self> {
@@ -145,6 +138,13 @@ pub(super) trait Places: Files {
     /// The document that holds a place in a file, with its version where it is open, and the place in it. They differ from
     /// the file for the cells of a notebook.
     fn placed(&self, path: &str, source: &SourceFile, range: ByteRange) -> Option<(Uri, Option<i32>, Range)>;
+
+    /// A place in any file; `None` where the file cannot be read.
+    fn location(&self, path: &str, range: ByteRange) -> Option<Location> {
+        let source = self.file(path)?;
+        let (uri, _, range) = self.placed(path, &source, range)?;
+        Some(Location { uri, range })
+    }
 }
 
 impl Places for FileContext<'_> {

@@ -11,15 +11,20 @@ use super::context::{FileContext, Places};
 use super::proto::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command,
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, NumberOrString,
-    OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// Command for edits, for clients without edits in code actions. Its argument is a [`WorkspaceEdit`].
 pub(super) const APPLY_EDIT: &str = "flagwise.applyEdit";
 
-/// Converts a diagnostic, without properties that the client does not support.
-pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> Diagnostic {
-    let client = &context.snapshot.capabilities;
+/// Converts a diagnostic of a file, with its place in the client's terms, without properties that the client does not support.
+pub(super) fn diagnostic(
+    client: &ResolvedClientCapabilities,
+    places: &dyn Places,
+    path: &str,
+    range: Range,
+    found: &ide::Diagnostic,
+) -> Diagnostic {
     let tags: Vec<_> = found
         .tags
         .iter()
@@ -31,12 +36,12 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
     let mut message = printable(&found.message).into_owned();
     let mut related = Vec::new();
     for other in &found.related {
-        let Some(location) = context.location(&other.path, other.range) else { continue };
+        let Some(location) = places.location(&other.path, other.range) else { continue };
         if client.related_information {
             let message = printable(&other.message).into_owned();
             related.push(DiagnosticRelatedInformation { location, message });
         } else {
-            let is_here = *other.path == *context.path();
+            let is_here = *other.path == *path;
             let file = if is_here { String::new() } else { format!("{}, ", Printable(&other.path)) };
             let line = location.range.start.line + 1;
             message.push_str(&format!(" ({file}line {line}: {})", Printable(&other.message)));
@@ -44,7 +49,7 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
     }
     let description = if client.code_description { found.href.parse::<Uri>().ok() } else { None };
     Diagnostic {
-        range: context.range(found.range),
+        range,
         severity: severity(found.severity),
         code: Some(NumberOrString::String(found.code.to_owned())),
         code_description: description.map(|href| CodeDescription { href }),
@@ -97,7 +102,10 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title,
         kind: Some(CodeActionKind::from(action.kind.lsp_name().to_owned())),
-        diagnostics: action.fixes.as_ref().map(|found| vec![diagnostic(context, found)]),
+        diagnostics: action
+            .fixes
+            .as_ref()
+            .map(|found| vec![diagnostic(client, context, context.path(), context.range(found.range), found)]),
         edit,
         command,
         is_preferred: (client.preferred_actions && action.is_preferred).then_some(true),

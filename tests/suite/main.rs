@@ -27,6 +27,7 @@ mod protocol_quick_fixes;
 mod protocol_rename;
 mod protocol_trust;
 mod protocol_watching;
+mod protocol_workspace_diagnostics;
 mod protocol_writes;
 mod robustness;
 mod shards;

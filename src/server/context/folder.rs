@@ -68,6 +68,14 @@ impl<'a> FolderContext<'a> {
         self.folder.index.first_places(self.loaded.known_stamp, self.project, is_wanted)
     }
 
+    /// The paths of the project's files in the index that are not open.
+    pub(in crate::server) fn closed_files(&self) -> Vec<Arc<str>> {
+        let open = self.snapshot.indexed_files(self.root);
+        let is_wanted =
+            |path: &Arc<str>| !open.contains_key(&**path) && self.folder.settings.project_of(path) == self.project;
+        self.index.all_facts().map(|(path, _)| path).filter(is_wanted).collect()
+    }
+
     /// Places in one file, as the client counts; none for a file that cannot be read.
     pub(in crate::server) fn locations(&self, path: &str, ranges: &[ByteRange]) -> Vec<Location> {
         locations(self.snapshot, self.root, path, ranges)
