@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::editor::{Editor, place};
-use crate::support::shop::{Shop, rich};
+use crate::support::shop::{Shop, names, rich};
 
 const KEYS: &str = "export const KEYS = { cards: \"gift-cards\" };\n";
 const PAGE: &str = "import { KEYS } from \"./keys\";\nldClient.boolVariation(KEYS.cards, user, false);\n\
@@ -59,6 +59,38 @@ async fn a_key_is_renamed_in_open_and_closed_files_with_their_versions() {
     assert_eq!(short(&changes[1]["edits"]), ["3:24 checkout-new-flow"]);
     assert_eq!(changes.len(), 2);
     assert_eq!(edit["changeAnnotations"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_key_is_renamed_in_all_folders_with_the_project_as_their_editors_have_them() {
+    let shop = Shop::open();
+    std::fs::write(shop.path("keys.js"), KEYS).unwrap();
+    let (same, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::copy(shop.path("flagwise.toml"), same.path().join("flagwise.toml")).unwrap();
+    std::fs::write(other.path().join("flagwise.toml"), "project = \"another\"\n").unwrap();
+    for folder in [&same, &other] {
+        std::fs::write(folder.path().join("far.js"), names("gift-cards")).unwrap();
+    }
+    let uri = |folder: &tempfile::TempDir| format!("file://{}", folder.path().display());
+    let editor = Editor::start(shop.options());
+    let mut initialize = shop.initialize(rich());
+    let folders = [&same, &other].map(|folder| json!({ "uri": uri(folder), "name": "far" }));
+    initialize["workspaceFolders"].as_array_mut().unwrap().extend(folders);
+    editor.initialize(initialize).await;
+    editor.open(&shop.uri("page.js"), "javascript", PAGE);
+    editor.quiescent().await;
+    let far = format!("{}/far.js", uri(&same));
+    editor.open(&far, "javascript", &format!("\n{}", names("gift-cards")));
+    let edit = rename(&editor, place(&shop.uri("page.js"), 2, 26), "checkout-new-flow").await.unwrap();
+    let changes = edit["documentChanges"].as_array().unwrap();
+    let changed: Vec<_> = changes.iter().map(|change| change["textDocument"].clone()).collect();
+    let expected = [
+        json!({ "uri": shop.uri("keys.js"), "version": null }),
+        json!({ "uri": shop.uri("page.js"), "version": 1 }),
+        json!({ "uri": far, "version": 1 }),
+    ];
+    assert_eq!(changed, expected);
+    assert_eq!(short(&changes[2]["edits"]), ["1:24 checkout-new-flow"]);
 }
 
 #[tokio::test]
