@@ -7,14 +7,20 @@ mod card;
 mod change;
 mod code_actions;
 mod declared;
+mod definition;
 mod diagnostics;
+mod document_highlight;
 mod explain;
 mod files;
 #[cfg(test)]
 mod fixture;
 mod hover;
+mod key_text;
+mod references;
+mod rename;
 mod rich_text;
 mod words;
+mod workspace_symbols;
 mod write;
 
 use crate::config::Settings;
@@ -28,10 +34,15 @@ pub use code_actions::{
     code_actions,
 };
 pub use declared::declared_wrappers;
+pub use definition::{DefinitionKind, DefinitionTarget, Definitions, definitions};
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
+pub use document_highlight::{Highlight, HighlightKind, document_highlights};
 pub use explain::{Explanation, Question, explain, explained_reference};
 pub use files::{Files, NoFiles, SourceFile};
 pub use hover::{Hover, hover};
+pub use references::{FoundReferences, flags_at, references_to};
+pub use rename::{RenameOptions, RenameRefusal, RenameTarget, prepare_rename, rename, rename_key};
+pub use workspace_symbols::{FlagSymbol, FlagSymbolKind, workspace_symbols};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};
 
 /// What every answer is made from. All of it is passed in, so that answers are the same in every test.

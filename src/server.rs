@@ -32,6 +32,7 @@ mod settings;
 mod shared;
 mod sources;
 mod status;
+mod streaming;
 mod transport;
 mod trust;
 mod uri;
@@ -39,7 +40,7 @@ mod watcher;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-pub use capabilities::ResolvedClientCapabilities;
+pub use capabilities::{NavigationCapabilities, ResolvedClientCapabilities};
 pub use frames::messages;
 pub use options::{Clock, Environment, ExtraHandler, ExtraRequest, ServerOptions};
 pub use session::{OpenDocument, Snapshot};

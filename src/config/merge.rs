@@ -12,7 +12,7 @@ use super::answers::{Answers, Unconfirmed};
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, Trust, option};
 use super::source::{Entry, LineColumn, Node, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, shown_url, suggestion};
-use super::{FileWatcher, Origin, Problem, Settings, Severity};
+use super::{DiagnosticScope, FileWatcher, Origin, Problem, Settings, Severity};
 
 use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
@@ -259,6 +259,9 @@ impl<'a> Merge<'a> {
             ("maxFileSize", Value::Integer(bytes)) => {
                 self.settings.max_file_size =
                     u64::try_from(*bytes).ok().filter(|bytes| *bytes > 0).ok_or_else(expectation)?;
+            }
+            ("diagnostics.scope", Value::Text(word)) => {
+                self.settings.diagnostic_scope = DiagnosticScope::from_name(word).ok_or_else(expectation)?;
             }
             ("files.watcher", Value::Text(word)) => {
                 self.settings.file_watcher = FileWatcher::from_name(word).ok_or_else(expectation)?;

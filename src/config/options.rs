@@ -141,6 +141,9 @@ pub fn option(name: &str) -> Option<&'static ConfigOption> {
 /// Levels of `logLevel`, most severe first.
 pub const LOG_LEVELS: &[&str] = &["error", "warn", "info", "debug", "trace"];
 
+/// Values of `diagnostics.scope`.
+pub const DIAGNOSTIC_SCOPES: &[&str] = &["open", "workspace"];
+
 /// Values of `files.watcher`.
 pub const FILE_WATCHERS: &[&str] = &["client", "server", "auto"];
 
@@ -253,6 +256,15 @@ pub const OPTIONS: &[ConfigOption] = &[
         scope: Scope::Workspace,
         trust: Trust::Anyone,
         description: "Maximum size in bytes of a parsed file. In larger files only quoted keys are found.",
+    },
+    ConfigOption {
+        name: "diagnostics.scope",
+        kind: OptionKind::Choice(DIAGNOSTIC_SCOPES),
+        default: "`open`",
+        scope: Scope::Workspace,
+        trust: Trust::Anyone,
+        description: "Files with diagnostics in the editor: the open ones (`open`), or all that `flagwise check` reports \
+                      (`workspace`).",
     },
     ConfigOption {
         name: "files.watcher",

@@ -43,6 +43,8 @@ pub struct Settings {
     pub refresh_interval: Option<Duration>,
     /// Maximum size in bytes of a parsed file. In larger files only quoted keys are found.
     pub max_file_size: u64,
+    /// Files with diagnostics in the editor.
+    pub diagnostic_scope: DiagnosticScope,
     /// Which side watches files.
     pub file_watcher: FileWatcher,
     /// `error`, `warn`, `info`, `debug` or `trace`.
@@ -71,6 +73,7 @@ impl Default for Settings {
             flag_file: None,
             refresh_interval: Some(Duration::from_secs(300)),
             max_file_size: 1_000_000,
+            diagnostic_scope: DiagnosticScope::Open,
             file_watcher: FileWatcher::Auto,
             log_level: "info".to_owned(),
             log_file: None,
@@ -114,6 +117,30 @@ impl Settings {
     /// `severity.stale-flag`.
     pub fn origin(&self, name: &str) -> Origin {
         self.origins.get(name).cloned().unwrap_or(Origin::Default)
+    }
+}
+
+/// Files with diagnostics in the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiagnosticScope {
+    /// Those that are open.
+    Open,
+    /// All of the workspace.
+    Workspace,
+}
+
+impl DiagnosticScope {
+    /// Name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Workspace => "workspace",
+        }
+    }
+
+    /// Parses a name of the settings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Workspace].into_iter().find(|scope| scope.name() == name)
     }
 }
 

@@ -44,6 +44,8 @@ pub struct ChangeAnnotation {
     pub label: String,
     /// Where, or to what effect.
     pub description: Option<String>,
+    /// The edits may be unwanted: the editor asks before it makes them.
+    pub needs_confirmation: bool,
 }
 
 /// A file whose text is not the one that a change was made for.
@@ -52,6 +54,13 @@ pub struct ChangeAnnotation {
 pub struct StaleFile {
     /// The file.
     pub path: Arc<str>,
+}
+
+impl ChangeAnnotation {
+    /// A note beside edits that need no confirmation.
+    pub fn new(label: &str, description: Option<String>) -> Self {
+        Self { label: label.to_owned(), description, needs_confirmation: false }
+    }
 }
 
 impl SourceChange {

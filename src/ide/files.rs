@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::index::{FileReferences, Reference, Resolution};
+use crate::index::{FileReferences, Form, Reference, Resolution};
 use crate::syntax::Language;
 use crate::text::LineIndex;
 
@@ -48,10 +48,21 @@ impl SourceFile {
         all[..end].iter().rev().take(4).find(is_here)
     }
 
+    /// The same where an answer must not mislead: not at a text that only happens to be equal to a key of one word.
+    pub(super) fn flag_at(&self, offset: usize) -> Option<&Reference> {
+        self.reference_at(offset).filter(|reference| !is_common_word(reference))
+    }
+
     /// The name of the file without its folders.
     pub fn name(&self) -> &str {
         file_name(&self.path)
     }
+}
+
+/// Whether a reference is a text like `accounts`, which is a key, but hardly ever meant as one.
+fn is_common_word(reference: &Reference) -> bool {
+    let is_word = |key: &str| key.chars().all(|character| character.is_ascii_lowercase());
+    reference.form == Form::Mention && reference.key().is_some_and(|key| is_word(key))
 }
 
 /// The name of a file without its folders.

@@ -49,6 +49,11 @@ impl Hooks {
         Spelling::ANY.spell(key)
     }
 
+    /// The keys that a text can be a spelling of.
+    pub(super) fn keys_spelled(&self, text: &str) -> Vec<&str> {
+        self.names.keys(text, Spelling::ANY)
+    }
+
     /// The keys that a text means as a property of a set, in order.
     pub(super) fn keys(&self, text: &str, spelling: SetSpelling, program: &Program, known: &KnownKeys) -> Vec<&str> {
         self.names.keys(text, spelling.resolve(program, known))

@@ -1,4 +1,5 @@
-//! Questions to the index: the references of a file, of a key, of a definition, and what stands at an offset.
+//! Questions to the index: the references of a file, of a key, of a definition, and what stands at an offset. Where a flag
+//! is declared is in [`super::declarations`], where it is met first in [`super::first_places`].
 //!
 //! None of the answers holds mentions or aliases, which need the texts: see [`super::with_mentions`].
 
@@ -31,11 +32,32 @@ impl Index {
 
     /// Every reference that stands for a key.
     pub fn references_to(&self, key: &str) -> ReferencesByFile {
-        let join = self.join();
-        let constants = join.constants.all().filter(|constant| &*constant.key == key);
+        self.references_naming(&self.names_of(&[key]), |reference| reference.key().is_some_and(|own| **own == *key))
+    }
+
+    /// Every reference that stands for one of some keys, or could.
+    pub fn references_to_any(&self, keys: &[Arc<str>]) -> ReferencesByFile {
+        let texts: Vec<&str> = keys.iter().map(|key| &**key).collect();
+        self.references_naming(&self.names_of(&texts), |reference| {
+            reference.keys().iter().any(|own| texts.contains(&&**own))
+        })
+    }
+
+    /// The files of the index with one of some keys as a text or name, in any of its spellings.
+    pub fn files_naming(&self, key: &str) -> Vec<Arc<str>> {
+        let names: BTreeSet<Box<str>> = Hooks::spelled(key).into_iter().map(Box::from).collect();
+        let mut paths: Vec<_> =
+            self.solved.naming(&names).into_iter().map(|id| self.solved.program.files[id].path.clone()).collect();
+        paths.sort();
+        paths
+    }
+
+    /// The names that a file has which refers to one of some keys: of its constants, and the spellings of the key.
+    fn names_of(&self, keys: &[&str]) -> BTreeSet<Box<str>> {
+        let constants = self.join().constants.all().filter(|constant| keys.contains(&&*constant.key));
         let mut names: BTreeSet<Box<str>> = constants.filter_map(|constant| constant.chain.last().cloned()).collect();
-        names.extend(Hooks::spelled(key).into_iter().map(Box::from));
-        self.references_naming(&names, |reference| reference.key().is_some_and(|own| **own == *key))
+        names.extend(keys.iter().flat_map(|key| Hooks::spelled(key)).map(Box::from));
+        names
     }
 
     /// A constant by its identity; `None` where it is gone, or holds no flag key any more.

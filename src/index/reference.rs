@@ -157,6 +157,20 @@ impl Reference {
         }
     }
 
+    /// The keys that it stands for, or could mean; empty where it names no flag.
+    pub fn keys(&self) -> &[Arc<str>] {
+        match &self.resolution {
+            Resolution::Key(key) => std::slice::from_ref(key),
+            Resolution::Ambiguous(keys) => keys,
+            Resolution::Misspelled { .. } | Resolution::Empty => &[],
+        }
+    }
+
+    /// Whether code declares a flag here: a constant that holds its key, or a member of a type.
+    pub fn is_declaration(&self) -> bool {
+        self.kind() == ReferenceKind::Definition
+    }
+
     /// The kind, from form and evidence.
     pub fn kind(&self) -> ReferenceKind {
         match (self.form, self.evidence.end) {

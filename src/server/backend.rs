@@ -13,11 +13,19 @@ use super::proto::{
     ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
     LanguageServer, MessageType, Result, ServerInfo,
 };
+use super::proto::{
+    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse, Location,
+    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
+};
 use super::requests;
 use super::session::Snapshot;
 use super::shared::{Event, Shared};
 use super::status::{self, Status};
+use super::streaming::{self, Tokens};
 use super::{changes, settings, sources};
+use crate::ide::DefinitionKind;
 
 /// The framework's interface: one method per request, each delegating to its feature.
 ///
@@ -60,6 +68,63 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         answer("textDocument/diagnostic", move |snapshot| requests::pull_diagnostics(&snapshot, &params)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        definitions("textDocument/definition", params, DefinitionKind::Definition).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        definitions("textDocument/declaration", params, DefinitionKind::Definition).await
+    }
+
+    async fn goto_type_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        definitions("textDocument/typeDefinition", params, DefinitionKind::Type).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let tokens = Tokens {
+            partial: params.partial_result_params.partial_result_token.clone(),
+            work_done: params.work_done_progress_params.work_done_token.clone(),
+        };
+        streaming::run(&self.shared, tokens, "Finding references to the flag", |found| {
+            answer("textDocument/references", move |snapshot| requests::references(&snapshot, &params, found))
+        })
+        .await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let highlights = move |snapshot: Snapshot| requests::document_highlights(&snapshot, &params);
+        answer("textDocument/documentHighlight", highlights).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        answer("textDocument/prepareRename", move |snapshot| requests::prepare_rename(&snapshot, &params)).await?
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        answer("textDocument/rename", move |snapshot| requests::rename(&snapshot, &params)).await?
+    }
+
+    /// Answers when there is something new: clients ask again at once.
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let mut changes = self.shared.diagnostics_changed.subscribe();
+        loop {
+            changes.mark_unchanged();
+            let (snapshot, previous) = (self.shared.snapshot(), params.previous_result_ids.clone());
+            let report = answer("workspace/diagnostic", move |_| requests::workspace_report(&snapshot, &previous));
+            if let Some(report) = report.await? {
+                return Ok(report.into());
+            }
+            tokio::select! {
+                () = self.shared.shut_down.cancelled() => return Ok(WorkspaceDiagnosticReport::default().into()),
+                changed = changes.changed() => changed.map_err(|_| Error::internal_error())?,
+            }
+        }
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        answer("workspace/symbol", move |snapshot| requests::workspace_symbols(&snapshot, &params)).await
     }
 
     /// Answers once the command is parsed and runs it in the background: it may ask the user, and a request must not
@@ -120,4 +185,12 @@ async fn answer<T: Send + 'static>(method: &str, feature: impl FnOnce(Snapshot) 
         tracing::error!("{method} failed: {error}");
         panicked(method)
     })
+}
+
+async fn definitions(
+    method: &str,
+    params: GotoDefinitionParams,
+    kind: DefinitionKind,
+) -> Result<Option<GotoDefinitionResponse>> {
+    answer(method, move |snapshot| requests::definitions(&snapshot, &params, kind)).await
 }

@@ -53,6 +53,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut events: mpsc::UnboundedReceiver
                 let _ = files.send((Change::Look, pending.clone()));
                 let _ = watcher.send(pending.clone());
             }
+            Event::FilesChanged => _ = publisher.send((News::Files, pending.clone())),
             Event::FileChanged(path) => {
                 file_changed(&shared, &path, &pending);
                 let _ = files.send((Change::Disk(path), pending.clone()));

@@ -1,9 +1,13 @@
 //! Capabilities of client and server.
 
+mod navigation;
+
 use serde_json::Value;
 
 use crate::syntax::Language;
 use crate::text::PositionEncoding;
+
+pub use navigation::NavigationCapabilities;
 
 use super::proto::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
@@ -63,6 +67,8 @@ pub struct ResolvedClientCapabilities {
     pub notebooks: bool,
     /// `experimental/serverStatus`.
     pub server_status: bool,
+    /// Definitions, references, rename and symbols.
+    pub navigation: NavigationCapabilities,
 }
 
 impl ResolvedClientCapabilities {
@@ -104,15 +110,17 @@ impl ResolvedClientCapabilities {
             message_actions: exists("/capabilities/window/showMessage"),
             notebooks: exists("/capabilities/notebookDocument/synchronization"),
             server_status: has("/capabilities/experimental/serverStatusNotification"),
+            navigation: NavigationCapabilities::from_initialize(params),
         }
     }
 
     /// Server capabilities for this client.
     ///
-    /// Excludes everything that another server on the same buffer does better: semantic tokens, symbols, folding,
+    /// Excludes everything that another server on the same buffer does better: semantic tokens, document symbols,
+    /// folding,
     /// formatting.
     pub fn server_capabilities(&self, commands: Vec<String>) -> ServerCapabilities {
-        ServerCapabilities {
+        let mut server = ServerCapabilities {
             position_encoding: Some(match self.position_encoding {
                 PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
                 PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
@@ -140,7 +148,7 @@ impl ResolvedClientCapabilities {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
                     identifier: Some("flagwise".to_owned()),
                     inter_file_dependencies: true,
-                    workspace_diagnostics: false,
+                    workspace_diagnostics: true,
                     ..Default::default()
                 })
             }),
@@ -152,7 +160,9 @@ impl ResolvedClientCapabilities {
                 ..Default::default()
             }),
             ..Default::default()
-        }
+        };
+        self.navigation.offer(&mut server);
+        server
     }
 }
 

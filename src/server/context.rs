@@ -1,15 +1,18 @@
 //! One question about an open document: what `ide` answers from, and the places of its answers in the client's terms.
 
-use std::path::{Path, PathBuf};
+mod folder;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
-use crate::index::with_mentions;
-use crate::syntax::Language;
-use crate::text::{self, ByteRange, LineIndex, PositionEncoding};
-use crate::workspace::{self, TEXT_LIMIT};
+use crate::index::Index;
+use crate::text::{self, ByteRange, PositionEncoding};
 
+pub(super) use folder::{FolderContext, projects_of};
+
+use super::indexing::is_too_wide;
 use super::proto::{Location, Position, Range, Uri};
 use super::session::{Analyzed, CellInNotebook, File, Snapshot};
 
@@ -20,6 +23,7 @@ pub(super) struct FileContext<'a> {
     /// The document.
     pub(super) file: &'a File,
     analyzed: Arc<Analyzed>,
+    index: Index,
 }
 
 impl<'a> FileContext<'a> {
@@ -27,13 +31,15 @@ impl<'a> FileContext<'a> {
     ///
     /// `None` where the settings say to leave the file alone, because of its path or its size.
     pub(super) fn new(snapshot: &'a Snapshot, file: &'a File) -> Option<Self> {
-        Some(Self { snapshot, file, analyzed: file.analyzed()? })
+        let analyzed = file.analyzed()?;
+        let index = file.newest_index(&analyzed);
+        Some(Self { snapshot, file, analyzed, index })
     }
 
     /// What the features answer from.
     pub(super) fn analysis(&self) -> ide::Analysis<'_> {
         ide::Analysis {
-            index: &self.analyzed.index,
+            index: &self.index,
             files: self,
             catalog: self.file.catalog.as_deref(),
             catalog_problem: self.file.catalog_problem.as_deref(),
@@ -86,26 +92,22 @@ impl<'a> FileContext<'a> {
         ByteRange::new(start, self.offset(range.end).max(start))
     }
 
-    /// A place in any file; `None` where the file cannot be read.
-    pub(super) fn location(&self, path: &str, range: ByteRange) -> Option<Location> {
-        let source = self.file(path)?;
-        let (uri, _, range) = self.placed(path, &source, range)?;
-        Some(Location { uri, range })
+    /// The same with an index that is complete: with all open documents as they are, and all effects of edits on other files.
+    /// `None` while the files of the folder are not scanned.
+    pub(super) fn completed(self) -> Option<Self> {
+        let Some(root) = self.file.root() else { return Some(self) };
+        if self.file.is_indexed && !is_too_wide(root) && !self.file.is_scanned() {
+            return None;
+        }
+        let index = folder::completed(self.snapshot, root, Some(self.path()), &self.index);
+        Some(Self { index, ..self })
     }
 
-    /// The document that holds a place in a file, with its version where it is open, and the place in it. They differ from
-    /// the file for the cells of a notebook.
-    pub(super) fn placed(
-        &self,
-        path: &str,
-        source: &SourceFile,
-        range: ByteRange,
-    ) -> Option<(Uri, Option<i32>, Range)> {
-        let lines = range_in(source, range, self.file.encoding());
-        let notebook = self.open_at(path).and_then(|file| self.snapshot.notebook_of(&file.open));
-        match notebook.and_then(|notebook| notebook.cell_at(range.start)) {
-            Some(cell) => Some((cell.uri.clone(), Some(cell.version), in_cell(cell, lines))),
-            None => self.uri(path).map(|(uri, version)| (uri, version, lines)),
+    /// Places in one file, as the client counts; none for a file that cannot be read. Parses nothing.
+    pub(super) fn locations(&self, path: &str, ranges: &[ByteRange]) -> Vec<Location> {
+        match self.file.root() {
+            Some(root) if path != self.path() => folder::locations(self.snapshot, root, path, ranges),
+            _ => ranges.iter().filter_map(|range| self.location(path, *range)).collect(),
         }
     }
 
@@ -131,6 +133,27 @@ impl<'a> FileContext<'a> {
     }
 }
 
+/// Files whose places the client has names for.
+pub(super) trait Places: Files {
+    /// The document that holds a place in a file, with its version where it is open, and the place in it. They differ from
+    /// the file for the cells of a notebook.
+    fn placed(&self, path: &str, source: &SourceFile, range: ByteRange) -> Option<(Uri, Option<i32>, Range)>;
+
+    /// A place in any file; `None` where the file cannot be read.
+    fn location(&self, path: &str, range: ByteRange) -> Option<Location> {
+        let source = self.file(path)?;
+        let (uri, _, range) = self.placed(path, &source, range)?;
+        Some(Location { uri, range })
+    }
+}
+
+impl Places for FileContext<'_> {
+    fn placed(&self, path: &str, source: &SourceFile, range: ByteRange) -> Option<(Uri, Option<i32>, Range)> {
+        let open = self.open_at(path);
+        folder::placed(self.snapshot, open.as_ref(), &self.place(path).unwrap_or_default(), source, range)
+    }
+}
+
 impl Files for FileContext<'_> {
     fn file(&self, path: &str) -> Option<SourceFile> {
         if path == self.path() {
@@ -140,18 +163,7 @@ impl Files for FileContext<'_> {
             let source = open.analyzed()?.source.clone();
             return Some(SourceFile { path: path.into(), ..source });
         }
-        let place = self.place(path)?;
-        let root = self.file.root().unwrap_or(Path::new(""));
-        let text = workspace::read_source(root, &place, TEXT_LIMIT).ok()?.text;
-        let index = &self.analyzed.index;
-        // The file may be another than the one that was indexed.
-        let mut references = index.references(path);
-        references.retain(|reference| text.get(reference.range.start..reference.range.end).is_some());
-        let language = Language::of_path(&place);
-        let references = with_mentions(language, &text, references, &index.known().at(path));
-        let references = references.in_test_code(index.is_test_code(path));
-        let lines = Arc::new(LineIndex::new(&text));
-        Some(SourceFile { path: path.into(), language, text, lines, references })
+        folder::source_on_disk(self.file.root()?, path, &self.index, self.index.known())
     }
 }
 

@@ -3,22 +3,28 @@
 use serde_json::{Value, json};
 
 use crate::config::Severity;
-use crate::ide::{self, Files};
+use crate::ide;
 use crate::text::{ByteRange, Printable, printable};
 
-use super::context::FileContext;
+use super::capabilities::ResolvedClientCapabilities;
+use super::context::{FileContext, Places};
 use super::proto::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, Command,
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges, NumberOrString,
-    OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// Command for edits, for clients without edits in code actions. Its argument is a [`WorkspaceEdit`].
 pub(super) const APPLY_EDIT: &str = "flagwise.applyEdit";
 
-/// Converts a diagnostic, without properties that the client does not support.
-pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> Diagnostic {
-    let client = &context.snapshot.capabilities;
+/// Converts a diagnostic of a file, with its place in the client's terms, without properties that the client does not support.
+pub(super) fn diagnostic(
+    client: &ResolvedClientCapabilities,
+    places: &dyn Places,
+    path: &str,
+    range: Range,
+    found: &ide::Diagnostic,
+) -> Diagnostic {
     let tags: Vec<_> = found
         .tags
         .iter()
@@ -30,12 +36,12 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
     let mut message = printable(&found.message).into_owned();
     let mut related = Vec::new();
     for other in &found.related {
-        let Some(location) = context.location(&other.path, other.range) else { continue };
+        let Some(location) = places.location(&other.path, other.range) else { continue };
         if client.related_information {
             let message = printable(&other.message).into_owned();
             related.push(DiagnosticRelatedInformation { location, message });
         } else {
-            let is_here = *other.path == *context.path();
+            let is_here = *other.path == *path;
             let file = if is_here { String::new() } else { format!("{}, ", Printable(&other.path)) };
             let line = location.range.start.line + 1;
             message.push_str(&format!(" ({file}line {line}: {})", Printable(&other.message)));
@@ -43,7 +49,7 @@ pub(super) fn diagnostic(context: &FileContext<'_>, found: &ide::Diagnostic) -> 
     }
     let description = if client.code_description { found.href.parse::<Uri>().ok() } else { None };
     Diagnostic {
-        range: context.range(found.range),
+        range,
         severity: severity(found.severity),
         code: Some(NumberOrString::String(found.code.to_owned())),
         code_description: description.map(|href| CodeDescription { href }),
@@ -82,7 +88,7 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
         }]),
     });
     let edit = match &action.change {
-        Some(change) => Some(workspace_edit(context, change)?),
+        Some(change) => Some(workspace_edit(client, &[(context, change)])?),
         None => None,
     };
     if !client.code_action_literals {
@@ -96,7 +102,10 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
     Some(CodeActionOrCommand::CodeAction(CodeAction {
         title,
         kind: Some(CodeActionKind::from(action.kind.lsp_name().to_owned())),
-        diagnostics: action.fixes.as_ref().map(|found| vec![diagnostic(context, found)]),
+        diagnostics: action
+            .fixes
+            .as_ref()
+            .map(|found| vec![diagnostic(client, context, context.path(), context.range(found.range), found)]),
         edit,
         command,
         is_preferred: (client.preferred_actions && action.is_preferred).then_some(true),
@@ -107,14 +116,18 @@ pub(super) fn code_action(context: &FileContext<'_>, action: &ide::CodeAction) -
 /// A document, its version if it is open, and edits with their annotations.
 type EditsOfDocument = (Uri, Option<i32>, Vec<(TextEdit, Option<usize>)>);
 
-/// Converts a change, with versions and annotations if the client supports them. `None` if a file has changed since.
-fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Option<WorkspaceEdit> {
-    let client = &context.snapshot.capabilities;
+/// Converts changes, each of the files of a folder, with versions and annotations if the client supports them. All have the
+/// same annotations. `None` if a file has changed since.
+pub(super) fn workspace_edit(
+    client: &ResolvedClientCapabilities,
+    changes: &[(&dyn Places, &ide::SourceChange)],
+) -> Option<WorkspaceEdit> {
     let mut documents: Vec<EditsOfDocument> = Vec::new();
-    for (path, of_file) in &change.files {
-        let source = context.file(path).filter(|source| of_file.is_for(&source.text))?;
+    let files = changes.iter().flat_map(|(places, change)| change.files.iter().map(move |file| (places, file)));
+    for (places, (path, of_file)) in files {
+        let source = places.file(path).filter(|source| of_file.is_for(&source.text))?;
         for edit in &of_file.edits {
-            let (uri, version, range) = context.placed(path, &source, edit.range)?;
+            let (uri, version, range) = places.placed(path, &source, edit.range)?;
             let edit = (TextEdit { range, new_text: edit.new_text.clone() }, edit.annotation);
             match documents.iter_mut().find(|(other, ..)| *other == uri) {
                 Some((_, _, edits)) => edits.push(edit),
@@ -127,7 +140,8 @@ fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Opti
         let changes = documents.into_iter().map(|(uri, _, edits)| (uri, plain(edits))).collect();
         return Some(WorkspaceEdit { changes: Some(changes), ..Default::default() });
     }
-    let has_notes = client.change_annotations && !change.annotations.is_empty();
+    let notes = changes.first().map(|(_, change)| change.annotations.as_slice()).unwrap_or_default();
+    let has_notes = client.change_annotations && !notes.is_empty();
     let noted = |(edit, annotation): (TextEdit, Option<usize>)| match annotation.filter(|_| has_notes) {
         Some(at) => OneOf::Right(AnnotatedTextEdit { text_edit: edit, annotation_id: at.to_string() }),
         None => OneOf::Left(edit),
@@ -136,10 +150,13 @@ fn workspace_edit(context: &FileContext<'_>, change: &ide::SourceChange) -> Opti
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
         edits: edits.into_iter().map(noted).collect(),
     });
-    let notes = change.annotations.iter().enumerate().map(|(at, note)| {
+    let notes = notes.iter().enumerate().map(|(at, note)| {
         let label = printable(&note.label).into_owned();
         let description = note.description.as_deref().map(|text| printable(text).into_owned());
-        (at.to_string(), ChangeAnnotation { label, needs_confirmation: None, description })
+        (
+            at.to_string(),
+            ChangeAnnotation { label, needs_confirmation: note.needs_confirmation.then_some(true), description },
+        )
     });
     Some(WorkspaceEdit {
         changes: None,

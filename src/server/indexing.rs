@@ -125,15 +125,19 @@ impl Requests {
 async fn follow(shared: &Arc<Shared>, folders: &mut HashMap<PathBuf, FolderState>, requests: &Requests) {
     let snapshot = shared.snapshot();
     folders.retain(|root, _| snapshot.folders().iter().any(|folder| folder.root.as_ref() == Some(root)));
-    let mut is_news = false;
+    let (mut is_news, mut is_installed) = (false, false);
     for (root, folder) in indexed_folders(&snapshot) {
         let state = folders.entry(root.clone()).or_default();
         if let Some(changed) = state.follow(shared, &snapshot, &root, folder, requests).await {
-            is_news |= install(shared, &root, changed.indexed) && changed.matters;
+            let was_installed = install(shared, &root, changed.indexed);
+            is_installed |= was_installed;
+            is_news |= was_installed && changed.matters;
         }
     }
     if is_news {
         shared.send(Event::EverythingChanged);
+    } else if is_installed {
+        shared.send(Event::FilesChanged);
     }
 }
 

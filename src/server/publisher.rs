@@ -25,7 +25,12 @@ pub(super) enum News {
     Closed(Uri),
     /// Flags or settings changed.
     Everything,
+    /// Files changed on disk, with no effect on open documents.
+    Files,
 }
+
+/// The closed files whose diagnostics were pushed, with their fingerprints.
+type Pushed = HashMap<DocumentKey, (Uri, String)>;
 
 /// Keeps the client's diagnostics up to date: pushes them, or requests a refresh if the client pulls. Never both.
 ///
@@ -33,10 +38,16 @@ pub(super) enum News {
 pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(News, Pending)>) {
     let mut due: HashMap<DocumentKey, (Instant, Pending)> = HashMap::new();
     let mut refresh_at: Option<(Instant, Pending)> = None;
+    let mut closed_at: Option<(Instant, Pending)> = None;
+    let mut pushed = Pushed::new();
     loop {
-        let next = due.values().chain(&refresh_at).map(|(at, _)| *at).min();
+        let next = due.values().chain(&refresh_at).chain(&closed_at).map(|(at, _)| *at).min();
         tokio::select! {
-            piece = news.recv() => match piece {
+            piece = news.recv() => match piece.inspect(|(piece, pending)| {
+                if !matches!(piece, News::Changed(_)) {
+                    closed_at.get_or_insert((Instant::now() + GATHER, pending.clone()));
+                }
+            }) {
                 None => return,
                 Some((piece, pending)) if shared.snapshot().capabilities.pull_diagnostics => {
                     if matches!(piece, News::Everything) {
@@ -50,6 +61,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(
                     due.remove(&DocumentKey::new(&uri));
                     shared.client.publish_diagnostics(uri, Vec::new(), None).await;
                 }
+                Some((News::Files, _)) => {}
                 Some((News::Everything, pending)) => {
                     let soon = Instant::now() + GATHER;
                     for (key, _) in shared.snapshot().documents() {
@@ -64,7 +76,13 @@ pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(
                 }
                 let ripe: Vec<_> = due.extract_if(|_, (at, _)| *at <= now).collect();
                 for (key, (_, _pending)) in ripe {
+                    pushed.remove(&key);
                     publish(&shared, key).await;
+                }
+                if closed_at.as_ref().is_some_and(|(at, _)| *at <= now) {
+                    shared.diagnostics_changed.send_modify(|version| *version += 1);
+                    push_closed(&shared, &mut pushed).await;
+                    closed_at = None;
                 }
             }
         }
@@ -96,6 +114,37 @@ async fn publish(shared: &Arc<Shared>, key: DocumentKey) {
     let is_current = shared.snapshot().documents().any(|(open, now)| *open == key && now.document.version() == version);
     if is_current {
         shared.client.publish_diagnostics(uri, diagnostics, Some(version)).await;
+    }
+}
+
+/// Pushes the diagnostics of closed files that changed, where the settings want them.
+async fn push_closed(shared: &Arc<Shared>, pushed: &mut Pushed) {
+    let snapshot = shared.snapshot();
+    if snapshot.capabilities.pull_diagnostics || pushed.is_empty() && !requests::wants_closed_files(&snapshot) {
+        return;
+    }
+    let computed = tokio::task::spawn_blocking(move || requests::closed_diagnostics(&snapshot)).await;
+    let found = match computed {
+        Ok(found) => found,
+        Err(error) => return tracing::error!("cannot compute the diagnostics of closed files: {error}"),
+    };
+    let mut gone = std::mem::take(pushed);
+    let is_open = |key: &DocumentKey| shared.snapshot().documents().any(|(open, _)| open == key);
+    for (uri, diagnostics) in found {
+        let (key, fingerprint) = (DocumentKey::new(&uri), requests::fingerprint(&diagnostics));
+        let before = gone.remove(&key);
+        if is_open(&key) {
+            continue;
+        }
+        pushed.insert(key, (uri.clone(), fingerprint.clone()));
+        if before.is_none_or(|(_, before)| before != fingerprint) {
+            shared.client.publish_diagnostics(uri, diagnostics, None).await;
+        }
+    }
+    for (key, (uri, _)) in gone {
+        if !is_open(&key) {
+            shared.client.publish_diagnostics(uri, Vec::new(), None).await;
+        }
     }
 }
 

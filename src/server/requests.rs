@@ -2,11 +2,23 @@
 //! converts its answer.
 
 mod code_action;
+mod definition;
 mod diagnostic;
+mod document_highlight;
 mod explain;
 mod hover;
+mod references;
+mod rename;
+mod workspace_diagnostic;
+mod workspace_symbol;
 
 pub(super) use code_action::code_actions;
-pub(super) use diagnostic::{diagnostics, pull_diagnostics};
+pub(super) use definition::definitions;
+pub(super) use diagnostic::{diagnostics, fingerprint, pull_diagnostics};
+pub(super) use document_highlight::document_highlights;
 pub(super) use explain::explain;
 pub(super) use hover::hover;
+pub(super) use references::references;
+pub(super) use rename::{prepare_rename, rename};
+pub(super) use workspace_diagnostic::{closed_diagnostics, wants_closed_files, workspace_report};
+pub(super) use workspace_symbol::workspace_symbols;

@@ -6,15 +6,15 @@ mod source;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use globset::GlobSet;
 use serde_json::Value;
 
 use crate::config::Settings;
 use crate::flags::UnixMillis;
-use crate::index::Index;
+use crate::index::{FirstPlaces, Index};
 use crate::syntax::{Aliases, Packages, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
@@ -102,6 +102,10 @@ pub struct Indexed {
     pub packages: Option<Arc<Packages>>,
     /// Identity: equal numbers mean equal results for every file.
     pub stamp: u64,
+    /// Identity of the index itself: files with equal results may have moved their lines.
+    pub version: u64,
+    /// The first places of flags by project, found on first use.
+    first_places: Arc<Mutex<HashMap<Option<String>, Arc<FirstPlaces>>>>,
     /// Identity of the scan or join that produced it; a change of ignore files leads to a new one.
     pub scan: u64,
 }
@@ -115,17 +119,27 @@ impl Indexed {
         packages: Option<Arc<Packages>>,
     ) -> Self {
         let stamp = next_stamp();
-        Self { index, known_stamps: known_stamps.into(), aliases, packages, stamp, scan: stamp }
+        Self {
+            index,
+            known_stamps: known_stamps.into(),
+            aliases,
+            packages,
+            stamp,
+            version: stamp,
+            first_places: Arc::default(),
+            scan: stamp,
+        }
     }
 
     /// The same with another index.
     pub fn with_index(&self, index: Index) -> Self {
-        Self { index, stamp: next_stamp(), ..self.clone() }
+        let stamp = next_stamp();
+        Self { index, stamp, version: stamp, first_places: Arc::default(), ..self.clone() }
     }
 
     /// The same with an index that has the same answers about every file.
     pub fn with_equal_index(&self, index: Index) -> Self {
-        Self { index, ..self.clone() }
+        Self { index, version: next_stamp(), first_places: Arc::default(), ..self.clone() }
     }
 
     /// Replaces aliases and spellings.
@@ -137,6 +151,23 @@ impl Indexed {
     pub fn of(&self, known_stamp: u64) -> Option<Index> {
         let project = self.known_stamps.iter().position(|stamp| *stamp == known_stamp)?;
         self.index.project(project)
+    }
+
+    /// The first places of the flags of a project with keys of a stamp, in its files. Looks at all files on first use: call it
+    /// only where blocking is allowed.
+    pub fn first_places(
+        &self,
+        known_stamp: u64,
+        project: Option<&str>,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Option<Arc<FirstPlaces>> {
+        let mut places = self.first_places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = places.get(&project.map(str::to_owned)) {
+            return Some(found.clone());
+        }
+        let found = Arc::new(FirstPlaces::new(&self.of(known_stamp)?, is_wanted));
+        places.insert(project.map(str::to_owned), found.clone());
+        Some(found)
     }
 
     /// The index of all projects; `None` until the files were scanned.

@@ -48,6 +48,8 @@ pub(super) struct Shared {
     pub(super) server_status: watch::Sender<Option<ServerStatusParams>>,
     /// Which side watches files, once decided.
     pub(super) watched_by: watch::Sender<Option<WatchedBy>>,
+    /// Incremented when diagnostics of files that are not being edited may have changed.
+    pub(super) diagnostics_changed: watch::Sender<u64>,
     /// One change of a flag at a time.
     pub(super) changing: changes::Locks,
     session: Mutex<Session>,
@@ -80,6 +82,8 @@ pub(super) enum Event {
     DocumentClosed(Uri, Option<PathBuf>),
     /// Flags or settings changed, so diagnostics may be outdated.
     EverythingChanged,
+    /// Files changed on disk, with no effect on others.
+    FilesChanged,
     /// The client's settings or a configuration file changed.
     SettingsChanged,
     /// A file or folder was changed, created or deleted on disk.
@@ -104,6 +108,7 @@ impl Shared {
             loaders: Loaders::default(),
             server_status: watch::Sender::default(),
             watched_by: watch::Sender::default(),
+            diagnostics_changed: watch::Sender::default(),
             said: Mutex::default(),
             changing: changes::Locks::default(),
             answers: Mutex::new(answers),

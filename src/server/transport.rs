@@ -146,7 +146,8 @@ async fn until(moment: Option<Instant>) {
     }
 }
 
-/// Writes responses and the server's own requests, one complete message at a time, until both channels are closed.
+/// Writes responses and the server's own requests, one complete message at a time, until both channels are closed. What was
+/// sent before a response is written before it: parts of a result.
 async fn write_messages(
     mut output: impl AsyncWrite + Unpin,
     mut answers: mpsc::UnboundedReceiver<Response>,
@@ -156,13 +157,14 @@ async fn write_messages(
     let mut requests_open = true;
     loop {
         let frame = tokio::select! {
-            answer = answers.recv() => match answer {
-                Some(answer) => encode(&with_printable_error(answer)),
-                None => break,
-            },
+            biased;
             request = requests.next(), if requests_open => match request {
                 Some(request) => encode(&request),
                 None => { requests_open = false; continue }
+            },
+            answer = answers.recv() => match answer {
+                Some(answer) => encode(&with_printable_error(answer)),
+                None => break,
             },
         };
         if output.write_all(&frame).await.is_err() || output.flush().await.is_err() {

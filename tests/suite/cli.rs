@@ -42,6 +42,11 @@ pub struct Run {
     pub stderr: String,
 }
 
+/// Copies the shop into a folder.
+pub fn copy_storefront(folder: &Path) {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/storefront"), folder);
+}
+
 impl Machine {
     /// A machine with an empty folder and no token.
     pub fn new() -> Self {
@@ -54,7 +59,7 @@ impl Machine {
     /// A machine whose folder is a copy of the shop.
     pub fn with_storefront() -> Self {
         let machine = Self::new();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/storefront"), &machine.folder);
+        copy_storefront(&machine.folder);
         machine
     }
 

@@ -300,6 +300,7 @@ fn value(settings: &Settings, name: &str) -> Value {
         "flagFile" => json!(settings.flag_file),
         "refreshInterval" => json!(settings.refresh_interval.map(|interval| interval.as_secs())),
         "maxFileSize" => json!(settings.max_file_size),
+        "diagnostics.scope" => json!(settings.diagnostic_scope.name()),
         "files.watcher" => json!(settings.file_watcher.name()),
         "logLevel" => json!(settings.log_level),
         "logFile" => json!(settings.log_file),

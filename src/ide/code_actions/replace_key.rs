@@ -3,6 +3,7 @@
 
 use crate::flags::is_valid_key;
 use crate::ide::files::file_name;
+use crate::ide::key_text::{self, is_literal, property_edit};
 use crate::ide::{Analysis, ChangeAnnotation, Diagnostic, SourceChange, SourceFile, TextEdit, words};
 use crate::index::{DefinitionId, EvidenceEnd, Form, Reference, Resolution};
 use crate::text::ByteRange;
@@ -58,35 +59,6 @@ fn rename(file: &SourceFile, diagnostic: &Diagnostic, (rank, name): (usize, &str
     }
 }
 
-/// The edit that gives a property another name, which need not be an identifier. `None` for a name that stands for a
-/// constant.
-fn property_edit(file: &SourceFile, reference: &Reference, name: &str) -> Option<TextEdit> {
-    let is_word = name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '$'))
-        && !name.starts_with(|first: char| first.is_ascii_digit());
-    let (mut range, annotation) = (reference.range, None);
-    let before = character_before(file, range)?;
-    if matches!(before, '"' | '\'' | '`') {
-        return Some(TextEdit { range, new_text: name.to_owned(), annotation });
-    }
-    let key = if is_word { name.to_owned() } else { format!("\"{name}\"") };
-    let new_text = match reference.form {
-        Form::SetProperty if is_word => key,
-        Form::SetProperty if before == '.' => {
-            // `flags?.newCart` is `flags?.["new-cart"]`.
-            let is_optional = file.text[..range.start - 1].ends_with('?');
-            range.start -= usize::from(!is_optional);
-            format!("[{key}]")
-        }
-        Form::Destructured => {
-            let after = file.text.get(range.end..)?.trim_start();
-            if after.starts_with(':') { key } else { format!("{key}: {}", range.of(&file.text)) }
-        }
-        Form::TypeMember => key,
-        _ => return None,
-    };
-    Some(TextEdit { range, new_text, annotation })
-}
-
 /// The string that holds a key.
 struct Literal {
     file: SourceFile,
@@ -123,11 +95,11 @@ impl Literal {
     }
 
     fn change(&self, key: &str) -> SourceChange {
-        let new_text = written(&self.file, self.range, key);
+        let new_text = key_text::written(&self.file, self.range, key);
         let mut change = SourceChange::default();
         let annotation = self.uses.map(|uses| {
             let description = (uses > 1).then(|| format!("used at {uses} places"));
-            change.annotations.push(ChangeAnnotation { label: "Replace the key".to_owned(), description });
+            change.annotations.push(ChangeAnnotation::new("Replace the key", description));
             0
         });
         change.edit(&self.file, TextEdit { range: self.range, new_text, annotation });
@@ -139,22 +111,4 @@ impl Literal {
 fn uses(analysis: &Analysis<'_>, definition: DefinitionId) -> usize {
     let references = analysis.index.references_of(definition);
     references.iter().flat_map(|(_, references)| references).filter(|one| one.form != Form::Definition).count()
-}
-
-/// Whether a range is the key itself, in quotes or behind the colon of a symbol, and not a name for it.
-fn is_literal(file: &SourceFile, range: ByteRange, key: &str) -> bool {
-    let is_mark = |before| matches!(before, '"' | '\'' | '`' | ':');
-    file.text.get(range.start..range.end) == Some(key) && character_before(file, range).is_some_and(is_mark)
-}
-
-/// The replacement text of a key: a symbol such as `:my_key` needs quotes for `my-key`.
-fn written(file: &SourceFile, range: ByteRange, key: &str) -> String {
-    let is_symbol = character_before(file, range) == Some(':');
-    let is_word = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-        && !key.starts_with(|first: char| first.is_ascii_digit());
-    if is_symbol && !is_word { format!("\"{key}\"") } else { key.to_owned() }
-}
-
-fn character_before(file: &SourceFile, range: ByteRange) -> Option<char> {
-    file.text.get(..range.start)?.chars().next_back()
 }

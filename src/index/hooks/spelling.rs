@@ -77,18 +77,21 @@ impl Spelling {
     }
 }
 
+/// Every name of a file is looked up in them where flags are searched for.
+type KeysByName = HashMap<String, Vec<String>, foldhash::fast::RandomState>;
+
 /// The properties that the known keys can have.
 #[derive(Debug, Default)]
 pub(in crate::index) struct PropertyNames {
     known: KnownKeys,
-    lodash: HashMap<String, Vec<String>>,
-    react_sdk: HashMap<String, Vec<String>>,
+    lodash: KeysByName,
+    react_sdk: KeysByName,
 }
 
 impl PropertyNames {
     pub(in crate::index) fn new(known: &KnownKeys) -> Self {
         let spelled = |spell: fn(&str) -> String| {
-            let mut names: HashMap<String, Vec<String>> = HashMap::new();
+            let mut names = KeysByName::default();
             known.iter().for_each(|key| names.entry(spell(key)).or_default().push(key.to_owned()));
             names
         };

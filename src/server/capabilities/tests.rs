@@ -32,7 +32,45 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         message_actions: true,
         notebooks: false,
         server_status: false,
+        navigation: NavigationCapabilities::default(),
     }
+}
+
+#[test]
+fn navigation_of_vscode_is_confirmed_and_prepared() {
+    let vscode = resolve(json!({
+        "workspace": {
+            "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": { "groupsOnLabel": true } },
+            "symbol": { "dynamicRegistration": true, "tagSupport": { "valueSet": [1] } },
+        },
+        "textDocument": {
+            "definition": { "dynamicRegistration": true, "linkSupport": true },
+            "rename": {
+                "dynamicRegistration": true, "prepareSupport": true, "prepareSupportDefaultBehavior": 1,
+                "honorsChangeAnnotations": true,
+            },
+        },
+    }));
+    let expected = NavigationCapabilities {
+        definition_links: true,
+        prepare_rename: true,
+        confirmed_renames: true,
+        deprecated_symbols: true,
+    };
+    assert_eq!(vscode.navigation, expected);
+}
+
+#[test]
+fn a_client_without_change_annotations_confirms_nothing() {
+    let emacs = resolve(json!({
+        "workspace": { "workspaceEdit": { "documentChanges": true }, "symbol": { "dynamicRegistration": false } },
+        "textDocument": {
+            "definition": { "dynamicRegistration": false, "linkSupport": true },
+            "rename": { "dynamicRegistration": false, "prepareSupport": true, "honorsChangeAnnotations": true },
+        },
+    }));
+    let expected = NavigationCapabilities { definition_links: true, prepare_rename: true, ..Default::default() };
+    assert_eq!(emacs.navigation, expected);
 }
 
 fn vscode() -> Value {

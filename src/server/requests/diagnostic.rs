@@ -21,7 +21,10 @@ pub(in crate::server) fn diagnostics(snapshot: &Snapshot, file: &File) -> Vec<Di
     }
     let Some(context) = FileContext::new(snapshot, file) else { return Vec::new() };
     let found = ide::diagnostics(&context.analysis(), context.path());
-    found.iter().filter(|found| context.holds(found.range)).map(|found| convert::diagnostic(&context, found)).collect()
+    let converted = |found: &ide::Diagnostic| {
+        convert::diagnostic(&snapshot.capabilities, &context, context.path(), context.range(found.range), found)
+    };
+    found.iter().filter(|found| context.holds(found.range)).map(converted).collect()
 }
 
 /// `textDocument/diagnostic`. Returns `unchanged` if the client already has these diagnostics.
@@ -46,7 +49,8 @@ pub(in crate::server) fn pull_diagnostics(
     DocumentDiagnosticReportResult::Report(report)
 }
 
-fn fingerprint(items: &[Diagnostic]) -> String {
+/// Equal for equal diagnostics.
+pub(in crate::server) fn fingerprint(items: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     json!(items).to_string().hash(&mut hasher);
     format!("{:016x}", hasher.finish())

@@ -82,8 +82,11 @@ struct Analysis {
 pub struct Analyzed {
     /// The text and its references.
     pub source: SourceFile,
-    /// The index.
+    /// The index. Newer ones may have the same answers about this text, and other places in other files: see
+    /// [`File::newest_index`].
     pub index: Index,
+    /// [`Indexed::version`] of the index.
+    version: u64,
 }
 
 /// Why scans exclude a file, if they do, and the identity of the scan.
@@ -166,6 +169,11 @@ impl File {
         Some(slot.get_or_init(|| Arc::new(self.analyze(text))).clone())
     }
 
+    /// The newest index of its folder with this text in it, where it has been analyzed with another one before.
+    pub(in crate::server) fn newest_index(&self, analyzed: &Analyzed) -> Index {
+        if analyzed.version == self.index.version { analyzed.index.clone() } else { self.index_with_text() }
+    }
+
     /// The file's folder.
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
@@ -174,6 +182,11 @@ impl File {
     /// Path relative to its folder, with `/`.
     pub fn relative(&self) -> Option<&str> {
         self.relative.as_deref()
+    }
+
+    /// Whether the files of its folder were scanned for the keys of its project.
+    pub fn is_scanned(&self) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| self.index.of(loaded.known_stamp).is_some())
     }
 
     /// Why scans exclude the file, and so its diagnostics. Reads ignore files on first use, so call it only where blocking
@@ -232,7 +245,8 @@ impl File {
         let references = with_mentions(self.open.language(), &text, references.unwrap_or_default(), &known);
         let references = references.in_test_code(index.is_test_code(path));
         let (language, lines) = (self.open.language(), self.open.document.lines());
-        Analyzed { source: SourceFile { path: path.into(), language, text, lines, references }, index }
+        let source = SourceFile { path: path.into(), language, text, lines, references };
+        Analyzed { source, index, version: self.index.version }
     }
 
     /// The latest index of its folder, updated with the editor's text.

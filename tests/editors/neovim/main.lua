@@ -273,6 +273,48 @@ local passed = harness.run({
     end,
   },
   {
+    'a constant leads to its definition in another file, to its references, and its key is renamed',
+    function()
+      vim.fn.writefile({ "export const CARDS = 'gift-cards';" }, 'web/src/constants.ts')
+      local page = { "import { CARDS } from './constants';", 'ldClient.variation(CARDS, false);' }
+      vim.fn.writefile(page, 'web/src/cards.ts')
+      vim.cmd.edit('web/src/cards.ts')
+      cursor_on('CARDS, false')
+      harness.wait_for('the card of the flag', hover)
+      vim.lsp.buf.definition()
+      harness.wait_for('the definition', function()
+        return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'constants.ts'
+      end)
+      harness.equal(vim.api.nvim_win_get_cursor(0), { 1, 13 }, 'the cursor at the definition')
+
+      local places
+      cursor_on('gift-cards')
+      vim.lsp.buf.references(nil, {
+        on_list = function(list)
+          places = vim.tbl_map(function(item)
+            return ('%s:%d:%d'):format(vim.fs.basename(item.filename), item.lnum, item.col)
+          end, list.items)
+        end,
+      })
+      harness.wait_for('the references', function()
+        return places
+      end)
+      table.sort(places)
+      local expected = { 'Checkout.tsx:8:39', 'cards.ts:2:20', 'constants.ts:1:23', 'pricing.py:15:40' }
+      harness.equal(places, expected, 'the references')
+
+      vim.lsp.buf.rename('legacy-cart-banner')
+      harness.wait_for('the other key', function()
+        return vim.api.nvim_buf_get_lines(0, 0, 1, false)[1] == "export const CARDS = 'legacy-cart-banner';"
+      end)
+      vim.cmd('silent write')
+      harness.wait_for('`archived-flag` where the constant is used', function()
+        local found = diagnostics(vim.fn.bufnr('cards.ts'))
+        return #found == 1 and found[1].code == 'archived-flag'
+      end)
+    end,
+  },
+  {
     ':checkhealth finds nothing to mend',
     function()
       local text = health()
