@@ -17,6 +17,7 @@ mod callee;
 mod camel;
 mod constants;
 mod definition;
+mod evaluated;
 mod fixpoint;
 mod hooks;
 mod ignores;
@@ -30,6 +31,7 @@ mod solve;
 mod tables;
 mod test_code;
 mod trace;
+mod visible;
 mod words;
 
 pub use call_site::CallSite;
@@ -40,6 +42,7 @@ pub use queries::ReferencesByFile;
 pub use reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};
 pub use solve::Confidence;
 pub use trace::{Read, Step};
+pub use visible::VisibleConstant;
 
 use fixpoint::Solved;
 use join::Joined;
