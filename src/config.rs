@@ -32,4 +32,6 @@ pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, Trust, o
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
 pub use values::{shown_url, user_place};
 
-pub use settings::{DEFAULT_HOST, FileWatcher, Origin, Settings, Severity, WrapperArgument, WrapperSetting};
+pub use settings::{
+    CodeLenses, DEFAULT_HOST, FileWatcher, InlayHints, Origin, Settings, Severity, WrapperArgument, WrapperSetting,
+};

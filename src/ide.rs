@@ -6,14 +6,19 @@
 mod card;
 mod change;
 mod code_actions;
+mod code_lens;
+mod completion;
 mod declared;
 mod diagnostics;
+mod document_links;
 mod explain;
 mod files;
 #[cfg(test)]
 mod fixture;
 mod hover;
+mod inlay_hints;
 mod rich_text;
+mod state;
 mod words;
 mod write;
 
@@ -27,11 +32,15 @@ pub use code_actions::{
     ActionKind, CodeAction, Command, CommandArguments, CommandTarget, EXPLAIN_COMMAND, OPEN_COMMAND, Trigger,
     code_actions,
 };
+pub use code_lens::{CodeLens, LensContent, LensKind, code_lens_content, code_lenses};
+pub use completion::{Completion, CompletionKind, Completions, completion_card, completions};
 pub use declared::declared_wrappers;
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
+pub use document_links::{DocumentLink, document_links};
 pub use explain::{Explanation, Question, explain, explained_reference};
 pub use files::{Files, NoFiles, SourceFile};
 pub use hover::{Hover, hover};
+pub use inlay_hints::{InlayHint, inlay_hints};
 pub use write::{WriteCommand, WritePlan, WriteRefusal, WriteRequest, write_plan};
 
 /// What every answer is made from. All of it is passed in, so that answers are the same in every test.

@@ -10,6 +10,8 @@ use crate::flags::{Catalog, CatalogSource, Environment, EnvironmentKey, Flag, Fl
 use crate::index::{Form, Reference, Resolution};
 use crate::text::ByteRange;
 
+pub(super) use replace_key::written as written_key;
+
 use super::{
     Analysis, Diagnostic, SourceChange, SourceFile, WriteCommand,
     diagnostics::{diagnostics_at, misspelled_flag},

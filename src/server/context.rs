@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
 use crate::index::with_mentions;
-use crate::syntax::Language;
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{Language, extract};
 use crate::text::{self, ByteRange, LineIndex, PositionEncoding};
 use crate::workspace::{self, TEXT_LIMIT};
 
@@ -152,6 +153,14 @@ impl Files for FileContext<'_> {
         let references = references.in_test_code(index.is_test_code(path));
         let lines = Arc::new(LineIndex::new(&text));
         Some(SourceFile { path: path.into(), language, text, lines, references })
+    }
+
+    fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
+        if *file.path == *self.path() {
+            self.file.facts_of(text)
+        } else {
+            Some(Arc::new(extract(file.language?, text)))
+        }
     }
 }
 

@@ -148,7 +148,7 @@ fn is_literal(file: &SourceFile, range: ByteRange, key: &str) -> bool {
 }
 
 /// The replacement text of a key: a symbol such as `:my_key` needs quotes for `my-key`.
-fn written(file: &SourceFile, range: ByteRange, key: &str) -> String {
+pub(in crate::ide) fn written(file: &SourceFile, range: ByteRange, key: &str) -> String {
     let is_symbol = character_before(file, range) == Some(':');
     let is_word = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !key.starts_with(|first: char| first.is_ascii_digit());
