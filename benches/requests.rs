@@ -35,7 +35,7 @@ fn main() {
         ("completion: a key that is not closed", "const one = ldClient.boolVariation(\"check$0"),
         ("completion: a constant", "const one = ldClient.boolVariation(Flags.F1$0, user, false);"),
         ("completion: a property", "const one = flags.check$0;"),
-        ("completion: a default", "const one = ldClient.boolVariation(\"checkout-1\", user, $0);"),
+        ("completion: a default", "const one = ldClient.boolVariation(\"checkout-1\", $0);"),
         ("completion: a comparison", "if (ldClient.stringVariation(\"checkout-2\", user, \"\") === \"$0\") {}"),
         ("nothing to complete: a member", "const one = document.bo$0;"),
         ("nothing to complete: an argument", "const one = render(pa$0);"),

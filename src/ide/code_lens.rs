@@ -1,6 +1,7 @@
 //! Code lenses: above functions and statements that evaluate flags what the flags do, and at definitions of keys also how
 //! often they are used.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::config::CodeLenses;
@@ -51,12 +52,15 @@ pub fn code_lenses(analysis: &Analysis<'_>, path: &str) -> Vec<CodeLens> {
         return Vec::new();
     };
     let Some(file) = analysis.files.file(path).filter(|_| wanted != CodeLenses::Off) else { return Vec::new() };
-    let facts = analysis.index.facts(path);
+    let mut functions = Functions::of(analysis.index.facts(path).map(|facts| &**facts));
     let mut lenses: Vec<CodeLens> = Vec::new();
     for (key, reference) in file.references.resolved().filter(|(key, _)| catalog.flag(key).is_some()) {
         let (kind, range) = match kind_of(reference) {
             Some(LensKind::Definition) => (LensKind::Definition, reference.range),
-            Some(kind) if wanted == CodeLenses::All => (kind, anchor(&file, facts.map(|facts| &**facts), reference)),
+            Some(kind) if wanted == CodeLenses::All => {
+                let around = functions.around(reference.range.start);
+                (kind, first_of_line(&file, around.map_or(reference.range.start, |around| around.start)))
+            }
             _ => continue,
         };
         let line = file.lines.line_of(range.start);
@@ -86,7 +90,10 @@ pub fn code_lens_content(analysis: &Analysis<'_>, key: &str, kind: LensKind) -> 
     }
     let all = analysis.index.references_to(key);
     let uses = all.iter().flat_map(|(path, references)| references.iter().map(move |reference| (path, reference)));
-    let uses = uses.filter(|(_, reference)| kind_of(reference) == Some(LensKind::Evaluation));
+    let is_use = |reference: &Reference| {
+        kind_of(reference) != Some(LensKind::Definition) && reference.evidence.end != EvidenceEnd::Mention
+    };
+    let uses = uses.filter(|(_, reference)| is_use(reference));
     let references: Vec<(Arc<str>, ByteRange)> =
         uses.map(|(path, reference)| (path.clone(), reference.range)).collect();
     let mut parts = vec![state, plural(references.len(), "reference")];
@@ -112,15 +119,50 @@ fn kind_of(reference: &Reference) -> Option<LensKind> {
     }
 }
 
-/// The start of the innermost function with a name around a reference, else of its line.
-fn anchor(file: &SourceFile, facts: Option<&FileFacts>, reference: &Reference) -> ByteRange {
-    let around = facts.into_iter().flat_map(|facts| facts.functions.iter().map(move |function| (facts, function)));
-    let around = around.filter(|(facts, function)| {
-        function.range.contains_range(reference.range) && !facts.text(function.name).is_empty()
-    });
-    let innermost = around.min_by_key(|(_, function)| function.range.len());
-    let start = innermost.map_or(reference.range.start, |(_, function)| function.range.start);
-    let line = file.lines.line_range(file.lines.line_of(start)).unwrap_or(reference.range);
+/// The functions with a name, asked for offsets in ascending order.
+struct Functions {
+    /// By start, outer ones first.
+    all: Vec<ByteRange>,
+    next: usize,
+    /// Those around the last offset, and some that ended before it.
+    open: Vec<ByteRange>,
+}
+
+impl Functions {
+    fn of(facts: Option<&FileFacts>) -> Self {
+        let functions = facts.into_iter().flat_map(|facts| {
+            facts
+                .functions
+                .iter()
+                .filter(|function| !facts.text(function.name).is_empty())
+                .map(|function| function.range)
+        });
+        let mut all: Vec<ByteRange> = functions.collect();
+        all.sort_by_key(|range| (range.start, Reverse(range.end)));
+        Self { all, next: 0, open: Vec::new() }
+    }
+
+    /// The innermost function around an offset.
+    fn around(&mut self, offset: usize) -> Option<ByteRange> {
+        while let Some(range) = self.all.get(self.next).copied().filter(|range| range.start <= offset) {
+            self.close(range.start);
+            self.open.push(range);
+            self.next += 1;
+        }
+        self.close(offset);
+        self.open.last().copied()
+    }
+
+    fn close(&mut self, offset: usize) {
+        while self.open.last().is_some_and(|range| range.end <= offset) {
+            self.open.pop();
+        }
+    }
+}
+
+/// The first character of the line of an offset, as an empty range.
+fn first_of_line(file: &SourceFile, offset: usize) -> ByteRange {
+    let line = file.lines.line_range(file.lines.line_of(offset)).unwrap_or(ByteRange::new(offset, offset));
     let text = line.of(&file.text);
     let start = line.start + (text.len() - text.trim_start().len());
     ByteRange::new(start, start)

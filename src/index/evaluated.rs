@@ -12,12 +12,16 @@ use crate::syntax::languages::sdk_of;
 use crate::text::ByteRange;
 
 impl Index {
-    /// The reference that gives an expression of a file its value: a call that evaluates a flag, a property of a set of
-    /// flags, or a local name of either.
-    pub fn evaluated_by(&self, path: &str, expression: ByteRange) -> Option<Reference> {
+    /// Of the references of a file, the one that gives an expression its value: a call that evaluates a flag, a property of a
+    /// set of flags, or a local name of either.
+    pub fn evaluated_by<'r>(
+        &self,
+        path: &str,
+        expression: ByteRange,
+        references: &'r [Reference],
+    ) -> Option<&'r Reference> {
         let id = self.solved.program.find(path)?;
-        let references = self.references(path);
-        let gives = |value: ByteRange| references.iter().find(|reference| is_value(reference, value)).cloned();
+        let gives = |value: ByteRange| references.iter().find(|reference| is_value(reference, value));
         if let Some(found) = gives(expression) {
             return Some(found);
         }

@@ -129,19 +129,33 @@ pub(super) fn callees(before: &str) -> Vec<&str> {
     found
 }
 
+/// Operators that compare for equality, of all languages.
+const COMPARISONS: &[&str] = &["==", "!=", "=:=", "=/=", "/=", "~=", "<>"];
+/// Methods that do.
+const METHODS: &[&str] = &["equals", "equalsIgnoreCase", "contentEquals", "isEqualToString", "isEqual"];
+
 /// Whether what stands at the end of a text is compared with something, as far as the text tells.
 pub(super) fn is_compared(before: &str) -> bool {
-    const OPERATORS: &[&str] = &["==", "!=", "=:=", "=/=", "/=", "~=", "<>"];
     const WORDS: &[&str] = &["case", "when", "is", "eq", "ne"];
     let before = before.trim_end();
-    OPERATORS.iter().any(|operator| before.ends_with(operator))
+    COMPARISONS.iter().any(|operator| before.ends_with(operator))
         || last_word(before).is_some_and(|word| WORDS.contains(&word))
+        || before.ends_with(['(', ':']) && callees(before).into_iter().any(|callee| METHODS.contains(&callee))
 }
 
-/// Whether a string could be a pattern or an operand: more than [`is_compared`], as in lists of patterns.
-pub(super) fn may_be_compared(before: &str) -> bool {
-    let before = before.trim_end_matches([' ', '\t']);
-    is_compared(before) || before.is_empty() || before.ends_with(['\n', '\r', ',', '|', '(', '{', '"', '\'', ';'])
+/// Whether a literal between two texts could be compared, or a pattern: more than [`is_compared`], as the operator may
+/// follow it, and other patterns be around it.
+pub(super) fn may_be_compared(before: &str, after: &str) -> bool {
+    let after = after.trim_start_matches([' ', '\t']);
+    if is_compared(before) || COMPARISONS.iter().any(|operator| after.starts_with(operator)) {
+        return true;
+    }
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line_end = after.find(['\n', '\r']).unwrap_or(after.len());
+    let arms = ["case ", "when ", "=>", "->", "then"];
+    let has_arm = arms.iter().any(|arm| before[line_start..].contains(arm) || after[..line_end].contains(arm));
+    let ends = [",", "|", ":", "=>", "->", "then", "\n", "\r"];
+    has_arm && (after.is_empty() || ends.iter().any(|end| after.starts_with(end)))
 }
 
 /// The brackets that the last statement of a text leaves open, closed.

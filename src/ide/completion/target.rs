@@ -197,15 +197,29 @@ fn default_at(view: &View, range: ByteRange, in_string: bool) -> Option<Target> 
     Some(Target::Value { range, key, in_string })
 }
 
-/// The flag that a text is compared with.
+/// The flag that the literal at a range of a view is compared with. What is typed of it may be shorter than the literal.
 fn compared(file: &SourceFile, view: &View, before: &str, range: ByteRange, in_string: bool) -> Option<Target> {
     let has_flags = || view.references.iter().any(|reference| reference.evidence.end != EvidenceEnd::Mention);
-    if !may_be_compared(before) || !has_flags() {
+    let rest = view.text.get(range.start..)?;
+    let after = rest.split_once(['"', '\'', '`']).map_or("", |(_, after)| after).trim_start_matches(['>', '"']);
+    if !may_be_compared(before, after) || !has_flags() {
         return None;
     }
-    let subject = compared_with(file.language?, &view.text, range.start)?;
-    let reference = view.index.evaluated_by(&file.path, subject)?;
+    let subject = subject(file, view, range.start)?;
+    let reference = view.index.evaluated_by(&file.path, subject, &view.references)?;
     Some(Target::Value { range, key: reference.key()?.to_string(), in_string })
+}
+
+/// What a literal is compared with. The function around it is parsed alone first: files can be large.
+fn subject(file: &SourceFile, view: &View, offset: usize) -> Option<ByteRange> {
+    let language = file.language?;
+    let functions = view.index.facts(&file.path).into_iter().flat_map(|facts| &facts.functions);
+    let around = functions.map(|function| function.range).filter(|range| range.touches(offset));
+    let alone = around.min_by_key(|range| range.len()).and_then(|around| {
+        let subject = compared_with(language, around.of(&view.text), offset - around.start)?;
+        Some(ByteRange::new(subject.start + around.start, subject.end + around.start))
+    });
+    alone.or_else(|| compared_with(language, &view.text, offset))
 }
 
 impl Target {

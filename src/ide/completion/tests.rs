@@ -262,6 +262,18 @@ const CONSTANTS: &[(&str, &str)] = &[
         "//- k.dart\nclass Flags { static const newOne = 'new-checkout'; }\n//- a.dart\nimport 'package:launchdarkly_flutter_client_sdk/launchdarkly_flutter_client_sdk.dart';\nimport 'k.dart';\nvoid f(LDClient c) { c.boolVariation($0, false); }\n",
         "Flags.newOne",
     ),
+    (
+        "//- Feature.java\nenum Feature { NEW(\"new-checkout\"); private final String key; Feature(String key) { this.key = key; } String getKey() { return key; } }\n//- Flags.java\nimport com.launchdarkly.sdk.server.LDClient;\nclass Flags { LDClient c; boolean isOn(Feature f) { return c.boolVariation(f.getKey(), u, false); } }\n//- App.java\nclass App { Flags flags; boolean f() { return flags.isOn($0); } }\n",
+        "Feature.NEW",
+    ),
+    (
+        "//- flags.ts\nexport enum Feature { New = \"new-checkout\" }\nexport const isOn = (feature: Feature) => ldClient.variation(feature, false);\n//- a.ts\nimport { Feature, isOn } from \"./flags\";\nisOn($0);\n",
+        "Feature.New",
+    ),
+    (
+        "//- flags.ts\nconst keys = { New: \"new-checkout\" };\nexport default keys;\n//- a.ts\nimport Flags from \"./flags\";\nldClient.variation($0, false);\nldClient.variation(Flags.New, false);\n",
+        "Flags.New",
+    ),
 ];
 
 /// Completing gives a text that the analysis takes for the flag.
