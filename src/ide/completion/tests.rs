@@ -429,6 +429,28 @@ fn nothing_is_offered_anywhere_else() {
     assert_eq!(offered(&Fixture::new("ld.boolVariation(\"$0\", false);").without_catalog()), None);
 }
 
+/// Wherever the cursor is, what would be replaced is on its line and around it.
+#[test]
+fn every_offset_has_an_answer() {
+    let others = [
+        (
+            "a.ts",
+            "import { useFlags } from 'launchdarkly-react-client-sdk';\nconst { é, accounts: a = 1 } = useFlags();\nswitch (a) {\n  case 'x': f(`${a.b}`);\n}\n",
+        ),
+        ("a.py", "import ldclient\nx = [ldclient.get().variation('acc\\'ounts', f\"{u}\", 'é') == \"ü"),
+    ];
+    for (path, text) in CALLS.iter().chain(&others) {
+        let fixture = Fixture::new(&format!("//- {path}\n{text}"));
+        let text = fixture.own().text.clone();
+        for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
+            let Some(found) = completions(&fixture.analysis(), fixture.path(), offset) else { continue };
+            assert!(found.replace.touches(offset), "{path} {offset}: {found:?}");
+            assert!(found.replace.contains_range(found.insert) && found.insert.end == offset, "{path} {offset}");
+            assert!(text.get(found.replace.start..found.replace.end).is_some_and(|old| !old.contains('\n')));
+        }
+    }
+}
+
 /// A project with many flags: what matches is in the list, and the editor is told to ask again.
 #[test]
 fn a_long_list_is_cut_to_what_matches() {
