@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use crate::flags::is_valid_key;
 use crate::ide::{Analysis, SourceFile};
 use crate::index::{Index, Reference};
 use crate::syntax::Language;
+use crate::text::ByteRange;
 
-/// A name and text that no flag has.
+/// A name that no flag has.
 const PLACEHOLDER: &str = "flagwisePlaceholder";
 
 /// A text of a file with the index that holds it.
@@ -37,13 +39,12 @@ impl View {
         Self::edited(analysis, file, start, end, PLACEHOLDER)
     }
 
-    /// The file with a string literal in place of a range and some text after it. Gives where the string's content starts
-    /// too.
-    pub(super) fn with_string(
+    /// The file with a literal of an existing key in place of a range, and some text after it: at a position that only
+    /// looks like one of a key, an unknown key means nothing. Gives where the literal's content starts too.
+    pub(super) fn with_literal(
         analysis: &Analysis<'_>,
         file: &SourceFile,
-        start: usize,
-        end: usize,
+        range: ByteRange,
         after: &str,
     ) -> Option<(Self, usize)> {
         let (open, close) = match file.language? {
@@ -52,12 +53,18 @@ impl View {
             Language::Apex => ("'", "'"),
             _ => ("\"", "\""),
         };
-        let new = format!("{open}{PLACEHOLDER}{close}{after}");
-        Some((Self::edited(analysis, file, start, end, &new)?, start + open.len()))
+        let new = format!("{open}{}{close}{after}", some_key(analysis));
+        Some((Self::edited(analysis, file, range.start, range.end, &new)?, range.start + open.len()))
     }
 
-    /// The file with a text inserted.
-    pub(super) fn with_text(analysis: &Analysis<'_>, file: &SourceFile, at: usize, text: &str) -> Option<Self> {
-        Self::edited(analysis, file, at, at, text)
+    /// The file with an existing key in place of a range, and some text after it.
+    pub(super) fn with_key(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange, after: &str) -> Option<Self> {
+        Self::edited(analysis, file, range.start, range.end, &format!("{}{after}", some_key(analysis)))
     }
+}
+
+/// A key that exists; a text that no flag has where there is none.
+fn some_key<'a>(analysis: &Analysis<'a>) -> &'a str {
+    let keys = analysis.catalog.into_iter().flat_map(|catalog| catalog.flags.keys());
+    keys.map(|key| key.as_str()).find(|key| is_valid_key(key)).unwrap_or(PLACEHOLDER)
 }

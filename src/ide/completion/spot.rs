@@ -30,17 +30,26 @@ impl Quoted {
     pub(super) fn at(text: &str, offset: usize) -> Option<Self> {
         let line_start = text.get(..offset)?.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let before = text.get(line_start..offset)?;
-        let mut open: Option<(usize, char)> = None;
-        let mut characters = before.char_indices();
+        // What is open before the offset: quotes with their content's start, and code inside of strings.
+        let mut open: Vec<Option<(usize, char)>> = Vec::new();
+        let mut characters = before.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
-            match (open, character) {
+            let next = characters.peek().map(|(_, next)| *next);
+            match (open.last().copied().flatten(), character) {
                 (Some(_), '\\') => _ = characters.next(),
-                (Some((_, quote)), _) if character == quote => open = None,
-                (None, '"' | '\'' | '`') => open = Some((line_start + at + 1, character)),
-                _ => {}
+                (Some(_), '$' | '#') if next == Some('{') => {
+                    characters.next();
+                    open.push(None);
+                }
+                (Some((_, quote)), _) if character == quote => _ = open.pop(),
+                (Some(_), _) => {}
+                (None, '"' | '\'' | '`') => open.push(Some((line_start + at + 1, character))),
+                (None, '{') if !open.is_empty() => open.push(None),
+                (None, '}') => _ = open.pop(),
+                (None, _) => {}
             }
         }
-        let (start, quote) = open?;
+        let (start, quote) = open.last().copied().flatten()?;
         let rest = text.get(offset..)?.split(['\n', '\r']).next()?;
         Some(Self { start, end: rest.find(quote).map(|at| offset + at), quote })
     }

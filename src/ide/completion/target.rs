@@ -101,7 +101,10 @@ fn in_string(analysis: &Analysis<'_>, file: &SourceFile, view: &View, offset: us
             let found = key_at(&view, offset)?;
             return Some(found.with_range(range));
         }
-        return None;
+        // Where a key is not proven to be expected, only one that exists is known to be one.
+        let is_possible = is_key_like(content(end)) && takes_key(analysis, file, before);
+        let view = is_possible.then(|| View::with_key(analysis, file, range, "")).flatten()?;
+        return Some(key_at(&view, range.start)?.with_range(range));
     }
     if !is_key_like(content(offset)) || !is_expected(analysis, file, before) {
         return None;
@@ -109,9 +112,9 @@ fn in_string(analysis: &Analysis<'_>, file: &SourceFile, view: &View, offset: us
     // The string is still being typed: closed where the cursor is, and the call with it if nothing follows.
     let is_last = rest_of_line(file, offset).trim().is_empty();
     let closing = if is_last { closers(before) } else { String::new() };
-    let repaired = View::with_text(analysis, file, offset, &format!("flagwise{}{closing}", quoted.quote))?;
     let range = ByteRange::new(quoted.start, offset);
-    let found = key_at(&repaired, offset)
+    let repaired = View::with_key(analysis, file, range, &format!("{}{closing}", quoted.quote))?;
+    let found = key_at(&repaired, range.start)
         .or_else(|| default_at(&repaired, range, true))
         .or_else(|| compared(file, &repaired, before, range, true))?;
     Some(found.with_range(range))
@@ -119,10 +122,13 @@ fn in_string(analysis: &Analysis<'_>, file: &SourceFile, view: &View, offset: us
 
 /// Whether a text that is being typed could be one of ours, as far as what stands before it tells.
 fn is_expected(analysis: &Analysis<'_>, file: &SourceFile, before: &str) -> bool {
+    before.ends_with('[') || is_compared(before) || takes_key(analysis, file, before)
+}
+
+/// Whether what stands at the end of a text is an argument of a call that may take a key.
+fn takes_key(analysis: &Analysis<'_>, file: &SourceFile, before: &str) -> bool {
     let Some(language) = file.language else { return false };
-    before.ends_with('[')
-        || is_compared(before)
-        || callees(before).into_iter().any(|callee| analysis.index.may_take_key(language, callee))
+    callees(before).into_iter().any(|callee| analysis.index.may_take_key(language, callee))
 }
 
 fn at_name(analysis: &Analysis<'_>, file: &SourceFile, offset: usize, named: Named) -> Option<Target> {
@@ -142,16 +148,15 @@ fn at_name(analysis: &Analysis<'_>, file: &SourceFile, offset: usize, named: Nam
     if text.get(named.chain.end..).is_some_and(|after| after.starts_with(['(', '['])) {
         return None;
     }
-    let language = file.language?;
     let is_argument = before.ends_with(['(', ',', ':', '=', '{', '[']) && !is_compared(before);
-    let takes_key = is_argument && callees(before).into_iter().any(|callee| index.may_take_key(language, callee));
+    let takes_key = is_argument && takes_key(analysis, file, before);
     let is_operand = is_compared(before) && file.references.resolved().next().is_some();
     if !takes_key && !is_operand {
         return None;
     }
     let is_last = rest_of_line(file, named.chain.end).trim().is_empty();
     let closing = if is_last { closers(before) } else { String::new() };
-    let (view, start) = View::with_string(analysis, file, named.chain.start, named.chain.end, &closing)?;
+    let (view, start) = View::with_literal(analysis, file, named.chain, &closing)?;
     let range = named.chain;
     match key_at(&view, start) {
         Some(Target::Key { kind, .. }) if takes_key => Some(Target::Constant { range, kind }),

@@ -331,6 +331,7 @@ fn properties_are_offered_wherever_they_are_taken() {
     assert_eq!(camel("const { $0 } = useFlags();"), "const { newCheckout } = useFlags();");
     assert_eq!(camel("const { halfDone, n$0 } = flags;"), "const { halfDone, newCheckout } = flags;");
     assert_eq!(camel("useFlags().$0"), "useFlags().newCheckout");
+    assert_eq!(camel("const x = `a ${flags.$0}`;"), "const x = `a ${flags.newCheckout}`;");
     assert_eq!(camel("const { halfDone: n$0 } = flags;"), "nothing offered");
     assert_eq!(camel("other.$0;"), "nothing offered");
     let exact = |line: &str| taken(&format!("{EXACT}{line}\n"), "new-checkout");
@@ -401,6 +402,18 @@ fn values_are_offered_where_a_flag_is_compared() {
     assert_eq!(value(python, 0), "    case \"blue\":");
     let inside = "//- a.py\nimport ldclient\ndef f(user):\n    colour = ldclient.get().variation(\"accounts\", user, \"blue\")\n    return colour == \"$0\"\n";
     assert_eq!(value(inside, 0), "    return colour == \"blue\"");
+}
+
+/// A receiver that cannot be followed: where a key that exists would be one, it is offered.
+#[test]
+fn a_call_that_only_looks_like_an_evaluation_is_one_for_keys_that_exist() {
+    let wrapper = "//- flags.ts\nexport class Features { isEnabled(key: string) { return ldClient.variation(key, false); } }\n//- a.ts\n";
+    let fixture = |call: &str| format!("{wrapper}const FLAG_KEY = \"new-checkout\";\n{call}\n");
+    assert_eq!(
+        taken(&fixture("mock().features.isEnabled(\"$0\");"), "accounts"),
+        "mock().features.isEnabled(\"accounts\");"
+    );
+    assert_eq!(taken(&fixture("mock().features.isEnabled($0);"), "FLAG_KEY"), "mock().features.isEnabled(FLAG_KEY);");
 }
 
 #[test]
