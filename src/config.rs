@@ -33,5 +33,6 @@ pub use rules::{DOCS_BASE, RULES, Rule, rule};
 pub use values::{shown_url, user_place};
 
 pub use settings::{
-    DEFAULT_HOST, DiagnosticScope, FileWatcher, Origin, Settings, Severity, WrapperArgument, WrapperSetting,
+    CodeLenses, DEFAULT_HOST, DiagnosticScope, FileWatcher, InlayHints, Origin, Settings, Severity, WrapperArgument,
+    WrapperSetting,
 };

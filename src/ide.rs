@@ -6,19 +6,24 @@
 mod card;
 mod change;
 mod code_actions;
+mod code_lens;
+mod completion;
 mod declared;
 mod definition;
 mod diagnostics;
 mod document_highlight;
+mod document_links;
 mod explain;
 mod files;
 #[cfg(test)]
 mod fixture;
 mod hover;
+mod inlay_hints;
 mod key_text;
 mod references;
 mod rename;
 mod rich_text;
+mod state;
 mod words;
 mod workspace_symbols;
 mod write;
@@ -33,13 +38,17 @@ pub use code_actions::{
     ActionKind, CodeAction, Command, CommandArguments, CommandTarget, EXPLAIN_COMMAND, OPEN_COMMAND, Trigger,
     code_actions,
 };
+pub use code_lens::{CodeLens, LensContent, LensKind, code_lens_content, code_lenses};
+pub use completion::{Completion, CompletionKind, Completions, completion_card, completions};
 pub use declared::declared_wrappers;
 pub use definition::{DefinitionKind, DefinitionTarget, Definitions, definitions};
 pub use diagnostics::{Diagnostic, Related, Tag, diagnostics};
 pub use document_highlight::{Highlight, HighlightKind, document_highlights};
+pub use document_links::{DocumentLink, document_links};
 pub use explain::{Explanation, Question, explain, explained_reference};
 pub use files::{Files, NoFiles, SourceFile};
 pub use hover::{Hover, hover};
+pub use inlay_hints::{InlayHint, inlay_hints};
 pub use references::{FoundReferences, flags_at, references_to};
 pub use rename::{RenameOptions, RenameRefusal, RenameTarget, prepare_rename, rename, rename_key};
 pub use workspace_symbols::{FlagSymbol, FlagSymbolKind, workspace_symbols};

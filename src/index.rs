@@ -18,6 +18,7 @@ mod camel;
 mod constants;
 mod declarations;
 mod definition;
+mod evaluated;
 mod first_places;
 mod fixpoint;
 mod hooks;
@@ -32,6 +33,7 @@ mod solve;
 mod tables;
 mod test_code;
 mod trace;
+mod visible;
 mod words;
 
 pub use call_site::CallSite;
@@ -44,6 +46,7 @@ pub use queries::ReferencesByFile;
 pub use reference::{Evidence, EvidenceEnd, Form, Reference, ReferenceKind, Resolution};
 pub use solve::Confidence;
 pub use trace::{Read, Step};
+pub use visible::VisibleConstant;
 
 use fixpoint::Solved;
 use join::Joined;

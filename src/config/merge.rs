@@ -12,7 +12,7 @@ use super::answers::{Answers, Unconfirmed};
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, Trust, option};
 use super::source::{Entry, LineColumn, Node, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, shown_url, suggestion};
-use super::{DiagnosticScope, FileWatcher, Origin, Problem, Settings, Severity};
+use super::{CodeLenses, DiagnosticScope, FileWatcher, InlayHints, Origin, Problem, Settings, Severity};
 
 use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
@@ -271,6 +271,13 @@ impl<'a> Merge<'a> {
                 return Ok(());
             }
             ("proxy", Value::Text(url)) => self.settings.proxy = Some(base_url(url).ok_or_else(expectation)?),
+            ("codeLens", Value::Text(word)) => {
+                self.settings.code_lens = CodeLenses::from_name(word).ok_or_else(expectation)?;
+            }
+            ("inlayHints", Value::Text(word)) => {
+                self.settings.inlay_hints = InlayHints::from_name(word).ok_or_else(expectation)?;
+            }
+            ("links", Value::Boolean(value)) => self.settings.links = *value,
             ("inferredSeverity", Value::Text(name)) => {
                 self.settings.inferred_severity = Severity::from_name(name).ok_or_else(expectation)?;
             }

@@ -147,6 +147,12 @@ pub const DIAGNOSTIC_SCOPES: &[&str] = &["open", "workspace"];
 /// Values of `files.watcher`.
 pub const FILE_WATCHERS: &[&str] = &["client", "server", "auto"];
 
+/// Values of `codeLens`.
+pub const CODE_LENSES: &[&str] = &["off", "definitions", "all"];
+
+/// Values of `inlayHints`.
+pub const INLAY_HINTS: &[&str] = &["off", "names", "all"];
+
 /// Every option, in the order of the documentation. There is deliberately no option for a token.
 pub const OPTIONS: &[ConfigOption] = &[
     ConfigOption {
@@ -220,6 +226,35 @@ pub const OPTIONS: &[ConfigOption] = &[
         trust: Trust::Anyone,
         description: "Names of functions that are never treated as wrappers: `translate`, or `I18n.translate` for one \
                       type or receiver.",
+    },
+    ConfigOption {
+        name: "codeLens",
+        kind: OptionKind::Choice(CODE_LENSES),
+        default: "`definitions`",
+        scope: Scope::Workspace,
+        trust: Trust::Anyone,
+        description: "Where to show code lenses: at `definitions` of keys, with state and number of references, or also \
+                      above functions and statements that evaluate flags (`all`). VS Code and Zed show code lenses by \
+                      their own settings; Neovim on `vim.lsp.codelens.refresh()`.",
+    },
+    ConfigOption {
+        name: "inlayHints",
+        kind: OptionKind::Choice(INLAY_HINTS),
+        default: "`names`",
+        scope: Scope::Workspace,
+        trust: Trust::Anyone,
+        description: "Inlay hints after keys: the flag's name where the key has no words (`names`), or also the state in \
+                      the first environment (`all`). Shown where the editor's inlay hints are on: by default in VS Code; \
+                      in Neovim after `vim.lsp.inlay_hint.enable()`, in Helix with `display-inlay-hints`.",
+    },
+    ConfigOption {
+        name: "links",
+        kind: OptionKind::Boolean,
+        default: "`false`",
+        scope: Scope::Workspace,
+        trust: Trust::Anyone,
+        description: "Make keys links to the flag's page. Editors underline links, and VS Code follows them with the \
+                      click that otherwise goes to the definition.",
     },
     ConfigOption {
         name: "readOnly",

@@ -35,6 +35,12 @@ pub struct Settings {
     pub ignored_wrappers: Vec<String>,
     /// Workspace folders that may run alias commands. See [`Settings::allows_alias_commands`].
     pub alias_commands: Vec<PathBuf>,
+    /// Where code lenses are shown.
+    pub code_lens: CodeLenses,
+    /// Which inlay hints are shown.
+    pub inlay_hints: InlayHints,
+    /// Whether keys are links to the flag's page.
+    pub links: bool,
     /// Whether changes to flags are refused.
     pub read_only: bool,
     /// Flag file to use instead of the API; absolute if the setting's file is known.
@@ -69,6 +75,9 @@ impl Default for Settings {
             wrappers: Vec::new(),
             ignored_wrappers: Vec::new(),
             alias_commands: Vec::new(),
+            code_lens: CodeLenses::Definitions,
+            inlay_hints: InlayHints::Names,
+            links: false,
             read_only: false,
             flag_file: None,
             refresh_interval: Some(Duration::from_secs(300)),
@@ -168,6 +177,60 @@ impl FileWatcher {
     /// Parses a name of the settings.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Client, Self::Server, Self::Auto].into_iter().find(|watcher| watcher.name() == name)
+    }
+}
+
+/// Where code lenses are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeLenses {
+    /// Nowhere.
+    Off,
+    /// At definitions of keys.
+    Definitions,
+    /// Also above functions and statements that evaluate flags.
+    All,
+}
+
+impl CodeLenses {
+    /// Name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Definitions => "definitions",
+            Self::All => "all",
+        }
+    }
+
+    /// Parses a name of the settings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Off, Self::Definitions, Self::All].into_iter().find(|lenses| lenses.name() == name)
+    }
+}
+
+/// Which inlay hints are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InlayHints {
+    /// None.
+    Off,
+    /// Names of flags whose keys have no words.
+    Names,
+    /// Also the state in the first environment.
+    All,
+}
+
+impl InlayHints {
+    /// Name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Names => "names",
+            Self::All => "all",
+        }
+    }
+
+    /// Parses a name of the settings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Off, Self::Names, Self::All].into_iter().find(|hints| hints.name() == name)
     }
 }
 

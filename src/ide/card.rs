@@ -1,15 +1,16 @@
-//! Hover contents.
+//! Hover contents: a card that is read at a glance.
 
+mod environments;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use crate::flags::{
-    Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagState, StatusName, UnixMillis, plural,
-};
+use serde_json::Value;
 
-use super::rich_text::{self, Block, Span, spans};
+use crate::flags::{Catalog, CatalogSource, Flag, FlagState, UnixMillis, Variation};
+
+use super::rich_text::{self, Block, Span};
 use super::{Analysis, words};
 
 /// The content of a hover, rendered as Markdown or plain text.
@@ -31,13 +32,13 @@ impl Card {
 }
 
 /// Maximum length of a description, in characters.
-const DESCRIPTION: usize = 600;
-/// Maximum length of a value in the list of variations, in characters.
-const VALUE: usize = 120;
+const DESCRIPTION: usize = 200;
+/// Maximum length of a name or value, in characters.
+const VALUE: usize = 60;
 /// Maximum number of suggestions for an unknown key.
 pub(super) const SUGGESTIONS: usize = 3;
-/// Maximum number of variations, tags and environments.
-const MOST: usize = 12;
+/// Maximum number of variations, of tags, and of flags that a name matches.
+const MOST: usize = 6;
 
 /// The card of a flag key, known or unknown.
 pub fn card(analysis: &Analysis<'_>, key: &str) -> Card {
@@ -60,9 +61,8 @@ pub fn card_of_several(analysis: &Analysis<'_>, name: &str, keys: &[Arc<str>]) -
     for key in keys.iter().take(MOST) {
         let mut line = vec![Span::code(&**key)];
         if let Some((catalog, flag)) = analysis.catalog.and_then(|catalog| Some((catalog, catalog.flag(key)?))) {
-            let name = if flag.name.trim().is_empty() { &**key } else { flag.name.trim() };
             line.push(Span::text(" — "));
-            line.push(Span::Link { text: cut(name, VALUE), url: catalog.flag_url(key, None) });
+            line.push(Span::Link { text: cut(words::name_of_flag(flag), VALUE), url: catalog.flag_url(key, None) });
             line.push(Span::text(" · "));
             line.extend(summary(flag, analysis.now));
         }
@@ -75,27 +75,23 @@ pub fn card_of_several(analysis: &Analysis<'_>, name: &str, keys: &[Arc<str>]) -
     Card { blocks }
 }
 
+/// The state first: what is below it may need scrolling.
 fn of_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Vec<Block> {
     let mut blocks = vec![heading(catalog, flag), Block::Paragraph(summary(flag, now))];
+    blocks.extend(environments::lines(catalog, flag, now));
+    blocks.extend(variations(flag));
     if !flag.description.trim().is_empty() {
         blocks.push(Block::Paragraph(vec![Span::text(cut(&flag.description, DESCRIPTION))]));
     }
-    let (shown, more) = environments(catalog, flag);
-    blocks.extend(shown.iter().map(|environment| Block::Item(environment_line(catalog, flag, environment, now))));
-    if more > 0 {
-        blocks.push(Block::Item(vec![Span::text(format!("and {}", plural(more, "more environment")))]));
-    }
-    blocks.extend(variations(flag));
-    blocks.push(Block::Paragraph(vec![Span::text(people_and_age(flag, now))]));
+    blocks.extend(people_and_age(flag, now));
     blocks
 }
 
 /// Name and key; the name links to the flag's page.
 fn heading(catalog: &Catalog, flag: &Flag) -> Block {
-    let key = flag.key.as_str();
-    let name = if flag.name.trim().is_empty() { key } else { flag.name.trim() };
-    let link = Span::Link { text: cut(name, 120), url: catalog.flag_url(key, None) };
-    Block::Heading(vec![link, Span::text(" "), Span::code(key)])
+    let link =
+        Span::Link { text: cut(words::name_of_flag(flag), VALUE), url: catalog.flag_url(flag.key.as_str(), None) };
+    Block::Heading(vec![link, Span::text(" "), Span::code(flag.key.as_str())])
 }
 
 /// `boolean · temporary · live`.
@@ -119,104 +115,42 @@ fn summary(flag: &Flag, now: UnixMillis) -> Vec<Span> {
     spans
 }
 
-/// The chosen environments, or those of the flag if none is chosen; and the number of omitted ones.
-fn environments(catalog: &Catalog, flag: &Flag) -> (Vec<Environment>, usize) {
-    let mut all = catalog.environments.clone();
-    if all.is_empty() {
-        all = flag.environments.iter().map(|(key, config)| carried(key, &config.environment_name)).collect();
+/// ``Variations: `true` New, `false` Old``; nothing where they are the two booleans without names.
+fn variations(flag: &Flag) -> Option<Block> {
+    let is_told = |variation: &Variation| !variation.value.is_boolean() || name_of(variation).is_some();
+    if !flag.variations.iter().any(is_told) {
+        return None;
     }
-    let more = all.len().saturating_sub(MOST);
-    all.truncate(MOST);
-    (all, more)
-}
-
-fn carried(key: &EnvironmentKey, name: &str) -> Environment {
-    Environment {
-        key: key.clone(),
-        name: name.to_owned(),
-        color: String::new(),
-        critical: false,
-        confirm_changes: false,
-        require_comments: false,
-        tags: Vec::new(),
-        approval_settings: None,
-    }
-}
-
-/// `**Production**: on, everyone gets true; off would serve false. Launched, last requested 2 hours ago.`
-fn environment_line(catalog: &Catalog, flag: &Flag, environment: &Environment, now: UnixMillis) -> Vec<Span> {
-    let mut line = vec![Span::strong(words::name_of(environment))];
-    if environment.is_critical() {
-        line.push(Span::text(" (critical)"));
-    }
-    line.push(Span::text(": "));
-    let key = environment.key.as_str();
-    let (Some(config), Some(served)) = (flag.environments.get(key), flag.in_words(key)) else {
-        line.push(Span::text("not loaded"));
-        return line;
-    };
-    line.push(Span::strong(if config.on { "on" } else { "off" }));
-    let off = if config.on { words::off_would_serve(flag, key) } else { String::new() };
-    let serves = format!("{}{off}.", words::serves(&served, config));
-    if flag.archived {
-        line.push(Span::text(" once it is restored: "));
-        line.extend(spans(&serves));
-        return line;
-    }
-    line.push(Span::text(", "));
-    line.extend(spans(&serves));
-    line.push(Span::text(" "));
-    line.push(Span::text(status(catalog, flag, environment, now)));
-    line
-}
-
-/// `Launched, last requested 2 hours ago.`
-fn status(catalog: &Catalog, flag: &Flag, environment: &Environment, now: UnixMillis) -> String {
-    let key = flag.key.as_str();
-    let Some(status) = catalog.status(&environment.key, key) else {
-        return if catalog.statuses.contains_key(&environment.key) {
-            "No status.".to_owned()
-        } else {
-            "Status not loaded.".to_owned()
-        };
-    };
-    let name = match status.name {
-        StatusName::New => "New",
-        StatusName::Active => "Active",
-        StatusName::Inactive => "Inactive",
-        StatusName::Launched => "Launched",
-        StatusName::Unknown => "Unknown status",
-    };
-    match (status.last_requested_at(), status.last_requested.as_deref()) {
-        (Some(moment), _) => format!("{name}, last requested {}.", words::ago(moment, now)),
-        (None, None) => format!("{name}, never requested."),
-        (None, Some(_)) => format!("{name}."),
-    }
-}
-
-fn variations(flag: &Flag) -> Vec<Block> {
-    if flag.variations.is_empty() {
-        return vec![Block::Paragraph(vec![Span::text("Variations not loaded")])];
-    }
-    let mut blocks = vec![Block::Paragraph(vec![Span::text("Variations:")])];
-    for variation in flag.variations.iter().take(MOST) {
-        let mut line = vec![Span::code(cut(&variation.value.to_string(), VALUE))];
-        let told = [&variation.name, &variation.description];
-        for text in told.into_iter().flatten().map(|text| text.trim()).filter(|text| !text.is_empty()) {
-            line.push(Span::text(format!(" — {}", cut(text, VALUE))));
+    let mut line = vec![Span::text("Variations: ")];
+    for (at, variation) in flag.variations.iter().take(MOST).enumerate() {
+        if at > 0 {
+            line.push(Span::text(", "));
         }
-        blocks.push(Block::Item(line));
+        line.push(Span::code(cut(&variation.value.to_string(), VALUE)));
+        if let Some(name) = name_of(variation) {
+            line.push(Span::text(format!(" {}", cut(name, VALUE))));
+        }
     }
     let more = flag.variations.len().saturating_sub(MOST);
     if more > 0 {
-        blocks.push(Block::Item(vec![Span::text(format!("and {more} more"))]));
+        line.push(Span::text(format!(" and {more} more")));
     }
-    blocks
+    Some(Block::Paragraph(line))
 }
 
-/// `Maintained by Ann Lee · tags: checkout, web · created 2026-01-02 (10 months ago)`.
-fn people_and_age(flag: &Flag, now: UnixMillis) -> String {
-    let mut parts = vec![maintainer(flag)];
+/// A variation's name, where it says more than the value.
+fn name_of(variation: &Variation) -> Option<&str> {
+    let name = variation.name.as_deref()?.trim();
+    let value = match &variation.value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    (!name.is_empty() && name != value).then_some(name)
+}
+
+/// `Maintained by Ann Lee · tags: checkout, web · created 2026-01-02 (10 months ago)`, as far as it is known.
+fn people_and_age(flag: &Flag, now: UnixMillis) -> Option<Block> {
+    let mut parts: Vec<String> = maintainer(flag).into_iter().collect();
     if !flag.tags.is_empty() {
         let mut tags: Vec<&str> = flag.tags.iter().take(MOST).map(String::as_str).collect();
         let more = flag.tags.len() - tags.len();
@@ -226,25 +160,28 @@ fn people_and_age(flag: &Flag, now: UnixMillis) -> String {
         }
         parts.push(format!("tags: {}", tags.join(", ")));
     }
-    parts.push(match flag.creation_date {
-        UnixMillis(0) => "creation date not loaded".to_owned(),
-        date => format!("created {}", words::date_and_age(date, now)),
-    });
-    parts.join(" · ")
+    if flag.creation_date != UnixMillis(0) {
+        parts.push(format!("created {}", words::date_and_age(flag.creation_date, now)));
+    }
+    let mut text = parts.join(" · ");
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    (!text.is_empty()).then(|| Block::Paragraph(vec![Span::text(text)]))
 }
 
-fn maintainer(flag: &Flag) -> String {
+fn maintainer(flag: &Flag) -> Option<String> {
     if let Some(member) = &flag.maintainer {
         let names = [member.first_name.as_deref(), member.last_name.as_deref()];
         let name: Vec<&str> = names.into_iter().flatten().filter(|name| !name.trim().is_empty()).collect();
         let who = if name.is_empty() { member.email.clone() } else { name.join(" ") };
-        return format!("Maintained by {who}");
+        return Some(format!("maintained by {who}"));
     }
     let team = flag.maintainer_team.as_ref().map(|team| if team.name.is_empty() { &team.key } else { &team.name });
     match (team.or(flag.maintainer_team_key.as_ref()), &flag.maintainer_id) {
-        (Some(team), _) => format!("Maintained by the team {team}"),
-        (None, Some(_)) => "Maintained by a former member".to_owned(),
-        (None, None) => "No maintainer".to_owned(),
+        (Some(team), _) => Some(format!("maintained by the team {team}")),
+        (None, Some(_)) => Some("maintained by a former member".to_owned()),
+        (None, None) => None,
     }
 }
 

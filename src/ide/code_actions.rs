@@ -6,8 +6,8 @@ mod replace_key;
 #[cfg(test)]
 mod tests;
 
-use crate::flags::{Catalog, CatalogSource, EnvironmentKey, Flag, FlagKey, FlagState, ProjectKey};
-use crate::index::{Reference, Resolution};
+use crate::flags::{Catalog, CatalogSource, Environment, EnvironmentKey, Flag, FlagKey, FlagState, ProjectKey};
+use crate::index::{Form, Reference, Resolution};
 use crate::text::ByteRange;
 
 use super::{
@@ -108,13 +108,30 @@ pub const EXPLAIN_COMMAND: &str = "flagwise.explain";
 /// Maximum number of flags per selection with actions.
 const MOST_FLAGS: usize = 3;
 
-/// The code actions of a selection, best first. Returns quickly if there is no flag and the request is automatic.
+/// The code actions of a selection, in the order of the menu. Returns quickly if there is no flag and the request is automatic.
 pub fn code_actions(analysis: &Analysis<'_>, path: &str, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
-    let mut actions = about_flags(analysis, &file, range);
+    let mut actions = about_flags(analysis, &file, range, trigger);
     actions.extend(about_misspelled(analysis, &file, range));
     actions.extend(explain_place::action(&file, range, trigger));
+    // Stable: of equal rank the order is by flag, then as above.
+    actions.sort_by_key(CodeAction::rank);
     actions
+}
+
+impl CodeAction {
+    /// Position in the menu: what only shows something, then changes of the source, of an environment, of the whole flag.
+    /// Nothing that others would notice is near the top.
+    fn rank(&self) -> usize {
+        let target = self.command.as_ref().map(|command| &command.target);
+        match (self.kind, target) {
+            (ActionKind::Open, _) => 0,
+            (ActionKind::Explain, _) => 1,
+            (_, Some(CommandTarget::Flag(arguments))) if arguments.environment.is_some() => 3,
+            (_, Some(CommandTarget::Flag(_))) => 4,
+            _ => 2,
+        }
+    }
 }
 
 /// What is offered where a set of flags has a flag under another name.
@@ -131,7 +148,7 @@ fn about_misspelled(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange
     actions
 }
 
-fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange) -> Vec<CodeAction> {
+fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange, trigger: Trigger) -> Vec<CodeAction> {
     let Some(catalog) = analysis.catalog else { return Vec::new() };
     let mut selected: Vec<(&str, &Reference)> = Vec::new();
     for (key, reference) in file.references.resolved().filter(|(_, reference)| reference.range.intersects(range)) {
@@ -150,14 +167,15 @@ fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange) -> 
         if let Some(diagnostic) = diagnostic {
             actions.extend(replace_key::actions(analysis, file, reference, diagnostic));
         }
+        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, reference, diagnostic)));
         if let Some(flag) = catalog.flag(key) {
-            actions.extend(writes(analysis, catalog, flag, diagnostic));
+            // A quoted string may only look like the key.
+            if trigger == Trigger::Invoked || reference.form != Form::Mention {
+                actions.extend(writes(analysis, catalog, flag, diagnostic));
+            }
             actions.extend(open(catalog, flag));
         }
-        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, reference, diagnostic)));
     }
-    // Stable: within a kind the order is by flag, then by insertion.
-    actions.sort_by_key(|action| action.kind);
     actions
 }
 
@@ -167,7 +185,6 @@ fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: O
         return Vec::new();
     }
     use WriteCommand::{Archive, Deprecate, Restore, RestoreDeprecated, TurnOff, TurnOn};
-    let code = diagnostic.map(|diagnostic| diagnostic.code);
     let mut actions = Vec::new();
     let mut offer = |command: WriteCommand, environment: Option<&EnvironmentKey>, fixed: &[&str]| {
         let fixes = diagnostic.filter(|diagnostic| fixed.contains(&diagnostic.code)).cloned();
@@ -183,26 +200,30 @@ fn writes(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag, diagnostic: O
     match flag.state() {
         FlagState::Archived { .. } => offer(Restore, None, &["archived-flag"]),
         state => {
-            let archive_first = code == Some("stale-flag");
-            if archive_first {
-                offer(Archive, None, &["stale-flag"]);
+            for environment in least_critical_first(catalog) {
+                // If the configuration is not loaded, neither is offered.
+                if let Some(config) = flag.environments.get(&environment.key) {
+                    offer(if config.on { TurnOff } else { TurnOn }, Some(&environment.key), &[]);
+                }
             }
             match state {
                 FlagState::Deprecated { .. } => offer(RestoreDeprecated, None, &["deprecated-flag"]),
                 _ => offer(Deprecate, None, &["stale-flag"]),
             }
-            if !archive_first {
-                offer(Archive, None, &["deprecated-flag"]);
-            }
-            for environment in &catalog.environments {
-                // If the configuration is not loaded, both are offered.
-                if let Some(config) = flag.environments.get(&environment.key) {
-                    offer(if config.on { TurnOff } else { TurnOn }, Some(&environment.key), &[]);
-                }
-            }
+            offer(Archive, None, &["stale-flag", "deprecated-flag"]);
         }
     }
     actions
+}
+
+/// The chosen environments, those first in which a change does least harm.
+fn least_critical_first(catalog: &Catalog) -> Vec<&Environment> {
+    let mut environments: Vec<&Environment> = catalog.environments.iter().collect();
+    environments.sort_by_key(|environment| {
+        let is_guarded = environment.confirm_changes || environment.require_comments;
+        (environment.is_critical(), environment.requires_approval(), is_guarded)
+    });
+    environments
 }
 
 /// Menu title of a change.

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 
 use crate::index::{FileReferences, Form, Reference, Resolution};
-use crate::syntax::Language;
+use crate::syntax::facts::FileFacts;
+use crate::syntax::{Language, extract};
 use crate::text::LineIndex;
 
 /// The files of a workspace.
 pub trait Files {
     /// A file by its path as the index has it; `None` where there is none, or the settings leave it out.
     fn file(&self, path: &str) -> Option<SourceFile>;
+
+    /// The facts of a file with another text, as after an edit; `None` where it is not parsed.
+    fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
+        Some(Arc::new(extract(file.language?, text)))
+    }
 }
 
 /// No files, for questions that concern none.

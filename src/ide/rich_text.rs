@@ -20,8 +20,11 @@ pub(super) enum Span {
 /// A block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Block {
+    /// Emphasized: in Markdown by bold text, as editors that show the source of hovers do not hide the marks of headings.
     Heading(Vec<Span>),
     Paragraph(Vec<Span>),
+    /// Consecutive lines form a paragraph with line breaks.
+    Line(Vec<Span>),
     /// Consecutive items form a tight list.
     Item(Vec<Span>),
 }
@@ -48,7 +51,7 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
 
 /// Renders as CommonMark.
 pub(super) fn markdown(blocks: &[Block]) -> String {
-    render(blocks, "### ", |line| {
+    render(blocks, Marks { heading: "**", line_break: "  \n" }, |line| {
         let mut text = String::new();
         for (at, span) in line.iter().enumerate() {
             let piece = match span {
@@ -69,7 +72,7 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 
 /// Renders as plain text; links follow their text in angle brackets.
 pub(super) fn plain_text(blocks: &[Block]) -> String {
-    render(blocks, "", |line| {
+    render(blocks, Marks { heading: "", line_break: "\n" }, |line| {
         let pieces = line.iter().map(|span| match span {
             Span::Text(text) | Span::Strong(text) => one_line(text),
             Span::Code(text) => printable(text).into_owned(),
@@ -80,21 +83,33 @@ pub(super) fn plain_text(blocks: &[Block]) -> String {
     })
 }
 
-fn render(blocks: &[Block], heading: &str, line: impl Fn(&[Span]) -> String) -> String {
+/// What a rendering puts around and between lines.
+struct Marks {
+    /// Before and after a heading.
+    heading: &'static str,
+    /// Between consecutive lines.
+    line_break: &'static str,
+}
+
+fn render(blocks: &[Block], marks: Marks, line: impl Fn(&[Span]) -> String) -> String {
     let mut text = String::new();
-    let mut in_list = false;
+    let mut previous: Option<&Block> = None;
     for block in blocks {
-        let is_item = matches!(block, Block::Item(_));
-        if !text.is_empty() {
-            text.push_str(if in_list && is_item { "\n" } else { "\n\n" });
-        }
-        in_list = is_item;
+        let separator = match (previous, block) {
+            (None, _) => "",
+            (Some(Block::Item(_)), Block::Item(_)) => "\n",
+            (Some(Block::Line(_)), Block::Line(_)) => marks.line_break,
+            _ => "\n\n",
+        };
+        text.push_str(separator);
+        previous = Some(block);
         match block {
             Block::Heading(spans) => {
-                text.push_str(heading);
-                text.push_str(&line(spans));
+                text.push_str(marks.heading);
+                text.push_str(line(spans).trim_end());
+                text.push_str(marks.heading);
             }
-            Block::Paragraph(spans) => text.push_str(&line(spans)),
+            Block::Paragraph(spans) | Block::Line(spans) => text.push_str(&line(spans)),
             Block::Item(spans) => {
                 text.push_str("- ");
                 text.push_str(&line(spans));
@@ -325,8 +340,16 @@ mod tests {
     fn items_stand_close_together() {
         let item = |text: &str| Block::Item(vec![Span::strong(text)]);
         let blocks = [Block::Heading(vec![Span::text("T")]), item("a"), item("b"), Block::Paragraph(spans("x `y` z"))];
-        assert_eq!(markdown(&blocks), "### T\n\n- **a**\n- **b**\n\nx `y` z");
+        assert_eq!(markdown(&blocks), "**T**\n\n- **a**\n- **b**\n\nx `y` z");
         assert_eq!(plain_text(&blocks), "T\n\n- a\n- b\n\nx y z");
+    }
+
+    #[test]
+    fn lines_are_broken_where_they_end() {
+        let line = |text: &str| Block::Line(vec![Span::text(text)]);
+        let blocks = [Block::Paragraph(vec![Span::text("x")]), line("a"), line("b"), Block::Paragraph(spans("y"))];
+        assert_eq!(markdown(&blocks), "x\n\na  \nb\n\ny");
+        assert_eq!(plain_text(&blocks), "x\n\na\nb\n\ny");
     }
 
     /// What a reader of CommonMark sees, and whether anything but text, emphasis of ours and code is in it.

@@ -13,6 +13,11 @@ pub(super) fn name_of(environment: &Environment) -> &str {
     if environment.name.trim().is_empty() { environment.key.as_str() } else { environment.name.trim() }
 }
 
+/// The flag's name, or its key if it has none.
+pub(super) fn name_of_flag(flag: &Flag) -> &str {
+    if flag.name.trim().is_empty() { flag.key.as_str() } else { flag.name.trim() }
+}
+
 /// ``is ambiguous: it matches `a` and `b` ``.
 pub(super) fn is_ambiguous(keys: &[Arc<str>]) -> String {
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", plain(key))).collect();
@@ -112,22 +117,13 @@ fn not_loaded(counts: String) -> String {
     format!("{counts}; the default is not loaded")
 }
 
-/// What an enabled environment would serve when off: `; off would serve `false``.
-pub(super) fn off_would_serve(flag: &Flag, environment: &str) -> String {
-    match flag.in_words_if(environment, false).map(|words| words.serves) {
-        Some(Serving::Variation(variation)) => format!("; off would serve {}", value(variation)),
-        Some(Serving::NoOffVariation) => "; no off variation is set".to_owned(),
-        _ => String::new(),
-    }
-}
-
 /// A variation within a sentence.
 fn value(variation: &Variation) -> String {
     format!("`{}`", variation.in_words().replace('`', "'"))
 }
 
 /// The attribute that a rollout buckets by, unless it is the user key.
-fn by(config: &FlagConfig) -> String {
+pub(super) fn by(config: &FlagConfig) -> String {
     let Some(rollout) = config.fallthrough.as_ref().and_then(|served| served.rollout.as_ref()) else {
         return String::new();
     };

@@ -233,10 +233,15 @@ pub(super) fn key_type_set(solver: &Solver<'_>, id: FileId, name: &str) -> Optio
     can_be.then(|| Sets::new(solver).of_key_type(id, name)).flatten()
 }
 
+/// Whether a file names anything that gives sets of flags.
+pub(super) fn may_have_sets(solver: &Solver<'_>, id: FileId, is_source: impl Fn(&str) -> bool) -> bool {
+    let file = &solver.program.files[id];
+    has_sets(file) && may_hold_sets(solver, file, is_source)
+}
+
 /// What other files get sets of flags by from a file. `is_source` says of a name whether one is got by it from any file.
 pub(super) fn set_sources(solver: &Solver<'_>, id: FileId, is_source: impl Fn(&str) -> bool) -> BTreeSet<SetSource> {
-    let file = &solver.program.files[id];
-    if !has_sets(file) || !may_hold_sets(solver, file, is_source) {
+    if !may_have_sets(solver, id, is_source) {
         return BTreeSet::new();
     }
     Sets::new(solver).sources(id)

@@ -226,6 +226,11 @@ impl Joined {
         self.learned.positions.all()
     }
 
+    /// Whether a function of this name has a learned position, or passes its argument to one.
+    pub(super) fn infers_calls_of(&self, name: &str) -> bool {
+        !self.learned.positions.named(name).is_empty() || !self.inferred.wrappers.called(name).is_empty()
+    }
+
     /// Replaces the keys. Joins the files that contain an added or removed key.
     pub(super) fn set_known(&mut self, solved: &Solved, known: &KnownKeys) {
         let before = self.keys.known();

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::commands::{self, Command};
 use super::ingress::{arrival, panicked};
 use super::proto::{
-    CodeActionParams, CodeActionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, Error,
-    ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    LanguageServer, MessageType, Result, ServerInfo,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
+    CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams,
+    Error, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, LSPAny, LanguageServer, MessageType, Result, ServerInfo,
 };
 use super::proto::{
     DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse, Location,
@@ -60,6 +61,30 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         answer("textDocument/hover", move |snapshot| requests::hover(&snapshot, &params)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        answer("textDocument/completion", move |snapshot| requests::completions(&snapshot, &params)).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        answer("completionItem/resolve", move |snapshot| requests::resolve_completion(&snapshot, item)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        answer("textDocument/codeLens", move |snapshot| requests::code_lenses(&snapshot, &params)).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        answer("codeLens/resolve", move |snapshot| requests::resolve_code_lens(&snapshot, lens)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        answer("textDocument/inlayHint", move |snapshot| requests::inlay_hints(&snapshot, &params)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        answer("textDocument/documentLink", move |snapshot| requests::document_links(&snapshot, &params)).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {

@@ -10,12 +10,19 @@ use crate::text::PositionEncoding;
 pub use navigation::NavigationCapabilities;
 
 use super::proto::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
-    ExecuteCommandOptions, HoverProviderCapability, Notebook, NotebookCellSelector, NotebookDocumentSyncOptions,
-    NotebookSelector, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
+    HoverProviderCapability, Notebook, NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, OneOf,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
+
+/// Commands of clients that show a list of locations, best first: arguments are a URI, a position and locations.
+const SHOW_REFERENCES: &[&str] = &["flagwise.showReferences", "editor.action.showReferences"];
+
+/// Characters after which a key or a property can follow.
+const TRIGGERS: &[&str] = &["\"", "'", "`", "."];
 
 /// Client capabilities, resolved once from `initialize`.
 ///
@@ -69,6 +76,24 @@ pub struct ResolvedClientCapabilities {
     pub server_status: bool,
     /// Definitions, references, rename and symbols.
     pub navigation: NavigationCapabilities,
+    /// `CompletionItem.textEdit` with ranges to insert and to replace.
+    pub insert_replace: bool,
+    /// `CompletionItem.tags`: supports `Deprecated`.
+    pub completion_tags: bool,
+    /// `CompletionItem.deprecated`.
+    pub completion_deprecated: bool,
+    /// `CompletionItem.labelDetails`.
+    pub label_details: bool,
+    /// Markdown documentation of completion items; plain text otherwise.
+    pub completion_markdown: bool,
+    /// `workspace/codeLens/refresh`.
+    pub code_lens_refresh: bool,
+    /// `workspace/inlayHint/refresh`.
+    pub inlay_hint_refresh: bool,
+    /// `DocumentLink.tooltip`.
+    pub link_tooltips: bool,
+    /// The client's command that shows a list of locations.
+    pub show_references: Option<&'static str>,
 }
 
 impl ResolvedClientCapabilities {
@@ -111,6 +136,20 @@ impl ResolvedClientCapabilities {
             notebooks: exists("/capabilities/notebookDocument/synchronization"),
             server_status: has("/capabilities/experimental/serverStatusNotification"),
             navigation: NavigationCapabilities::from_initialize(params),
+            insert_replace: has("/capabilities/textDocument/completion/completionItem/insertReplaceSupport"),
+            completion_tags: list("/capabilities/textDocument/completion/completionItem/tagSupport/valueSet")
+                .contains(&1.into()),
+            completion_deprecated: has("/capabilities/textDocument/completion/completionItem/deprecatedSupport"),
+            label_details: has("/capabilities/textDocument/completion/completionItem/labelDetailsSupport"),
+            completion_markdown: list("/capabilities/textDocument/completion/completionItem/documentationFormat")
+                .contains(&"markdown".into()),
+            code_lens_refresh: has("/capabilities/workspace/codeLens/refreshSupport"),
+            inlay_hint_refresh: has("/capabilities/workspace/inlayHint/refreshSupport"),
+            link_tooltips: has("/capabilities/textDocument/documentLink/tooltipSupport"),
+            show_references: SHOW_REFERENCES
+                .iter()
+                .copied()
+                .find(|name| list("/capabilities/experimental/commands/commands").contains(&(*name).into())),
         }
     }
 
@@ -143,6 +182,17 @@ impl ResolvedClientCapabilities {
                 ]),
                 ..Default::default()
             })),
+            completion_provider: Some(CompletionOptions {
+                resolve_provider: Some(true),
+                trigger_characters: Some(TRIGGERS.iter().map(|trigger| (*trigger).to_owned()).collect()),
+                ..Default::default()
+            }),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: Default::default(),
+            }),
             execute_command_provider: Some(ExecuteCommandOptions { commands, ..Default::default() }),
             diagnostic_provider: self.pull_diagnostics.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {

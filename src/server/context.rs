@@ -8,6 +8,8 @@ use std::sync::Arc;
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
 use crate::index::Index;
+use crate::syntax::extract;
+use crate::syntax::facts::FileFacts;
 use crate::text::{self, ByteRange, PositionEncoding};
 
 pub(super) use folder::{FolderContext, projects_of};
@@ -164,6 +166,14 @@ impl Files for FileContext<'_> {
             return Some(SourceFile { path: path.into(), ..source });
         }
         folder::source_on_disk(self.file.root()?, path, &self.index, self.index.known())
+    }
+
+    fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
+        if *file.path == *self.path() {
+            self.file.facts_of(text)
+        } else {
+            Some(Arc::new(extract(file.language?, text)))
+        }
     }
 }
 

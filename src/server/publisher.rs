@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::config::{CodeLenses, InlayHints, Settings};
+
 use super::activity::Pending;
 use super::proto::Uri;
 use super::requests;
@@ -32,7 +34,8 @@ pub(super) enum News {
 /// The closed files whose diagnostics were pushed, with their fingerprints.
 type Pushed = HashMap<DocumentKey, (Uri, String)>;
 
-/// Keeps the client's diagnostics up to date: pushes them, or requests a refresh if the client pulls. Never both.
+/// Keeps the client's diagnostics up to date: pushes them, or requests a refresh if the client pulls. Never both. Requests
+/// a refresh of code lenses and inlay hints after changes of flags or settings.
 ///
 /// This single task is the only publisher, so an older result cannot overtake a newer one.
 pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(News, Pending)>) {
@@ -64,6 +67,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(
                 Some((News::Files, _)) => {}
                 Some((News::Everything, pending)) => {
                     let soon = Instant::now() + GATHER;
+                    refresh_at.get_or_insert((soon, pending.clone()));
                     for (key, _) in shared.snapshot().documents() {
                         due.entry(key.clone()).or_insert_with(|| (soon, pending.clone()));
                     }
@@ -72,7 +76,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(
             () = until(next) => {
                 let now = Instant::now();
                 if refresh_at.take_if(|(at, _)| *at <= now).is_some() {
-                    ask_to_pull(&shared);
+                    ask_to_refresh(&shared);
                 }
                 let ripe: Vec<_> = due.extract_if(|_, (at, _)| *at <= now).collect();
                 for (key, (_, _pending)) in ripe {
@@ -148,9 +152,32 @@ async fn push_closed(shared: &Arc<Shared>, pushed: &mut Pushed) {
     }
 }
 
-fn ask_to_pull(shared: &Arc<Shared>) {
-    let background = shared.clone();
-    shared.spawn(async move {
-        background.ask(background.client.workspace_diagnostic_refresh(), "workspace/diagnostic/refresh").await;
-    });
+/// Asks the client for what it shows of flags: diagnostics if it pulls them, code lenses and inlay hints.
+fn ask_to_refresh(shared: &Arc<Shared>) {
+    let snapshot = shared.snapshot();
+    // The last one is of what is outside of the others.
+    let own = match snapshot.folders() {
+        [own @ .., _] if !own.is_empty() => own,
+        all => all,
+    };
+    let has = |is_shown: fn(&Settings) -> bool| own.iter().any(|folder| is_shown(&folder.settings));
+    let client = &snapshot.capabilities;
+    if client.pull_diagnostics {
+        let background = shared.clone();
+        shared.spawn(async move {
+            background.ask(background.client.workspace_diagnostic_refresh(), "workspace/diagnostic/refresh").await;
+        });
+    }
+    if client.code_lens_refresh && has(|settings| settings.code_lens != CodeLenses::Off) {
+        let background = shared.clone();
+        shared.spawn(async move {
+            background.ask(background.client.code_lens_refresh(), "workspace/codeLens/refresh").await;
+        });
+    }
+    if client.inlay_hint_refresh && has(|settings| settings.inlay_hints != InlayHints::Off) {
+        let background = shared.clone();
+        shared.spawn(async move {
+            background.ask(background.client.inlay_hint_refresh(), "workspace/inlayHint/refresh").await;
+        });
+    }
 }

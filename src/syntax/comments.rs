@@ -60,15 +60,15 @@ impl<'t> Code<'t> {
 }
 
 /// The trees of a text's code.
-struct Parsed {
-    trees: Vec<Tree>,
+pub(super) struct Parsed {
+    pub(super) trees: Vec<Tree>,
     /// Whether the code stands within markup.
     is_markup: bool,
     code: Vec<ByteRange>,
 }
 
 impl Parsed {
-    fn of(language: Language, text: &str) -> Option<Self> {
+    pub(super) fn of(language: Language, text: &str) -> Option<Self> {
         let language = language_of_text(language, text);
         let Some(parts) = embedded::parts(language, text) else {
             return Some(Self { trees: vec![tree(language, text, None)?], is_markup: false, code: Vec::new() });

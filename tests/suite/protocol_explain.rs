@@ -22,7 +22,7 @@ async fn the_way_to_the_key_is_told_across_files_open_or_not() {
     editor.take_diagnostics(&uri, |pushed| pushed["diagnostics"] != json!([])).await;
     let answer = explained(&editor, &uri, 1, 22, false).await.unwrap();
     let markdown = answer["markdown"].as_str().unwrap();
-    assert!(markdown.starts_with("### The flag legacy-cart-banner\n"), "{markdown}");
+    assert!(markdown.starts_with("**The flag legacy-cart-banner**\n"), "{markdown}");
     for part in
         ["`CART_FLAG` is imported from ./keys", "[keys.ts:1:27](file://", "keys.ts#L1)", "known: project storefront"]
     {

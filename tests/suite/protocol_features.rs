@@ -118,7 +118,7 @@ async fn a_client_without_literals_gets_commands_that_do_the_same() {
     let editor = shop.editor(shop.options(), json!({ "workspace": { "applyEdit": true } })).await;
     let uri = shop.uri("a.js");
     editor.open(&uri, "javascript", &names("chekout-new-flow"));
-    let actions = editor.request("textDocument/codeAction", actions_at(&uri, Value::Null)).await.unwrap();
+    let actions = editor.request("textDocument/codeAction", actions_at(&uri, json!(["quickfix"]))).await.unwrap();
     let command = &actions[0];
     assert_eq!(command["edit"], Value::Null);
     editor.answer("workspace/applyEdit", Some(json!({ "applied": true })));

@@ -64,7 +64,13 @@ return {
     return ({ cs = 'csharp', objc = 'objective-c', objcpp = 'objective-cpp' })[filetype] or filetype
   end,
   settings = { flagwise = vim.empty_dict() },
-  capabilities = { experimental = { serverStatusNotification = true } },
+  capabilities = {
+    experimental = {
+      serverStatusNotification = true,
+      -- Client commands that the server may use in code lenses.
+      commands = { commands = { 'flagwise.showReferences' } },
+    },
+  },
   before_init = function(params, config)
     params.initializationOptions = vim.tbl_get(config, 'settings', 'flagwise')
   end,
@@ -74,6 +80,9 @@ return {
   commands = {
     ['flagwise.explain'] = function(command, context)
       require('flagwise').on_explain(command, context)
+    end,
+    ['flagwise.showReferences'] = function(command, context)
+      require('flagwise').on_references(command, context)
     end,
   },
   handlers = {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 
 import { Explanations } from './explain';
+import { showReferences } from './references';
 import { Server } from './server';
 import { userSettingNames } from './settings';
 import { Status } from './status';
@@ -17,7 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const running = new Server(context, token, status);
   server = running;
 
-  const command = (name: string, run: () => unknown) => vscode.commands.registerCommand(`flagwise.${name}`, run);
+  const command = (name: string, run: (...given: never[]) => unknown) => vscode.commands.registerCommand(`flagwise.${name}`, run);
   context.subscriptions.push(
     status,
     explanations,
@@ -30,6 +31,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('restartServer', () => running.restart()),
     command('showLog', () => running.log.show()),
     command('explainHere', () => explanations.here(running)),
+    // Of code lenses: the arguments are the protocol's.
+    command('showReferences', showReferences),
     command('showStatus', () => status.choose(() => running.details())),
     vscode.workspace.onDidChangeConfiguration((event) => {
       // Values that the server gets when it starts.

@@ -196,10 +196,11 @@ export class Server {
   }
 }
 
-/** Tells the server that this client shows `experimental/serverStatus`. */
+/** Tells the server that this client shows `experimental/serverStatus`, and has a command for lists of locations. */
 class ServerStatusFeature implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
-    capabilities.experimental = { ...capabilities.experimental, serverStatusNotification: true };
+    const commands = { commands: ['flagwise.showReferences'] };
+    capabilities.experimental = { ...capabilities.experimental, serverStatusNotification: true, commands };
   }
   initialize(): void {}
   getState() {

@@ -17,20 +17,17 @@ fn a_live_flag_with_every_fact() {
     check(
         "new-checkout",
         expect![[r#"
-            ### [New checkout](https://app.launchdarkly.com/storefront/production/features/new-checkout) `new-checkout`
+            **[New checkout](https://app.launchdarkly.com/storefront/production/features/new-checkout) `new-checkout`**
 
             boolean · temporary · live
 
+            ● **Production** on, 2 rules, 3 targets; of the others 33.333% get New, 66.667% `false` by organization plan · requires `accounts` · active, last requested just now  
+            ○ **Staging** off, everyone gets `false` · new, never requested  
+            test: not loaded
+
+            Variations: `true` New, `false`
+
             The checkout of 2026. Ask before you turn it on.
-
-            - **Production** (critical): **on**, 2 rules, 3 targets, 1 prerequisite; everyone else gets 33.333% `New (true)` and 66.667% `false` by organization plan; off would serve `false`. Active, last requested just now.
-            - **Staging**: **off**, everyone gets `false`, the off variation. New, never requested.
-            - **test**: not loaded
-
-            Variations:
-
-            - `true` — New — One page
-            - `false`
 
             Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
         "#]],
@@ -44,16 +41,13 @@ fn the_same_in_plain_text() {
 
         boolean · temporary · live
 
+        ● Production on, 2 rules, 3 targets; of the others 33.333% get New, 66.667% false by organization plan · requires accounts · active, last requested just now
+        ○ Staging off, everyone gets false · new, never requested
+        test: not loaded
+
+        Variations: true New, false
+
         The checkout of 2026. Ask before you turn it on.
-
-        - Production (critical): on, 2 rules, 3 targets, 1 prerequisite; everyone else gets 33.333% New (true) and 66.667% false by organization plan; off would serve false. Active, last requested just now.
-        - Staging: off, everyone gets false, the off variation. New, never requested.
-        - test: not loaded
-
-        Variations:
-
-        - true — New — One page
-        - false
 
         Maintained by Ann Lee · tags: checkout, web · created 2026-05-06 (6 months ago)
     "#]].assert_eq(&(card(&Fixture::new("").analysis(), "new-checkout").plain_text() + "\n"));
@@ -64,18 +58,9 @@ fn archived_and_deprecated_flags_say_since_when() {
     check(
         "old-banner",
         expect![[r#"
-            ### [Old banner](https://app.launchdarkly.com/storefront/production/features/old-banner) `old-banner`
+            **[Old banner](https://app.launchdarkly.com/storefront/production/features/old-banner) `old-banner`**
 
             boolean · temporary · **archived** since 2026-08-24 (2 months ago): SDKs get the default value in code
-
-            - **Production** (critical): **on** once it is restored: everyone gets `true`; off would serve `false`.
-            - **Staging**: not loaded
-            - **test**: not loaded
-
-            Variations:
-
-            - `true`
-            - `false`
 
             Maintained by the team Growth · created 2024-06-05 (2 years ago)
         "#]],
@@ -83,21 +68,15 @@ fn archived_and_deprecated_flags_say_since_when() {
     check(
         "legacy-search",
         expect![[r#"
-        ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
+            **[Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`**
 
-        boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
+            boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
 
-        - **Production** (critical): **on**, everyone gets `true`; off would serve `false`. No status.
-        - **Staging**: not loaded
-        - **test**: not loaded
+            ● **Production** on, everyone gets `true`  
+            Staging and test: not loaded
 
-        Variations:
-
-        - `true`
-        - `false`
-
-        Maintained by a former member · created 2024-06-05 (2 years ago)
-    "#]],
+            Maintained by a former member · created 2024-06-05 (2 years ago)
+        "#]],
     );
 }
 
@@ -106,20 +85,14 @@ fn an_off_flag_without_an_off_variation() {
     check(
         "new-checkout-v2",
         expect![[r#"
-            ### [New checkout 2](https://app.launchdarkly.com/storefront/production/features/new-checkout-v2) `new-checkout-v2`
+            **[New checkout 2](https://app.launchdarkly.com/storefront/production/features/new-checkout-v2) `new-checkout-v2`**
 
             boolean · permanent · live
 
-            - **Production** (critical): **off**, everyone gets the default value in code, because no off variation is set. No status.
-            - **Staging**: not loaded
-            - **test**: not loaded
+            ○ **Production** off, everyone gets the default value in code: no off variation is set  
+            Staging and test: not loaded
 
-            Variations:
-
-            - `true`
-            - `false`
-
-            No maintainer · created 2026-11-19 (3 days ago)
+            Created 2026-11-19 (3 days ago)
         "#]],
     );
 }
@@ -128,24 +101,21 @@ fn an_off_flag_without_an_off_variation() {
 fn odd_names_and_summary_rows() {
     check(
         "config|`odd`",
-        expect![[r####"
-            ### [A \| b \`c\` \<script>alert(1)\</script> # x](https://app.launchdarkly.com/storefront/production/features/config%7C%60odd%60) `` config|`odd` ``
+        expect![[r#"
+            **[A \| b \`c\` \<script>alert(1)\</script> # x](https://app.launchdarkly.com/storefront/production/features/config%7C%60odd%60) `` config|`odd` ``**
 
             JSON · permanent · live
 
+            ● **Production** on, 2 rules, 4 targets; of the others 20% get Big \*one\*, 80% ``{"limit":1,"mark":"`"}`` · 1 prerequisite  
+            ● **Staging** on, targeting not loaded  
+            ○ **test** off, off variation not loaded
+
+            Variations: `{"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` Big \*one\*, ``{"limit":1,"mark":"`"}``
+
             \*\*bold\*\* \[x\](y)
 
-            - **Production** (critical): **on**, 2 rules, 4 targets, 1 prerequisite; everyone else gets 20% `Big *one* ({"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxx…)` and 80% `{"limit":1,"mark":"'"}`; off would serve `{"limit":1,"mark":"'"}`. No status.
-            - **Staging**: **on**, targeting not loaded. No status.
-            - **test**: **off**, off variation not loaded. Status not loaded.
-
-            Variations:
-
-            - `{"limit":5,"text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` — Big \*one\*
-            - ``{"limit":1,"mark":"`"}``
-
-            No maintainer · tags: \<b> · created 2026-11-21 (1 day ago)
-        "####]],
+            Tags: \<b> · created 2026-11-21 (1 day ago)
+        "#]],
     );
 }
 
@@ -154,7 +124,7 @@ fn unknown_keys_get_suggestions() {
     check(
         "new-chekout",
         expect![[r#"
-            ### Unknown flag `new-chekout`
+            **Unknown flag `new-chekout`**
 
             The project **Storefront** has no flag with this key. SDKs get the default value in code.
 
@@ -167,10 +137,10 @@ fn unknown_keys_get_suggestions() {
     check(
         "`*odd*`",
         expect![[r#"
-        ### Unknown flag `` `*odd*` ``
+            **Unknown flag `` `*odd*` ``**
 
-        The project **Storefront** has no flag with this key. SDKs get the default value in code.
-    "#]],
+            The project **Storefront** has no flag with this key. SDKs get the default value in code.
+        "#]],
     );
 }
 
@@ -181,10 +151,10 @@ fn flags_that_are_not_loaded_say_so_and_why() {
         &loading,
         "new-checkout",
         expect![[r#"
-        ### Flag `new-checkout`
+            **Flag `new-checkout`**
 
-        The flags are not loaded yet. Loading flags.
-    "#]],
+            The flags are not loaded yet. Loading flags.
+        "#]],
     );
     let problem = "No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.";
     let failed = Fixture { problem: Some(problem), ..loading };
@@ -192,10 +162,10 @@ fn flags_that_are_not_loaded_say_so_and_why() {
         &failed,
         "new-checkout",
         expect![[r#"
-        ### Flag `new-checkout`
+            **Flag `new-checkout`**
 
-        The flags are not loaded yet. No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.
-    "#]],
+            The flags are not loaded yet. No access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN.
+        "#]],
     );
 }
 
@@ -206,23 +176,14 @@ fn old_flags_tell_their_age() {
         &old,
         "accounts",
         expect![[r#"
-        ### [Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`
+            **[Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`**
 
-        boolean · permanent · live
+            boolean · permanent · live
 
-        - **Production** (critical): not loaded
-        - **Staging**: not loaded
-        - **test**: not loaded
+            Production, Staging and test: not loaded
 
-        Variations:
-
-        - `true`
-        - `false`
-
-        No maintainer · creation date not loaded
-
-        As of 3 hours ago. LaunchDarkly cannot be reached.
-    "#]],
+            As of 3 hours ago. LaunchDarkly cannot be reached.
+        "#]],
     );
 }
 
@@ -232,43 +193,34 @@ fn saved_lists_and_plain_keys_tell_what_they_are() {
         &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::File),
         "accounts",
         expect![[r#"
-        ### [Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`
+            **[Accounts](https://app.launchdarkly.com/storefront/production/features/accounts) `accounts`**
 
-        boolean · permanent · live
+            boolean · permanent · live
 
-        - **Production** (critical): not loaded
-        - **Staging**: not loaded
-        - **test**: not loaded
+            Production, Staging and test: not loaded
 
-        Variations:
-
-        - `true`
-        - `false`
-
-        No maintainer · creation date not loaded
-
-        From a flag file.
-    "#]],
+            From a flag file.
+        "#]],
     );
     check_in(
         &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::Keys),
         "accounts",
         expect![[r#"
-        ### Flag `accounts`
+            **Flag `accounts`**
 
-        This key is in the list. Only keys are loaded, no flag data.
-    "#]],
+            This key is in the list. Only keys are loaded, no flag data.
+        "#]],
     );
     check_in(
         &Fixture::new("").with_catalog(|catalog| catalog.source = CatalogSource::PartialFile),
         "nope",
         expect![[r#"
-        ### Unknown flag `nope`
+            **Unknown flag `nope`**
 
-        The project's flags are only partly loaded; this flag is not among them.
+            The project's flags are only partly loaded; this flag is not among them.
 
-        From a flag file.
-    "#]],
+            From a flag file.
+        "#]],
     );
 }
 
@@ -278,16 +230,11 @@ fn without_chosen_environments_the_flag_s_own_are_shown() {
         &Fixture::new("").with_catalog(|catalog| catalog.environments.clear()),
         "legacy-search",
         expect![[r#"
-            ### [Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`
+            **[Legacy search](https://app.launchdarkly.com/storefront/production/features/legacy-search) `legacy-search`**
 
             boolean · permanent · **deprecated** since 2026-11-12 (10 days ago)
 
-            - **production** (critical): **on**, everyone gets `true`; off would serve `false`. No status.
-
-            Variations:
-
-            - `true`
-            - `false`
+            ● **production** on, everyone gets `true`
 
             Maintained by a former member · created 2024-06-05 (2 years ago)
         "#]],
@@ -307,4 +254,7 @@ fn the_hover_is_on_the_key_and_nowhere_else() {
     assert_eq!(hovered("ld.boolVariation(\"accounts\", $01)"), None);
     assert_eq!(hovered("ld.boolVariation(\"$0\", 1)"), None);
     assert_eq!(hovered("nothing $0here"), None);
+    // A mention of a common word likely means something else.
+    assert_eq!(hovered("const table = \"acc$0ounts\";"), None);
+    assert_eq!(hovered("const key = \"new-check$0out\";").as_deref(), Some("new-checkout"));
 }

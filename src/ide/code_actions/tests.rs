@@ -72,12 +72,12 @@ fn a_live_flag_can_be_changed_and_opened() {
 ld.boolVariation("new-$0checkout", false);
 "#,
         expect![[r#"
-            flagwise.write: Deprecate `new-checkout` in all environments → flagwise.deprecate {"project":"storefront","flag":"new-checkout"}
-            flagwise.write: Archive `new-checkout` in all environments → flagwise.archive {"project":"storefront","flag":"new-checkout"}
-            flagwise.write: Turn off `new-checkout` in Production → flagwise.turnOff {"project":"storefront","flag":"new-checkout","environment":"production"}
-            flagwise.write: Turn on `new-checkout` in Staging → flagwise.turnOn {"project":"storefront","flag":"new-checkout","environment":"staging"}
             flagwise.open: Open `new-checkout` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"new-checkout"}
             flagwise.explain: Explain why this is the flag `new-checkout` → flagwise.explain at "new-checkout\", false);"
+            flagwise.write: Turn on `new-checkout` in Staging → flagwise.turnOn {"project":"storefront","flag":"new-checkout","environment":"staging"}
+            flagwise.write: Turn off `new-checkout` in Production → flagwise.turnOff {"project":"storefront","flag":"new-checkout","environment":"production"}
+            flagwise.write: Deprecate `new-checkout` in all environments → flagwise.deprecate {"project":"storefront","flag":"new-checkout"}
+            flagwise.write: Archive `new-checkout` in all environments → flagwise.archive {"project":"storefront","flag":"new-checkout"}
         "#]],
     );
 }
@@ -89,12 +89,12 @@ fn a_stale_flag_can_be_archived_by_a_quick_fix() {
 ld.boolVariation("done-banner$0", false);
 "#,
         expect![[r#"
-            quickfix: Archive `done-banner` in all environments → flagwise.archive {"project":"storefront","flag":"done-banner"} for stale-flag
-            quickfix: Deprecate `done-banner` in all environments → flagwise.deprecate {"project":"storefront","flag":"done-banner"} for stale-flag
-            quickfix: Silence stale-flag here with a comment for stale-flag
-            flagwise.write: Turn off `done-banner` in Production → flagwise.turnOff {"project":"storefront","flag":"done-banner","environment":"production"}
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
             flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
+            quickfix: Silence stale-flag here with a comment for stale-flag
+            flagwise.write: Turn off `done-banner` in Production → flagwise.turnOff {"project":"storefront","flag":"done-banner","environment":"production"}
+            quickfix: Deprecate `done-banner` in all environments → flagwise.deprecate {"project":"storefront","flag":"done-banner"} for stale-flag
+            quickfix: Archive `done-banner` in all environments → flagwise.archive {"project":"storefront","flag":"done-banner"} for stale-flag
         "#]],
     );
 }
@@ -106,10 +106,10 @@ fn archived_and_deprecated_flags_can_be_restored() {
 ld.boolVariation("$0old-banner", false);
 "#,
         expect![[r#"
-            quickfix: Restore archived `old-banner` in all environments → flagwise.restore {"project":"storefront","flag":"old-banner"} for archived-flag
-            quickfix: Silence archived-flag here with a comment for archived-flag
             flagwise.open: Open `old-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"old-banner"}
             flagwise.explain: Explain why this is the flag `old-banner` → flagwise.explain at "old-banner\", false);"
+            quickfix: Silence archived-flag here with a comment for archived-flag
+            quickfix: Restore archived `old-banner` in all environments → flagwise.restore {"project":"storefront","flag":"old-banner"} for archived-flag
         "#]],
     );
     check(
@@ -117,12 +117,12 @@ ld.boolVariation("$0old-banner", false);
 ld.boolVariation("$0legacy-search", false);
 "#,
         expect![[r#"
-            quickfix: Restore deprecated `legacy-search` in all environments → flagwise.restoreDeprecated {"project":"storefront","flag":"legacy-search"} for deprecated-flag
-            quickfix: Archive `legacy-search` in all environments → flagwise.archive {"project":"storefront","flag":"legacy-search"} for deprecated-flag
-            quickfix: Silence deprecated-flag here with a comment for deprecated-flag
-            flagwise.write: Turn off `legacy-search` in Production → flagwise.turnOff {"project":"storefront","flag":"legacy-search","environment":"production"}
             flagwise.open: Open `legacy-search` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"legacy-search"}
             flagwise.explain: Explain why this is the flag `legacy-search` → flagwise.explain at "legacy-search\", false);"
+            quickfix: Silence deprecated-flag here with a comment for deprecated-flag
+            flagwise.write: Turn off `legacy-search` in Production → flagwise.turnOff {"project":"storefront","flag":"legacy-search","environment":"production"}
+            quickfix: Restore deprecated `legacy-search` in all environments → flagwise.restoreDeprecated {"project":"storefront","flag":"legacy-search"} for deprecated-flag
+            quickfix: Archive `legacy-search` in all environments → flagwise.archive {"project":"storefront","flag":"legacy-search"} for deprecated-flag
         "#]],
     );
 }
@@ -135,10 +135,10 @@ ld.boolVariation("new-chekout$0", false);
     check(
         fixture,
         expect![[r#"
+            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "new-chekout\", false);"
             quickfix: Replace with `new-checkout` (New checkout) (preferred) for unknown-flag
             quickfix: Replace with `new-checkout-v2` (New checkout 2) for unknown-flag
             quickfix: Silence unknown-flag here with a comment for unknown-flag
-            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "new-chekout\", false);"
         "#]],
     );
     check_edit(
@@ -181,11 +181,11 @@ export enum Flags { Checkout = "new-chekout", Search = "old-baner" }
     check(
         fixture,
         expect![[r#"
-        quickfix: Replace with `new-checkout` (New checkout) in flags.ts, used at 3 places (preferred) for unknown-flag
-        quickfix: Replace with `new-checkout-v2` (New checkout 2) in flags.ts, used at 3 places for unknown-flag
-        quickfix: Silence unknown-flag here with a comment for unknown-flag
-        flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "Checkout, false);"
-    "#]],
+            flagwise.explain: Explain why this is the flag `new-chekout` → flagwise.explain at "Checkout, false);"
+            quickfix: Replace with `new-checkout` (New checkout) in flags.ts, used at 3 places (preferred) for unknown-flag
+            quickfix: Replace with `new-checkout-v2` (New checkout 2) in flags.ts, used at 3 places for unknown-flag
+            quickfix: Silence unknown-flag here with a comment for unknown-flag
+        "#]],
     );
     check_edit(
         "Replace",
@@ -449,20 +449,49 @@ ld.boolVariation("done$0-banner", false);
     check_in(
         &read_only,
         expect![[r#"
-            quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
             flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
+            quickfix: Silence stale-flag here with a comment for stale-flag
         "#]],
     );
     let saved = Fixture::new(fixture).with_catalog(|catalog| catalog.source = CatalogSource::File);
     check_in(
         &saved,
         expect![[r#"
-            quickfix: Silence stale-flag here with a comment for stale-flag
             flagwise.open: Open `done-banner` in LaunchDarkly → flagwise.openInLaunchDarkly {"project":"storefront","flag":"done-banner"}
             flagwise.explain: Explain why this is the flag `done-banner` → flagwise.explain at "done-banner\", false);"
+            quickfix: Silence stale-flag here with a comment for stale-flag
         "#]],
     );
+}
+
+#[test]
+fn a_change_at_a_mention_is_offered_to_those_who_ask() {
+    let fixture = Fixture::new("const text = \"new-ch$0eckout\";");
+    let kinds = |trigger| {
+        let kinds: Vec<&str> = actions(&fixture, trigger).iter().map(|action| action.kind.lsp_name()).collect();
+        kinds
+    };
+    assert_eq!(kinds(Trigger::Automatic), ["flagwise.open", "flagwise.explain"]);
+    let write = "flagwise.write";
+    assert_eq!(kinds(Trigger::Invoked), ["flagwise.open", "flagwise.explain", write, write, write, write]);
+}
+
+#[test]
+fn nothing_destructive_comes_first_or_is_preferred() {
+    for key in ["new-checkout", "done-banner", "old-banner", "legacy-search", "new-chekout"] {
+        let fixture = Fixture::new(&format!("ld.boolVariation(\"$0{key}\", false);"));
+        let actions = actions(&fixture, Trigger::Invoked);
+        let is_write = |action: &CodeAction| {
+            action.command.as_ref().is_some_and(|of| of.name != super::OPEN_COMMAND)
+                && action.kind != super::ActionKind::Explain
+        };
+        assert!(!is_write(&actions[0]), "{key}");
+        assert!(actions.iter().filter(|action| action.is_preferred).all(|action| !is_write(action)), "{key}");
+        // Nor among the quick fixes, which editors list on their own.
+        let fix = actions.iter().find(|action| action.kind == super::ActionKind::QuickFix);
+        assert!(fix.is_none_or(|fix| !is_write(fix)), "{key}");
+    }
 }
 
 #[test]

@@ -102,7 +102,7 @@ impl Program {
     }
 
     /// Whether a module, as written in `from`, is the file `to`.
-    pub(super) fn is_module(&self, from: FileId, module: &str, to: FileId) -> bool {
+    pub(in crate::index) fn is_module(&self, from: FileId, module: &str, to: FileId) -> bool {
         is_module(&self.files[from], module, &self.files[to])
     }
 }

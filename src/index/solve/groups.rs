@@ -25,7 +25,7 @@ struct Group {
 
 impl WrapperTable {
     /// The possible wrappers of a call with this name, nearest to an SDK call first.
-    pub(super) fn called(&self, name: &str) -> &[Wrapper] {
+    pub(in crate::index) fn called(&self, name: &str) -> &[Wrapper] {
         self.called.get(Key::new(0, name)).map_or(&[], |list| list)
     }
 

@@ -32,7 +32,7 @@ fn everything_but(refresh: bool) -> ResolvedClientCapabilities {
         message_actions: true,
         notebooks: false,
         server_status: false,
-        navigation: NavigationCapabilities::default(),
+        ..ResolvedClientCapabilities::default()
     }
 }
 
@@ -279,4 +279,54 @@ fn diagnostics_are_offered_to_be_pulled_only_to_clients_that_get_no_pushes() {
     assert!(pulls.diagnostic_provider.is_some());
     let pushed = ResolvedClientCapabilities::default().server_capabilities(Vec::new());
     assert_eq!(pushed.diagnostic_provider, None);
+}
+
+#[test]
+fn completion_is_as_rich_as_the_client() {
+    let vscode = resolve(json!({
+        "workspace": { "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true } },
+        "textDocument": {
+            "completion": { "completionItem": {
+                "snippetSupport": true, "documentationFormat": ["markdown", "plaintext"], "deprecatedSupport": true,
+                "tagSupport": { "valueSet": [1] }, "insertReplaceSupport": true, "labelDetailsSupport": true,
+            } },
+            "documentLink": { "dynamicRegistration": true, "tooltipSupport": true },
+        },
+    }));
+    let expected = ResolvedClientCapabilities {
+        insert_replace: true,
+        completion_tags: true,
+        completion_deprecated: true,
+        label_details: true,
+        completion_markdown: true,
+        code_lens_refresh: true,
+        inlay_hint_refresh: true,
+        link_tooltips: true,
+        ..ResolvedClientCapabilities::default()
+    };
+    assert_eq!(vscode, expected);
+    let neovim = resolve(json!({
+        "workspace": { "inlayHint": { "refreshSupport": true } },
+        "textDocument": { "completion": { "completionItem": {
+            "commitCharactersSupport": false, "preselectSupport": false, "deprecatedSupport": true,
+            "documentationFormat": ["markdown", "plaintext"], "tagSupport": { "valueSet": [1] }, "snippetSupport": true,
+        } } },
+    }));
+    let expected = ResolvedClientCapabilities {
+        completion_tags: true,
+        completion_deprecated: true,
+        completion_markdown: true,
+        inlay_hint_refresh: true,
+        ..ResolvedClientCapabilities::default()
+    };
+    assert_eq!(neovim, expected);
+}
+
+#[test]
+fn our_own_command_for_references_is_preferred_to_that_of_vscode() {
+    let with = |commands: &[&str]| resolve(json!({ "experimental": { "commands": { "commands": commands } } }));
+    assert_eq!(with(&["rust-analyzer.runSingle"]).show_references, None);
+    let both = with(&["editor.action.showReferences", "flagwise.showReferences"]);
+    assert_eq!(both.show_references, Some("flagwise.showReferences"));
+    assert_eq!(with(&["editor.action.showReferences"]).show_references, Some("editor.action.showReferences"));
 }

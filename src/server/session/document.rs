@@ -220,20 +220,32 @@ impl File {
             return None;
         }
         let parse = || {
-            let text = self.open.document.text();
-            let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
-                // A panic may have left an inconsistent state.
-                let mut incremental = poisoned.into_inner();
-                *incremental = Incremental::default();
-                incremental
-            });
-            let facts = incremental.facts(language, &text);
+            let facts = self.parse(language, &self.open.document.text());
             if let Some(refusal) = facts.refusal.filter(|refusal| !refusal.is_rule()) {
                 tracing::warn!("{}: was not parsed: {refusal}", self.open.uri.as_str());
             }
             Arc::new(facts)
         };
         Some(self.open.analysis.facts.get_or_init(parse).clone())
+    }
+
+    /// Facts of another text, as after an edit; `None` as for [`File::facts`].
+    pub fn facts_of(&self, text: &Arc<str>) -> Option<Arc<FileFacts>> {
+        if text.len() as u64 > self.settings.max_file_size {
+            return None;
+        }
+        Some(Arc::new(self.parse(self.open.language()?, text)))
+    }
+
+    /// Continues from the version parsed last.
+    fn parse(&self, language: Language, text: &Arc<str>) -> FileFacts {
+        let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
+            // A panic may have left an inconsistent state.
+            let mut incremental = poisoned.into_inner();
+            *incremental = Incremental::default();
+            incremental
+        });
+        incremental.facts(language, text)
     }
 
     /// The current text, analyzed against the latest index.

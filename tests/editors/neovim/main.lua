@@ -128,6 +128,54 @@ local passed = harness.run({
     end,
   },
   {
+    'the hover has no marks that Neovim shows',
+    function()
+      cursor_on('express-shipping')
+      local card = harness.wait_for('the card', hover)
+      assert(not card:find('#', 1, true), card)
+    end,
+  },
+  {
+    'the keys of the flags are completed in a call',
+    function()
+      vim.cmd.edit('services/orders/shipping.py')
+      cursor_on('express-shipping')
+      local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
+      local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+      local list = client:request_sync('textDocument/completion', params, 10000).result
+      local item = vim.iter(list.items):find(function(item)
+        return item.label == 'express-shipping'
+      end)
+      assert(item, vim.inspect(list))
+      local resolved = client:request_sync('completionItem/resolve', item, 10000).result
+      harness.contains(resolved.documentation.value, { 'Express shipping', 'Production' }, 'the documentation')
+      vim.lsp.util.apply_text_edits({ item.textEdit }, vim.api.nvim_get_current_buf(), client.offset_encoding)
+      assert(vim.fn.search('express-shipping', 'nw') > 0, 'the key replaced itself')
+      vim.cmd.edit({ bang = true })
+    end,
+  },
+  {
+    'a code lens at a definition lists its references',
+    function()
+      vim.cmd.edit('services/orders/pricing.py')
+      local lens = harness.wait_for('the lens', function()
+        vim.lsp.codelens.refresh({ bufnr = 0 })
+        vim.wait(50)
+        local found = vim.lsp.codelens.get(0)[1]
+        return found and found.command and found
+      end)
+      harness.contains(lens.command.title, { 'Production', 'reference' }, 'the lens')
+      vim.api.nvim_win_set_cursor(0, { lens.range.start.line + 1, lens.range.start.character })
+      vim.lsp.codelens.run()
+      local listed = harness.wait_for('the quickfix list', function()
+        local list = vim.fn.getqflist()
+        return #list > 0 and list
+      end)
+      harness.contains(vim.fn.bufname(listed[1].bufnr), { '.py' }, 'the file of a reference')
+      vim.cmd.cclose()
+    end,
+  },
+  {
     'the quick fix replaces a misspelt key',
     function()
       vim.cmd.edit('web/src/Checkout.tsx')

@@ -95,9 +95,14 @@ impl Shop {
         client.flag(&self.simulator.project(), &FlagKey::new(key), &[]).await.unwrap()
     }
 
-    /// Creates a flag at the simulator.
+    /// Creates a flag at the simulator, whose name is its key.
     pub async fn create_flag(&self, key: &str) {
-        self.client().create_flag(&self.simulator.project(), &NewFlag::new(key, key), None).await.unwrap();
+        self.create_named_flag(key, key).await;
+    }
+
+    /// Creates a flag at the simulator.
+    pub async fn create_named_flag(&self, key: &str, name: &str) {
+        self.client().create_flag(&self.simulator.project(), &NewFlag::new(key, name), None).await.unwrap();
     }
 
     /// Deletes a flag at the simulator.

@@ -181,6 +181,19 @@ function M.on_message_request(failure, params, context)
   return coroutine.yield()
 end
 
+--- Lists the references of a code lens in the quickfix window.
+---@param command lsp.Command
+---@param context lsp.HandlerContext
+function M.on_references(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local locations = (command.arguments or {})[3]
+  if client and locations then
+    local items = vim.lsp.util.locations_to_items(locations, client.offset_encoding)
+    vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+    vim.cmd('botright copen')
+  end
+end
+
 --- Stores a server's status and redraws statuslines.
 ---@param status flagwise.Status
 ---@param context lsp.HandlerContext

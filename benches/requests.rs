@@ -1,0 +1,173 @@
+//! What requests about a large file cost with 10,000 flags: 51 runs each, median and longest.
+//!
+//! `cargo bench --bench requests`. The budget is 5 ms for the longest.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on should say where")]
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use flagwise::config::{CodeLenses, InlayHints, Settings};
+use flagwise::flags::{Catalog, CatalogSource, Flag, UnixMillis};
+use flagwise::ide::{self, Analysis, Files, SourceFile};
+use flagwise::index::{Index, with_mentions};
+use flagwise::syntax::facts::FileFacts;
+use flagwise::syntax::{Incremental, KnownKeys, Language};
+use flagwise::text::{ByteRange, LineIndex};
+use serde_json::json;
+
+const FLAGS: usize = 10_000;
+const LINES: usize = 5_000;
+const PATH: &str = "src/page.tsx";
+
+fn main() {
+    let catalog = catalog();
+    let known: KnownKeys = catalog.flags.keys().map(|key| key.as_str()).collect();
+    let constants = constants();
+    let out = &mut std::io::stdout().lock();
+    for (what, line) in [
+        ("completion: a key", "const one = ldClient.boolVariation(\"checkout-$0\", user, false);"),
+        ("completion: an empty key", "const one = ldClient.boolVariation(\"$0\", user, false);"),
+        ("completion: a key that is not closed", "const one = ldClient.boolVariation(\"check$0"),
+        ("completion: a constant", "const one = ldClient.boolVariation(Flags.F1$0, user, false);"),
+        ("completion: a property", "const one = flags.check$0;"),
+        ("completion: a default", "const one = ldClient.boolVariation(\"checkout-1\", $0);"),
+        ("completion: a comparison", "if (ldClient.stringVariation(\"checkout-2\", user, \"\") === \"$0\") {}"),
+        ("nothing to complete: a member", "const one = document.bo$0;"),
+        ("nothing to complete: an argument", "const one = render(pa$0);"),
+        ("nothing to complete: a string", "const one = render(\"pa$0\");"),
+    ] {
+        let file = Open::new(line, &known, &constants);
+        let settings = Settings::default();
+        let analysis = file.analysis(&catalog, &settings);
+        let offset = file.cursor;
+        time(what, out, || ide::completions(&analysis, PATH, offset).map_or(0, |found| found.items.len()));
+    }
+    let file = Open::new("ldClient.boolVariation(\"checkout-1$0\", user, false);", &known, &constants);
+    let settings =
+        Settings { code_lens: CodeLenses::All, inlay_hints: InlayHints::All, links: true, ..Settings::default() };
+    let analysis = file.analysis(&catalog, &settings);
+    let everything = ByteRange::new(0, file.source.text.len());
+    time("hover", out, || usize::from(ide::hover(&analysis, PATH, file.cursor).is_some()));
+    time("code lenses", out, || ide::code_lenses(&analysis, PATH).len());
+    let lens = ide::LensKind::Definition;
+    time("code lens, resolved", out, || {
+        ide::code_lens_content(&analysis, "checkout-1", lens).map_or(0, |content| content.references.len())
+    });
+    time("inlay hints of the whole file", out, || ide::inlay_hints(&analysis, PATH, everything).len());
+    time("document links", out, || ide::document_links(&analysis, PATH).len());
+    let range = ByteRange::new(file.cursor, file.cursor);
+    time("code actions", out, || ide::code_actions(&analysis, PATH, range, ide::Trigger::Invoked).len());
+}
+
+fn time(what: &str, out: &mut impl Write, mut run: impl FnMut() -> usize) {
+    let mut found = 0;
+    let mut times: Vec<Duration> = (0..51)
+        .map(|_| {
+            let start = Instant::now();
+            found = black_box(run());
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    let (median, longest) = (times[times.len() / 2], times[times.len() - 1]);
+    writeln!(out, "{what}: {median:?}, longest {longest:?}, {found} found").unwrap();
+}
+
+/// A file that is being edited, with the state of its parser.
+struct Open {
+    source: SourceFile,
+    index: Index,
+    cursor: usize,
+    incremental: Mutex<Incremental>,
+}
+
+impl Open {
+    /// A page with a line in its middle; `$0` is the cursor.
+    fn new(line: &str, known: &KnownKeys, constants: &str) -> Self {
+        let page = page(line);
+        let cursor = page.find("$0").unwrap();
+        let text: Arc<str> = page.replacen("$0", "", 1).into();
+        let mut incremental = Incremental::default();
+        let facts = Arc::new(incremental.facts(Language::Tsx, &text));
+        let index = Index::new(known).with_files([("src/flags.ts", Language::TypeScript, constants)]);
+        let index = index.with_facts([(PATH.into(), facts)]);
+        let references = with_mentions(Some(Language::Tsx), &text, index.references(PATH), &known.at(PATH));
+        let lines = Arc::new(LineIndex::new(&text));
+        let source = SourceFile { path: PATH.into(), language: Some(Language::Tsx), text, lines, references };
+        Self { source, index, cursor, incremental: Mutex::new(incremental) }
+    }
+
+    fn analysis<'a>(&'a self, catalog: &'a Catalog, settings: &'a Settings) -> Analysis<'a> {
+        let now = UnixMillis(1);
+        Analysis { index: &self.index, files: self, catalog: Some(catalog), catalog_problem: None, settings, now }
+    }
+}
+
+impl Files for Open {
+    fn file(&self, path: &str) -> Option<SourceFile> {
+        (path == PATH).then(|| self.source.clone())
+    }
+
+    fn facts_of(&self, _: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
+        Some(Arc::new(self.incremental.lock().unwrap().facts(Language::Tsx, text)))
+    }
+}
+
+fn page(line: &str) -> String {
+    let mut page =
+        "import { useFlags } from \"launchdarkly-react-client-sdk\";\nimport { Flags } from \"./flags\";\n".to_owned();
+    for number in 0..LINES / 10 {
+        writeln!(page, "export function Part{number}({{ user, name }}: {{ user: User; name: string }}) {{").unwrap();
+        writeln!(page, "  const flags = useFlags();").unwrap();
+        writeln!(page, "  const title = `part ${{name}} ${{flags.checkout{number}}}`;").unwrap();
+        writeln!(page, "  if (ldClient.boolVariation(\"checkout-{number}\", user, false)) {{").unwrap();
+        writeln!(
+            page,
+            "    return <Old title={{title}} on={{ldClient.boolVariation(Flags.F{number}, user, false)}} />;"
+        )
+        .unwrap();
+        writeln!(page, "  }}").unwrap();
+        if number == LINES / 20 {
+            writeln!(page, "  {line}").unwrap();
+        }
+        writeln!(page, "  const rows = list.map((row) => <Row key={{row.id}} name={{row.name}} />);").unwrap();
+        writeln!(page, "  return <main title={{title}}>{{rows}}</main>;\n}}\n").unwrap();
+    }
+    page
+}
+
+/// A constant for each flag.
+fn constants() -> String {
+    let entries: Vec<String> = (0..FLAGS).map(|number| format!("  F{number}: \"checkout-{number}\",\n")).collect();
+    format!("export const Flags = {{\n{}}} as const;\n", entries.concat())
+}
+
+fn catalog() -> Catalog {
+    let environments = json!([{ "key": "production", "name": "Production" }, { "key": "staging", "name": "Staging" }]);
+    let flags = (0..FLAGS).map(|number| {
+        let values = if number % 2 == 0 { json!(["a", "b"]) } else { json!([true, false]) };
+        let variations: Vec<_> = values.as_array().unwrap().iter().map(|value| json!({ "value": value })).collect();
+        let config = json!({ "on": number % 3 == 0, "offVariation": 1, "fallthrough": { "variation": 0 } });
+        let flag: Flag = serde_json::from_value(json!({
+            "key": format!("checkout-{number}"), "name": format!("Checkout, part {number}"), "kind": "multivariate",
+            "variations": variations, "environments": { "production": config, "staging": config },
+        }))
+        .unwrap();
+        (flag.key.clone(), Arc::new(flag))
+    });
+    Catalog {
+        revision: 1,
+        project: serde_json::from_value(json!({ "key": "default" })).unwrap(),
+        environments: serde_json::from_value(environments).unwrap(),
+        flags: flags.collect(),
+        statuses: [("production".into(), HashMap::new())].into(),
+        fetched_at: UnixMillis(0),
+        source: CatalogSource::Api,
+        site: "https://app.launchdarkly.com".to_owned(),
+    }
+}
