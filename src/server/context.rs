@@ -10,7 +10,7 @@ use crate::ide::{self, Files, SourceFile};
 use crate::index::Index;
 use crate::text::{self, ByteRange, PositionEncoding};
 
-pub(super) use folder::{FolderContext, projects_of};
+pub(super) use folder::{FolderContext, others_with_project_of, projects_of};
 
 use super::indexing::is_too_wide;
 use super::proto::{Location, Position, Range, Uri};
