@@ -12,7 +12,7 @@ use crate::syntax::extract;
 use crate::syntax::facts::FileFacts;
 use crate::text::{self, ByteRange, PositionEncoding};
 
-pub(super) use folder::{FolderContext, projects_of};
+pub(super) use folder::{FolderContext, others_with_project_of, projects_of};
 
 use super::indexing::is_too_wide;
 use super::proto::{Location, Position, Range, Uri};

@@ -115,6 +115,20 @@ pub(in crate::server) fn projects_of(folder: &Folder) -> Vec<Option<&str>> {
     projects
 }
 
+/// The other folders with the flags of a file's project, each with its name of the project.
+pub(in crate::server) fn others_with_project_of<'s>(
+    snapshot: &'s Snapshot,
+    file: &File,
+) -> impl Iterator<Item = (&'s Folder, Option<&'s str>)> {
+    let others =
+        snapshot.folders().iter().filter(|folder| folder.root.is_some() && folder.root.as_deref() != file.root());
+    others.flat_map(|folder| {
+        let is_same =
+            |project: &Option<&str>| file.source.is_some() && source_key(&folder.settings, *project) == file.source;
+        projects_of(folder).into_iter().filter(is_same).map(move |project| (folder, project)).collect::<Vec<_>>()
+    })
+}
+
 /// A folder's index with all its open documents, but one that it has already, and with all effects of edits.
 pub(super) fn completed(snapshot: &Snapshot, root: &Path, own: Option<&str>, index: &Index) -> Index {
     let open = snapshot.indexed_files(root).into_iter().filter(|(path, _)| own != Some(path.as_str()));

@@ -1,12 +1,12 @@
 //! `textDocument/prepareRename` and `textDocument/rename`.
 
 use crate::ide::{self, RenameOptions, RenameRefusal, SourceChange};
-use crate::server::context::{FileContext, FolderContext, Places, projects_of};
+use crate::server::context::{FileContext, FolderContext, Places, others_with_project_of};
 use crate::server::convert;
 use crate::server::proto::{
     Error, ErrorCode, PrepareRenameResponse, RenameParams, Result, TextDocumentPositionParams, WorkspaceEdit,
 };
-use crate::server::session::{File, Folder, Snapshot, source_key};
+use crate::server::session::{File, Snapshot};
 
 /// LSP's `RequestFailed`: the message is for the user.
 const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
@@ -57,20 +57,6 @@ pub(in crate::server) fn rename(snapshot: &Snapshot, params: &RenameParams) -> R
 fn renamable_file(snapshot: &Snapshot, place: &TextDocumentPositionParams) -> Option<File> {
     let file = snapshot.file(&place.text_document.uri)?;
     (file.is_indexed || file.relative().is_none()).then_some(file)
-}
-
-/// The other folders with the flags of a file's project, each with its name of the project.
-fn others_with_project_of<'s>(
-    snapshot: &'s Snapshot,
-    file: &File,
-) -> impl Iterator<Item = (&'s Folder, Option<&'s str>)> {
-    let others =
-        snapshot.folders().iter().filter(|folder| folder.root.is_some() && folder.root.as_deref() != file.root());
-    others.flat_map(|folder| {
-        let is_same =
-            |project: &Option<&str>| file.source.is_some() && source_key(&folder.settings, *project) == file.source;
-        projects_of(folder).into_iter().filter(is_same).map(move |project| (folder, project)).collect::<Vec<_>>()
-    })
 }
 
 fn refused(refusal: RenameRefusal) -> Error {
