@@ -62,8 +62,10 @@ pub(super) fn constants(
     kind: ValueKind,
     typed: &str,
 ) -> (Vec<Completion>, bool) {
-    let visible = analysis.index.visible_constants(&file.path, offset);
-    let candidates = visible.into_iter().filter_map(|constant| {
+    // After `Flags.` only its members.
+    let qualifier = typed.rfind(['.', ':', '>']).map_or("", |at| &typed[..=at]);
+    let visible = analysis.index.visible_constants(&file.path, offset).into_iter();
+    let candidates = visible.filter(|constant| constant.text.starts_with(qualifier)).filter_map(|constant| {
         let flag = catalog.flag(&constant.key)?;
         Some(Candidate { flag, text: constant.text })
     });

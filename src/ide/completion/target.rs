@@ -164,8 +164,11 @@ fn at_name(analysis: &Analysis<'_>, file: &SourceFile, offset: usize, named: Nam
         None => {
             let literal = ByteRange::new(start, start);
             let found = default_at(&view, literal, false).or_else(|| compared(file, &view, before, literal, false));
-            // A value is typed as a whole; a chain of names is none.
-            found.filter(|_| named.word == named.chain && offset >= range.start).map(|found| found.with_range(range))
+            if named.word == named.chain {
+                return found.map(|found| found.with_range(range));
+            }
+            // A value is typed as a whole. A member of what holds keys is one wherever the call cannot be followed.
+            (takes_key && found.is_none()).then_some(Target::Constant { range, kind: ValueKind::Any })
         }
     }
 }

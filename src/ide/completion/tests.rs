@@ -414,6 +414,11 @@ fn a_call_that_only_looks_like_an_evaluation_is_one_for_keys_that_exist() {
         "mock().features.isEnabled(\"accounts\");"
     );
     assert_eq!(taken(&fixture("mock().features.isEnabled($0);"), "FLAG_KEY"), "mock().features.isEnabled(FLAG_KEY);");
+    // Where not even that is known, the members of what holds keys are offered.
+    let csharp = "//- K.cs\nnamespace X;\npublic static class Keys { public const string NewFlag = \"new-checkout\"; }\n//- F.cs\nusing LaunchDarkly.Sdk.Server;\nnamespace X;\nclass Features { LdClient c; bool IsEnabled(string key) => c.BoolVariation(key, u, false); }\n//- A.cs\nnamespace X;\nclass A { void F() { provider.Get<Thing>()\n.IsEnabled(Keys.N$0); } }\n";
+    assert_eq!(taken(csharp, "Keys.NewFlag"), ".IsEnabled(Keys.NewFlag); } }");
+    assert_eq!(taken(&csharp.replace("Keys.N", "N"), "Keys.NewFlag"), "nothing offered");
+    assert_eq!(taken(&csharp.replace("Keys.N", "user.N"), "Keys.NewFlag"), "nothing offered");
 }
 
 #[test]
