@@ -8,6 +8,7 @@ mod change;
 mod code_actions;
 mod declared;
 mod diagnostics;
+mod evaluation;
 mod explain;
 mod files;
 #[cfg(test)]

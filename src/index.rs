@@ -30,6 +30,7 @@ mod solve;
 mod tables;
 mod test_code;
 mod trace;
+mod unused;
 mod words;
 
 pub use call_site::CallSite;
