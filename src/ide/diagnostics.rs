@@ -10,6 +10,8 @@ mod deprecated_flag;
 mod duplicate_evaluation;
 mod evaluation_before_initialization;
 mod evaluation_in_loop;
+#[cfg(test)]
+mod evaluation_tests;
 mod evaluations;
 mod impossible_variation;
 mod kind_mismatch;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Analysis, SourceFile, words};
 use crate::flags::{Flag, FlagState, value_in_words};
 use crate::index::{CallSite, Confidence, EvidenceEnd, Form, Reference, ReferenceKind};
-use crate::syntax::facts::{Definition, Expr, FileFacts, FunctionId, Name};
+use crate::syntax::facts::{Assignment, Definition, Expr, FileFacts, FunctionId, Name};
 use crate::syntax::{Comparison, Language, LiteralValue, Uses, ValueKind, uses};
 use crate::text::ByteRange;
 
@@ -257,10 +257,6 @@ enum Variable<'f> {
 
 /// The variable of a name in the innermost function that has it, unless it is a parameter or may be assigned again.
 fn variable(facts: &FileFacts, name: Name, at: usize) -> Option<Variable<'_>> {
-    let is_assigned = |path: &[crate::syntax::facts::Segment]| matches!(path, [only] if only.name == name);
-    if facts.assignments.iter().any(|assignment| is_assigned(facts.path(assignment.target))) {
-        return None;
-    }
     let mut scope = innermost_function(facts, at);
     loop {
         if let Some(function) = scope {
@@ -277,13 +273,32 @@ fn variable(facts: &FileFacts, name: Name, at: usize) -> Option<Variable<'_>> {
         let patterns = facts.patterns.iter().filter(|pattern| pattern.place.function == scope);
         let entries = patterns.flat_map(|pattern| facts.entries(pattern)).filter(|entry| entry.alias == name);
         let mut taken = entries.map(|entry| Variable::Taken(entry.property.range()));
-        match (defined.next(), taken.next()) {
-            (Some(one), None) => return defined.next().is_none().then_some(one),
-            (None, Some(one)) => return taken.next().is_none().then_some(one),
+        let one = match (defined.next(), taken.next()) {
+            (Some(one), None) => defined.next().is_none().then_some(one)?,
+            (None, Some(one)) => taken.next().is_none().then_some(one)?,
             (Some(_), Some(_)) => return None,
-            (None, None) => scope = facts.functions[scope? as usize].place.function,
+            (None, None) => {
+                scope = facts.functions[scope? as usize].place.function;
+                continue;
+            }
+        };
+        let is_assigned = |assignment: &Assignment| {
+            let is_it = matches!(facts.path(assignment.target), [only] if only.name == name);
+            is_it && is_below(facts, assignment.place.function, scope)
+        };
+        return (!facts.assignments.iter().any(is_assigned)).then_some(one);
+    }
+}
+
+/// Whether a function is another or inside of it; `None` is the module.
+fn is_below(facts: &FileFacts, mut function: Option<FunctionId>, outer: Option<FunctionId>) -> bool {
+    while function != outer {
+        match function {
+            Some(inner) => function = facts.functions[inner as usize].place.function,
+            None => return false,
         }
     }
+    true
 }
 
 /// The innermost function around an offset.
@@ -304,7 +319,8 @@ fn is_evaluation(file: &SourceFile, reference: &Reference) -> bool {
         return false;
     }
     match reference.evidence.end {
-        EvidenceEnd::Sink | EvidenceEnd::Wrapper | EvidenceEnd::Declared => reference.call.is_some(),
+        EvidenceEnd::Sink => reference.call.as_ref().is_some_and(|call| has_no_more_arguments(file, call)),
+        EvidenceEnd::Wrapper | EvidenceEnd::Declared => reference.call.is_some(),
         EvidenceEnd::Set => match reference.form {
             Form::Destructured => true,
             // Not the entry of an object that has the type of a set.
@@ -316,6 +332,16 @@ fn is_evaluation(file: &SourceFile, reference: &Reference) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether a call has no arguments besides those of the SDK's method: a project's own method of that name may have others,
+/// and treat values differently. C's functions have places for results.
+fn has_no_more_arguments(file: &SourceFile, call: &CallSite) -> bool {
+    let last = [Some(call.key), call.context, call.default].into_iter().flatten().map(|range| range.end).max();
+    let rest = last.and_then(|last| file.text.get(last..call.range.end)).unwrap_or_default();
+    let is_c = file.language.is_some_and(|language| language.family() == Language::C);
+    is_c || !rest.trim_end().ends_with(')')
+        || rest.chars().all(|mark| mark.is_whitespace() || ",)]}\"'`".contains(mark))
 }
 
 impl Evaluation<'_> {

@@ -12,6 +12,8 @@ use crate::syntax::facts::Definition;
 
 /// Maximum number of files with a name of a constant: where names are that common, nothing is said.
 const MOST_FILES: usize = 300;
+/// Maximum number of constants without a certain use: more are likely used in a way that code does not show.
+const MOST_CONSTANTS: usize = 64;
 
 impl Index {
     /// Whether there are no other files than one.
@@ -20,7 +22,7 @@ impl Index {
     }
 
     /// The constants of a file whose key no code uses: neither the constant nor the key in any other form. Empty where the
-    /// constants may be used all at once, as by `Object.values(FLAGS)`.
+    /// constants may be used all at once: by `Object.values(FLAGS)`, or because most of them are not used by name.
     pub fn unused_constants(&self, path: &str) -> HashSet<DefinitionId> {
         let program = &self.solved.program;
         let (Some(id), join) = (program.find(path), self.join()) else { return HashSet::new() };
@@ -30,10 +32,19 @@ impl Index {
             let key = join.constants.key_of((id, at)).filter(|_| is_constant)?;
             Some((file.definition_id(at), file.chain_of(definition), key.clone()))
         });
-        let held: Vec<(DefinitionId, Vec<&str>, Arc<str>)> = held.collect();
+        let all: Vec<(DefinitionId, Vec<&str>, Arc<str>)> = held.collect();
+        let solver = self.solved.solver();
+        let reaches_no_call = |(definition, ..): &&(DefinitionId, Vec<&str>, Arc<str>)| {
+            let at = join.constants.find(program, *definition).map(|constant| solver.identity(constant));
+            at.is_none_or(|identity| self.solved.used.get(identity).is_none())
+        };
+        let held: Vec<&(DefinitionId, Vec<&str>, Arc<str>)> = all.iter().filter(reaches_no_call).collect();
+        if held.is_empty() || held.len() > MOST_CONSTANTS {
+            return HashSet::new();
+        }
         let mut names: BTreeSet<Box<str>> = BTreeSet::new();
         let mut by_key: HashMap<&str, Vec<DefinitionId>> = HashMap::new();
-        for (definition, chain, key) in &held {
+        for (definition, chain, key) in held.iter().copied() {
             by_key.entry(key).or_default().push(*definition);
             names.extend(chain.iter().map(|name| Box::from(*name)));
             names.extend(Hooks::spelled(key).into_iter().map(Box::from));
@@ -47,7 +58,7 @@ impl Index {
         }
         let holders: HashSet<&str> =
             held.iter().flat_map(|(_, chain, _)| chain.split_last()).flat_map(|(_, all)| all.iter().copied()).collect();
-        let members: HashSet<&str> = held.iter().filter_map(|(_, chain, _)| chain.last().copied()).collect();
+        let members: HashSet<&str> = all.iter().filter_map(|(_, chain, _)| chain.last().copied()).collect();
         if files.iter().any(|file| self.uses_whole(*file, &holders, &members)) {
             return HashSet::new();
         }
@@ -66,7 +77,7 @@ impl Index {
                 unused.remove(definition);
             }
         }
-        unused
+        if unused.len() * 2 > all.len() { HashSet::new() } else { unused }
     }
 
     /// Whether a file uses something that has constants in another way than by one of them.
@@ -75,8 +86,9 @@ impl Index {
         if holders.is_empty() {
             return false;
         }
-        file.facts.references.iter().any(|reference| {
-            let steps = file.facts.path(reference.path);
+        let used = file.facts.references.iter().map(|reference| reference.path);
+        used.chain(file.facts.calls.iter().map(|call| call.callee)).any(|path| {
+            let steps = file.facts.path(path);
             let holder = steps.iter().rposition(|step| holders.contains(file.text(step.name)));
             holder.is_some_and(|at| {
                 let next = steps.get(at + 1).map(|step| file.text(step.name));

@@ -30,5 +30,5 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
             format!("T{default} is {kind}, but {flag}: without LaunchDarkly the code gets a value of another type");
         Some(Problem::new(range, evaluation.flag, message))
     };
-    evaluations.all.iter().filter_map(problem).collect()
+    evaluations.all.iter().filter(|evaluation| evaluation.evaluates()).filter_map(problem).collect()
 }

@@ -44,5 +44,5 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
         let message = format!("When it is off, `{key}` serves {served}; without LaunchDarkly the code gets {default}");
         Some(Problem::new(range, flag, message))
     };
-    evaluations.all.iter().filter_map(problem).collect()
+    evaluations.all.iter().filter(|evaluation| evaluation.evaluates()).filter_map(problem).collect()
 }

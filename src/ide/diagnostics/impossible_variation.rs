@@ -56,7 +56,7 @@ fn problem<'e>(
     if may_be_default && nearest.is_none() {
         return None;
     }
-    let hint = nearest.map(|nearest| format!(". Did you mean `{}`?", words::plain(nearest))).unwrap_or_default();
+    let hint = nearest.map(|nearest| format!(". Did you mean `\"{}\"`?", words::plain(nearest))).unwrap_or_default();
     let (key, shown) = (words::plain(flag.key.as_str()), words::plain(written).replace('`', "'"));
     let message = format!("No variation of `{key}` is `{shown}`: it serves {}{hint}", values(flag, "or"));
     let suggestions = nearest.into_iter().map(str::to_owned).collect();

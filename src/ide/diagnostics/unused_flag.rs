@@ -31,7 +31,10 @@ pub(in crate::ide) fn all(analysis: &Analysis<'_>, file: &SourceFile) -> Vec<Dia
             range: reference.range,
             code: CODE,
             severity,
-            message: format!("Nothing in this workspace evaluates the flag `{}`", words::plain(key)),
+            message: format!(
+                "No code of this workspace uses this constant, or the flag `{}` in another way",
+                words::plain(key)
+            ),
             tags: vec![Tag::Unnecessary],
             href: rule(CODE).map(|rule| rule.url()).unwrap_or_default(),
             flag_url: Some(catalog.flag_url(key, None)),
