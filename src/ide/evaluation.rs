@@ -2,14 +2,15 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Analysis, SourceFile, words};
-use crate::flags::{Flag, FlagState, value_in_words};
+use super::{Files, SourceFile, words};
+use crate::flags::{Catalog, Flag, FlagState, value_in_words};
 use crate::index::{CallSite, Confidence, EvidenceEnd, Form, Reference, ReferenceKind};
 use crate::syntax::facts::{Assignment, Definition, Expr, FileFacts, FunctionId, Name};
-use crate::syntax::{Comparison, Language, LiteralValue, Uses, ValueKind, uses};
+use crate::syntax::{Comparison, Language, LiteralValue, Uses, ValueKind};
 use crate::text::ByteRange;
 
 /// Maximum number of values that a message lists.
@@ -91,16 +92,18 @@ pub(super) struct Evaluation<'a> {
 /// The evaluations of a file.
 pub(super) struct Evaluations<'a> {
     pub(super) file: &'a SourceFile,
+    pub(super) catalog: &'a Catalog,
     pub(super) all: Vec<Evaluation<'a>>,
-    uses: OnceCell<Uses>,
+    files: &'a dyn Files,
+    uses: OnceCell<Arc<Uses>>,
 }
 
 impl<'a> Evaluations<'a> {
     /// The evaluations of a file that scopes, imports and types prove. None in test code, where values are often made up, and
     /// none of archived flags, which have a rule of their own.
-    pub(super) fn of(analysis: &Analysis<'a>, file: &'a SourceFile) -> Self {
+    pub(super) fn of(files: &'a dyn Files, catalog: &'a Catalog, file: &'a SourceFile) -> Self {
         let mut all = Vec::new();
-        if let Some(catalog) = analysis.catalog.filter(|_| !file.references.is_test_code) {
+        if !file.references.is_test_code {
             for (key, reference) in file.references.resolved().filter(|(_, reference)| is_evaluation(file, reference)) {
                 let flag = catalog.flag(key).filter(|flag| !matches!(flag.state(), FlagState::Archived { .. }));
                 let Some(flag) = flag else { continue };
@@ -112,13 +115,12 @@ impl<'a> Evaluations<'a> {
                 });
             }
         }
-        Self { file, all, uses: OnceCell::new() }
+        Self { file, catalog, all, files, uses: OnceCell::new() }
     }
 
-    /// What the code of the file does with values. Parses the text when first asked.
+    /// What the code of the file does with values. May parse the text when first asked.
     pub(super) fn uses(&self) -> &Uses {
-        let read = || self.language().map(|language| uses(language, &self.file.text)).unwrap_or_default();
-        self.uses.get_or_init(read)
+        self.uses.get_or_init(|| self.files.uses(self.file))
     }
 
     /// The language of literals in the file.
@@ -139,10 +141,14 @@ impl<'a> Evaluations<'a> {
             }
         }
         let uses = self.uses();
+        let variables = Variables::of(&uses.facts);
+        let in_sets = self.all.iter().filter(|evaluation| evaluation.reference.form == Form::SetProperty);
+        let by_end = in_sets.map(|evaluation| (evaluation.reference.range.end, evaluation)).collect();
+        let values = Values { by_call, by_end };
         let found = uses.comparisons.iter().filter_map(|comparison| {
-            let evaluation = self.at(comparison.subject, &by_call).or_else(|| {
+            let evaluation = self.at(comparison.subject, &values).or_else(|| {
                 let name = self.name_at(comparison.subject)?;
-                self.held_by(uses, name, comparison.subject.start, &by_call)
+                self.held_by(&variables, name, comparison.subject.start, &values)
             });
             Some((evaluation?, *comparison))
         });
@@ -150,22 +156,15 @@ impl<'a> Evaluations<'a> {
     }
 
     /// The evaluation that an expression is.
-    fn at<'s>(
-        &'s self,
-        range: ByteRange,
-        by_call: &HashMap<ByteRange, Option<&'s Evaluation<'a>>>,
-    ) -> Option<&'s Evaluation<'a>> {
-        let by_range = |range: ByteRange| by_call.get(&range).copied().flatten();
-        by_range(range).or_else(|| by_range(self.without_conversion(range))).or_else(|| {
-            let ends_here = |evaluation: &&Evaluation<'a>| {
-                let property = evaluation.reference;
-                let (is_inside, rest) = (range.start < property.range.start, property.range.end..range.end);
-                property.form == Form::SetProperty
-                    && is_inside
-                    && self.file.text.get(rest).is_some_and(|rest| matches!(rest, "" | "\"]" | "']"))
-                    && self.file.text.get(range.start..property.range.start).is_some_and(is_chain)
-            };
-            self.all.iter().filter(|evaluation| evaluation.call.is_none()).find(ends_here)
+    fn at<'s>(&'s self, range: ByteRange, values: &Values<'s, 'a>) -> Option<&'s Evaluation<'a>> {
+        let in_call = values.call(range).or_else(|| values.call(self.without_conversion(range)));
+        in_call.or_else(|| {
+            // `flags.theme`, `flags["theme"]`
+            let is_quoted = range.of(&self.file.text).ends_with(['"', '\'', ']']);
+            let end = if is_quoted { range.end.checked_sub(2)? } else { range.end };
+            let property = values.by_end.get(&end)?;
+            let before = self.file.text.get(range.start..property.reference.range.start)?;
+            is_chain(before).then_some(*property)
         })
     }
 
@@ -190,18 +189,18 @@ impl<'a> Evaluations<'a> {
     /// The evaluation whose value a variable holds at an offset, and nothing else.
     fn held_by<'s>(
         &'s self,
-        uses: &Uses,
+        variables: &Variables<'_>,
         name: &str,
         at: usize,
-        by_call: &HashMap<ByteRange, Option<&'s Evaluation<'a>>>,
+        values: &Values<'s, 'a>,
     ) -> Option<&'s Evaluation<'a>> {
-        let facts = &uses.facts;
-        match variable(facts, facts.find_name(name)?, at)? {
+        let facts = variables.facts;
+        match variables.at(facts.find_name(name)?, at)? {
             Variable::Defined(definition) => match definition.value {
                 Expr::Call(call) => {
                     let call = facts.calls.get(call as usize)?;
                     let range = ByteRange::new(call.start as usize, call.end as usize);
-                    by_call.get(&range).copied().flatten().filter(|_| self.ends_statement(range.end))
+                    values.call(range).filter(|_| self.ends_statement(range.end))
                 }
                 Expr::Path(path) => {
                     let property = facts.path(path).last()?.range();
@@ -247,7 +246,22 @@ fn continues(rest: &str) -> bool {
             || next.starts_with("else"))
 }
 
-/// What a name stands for at an offset.
+/// The evaluations of a file by where their values are.
+struct Values<'s, 'a> {
+    /// By the range of the call; `None` for a call of several flags.
+    by_call: HashMap<ByteRange, Option<&'s Evaluation<'a>>>,
+    /// Properties of sets, by their end.
+    by_end: HashMap<usize, &'s Evaluation<'a>>,
+}
+
+impl<'s, 'a> Values<'s, 'a> {
+    fn call(&self, range: ByteRange) -> Option<&'s Evaluation<'a>> {
+        self.by_call.get(&range).copied().flatten()
+    }
+}
+
+/// What a name stands for in a function.
+#[derive(Clone, Copy)]
 enum Variable<'f> {
     /// A definition with a value.
     Defined(&'f Definition),
@@ -255,38 +269,52 @@ enum Variable<'f> {
     Taken(ByteRange),
 }
 
-/// The variable of a name in the innermost function that has it, unless it is a parameter or may be assigned again.
-fn variable(facts: &FileFacts, name: Name, at: usize) -> Option<Variable<'_>> {
-    let mut scope = innermost_function(facts, at);
-    loop {
-        if let Some(function) = scope {
-            let parameters = &facts.functions[function as usize].parameters;
-            let takes = |(_, local): &(Name, Name)| *local == name;
-            if parameters.iter().any(|parameter| parameter.name == name || parameter.properties.iter().any(takes)) {
-                return None;
+/// The variables of a file by name.
+struct Variables<'f> {
+    facts: &'f FileFacts,
+    by_name: HashMap<Name, Vec<(Option<FunctionId>, Variable<'f>)>>,
+}
+
+impl<'f> Variables<'f> {
+    fn of(facts: &'f FileFacts) -> Self {
+        let mut by_name: HashMap<Name, Vec<(Option<FunctionId>, Variable<'f>)>> = HashMap::new();
+        for definition in facts.definitions.iter().filter(|definition| definition.path.is_empty()) {
+            let variable = (definition.place.function, Variable::Defined(definition));
+            by_name.entry(definition.name).or_default().push(variable);
+        }
+        for pattern in &facts.patterns {
+            for entry in facts.entries(pattern) {
+                let variable = (pattern.place.function, Variable::Taken(entry.property.range()));
+                by_name.entry(entry.alias).or_default().push(variable);
             }
         }
-        let defined = facts.definitions.iter().filter(|definition| {
-            definition.name == name && definition.place.function == scope && definition.path.is_empty()
-        });
-        let mut defined = defined.map(Variable::Defined);
-        let patterns = facts.patterns.iter().filter(|pattern| pattern.place.function == scope);
-        let entries = patterns.flat_map(|pattern| facts.entries(pattern)).filter(|entry| entry.alias == name);
-        let mut taken = entries.map(|entry| Variable::Taken(entry.property.range()));
-        let one = match (defined.next(), taken.next()) {
-            (Some(one), None) => defined.next().is_none().then_some(one)?,
-            (None, Some(one)) => taken.next().is_none().then_some(one)?,
-            (Some(_), Some(_)) => return None,
-            (None, None) => {
-                scope = facts.functions[scope? as usize].place.function;
-                continue;
+        Self { facts, by_name }
+    }
+
+    /// The variable of a name in the innermost function around an offset that has it, unless it is a parameter or may be
+    /// assigned again.
+    fn at(&self, name: Name, at: usize) -> Option<Variable<'f>> {
+        let (facts, of_name) = (self.facts, self.by_name.get(&name)?);
+        let mut scope = innermost_function(facts, at);
+        loop {
+            if let Some(function) = scope {
+                let mut parameters = facts.functions[function as usize].parameters.iter();
+                let takes = |(_, local): &(Name, Name)| *local == name;
+                if parameters.any(|parameter| parameter.name == name || parameter.properties.iter().any(takes)) {
+                    return None;
+                }
             }
-        };
-        let is_assigned = |assignment: &Assignment| {
-            let is_it = matches!(facts.path(assignment.target), [only] if only.name == name);
-            is_it && is_below(facts, assignment.place.function, scope)
-        };
-        return (!facts.assignments.iter().any(is_assigned)).then_some(one);
+            let mut own = of_name.iter().filter(|(function, _)| *function == scope).map(|(_, variable)| *variable);
+            if let Some(one) = own.next() {
+                let is_assigned = |assignment: &Assignment| {
+                    let is_it = matches!(facts.path(assignment.target), [only] if only.name == name);
+                    is_it && is_below(facts, assignment.place.function, scope)
+                };
+                let is_only = own.next().is_none() && !facts.assignments.iter().any(is_assigned);
+                return is_only.then_some(one);
+            }
+            scope = facts.functions[scope? as usize].place.function;
+        }
     }
 }
 
@@ -319,7 +347,7 @@ fn is_evaluation(file: &SourceFile, reference: &Reference) -> bool {
         return false;
     }
     match reference.evidence.end {
-        EvidenceEnd::Sink => reference.call.as_ref().is_some_and(|call| has_no_more_arguments(file, call)),
+        EvidenceEnd::Sink => reference.call.as_ref().is_some_and(|call| has_arguments_of_sdk(file, call)),
         EvidenceEnd::Wrapper | EvidenceEnd::Declared => reference.call.is_some(),
         EvidenceEnd::Set => match reference.form {
             Form::Destructured => true,
@@ -334,14 +362,18 @@ fn is_evaluation(file: &SourceFile, reference: &Reference) -> bool {
     }
 }
 
-/// Whether a call has no arguments besides those of the SDK's method: a project's own method of that name may have others,
-/// and treat values differently. C's functions have places for results.
-fn has_no_more_arguments(file: &SourceFile, call: &CallSite) -> bool {
+/// Whether a call has at most one argument behind those of the SDK's method, such as options: a project's own method of that
+/// name may have more, and treat values differently. C's functions have places for results.
+fn has_arguments_of_sdk(file: &SourceFile, call: &CallSite) -> bool {
     let last = [Some(call.key), call.context, call.default].into_iter().flatten().map(|range| range.end).max();
     let rest = last.and_then(|last| file.text.get(last..call.range.end)).unwrap_or_default();
     let is_c = file.language.is_some_and(|language| language.family() == Language::C);
-    is_c || !rest.trim_end().ends_with(')')
-        || rest.chars().all(|mark| mark.is_whitespace() || ",)]}\"'`".contains(mark))
+    let mut depth = 0i32;
+    let more = rest.trim_end_matches([')', ',', ' ', '\n', '\r', '\t']).chars().filter(|mark| {
+        depth += i32::from("([{".contains(*mark)) - i32::from(")]}".contains(*mark));
+        *mark == ',' && depth == 0
+    });
+    is_c || more.count() < 2
 }
 
 impl Evaluation<'_> {

@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use crate::index::{FileReferences, Reference, Resolution};
-use crate::syntax::Language;
+use crate::syntax::{Language, Uses, uses};
 use crate::text::LineIndex;
 
 /// The files of a workspace.
 pub trait Files {
     /// A file by its path as the index has it; `None` where there is none, or the settings leave it out.
     fn file(&self, path: &str) -> Option<SourceFile>;
+
+    /// What the code of one of these files does with values. Parses the text, unless it is known from before.
+    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
+        Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default())
+    }
 }
 
 /// No files, for questions that concern none.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::Index;
 use super::definition::DefinitionId;
 use super::hooks::Hooks;
 use super::program::FileId;
 use super::reference::{EvidenceEnd, Form};
-use super::{Index, words};
 use crate::syntax::facts::Definition;
 
 /// Maximum number of files with a name of a constant: where names are that common, nothing is said.
@@ -92,7 +92,7 @@ impl Index {
             let holder = steps.iter().rposition(|step| holders.contains(file.text(step.name)));
             holder.is_some_and(|at| {
                 let next = steps.get(at + 1).map(|step| file.text(step.name));
-                next.is_none_or(|next| !members.contains(next) && !words::is_accessor(next))
+                next.is_none_or(|next| !members.contains(next))
             })
         })
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
 use crate::index::with_mentions;
-use crate::syntax::Language;
+use crate::syntax::{Language, Uses, uses};
 use crate::text::{self, ByteRange, LineIndex, PositionEncoding};
 use crate::workspace::{self, TEXT_LIMIT};
 
@@ -152,6 +152,12 @@ impl Files for FileContext<'_> {
         let references = references.in_test_code(index.is_test_code(path));
         let lines = Arc::new(LineIndex::new(&text));
         Some(SourceFile { path: path.into(), language, text, lines, references })
+    }
+
+    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
+        let is_open = Arc::ptr_eq(&file.text, &self.source().text);
+        let known = is_open.then(|| self.file.uses()).flatten();
+        known.unwrap_or_else(|| Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default()))
     }
 }
 

@@ -63,7 +63,7 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
 pub(super) fn extract_uses(language: Language, text: &str) -> Uses {
     let language = language_of_text(language, text);
     let mut uses = Uses::default();
-    uses.facts = match language {
+    let facts = match language {
         Language::Yaml => workflow::extract(text),
         Language::Notebook => return notebook::extract_uses(text),
         _ => match embedded::parts(language, text) {
@@ -71,7 +71,7 @@ pub(super) fn extract_uses(language: Language, text: &str) -> Uses {
             None => extract_ranges(language, text, None, Some(&mut uses)),
         },
     };
-    uses
+    Uses { facts: facts.into(), ..uses }
 }
 
 /// The facts of a text whose parts are in other languages: all are taken for one file of `language`.
@@ -125,7 +125,7 @@ fn extract_into(
         Err(refusal) => return (facts.refused(refusal), names),
     };
     if let Some(uses) = uses {
-        compiled.uses().find(&Nodes::below(tree.root_node()), text, uses);
+        compiled.uses().find(&tree, text, uses);
     }
     collect(captures, &mut parser, &tree, text, facts, names)
 }

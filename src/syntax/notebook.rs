@@ -4,6 +4,7 @@
 //! byte ranges translated to the file.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -105,10 +106,10 @@ pub(super) fn extract(text: &str) -> FileFacts {
 /// The same with what the code does with values.
 pub(super) fn extract_uses(text: &str) -> Uses {
     let Some(NotebookCode { language, code }) = NotebookCode::of(text) else { return Uses::default() };
-    let mut uses = uses(language, &code.text);
+    let uses = uses(language, &code.text);
     let map = |start, end| code.in_file(start, end);
-    let facts = Fragment::mapped(std::mem::take(&mut uses.facts), &map);
-    uses.mapped(facts, &map)
+    let facts = Fragment::mapped(Arc::unwrap_or_clone(uses.facts.clone()), &map);
+    uses.mapped(facts.into(), &map)
 }
 
 /// The code of a cell for the parser, of the same length. Magics, such as `%matplotlib inline`, become

@@ -4,7 +4,9 @@
 //! one text when a rule asks. The patterns are the `uses.scm` of each language: `@subject` is a value that is compared with
 //! `@literal`, or with the name `@key`; `@loop` is evaluated again and again.
 
-use tree_sitter::Node;
+use std::sync::Arc;
+
+use tree_sitter::{Node, Tree};
 
 use super::facts::FileFacts;
 use super::language::Language;
@@ -16,7 +18,7 @@ use crate::text::ByteRange;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Uses {
     /// Facts of the whole text.
-    pub facts: FileFacts,
+    pub facts: Arc<FileFacts>,
     /// Comparisons, in the order of the text.
     pub comparisons: Vec<Comparison>,
     /// Code that is evaluated once per iteration.
@@ -41,7 +43,7 @@ pub fn uses(language: Language, text: &str) -> Uses {
 
 impl Uses {
     /// The same at other positions: `map` translates the start and the end of each range.
-    pub(super) fn mapped(self, facts: FileFacts, map: &dyn Fn(u32, u32) -> (u32, u32)) -> Self {
+    pub(super) fn mapped(self, facts: Arc<FileFacts>, map: &dyn Fn(u32, u32) -> (u32, u32)) -> Self {
         let range = |range: ByteRange| {
             let (start, end) = map(range.start as u32, range.end as u32);
             ByteRange::new(start as usize, end as usize)
@@ -91,8 +93,9 @@ impl UsePatterns {
     }
 
     /// Adds what is found in a tree.
-    pub(super) fn find(&self, nodes: &Nodes<'_>, text: &str, found: &mut Uses) {
+    pub(super) fn find(&self, tree: &Tree, text: &str, found: &mut Uses) {
         let Some(patterns) = &self.patterns else { return };
+        let nodes = &Nodes::below(tree.root_node());
         for at in 0..nodes.len() {
             patterns.matches(nodes, at, text, &mut |captures| {
                 let captured = |wanted: Capture| {

@@ -16,6 +16,7 @@ mod protocol;
 mod protocol_aliases;
 mod protocol_confirmation;
 mod protocol_documents;
+mod protocol_evaluations;
 mod protocol_explain;
 mod protocol_features;
 mod protocol_hostile;

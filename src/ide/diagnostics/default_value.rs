@@ -24,16 +24,15 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
             return Some(Problem::new(range, flag, message));
         }
         let mut others: Vec<(String, Vec<String>)> = Vec::new();
-        for (environment, config) in &flag.environments {
-            let Some(off) = config.off_variation.and_then(|off| flag.variations.get(off)) else { continue };
-            if is_value(&literal, &off.value) == Some(false) {
-                let value = words::plain(&value_in_words(&off.value)).replace('`', "'");
-                let name =
-                    if config.environment_name.is_empty() { environment.as_str() } else { &config.environment_name };
-                match others.iter_mut().find(|(other, _)| *other == value) {
-                    Some((_, places)) => places.push(words::plain(name)),
-                    None => others.push((value, vec![words::plain(name)])),
-                }
+        for environment in &evaluations.catalog.environments {
+            let config = flag.environments.get(&environment.key);
+            let off = config.and_then(|config| flag.variations.get(config.off_variation?));
+            let Some(off) = off.filter(|off| is_value(&literal, &off.value) == Some(false)) else { continue };
+            let value = words::plain(&value_in_words(&off.value)).replace('`', "'");
+            let name = words::plain(evaluations.catalog.environment_name(&environment.key));
+            match others.iter_mut().find(|(other, _)| *other == value) {
+                Some((_, places)) => places.push(name),
+                None => others.push((value, vec![name])),
             }
         }
         if others.is_empty() {

@@ -11,8 +11,8 @@ use super::*;
 use crate::flags::{Catalog, Flag};
 use crate::ide::evaluation::ValueType;
 use crate::ide::fixture::{Fixture, catalog};
-use crate::syntax::Language;
 use crate::syntax::languages::sdk_of;
+use crate::syntax::{Language, ValueKind};
 
 mod programs;
 
@@ -166,10 +166,19 @@ fn a_default_of_another_type_is_reported_for_each_method_and_no_other() {
             default.is_some_and(|default| default.of(&changed) == "7")
         });
         let is_c = language.family() == Language::C;
-        let wrong = wrong.filter(|(key, _)| match asked.iter().find(|(own, _)| **own == ***key) {
-            Some((_, Some(ValueType::Number))) | None => false,
-            Some((_, Some(ValueType::Boolean))) => !is_c,
-            Some(_) => true,
+        let table = sdk_of(language).unwrap();
+        let is_config = |key: &str| {
+            let mut methods = table.methods().map(|(_, method)| method);
+            methods.any(|method| {
+                key == format!("{}-flag", method.name) && matches!(method.kind, ValueKind::AiConfig | ValueKind::None)
+            })
+        };
+        let wrong = wrong.filter(|(key, _)| !is_config(key)).filter(|(key, _)| {
+            match asked.iter().find(|(own, _)| **own == ***key) {
+                Some((_, Some(ValueType::Number))) | None => false,
+                Some((_, Some(ValueType::Boolean))) => !is_c,
+                Some(_) => true,
+            }
         });
         let wrong: BTreeSet<String> = wrong.map(|(key, _)| key.to_string()).collect();
         with_defaults += usize::from(!wrong.is_empty());
@@ -209,7 +218,7 @@ if (client.stringVariation("theme", user, "light") === "drak") go();
             isOn("theme");
             ^^^^ warning[kind-mismatch]: `isOn` reads the flag as a boolean, but `theme` is a string flag (`"light"` or `"dark"`): the SDK always returns the default value
             if (client.stringVariation("theme", user, "light") === "drak") go();
-                                                                   ^^^^^^ warning[impossible-variation]: No variation of `theme` is `"drak"`: it serves `"light"` or `"dark"`. Did you mean `dark`?
+                                                                   ^^^^^^ warning[impossible-variation]: No variation of `theme` is `"drak"`: it serves `"light"` or `"dark"`. Did you mean `"dark"`?
         "#]],
     );
 }
@@ -389,11 +398,18 @@ fn constants_that_nothing_evaluates_are_reported() {
         let found = diagnostics(&fixture.analysis(), "keys.ts").into_iter();
         found.filter(|one| one.code == "unused-flag").map(|one| one.key).collect::<Vec<_>>()
     };
-    let keys = "//- keys.ts\nexport const FLAGS = { checkout: \"new-checkout\", switch: \"kill-switch\" };\n\
-                export const ACCOUNTS_FLAG = \"accounts\";\n";
+    let keys = "//- keys.ts\nexport const FLAGS = { checkout: \"new-checkout\", switch: \"kill-switch\", search: \"legacy-search\" };\n\
+                export const BANNER_FLAG = \"done-banner\";\n";
     let rest = "//- app.ts\nimport { FLAGS } from \"./keys\";\n";
-    assert_eq!(of(&format!("{keys}{rest}ld.boolVariation(FLAGS.checkout, false);")), ["kill-switch", "accounts"]);
-    assert_eq!(of(&format!("{keys}{rest}log(FLAGS.switch); isOn(ACCOUNTS_FLAG);")), ["new-checkout"]);
-    assert_eq!(of(&format!("{keys}{rest}ld.boolVariation(\"accounts\", false); Object.values(FLAGS);")), [""; 0]);
+    let all = "ld.boolVariation(FLAGS.checkout, false); log(FLAGS.search);";
+    assert_eq!(of(&format!("{keys}{rest}{all}")), ["kill-switch", "done-banner"]);
+    assert_eq!(of(&format!("{keys}{rest}{all} ld.boolVariation(\"done-banner\", false);")), ["kill-switch"]);
+    assert_eq!(of(&format!("{keys}{rest}{all} Object.values(FLAGS);")), [""; 0]);
+    assert_eq!(of(&format!("{keys}{rest}{all} FLAGS.toString();")), [""; 0]);
+    assert_eq!(
+        of(&format!("{keys}{rest}ld.boolVariation(FLAGS.checkout, false);")),
+        [""; 0],
+        "most are not used by name"
+    );
     assert_eq!(of(keys), [""; 0], "nothing is known of other files");
 }

@@ -46,7 +46,7 @@ const CHECKS: &[(&str, Check)] = &[
 /// The diagnostics of all evaluations of a file.
 pub(in crate::ide) fn all(analysis: &Analysis<'_>, file: &SourceFile) -> Vec<Diagnostic> {
     let Some(catalog) = analysis.catalog else { return Vec::new() };
-    let evaluations = Evaluations::of(analysis, file);
+    let evaluations = Evaluations::of(analysis.files, catalog, file);
     if evaluations.all.is_empty() {
         return Vec::new();
     }

@@ -143,6 +143,7 @@ fn recommendations_engine(now: UnixMillis) -> Draft {
         ],
     )
     .describe("Which engine recommends products.")
+    .client_side()
     .tags(&["catalog", "experiment"])
     .team("search-and-discovery")
     .created(75)
@@ -165,6 +166,7 @@ fn payment_config(now: UnixMillis) -> Draft {
         ],
     )
     .describe("How the payment provider is called.")
+    .client_side()
     .tags(&["checkout", "operations"])
     .maintainer("Bruno")
     .permanent()
@@ -176,6 +178,7 @@ fn payment_config(now: UnixMillis) -> Draft {
 fn gift_cards(now: UnixMillis) -> Draft {
     Draft::boolean(now, "gift-cards", "Gift cards")
         .describe("Selling and redeeming gift cards.")
+        .client_side()
         .tags(&["checkout", "orders"])
         .maintainer("Chiyo")
         .created(60)
