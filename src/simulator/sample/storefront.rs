@@ -61,6 +61,7 @@ pub fn flags(now: UnixMillis) -> Vec<Draft> {
         payment_config(now),
         Draft::boolean(now, "express-shipping", "Express shipping")
             .describe("Offers delivery on the next day.")
+            .client_side()
             .tags(&["shipping"])
             .maintainer("Bruno")
             .created(30)
