@@ -58,7 +58,11 @@ impl Index {
         }
         let holders: HashSet<&str> =
             held.iter().flat_map(|(_, chain, _)| chain.split_last()).flat_map(|(_, all)| all.iter().copied()).collect();
-        let members: HashSet<&str> = all.iter().filter_map(|(_, chain, _)| chain.last().copied()).collect();
+        let is_member = |definition: &&Definition| {
+            definition.path.last().is_some_and(|holder| holders.contains(file.text(*holder)))
+        };
+        let members = file.facts.definitions.iter().filter(is_member);
+        let members: HashSet<&str> = members.map(|definition| file.text(definition.name)).collect();
         if files.iter().any(|file| self.uses_whole(*file, &holders, &members)) {
             return HashSet::new();
         }
