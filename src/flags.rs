@@ -54,6 +54,7 @@ pub use instruction::{
 };
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
 pub use lifecycle::{StaleIn, Staleness, staleness};
+pub use nearest::nearest_text;
 pub use preview::{Preview, preview};
 pub use scheduled::{ScheduledChange, apply_scheduled, check_execution_date, check_instructions};
 pub use small_map::SmallMap;

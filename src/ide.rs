@@ -13,6 +13,7 @@ mod definition;
 mod diagnostics;
 mod document_highlight;
 mod document_links;
+mod evaluation;
 mod explain;
 mod files;
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod solve;
 mod tables;
 mod test_code;
 mod trace;
+mod unused;
 mod visible;
 mod words;
 

@@ -142,6 +142,9 @@ fn look(
     let mut named = std::collections::BTreeSet::new();
     let mut summary = Summary { files: scan.files_seen, files_with_flags: scan.files.len(), ..Summary::default() };
     let scanned = ScannedFiles::new(&scan, &workspace.root);
+    // What is unused in a part of the workspace may be used in the rest.
+    let is_whole =
+        arguments.paths.iter().any(|path| path.canonicalize().is_ok_and(|path| workspace.root.starts_with(path)));
     for file in &scan.files {
         summary.references += file.references.resolved().count();
         named.extend(file.references.resolved().map(|(key, _)| key.clone()));
@@ -155,7 +158,8 @@ fn look(
             settings: &workspace.settings,
             now: now(),
         };
-        let found = ide::diagnostics(&analysis, &file.path);
+        let mut found = ide::diagnostics(&analysis, &file.path);
+        found.retain(|found| is_whole || found.code != "unused-flag");
         let (path, project) = (shown(&file.absolute), catalog.project.key.as_str());
         let place = |diagnostic| Finding::new(path.clone(), file.absolute.clone(), project, &files.own, diagnostic);
         findings.extend(found.into_iter().map(place));

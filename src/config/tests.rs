@@ -214,7 +214,7 @@ fn unknown_names_get_a_suggestion_with_their_place() {
             warning: ws/flagwise.toml:2:3: unknown option `ignored_paths`; did you mean `ignoredPaths`?
             warning: ws/flagwise.toml:3:1: unknown option `zebra`; docs/options.md lists all options
             warning: ws/flagwise.toml:5:1: `severity.stale_flag`: unknown rule; did you mean `stale-flag`?
-            warning: ws/flagwise.toml:6:1: `severity.nonsense`: unknown rule; expected one of unknown-flag, misspelled-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
+            warning: ws/flagwise.toml:6:1: `severity.nonsense`: unknown rule; expected one of unknown-flag, misspelled-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag, kind-mismatch, default-mismatch, default-value, impossible-variation, client-side-unavailable, archived-prerequisite, missing-prerequisite, unused-flag, duplicate-evaluation, evaluation-in-loop, evaluation-before-initialization
             error: ws/flagwise.toml:7:14: `severity.stale-flag` expects one of off, hint, information, warning, error. It is ignored. Did you mean "warning"?
             warning: Editor settings, section flagwise: unknown option `read-only`; did you mean `readOnly`?
         "#]],
@@ -287,7 +287,7 @@ fn tokens_are_refused_everywhere_and_never_repeated() {
         warning: home/config.toml:2:2: unknown option `api`; docs/options.md lists all options
         error: ws/flagwise.toml:1:1: `token` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
         error: Editor settings, section flagwise: `apiKey` is not an option: secrets do not live in settings, where they end up in version control. Remove it, and set the environment variable LAUNCHDARKLY_ACCESS_TOKEN or use your editor's sign-in command
-        warning: Editor settings, section flagwise: `severity.token`: unknown rule; expected one of unknown-flag, misspelled-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag
+        warning: Editor settings, section flagwise: `severity.token`: unknown rule; expected one of unknown-flag, misspelled-flag, archived-flag, deprecated-flag, stale-flag, ambiguous-flag, kind-mismatch, default-mismatch, default-value, impossible-variation, client-side-unavailable, archived-prerequisite, missing-prerequisite, unused-flag, duplicate-evaluation, evaluation-in-loop, evaluation-before-initialization
     "#]].assert_eq(&text);
 }
 

@@ -55,6 +55,17 @@ impl Catalog {
     }
 }
 
+/// The text among `candidates` that `text` may be a misspelling of, by the same measure as [`Catalog::nearest`].
+pub fn nearest_text<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let wanted = Folded::new(text);
+    let mut reused = String::new();
+    let ranked = candidates.filter_map(|candidate| {
+        let folded = wanted.distance(candidate, &mut reused)?;
+        Some((folded, distance(text, candidate), candidate))
+    });
+    ranked.min().map(|(.., candidate)| candidate)
+}
+
 /// A key without case and separators, with letter counts for a cheap lower bound of the edit distance.
 struct Folded {
     text: String,

@@ -1,5 +1,6 @@
 //! Code actions: fixes of diagnostics, changes of the flag, links to its page.
 
+mod evaluations;
 mod explain_place;
 mod ignore_comment;
 mod replace_key;
@@ -113,6 +114,7 @@ pub fn code_actions(analysis: &Analysis<'_>, path: &str, range: ByteRange, trigg
     let Some(file) = analysis.files.file(path) else { return Vec::new() };
     let mut actions = about_flags(analysis, &file, range, trigger);
     actions.extend(about_misspelled(analysis, &file, range));
+    actions.extend(evaluations::actions(analysis, &file, range));
     actions.extend(explain_place::action(&file, range, trigger));
     // Stable: of equal rank the order is by flag, then as above.
     actions.sort_by_key(CodeAction::rank);
@@ -143,7 +145,7 @@ fn about_misspelled(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange
     for reference in file.references.all.iter().filter(is_here).take(MOST_FLAGS) {
         let Some(diagnostic) = misspelled_flag(analysis, file, reference) else { continue };
         actions.extend(replace_key::actions(analysis, file, reference, &diagnostic));
-        actions.extend(ignore_comment::action(file, reference, &diagnostic));
+        actions.extend(ignore_comment::action(file, reference.range, &diagnostic));
     }
     actions
 }
@@ -167,13 +169,15 @@ fn about_flags(analysis: &Analysis<'_>, file: &SourceFile, range: ByteRange, tri
         if let Some(diagnostic) = diagnostic {
             actions.extend(replace_key::actions(analysis, file, reference, diagnostic));
         }
-        actions.extend(diagnostic.and_then(|diagnostic| ignore_comment::action(file, reference, diagnostic)));
         if let Some(flag) = catalog.flag(key) {
             // A quoted string may only look like the key.
             if trigger == Trigger::Invoked || reference.form != Form::Mention {
                 actions.extend(writes(analysis, catalog, flag, diagnostic));
             }
             actions.extend(open(catalog, flag));
+        }
+        for diagnostic in all.iter().filter(is_here) {
+            actions.extend(ignore_comment::action(file, reference.range, diagnostic));
         }
     }
     actions

@@ -2,12 +2,27 @@
 
 mod ambiguous_flag;
 mod archived_flag;
+mod archived_prerequisite;
+mod client_side_unavailable;
+mod default_mismatch;
+mod default_value;
 mod deprecated_flag;
+mod duplicate_evaluation;
+mod evaluation_before_initialization;
+mod evaluation_in_loop;
+#[cfg(test)]
+mod evaluation_tests;
+mod evaluations;
+mod impossible_variation;
+mod kind_mismatch;
+mod missing_prerequisite;
 mod misspelled_flag;
+mod prerequisites;
 mod stale_flag;
 #[cfg(test)]
 mod tests;
 mod unknown_flag;
+mod unused_flag;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +32,9 @@ use crate::flags::{Catalog, Flag, UnixMillis};
 use crate::index::{Confidence, Reference, ReferenceKind, Spelling};
 use crate::text::ByteRange;
 
+pub(super) use evaluations::all as evaluation_diagnostics;
 pub(super) use misspelled_flag::of as misspelled_flag;
+pub(super) use unused_flag::all as unused_flags;
 
 use super::{Analysis, SourceFile};
 
@@ -76,6 +93,8 @@ pub fn diagnostics(analysis: &Analysis<'_>, path: &str) -> Vec<Diagnostic> {
     let mut found = diagnostics_at(analysis, &file, &mut file.references.all.iter());
     let mut others = ambiguous_flag::all(analysis, &file);
     others.extend(misspelled_flag::all(analysis, &file));
+    others.extend(evaluations::all(analysis, &file));
+    others.extend(unused_flag::all(analysis, &file));
     if !others.is_empty() {
         found.extend(others);
         found.sort_by_key(|diagnostic| diagnostic.range.start);
@@ -91,7 +110,7 @@ pub(super) fn diagnostics_at(
 ) -> Vec<Diagnostic> {
     let Some(catalog) = analysis.catalog else { return Vec::new() };
     // A file often has many references to one flag: compute its finding once.
-    let mut of_keys: HashMap<(&str, Spelling), Option<Finding>> = HashMap::new();
+    let mut of_keys: HashMap<(&str, Spelling), Vec<Finding>> = HashMap::new();
     let mut suggested = 0;
     let mut found = Vec::new();
     for reference in references.filter(|reference| reference.kind() != ReferenceKind::Mention) {
@@ -105,37 +124,38 @@ pub(super) fn diagnostics_at(
             continue;
         }
         let spelling = reference.evidence.spelling;
-        let finding = of_keys.entry((key, spelling)).or_insert_with(|| match flag {
+        let findings = of_keys.entry((key, spelling)).or_insert_with(|| match flag {
             Some(flag) => about_flag(catalog, flag, analysis.now),
             None => {
                 suggested += 1;
-                Some(unknown_flag::check(catalog, key, spelling, suggested <= MOST_SUGGESTED))
+                vec![unknown_flag::check(catalog, key, spelling, suggested <= MOST_SUGGESTED)]
             }
         });
-        let Some(finding) = finding else { continue };
-        let severity = match (flag, reference.evidence.confidence) {
-            (None, Confidence::Inferred) => analysis.settings.severity_of_inferred(false),
-            (None, Confidence::Tentative) => analysis.settings.severity_of_inferred(true),
-            _ => analysis.settings.severity_of(finding.code),
-        };
-        if severity == Severity::Off || is_silenced(file, reference.range, finding.code) {
-            continue;
+        for finding in findings {
+            let severity = match (flag, reference.evidence.confidence) {
+                (None, Confidence::Inferred) => analysis.settings.severity_of_inferred(false),
+                (None, Confidence::Tentative) => analysis.settings.severity_of_inferred(true),
+                _ => analysis.settings.severity_of(finding.code),
+            };
+            if severity == Severity::Off || is_silenced(file, reference.range, finding.code) {
+                continue;
+            }
+            found.push(Diagnostic {
+                range: reference.range,
+                code: finding.code,
+                severity,
+                message: match flag {
+                    None => unknown_flag::message(&finding.message, reference),
+                    Some(_) => finding.message.clone(),
+                },
+                tags: finding.tags.clone(),
+                href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
+                flag_url: flag.map(|_| catalog.flag_url(key, None)),
+                key: key.to_string(),
+                suggestions: finding.suggestions.clone(),
+                related: related(analysis, file, reference).into_iter().collect(),
+            });
         }
-        found.push(Diagnostic {
-            range: reference.range,
-            code: finding.code,
-            severity,
-            message: match flag {
-                None => unknown_flag::message(&finding.message, reference),
-                Some(_) => finding.message.clone(),
-            },
-            tags: finding.tags.clone(),
-            href: rule(finding.code).map(|rule| rule.url()).unwrap_or_default(),
-            flag_url: flag.map(|_| catalog.flag_url(key, None)),
-            key: key.to_string(),
-            suggestions: finding.suggestions.clone(),
-            related: related(analysis, file, reference).into_iter().collect(),
-        });
     }
     found
 }
@@ -154,10 +174,13 @@ impl Finding {
     }
 }
 
-/// The finding about an existing flag. At most one rule applies: the states are mutually exclusive.
-fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Option<Finding> {
-    let rules = [archived_flag::check, deprecated_flag::check, stale_flag::check];
-    rules.into_iter().find_map(|check| check(catalog, flag, now))
+/// The findings about an existing flag: at most one about its state, and one about its prerequisites.
+fn about_flag(catalog: &Catalog, flag: &Flag, now: UnixMillis) -> Vec<Finding> {
+    let states = [archived_flag::check, deprecated_flag::check, stale_flag::check];
+    let prerequisites = [archived_prerequisite::check, missing_prerequisite::check];
+    let state = states.into_iter().find_map(|check| check(catalog, flag, now));
+    let prerequisite = prerequisites.into_iter().find_map(|check| check(catalog, flag, now));
+    state.into_iter().chain(prerequisite).collect()
 }
 
 /// Whether a comment on the same line, or alone on the line above, suppresses the rule.

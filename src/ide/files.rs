@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::index::{FileReferences, Form, Reference, Resolution};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{Language, extract};
+use crate::syntax::{Language, Uses, extract, uses};
 use crate::text::LineIndex;
 
 /// The files of a workspace.
@@ -15,6 +15,11 @@ pub trait Files {
     /// The facts of a file with another text, as after an edit; `None` where it is not parsed.
     fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
         Some(Arc::new(extract(file.language?, text)))
+    }
+
+    /// What the code of one of these files does with values. Parses the text, unless it is known from before.
+    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
+        Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default())
     }
 }
 

@@ -42,7 +42,11 @@ pub(super) struct Fixture {
 impl Fixture {
     /// A workspace whose flags are those of [`catalog`].
     pub(super) fn new(text: &str) -> Self {
-        let catalog = catalog();
+        Self::with_flags(text, catalog())
+    }
+
+    /// A workspace with the flags of another catalog.
+    pub(super) fn with_flags(text: &str, catalog: Catalog) -> Self {
         let known: KnownKeys = catalog.flags.keys().map(|key| key.as_str()).collect();
         let parts: Vec<Part> = parts(text).collect();
         let sources = parts.iter().filter_map(|part| Some((&*part.path, part.language?, part.text.as_str())));

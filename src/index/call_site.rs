@@ -28,5 +28,13 @@ pub struct CallSite {
     pub is_condition: bool,
 }
 
+impl CallSite {
+    /// Keeps what holds for another reading of the same call, too: an interface's method may lead to several SDK methods.
+    pub(super) fn agree_with(&mut self, other: &Self) {
+        self.value_kind = self.value_kind.common(other.value_kind);
+        self.side = self.side.common(other.side);
+    }
+}
+
 #[cfg(test)]
 mod tests;

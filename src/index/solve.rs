@@ -260,7 +260,10 @@ struct FileAnalyzer<'a> {
     program: &'a Program,
     file: &'a File,
     id: FileId,
-    wrappers: HashSet<(FunctionId, ParameterSlot<'a>)>,
+    /// Slots of functions that take keys, with the position of their wrapper among those found.
+    wrappers: HashMap<(FunctionId, ParameterSlot<'a>), usize>,
+    /// Texts at proven key positions: call and first byte, with the position among those found.
+    texts_at: HashMap<(CallId, u32), usize>,
     fields: HashSet<(TypeId, Name)>,
     found: FileAnalysis,
     imports_launchdarkly: OnceCell<bool>,
@@ -282,7 +285,8 @@ impl<'a> FileAnalyzer<'a> {
             program: solver.program,
             file: &solver.program.files[id],
             id,
-            wrappers: HashSet::new(),
+            wrappers: HashMap::new(),
+            texts_at: HashMap::new(),
             fields: HashSet::new(),
             found: FileAnalysis::default(),
             imports_launchdarkly: OnceCell::new(),
@@ -313,9 +317,16 @@ impl<'a> FileAnalyzer<'a> {
         for origin in self.solver.meanings(self.id, place, value, None, VALUE_DEPTH) {
             match origin {
                 ValueOrigin::Text(text) => {
+                    let at = (sink.call, text.start);
                     let (range, text) = (text.range(), file.text(text.value).into());
                     let (call, call_id) = (self.call_of(sink), sink.call);
                     let KeySink { sink, end, reading, .. } = sink;
+                    if sink.confidence() == Confidence::Proven {
+                        match self.texts_at.get(&at) {
+                            Some(other) => self.found.texts[*other].call.agree_with(&call),
+                            None => _ = self.texts_at.insert(at, self.found.texts.len()),
+                        }
+                    }
                     self.found.texts.push(KeyText { range, text, sink, end, call, call_id, reading });
                 }
                 ValueOrigin::Constant(constant) => self.add_constant(constant, value, start, sink),
@@ -377,11 +388,18 @@ impl<'a> FileAnalyzer<'a> {
     fn add_wrapper(&mut self, function: FunctionId, slot: ParameterSlot<'a>, sink: KeySink<'a>) {
         let depth = sink.depth + 1;
         let is_forbidden = || declared::is_forbidden(self.solver.declared, self.file, function);
-        if depth <= WRAPPER_DEPTH && !is_forbidden() && self.wrappers.insert((function, slot)) {
-            self.use_texts_asked(function, slot, sink);
-            self.use_texts_listed(function, slot, sink);
+        if let Some(at) = self.wrappers.get(&(function, slot)) {
+            // `switch (kind) { case "bool": return boolVariation(key); case "string": return stringVariation(key); }`
+            let Wrapper { kind, side, .. } = &mut self.found.wrappers[*at];
+            if sink.sink.confidence() == Confidence::Proven {
+                (*kind, *side) = (kind.common(sink.value_kind), side.common(sink.side));
+            }
+        } else if depth <= WRAPPER_DEPTH && !is_forbidden() {
+            self.wrappers.insert((function, slot), self.found.wrappers.len());
             let wrapper = Wrapper::new(self.id, self.file, function, slot, sink.value_kind, depth);
             self.found.wrappers.push(Wrapper { sink: sink.sink, side: sink.side, ..wrapper });
+            self.use_texts_asked(function, slot, sink);
+            self.use_texts_listed(function, slot, sink);
         }
     }
 
@@ -434,6 +452,10 @@ impl<'a> FileAnalyzer<'a> {
 
 /// Adds a position unless an earlier one applies to all keys.
 fn push_reachable(positions: &mut Vec<KeyConstant>, position: KeyConstant) {
+    if position.sink.confidence() == Confidence::Proven {
+        let of_call = positions.iter_mut().filter(|other| other.call.range == position.call.range);
+        of_call.for_each(|other| other.call.agree_with(&position.call));
+    }
     let is_final = positions.iter().any(|other| matches!(other.sink, Sink::Key(Confidence::Proven)));
     if !is_final && !positions.iter().any(|other| other.sink == position.sink && other.text == position.text) {
         positions.push(position);

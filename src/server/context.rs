@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
 use crate::index::Index;
-use crate::syntax::extract;
 use crate::syntax::facts::FileFacts;
+use crate::syntax::{Uses, extract, uses};
 use crate::text::{self, ByteRange, PositionEncoding};
 
 pub(super) use folder::{FolderContext, others_with_project_of, projects_of};
@@ -174,6 +174,12 @@ impl Files for FileContext<'_> {
         } else {
             Some(Arc::new(extract(file.language?, text)))
         }
+    }
+
+    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
+        let is_open = Arc::ptr_eq(&file.text, &self.source().text);
+        let known = is_open.then(|| self.file.uses()).flatten();
+        known.unwrap_or_else(|| Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default()))
     }
 }
 

@@ -8,6 +8,7 @@ use super::captures::{Captures, Mark, Marks, NodeMap, Part, Role};
 use super::facts::*;
 use super::languages::{Compiled, compiled};
 use super::nodes::{Entry, Nodes};
+use super::uses::Uses;
 use super::{Language, components, embedded, limits, literal, notebook, workflow};
 use crate::text::ByteRange;
 
@@ -53,27 +54,47 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
         return notebook::extract(text);
     }
     if let Some(parts) = embedded::parts(language, text) {
-        return extract_parts(language, text, &parts);
+        return extract_parts(language, text, &parts, None);
     }
-    extract_ranges(language, text, None)
+    extract_ranges(language, text, None, None)
+}
+
+/// The same with what the code does with values, see [`Uses`].
+pub(super) fn extract_uses(language: Language, text: &str) -> Uses {
+    let language = language_of_text(language, text);
+    let mut uses = Uses::default();
+    let facts = match language {
+        Language::Yaml => workflow::extract(text),
+        Language::Notebook => return notebook::extract_uses(text),
+        _ => match embedded::parts(language, text) {
+            Some(parts) => extract_parts(language, text, &parts, Some(&mut uses)),
+            None => extract_ranges(language, text, None, Some(&mut uses)),
+        },
+    };
+    Uses { facts: facts.into(), ..uses }
 }
 
 /// The facts of a text whose parts are in other languages: all are taken for one file of `language`.
-fn extract_parts(language: Language, text: &str, parts: &[embedded::Part]) -> FileFacts {
+fn extract_parts(language: Language, text: &str, parts: &[embedded::Part], mut uses: Option<&mut Uses>) -> FileFacts {
     let mut facts = FileFacts { language: Some(language), ..FileFacts::default() };
     let mut names = Names::default();
     for part in parts {
         let ranges = Some(part.ranges.as_slice());
-        (facts, names) = extract_into(part.language, text, ranges, facts, names);
+        (facts, names) = extract_into(part.language, text, ranges, facts, names, uses.as_deref_mut());
     }
     components::add(language, text, &mut facts, &mut names);
     facts.finish(names);
     facts
 }
 
-fn extract_ranges(language: Language, text: &str, ranges: Option<&[tree_sitter::Range]>) -> FileFacts {
+fn extract_ranges(
+    language: Language,
+    text: &str,
+    ranges: Option<&[tree_sitter::Range]>,
+    uses: Option<&mut Uses>,
+) -> FileFacts {
     let facts = FileFacts { language: Some(language), ..FileFacts::default() };
-    let (mut facts, names) = extract_into(language, text, ranges, facts, Names::default());
+    let (mut facts, names) = extract_into(language, text, ranges, facts, Names::default(), uses);
     facts.finish(names);
     facts
 }
@@ -85,8 +106,10 @@ fn extract_into(
     ranges: Option<&[tree_sitter::Range]>,
     facts: FileFacts,
     names: Names,
+    uses: Option<&mut Uses>,
 ) -> (FileFacts, Names) {
-    let Some(Compiled { captures, parser: grammar, .. }) = compiled(language) else { return (facts, names) };
+    let Some(compiled) = compiled(language) else { return (facts, names) };
+    let Compiled { captures, parser: grammar, .. } = compiled;
     let mut parser = Parser::new();
     if u32::try_from(text.len()).is_err() || parser.set_language(grammar).is_err() {
         return (facts, names);
@@ -101,6 +124,9 @@ fn extract_into(
         Ok(tree) => tree,
         Err(refusal) => return (facts.refused(refusal), names),
     };
+    if let Some(uses) = uses {
+        compiled.uses().find(&tree, text, uses);
+    }
     collect(captures, &mut parser, &tree, text, facts, names)
 }
 

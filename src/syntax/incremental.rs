@@ -13,6 +13,7 @@ use super::facts::FileFacts;
 use super::languages::{Compiled, compiled};
 use super::limits::Refusal;
 use super::nodes::{Limits, Nodes, Splitter};
+use super::uses::{Uses, uses};
 use super::{Language, extract, limits};
 
 /// Maximum number of attempts to collect facts when a region cannot be extracted on its own; the last one uses no
@@ -36,6 +37,9 @@ pub struct Incremental {
     parts: Vec<Followed>,
     limits: Limits,
 }
+
+/// A part with its tree, and the position of its state if it is kept.
+type PartTree = (Part, Tree, Option<usize>);
 
 /// State of one part.
 struct Followed {
@@ -63,9 +67,22 @@ impl Incremental {
         self.follow(language, text).map_or_else(|| extract(language, text), |(facts, _)| facts)
     }
 
-    /// Updates the trees and collects their facts; `None` if the language has no grammar.
-    fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
+    /// What the code of a text does with values, with its facts. Fast after [`Incremental::facts`] of the same text, whose
+    /// trees it uses.
+    pub fn uses(&mut self, language: Language, text: &Arc<str>, facts: Arc<FileFacts>) -> Uses {
         let language = extract::language_of_text(language, text);
+        let Some((trees, _)) = self.trees(language, text) else { return uses(language, text) };
+        let mut found = Uses { facts, ..Uses::default() };
+        for (part, tree, _) in &trees {
+            if let Some(compiled) = compiled(part.language) {
+                compiled.uses().find(tree, text, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Updates the trees of all parts; `None` if the language has no grammar.
+    fn trees(&mut self, language: Language, text: &Arc<str>) -> Option<(Vec<PartTree>, Option<Refusal>)> {
         u32::try_from(text.len()).ok()?;
         let trees = match embedded::parts(language, text) {
             Some(parts) => parts,
@@ -74,22 +91,27 @@ impl Incremental {
         };
         let mut long = 0;
         let mut refusal = None;
-        let mut trees: Vec<(Part, Tree, Option<usize>)> = trees
-            .into_iter()
-            .filter_map(|part| {
-                let length = |range: &Range| range.end_byte - range.start_byte;
-                let is_short = !part.ranges.is_empty() && part.ranges.iter().map(length).sum::<usize>() < SHORT_PART;
-                let tree = if is_short {
-                    Followed::new(part.language)?.parse(&part, text)
-                } else {
-                    self.part(long, part.language)?.parse(&part, text)
-                };
-                let tree = tree.map_err(|reason| refusal = Some(reason)).ok()?;
-                long += usize::from(!is_short);
-                Some((part, tree, (!is_short).then(|| long - 1)))
-            })
-            .collect();
+        let trees = trees.into_iter().filter_map(|part| {
+            let length = |range: &Range| range.end_byte - range.start_byte;
+            let is_short = !part.ranges.is_empty() && part.ranges.iter().map(length).sum::<usize>() < SHORT_PART;
+            let tree = if is_short {
+                Followed::new(part.language)?.parse(&part, text)
+            } else {
+                self.part(long, part.language)?.parse(&part, text)
+            };
+            let tree = tree.map_err(|reason| refusal = Some(reason)).ok()?;
+            long += usize::from(!is_short);
+            Some((part, tree, (!is_short).then(|| long - 1)))
+        });
+        let trees = trees.collect();
         self.parts.truncate(long);
+        Some((trees, refusal))
+    }
+
+    /// Updates the trees and collects their facts; `None` if the language has no grammar.
+    fn follow(&mut self, language: Language, text: &Arc<str>) -> Option<(FileFacts, Vec<(Part, Tree)>)> {
+        let language = extract::language_of_text(language, text);
+        let (mut trees, refusal) = self.trees(language, text)?;
         self.parts.iter_mut().for_each(|part| part.regions.next_edit());
         for attempt in 1..=ATTEMPTS {
             let mut collected = Collected::of(language);

@@ -3,17 +3,20 @@
 //! See `docs/adding-a-language.md`.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::Language;
 use super::captures::Captures;
 use super::sdk::SdkTable;
+use super::uses::UsePatterns;
 
 /// The parts of a language. The query sources are concatenated.
 struct Grammar {
     language: Language,
     parser: fn() -> tree_sitter::Language,
     query: &'static [&'static str],
+    /// What values are compared with, and loops: the patterns of `uses.rs`.
+    uses: &'static [&'static str],
     sdk: &'static str,
 }
 
@@ -24,6 +27,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Elixir,
         parser: || tree_sitter_elixir::LANGUAGE.into(),
         query: &[include_str!("languages/elixir/query.scm")],
+        uses: &[include_str!("languages/elixir/uses.scm")],
         sdk: include_str!("languages/elixir/sdk.txt"),
     },
     #[cfg(feature = "erlang")]
@@ -31,6 +35,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Erlang,
         parser: || tree_sitter_erlang::LANGUAGE.into(),
         query: &[include_str!("languages/erlang/query.scm")],
+        uses: &[include_str!("languages/erlang/uses.scm")],
         sdk: include_str!("languages/erlang/sdk.txt"),
     },
     #[cfg(feature = "haskell")]
@@ -38,6 +43,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Haskell,
         parser: || tree_sitter_haskell::LANGUAGE.into(),
         query: &[include_str!("languages/haskell/query.scm")],
+        uses: &[include_str!("languages/haskell/uses.scm")],
         sdk: include_str!("languages/haskell/sdk.txt"),
     },
     #[cfg(feature = "lua")]
@@ -45,6 +51,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Lua,
         parser: || tree_sitter_lua::LANGUAGE.into(),
         query: &[include_str!("languages/lua/query.scm")],
+        uses: &[include_str!("languages/lua/uses.scm")],
         sdk: include_str!("languages/lua/sdk.txt"),
     },
     #[cfg(feature = "c")]
@@ -52,6 +59,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::C,
         parser: || tree_sitter_c::LANGUAGE.into(),
         query: &[include_str!("languages/c/query.scm")],
+        uses: &[include_str!("languages/c/uses.scm")],
         sdk: include_str!("languages/c/sdk.txt"),
     },
     #[cfg(feature = "cpp")]
@@ -59,6 +67,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Cpp,
         parser: || tree_sitter_cpp::LANGUAGE.into(),
         query: &[include_str!("languages/cpp/query.scm"), include_str!("languages/c/query.scm")],
+        uses: &[include_str!("languages/c/uses.scm"), include_str!("languages/cpp/uses.scm")],
         sdk: concat!(include_str!("languages/c/sdk.txt"), include_str!("languages/cpp/sdk.txt")),
     },
     #[cfg(feature = "rust")]
@@ -66,6 +75,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Rust,
         parser: || tree_sitter_rust::LANGUAGE.into(),
         query: &[include_str!("languages/rust/query.scm")],
+        uses: &[include_str!("languages/rust/uses.scm")],
         sdk: include_str!("languages/rust/sdk.txt"),
     },
     #[cfg(feature = "javascript")]
@@ -77,6 +87,7 @@ static GRAMMARS: &[Grammar] = &[
             include_str!("languages/javascript/jsx.scm"),
             include_str!("languages/javascript/query.scm"),
         ],
+        uses: &[include_str!("languages/javascript/uses.scm")],
         sdk: include_str!("languages/javascript/sdk.txt"),
     },
     #[cfg(feature = "typescript")]
@@ -84,6 +95,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::TypeScript,
         parser: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         query: &[include_str!("languages/javascript/common.scm"), include_str!("languages/typescript/query.scm")],
+        uses: &[include_str!("languages/javascript/uses.scm")],
         sdk: include_str!("languages/javascript/sdk.txt"),
     },
     #[cfg(feature = "typescript")]
@@ -95,6 +107,7 @@ static GRAMMARS: &[Grammar] = &[
             include_str!("languages/javascript/jsx.scm"),
             include_str!("languages/typescript/query.scm"),
         ],
+        uses: &[include_str!("languages/javascript/uses.scm")],
         sdk: include_str!("languages/javascript/sdk.txt"),
     },
     #[cfg(feature = "python")]
@@ -102,6 +115,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Python,
         parser: || tree_sitter_python::LANGUAGE.into(),
         query: &[include_str!("languages/python/query.scm")],
+        uses: &[include_str!("languages/python/uses.scm")],
         sdk: include_str!("languages/python/sdk.txt"),
     },
     #[cfg(feature = "go")]
@@ -109,6 +123,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Go,
         parser: || tree_sitter_go::LANGUAGE.into(),
         query: &[include_str!("languages/go/query.scm")],
+        uses: &[include_str!("languages/go/uses.scm")],
         sdk: include_str!("languages/go/sdk.txt"),
     },
     #[cfg(feature = "java")]
@@ -116,6 +131,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Java,
         parser: || tree_sitter_java::LANGUAGE.into(),
         query: &[include_str!("languages/java/query.scm")],
+        uses: &[include_str!("languages/java/uses.scm")],
         sdk: include_str!("languages/java/sdk.txt"),
     },
     #[cfg(feature = "csharp")]
@@ -123,6 +139,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::CSharp,
         parser: || tree_sitter_c_sharp::LANGUAGE.into(),
         query: &[include_str!("languages/csharp/query.scm")],
+        uses: &[include_str!("languages/csharp/uses.scm")],
         sdk: include_str!("languages/csharp/sdk.txt"),
     },
     #[cfg(feature = "ruby")]
@@ -130,6 +147,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Ruby,
         parser: || tree_sitter_ruby::LANGUAGE.into(),
         query: &[include_str!("languages/ruby/query.scm")],
+        uses: &[include_str!("languages/ruby/uses.scm")],
         sdk: include_str!("languages/ruby/sdk.txt"),
     },
     #[cfg(feature = "kotlin")]
@@ -137,6 +155,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Kotlin,
         parser: || tree_sitter_kotlin_sg::LANGUAGE.into(),
         query: &[include_str!("languages/kotlin/query.scm")],
+        uses: &[include_str!("languages/kotlin/uses.scm")],
         sdk: include_str!("languages/kotlin/sdk.txt"),
     },
     #[cfg(feature = "swift")]
@@ -144,6 +163,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Swift,
         parser: || tree_sitter_swift::LANGUAGE.into(),
         query: &[include_str!("languages/swift/query.scm")],
+        uses: &[include_str!("languages/swift/uses.scm")],
         sdk: include_str!("languages/swift/sdk.txt"),
     },
     #[cfg(feature = "scala")]
@@ -151,6 +171,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Scala,
         parser: || tree_sitter_scala::LANGUAGE.into(),
         query: &[include_str!("languages/scala/query.scm")],
+        uses: &[include_str!("languages/scala/uses.scm")],
         sdk: include_str!("languages/java/sdk.txt"),
     },
     #[cfg(feature = "php")]
@@ -158,6 +179,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Php,
         parser: || tree_sitter_php::LANGUAGE_PHP.into(),
         query: &[include_str!("languages/php/query.scm")],
+        uses: &[include_str!("languages/php/uses.scm")],
         sdk: include_str!("languages/php/sdk.txt"),
     },
     #[cfg(feature = "dart")]
@@ -165,6 +187,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Dart,
         parser: || tree_sitter_dart::LANGUAGE.into(),
         query: &[include_str!("languages/dart/query.scm")],
+        uses: &[include_str!("languages/dart/uses.scm")],
         sdk: include_str!("languages/dart/sdk.txt"),
     },
     #[cfg(feature = "objective-c")]
@@ -172,6 +195,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::ObjectiveC,
         parser: || tree_sitter_objc::LANGUAGE.into(),
         query: &[include_str!("languages/c/query.scm"), include_str!("languages/objective-c/query.scm")],
+        uses: &[include_str!("languages/c/uses.scm"), include_str!("languages/objective-c/uses.scm")],
         sdk: include_str!("languages/objective-c/sdk.txt"),
     },
     #[cfg(feature = "apex")]
@@ -179,6 +203,7 @@ static GRAMMARS: &[Grammar] = &[
         language: Language::Apex,
         parser: || tree_sitter_sfapex::apex::LANGUAGE.into(),
         query: &[include_str!("languages/apex/query.scm")],
+        uses: &[include_str!("languages/apex/uses.scm")],
         sdk: include_str!("languages/apex/sdk.txt"),
     },
 ];
@@ -188,6 +213,18 @@ pub(crate) struct Compiled {
     pub(crate) parser: tree_sitter::Language,
     pub(crate) captures: Captures,
     pub(crate) sdk: SdkTable,
+    /// Compiled on first use: most runs never need it.
+    uses: OnceLock<UsePatterns>,
+    use_sources: &'static [&'static str],
+}
+
+impl Compiled {
+    /// The patterns of what values are compared with, and of loops.
+    pub(crate) fn uses(&self) -> &UsePatterns {
+        // Queries are part of the program; `every_query_compiles…` ensures that none is empty by mistake.
+        let compile = || UsePatterns::new(&self.use_sources.join("\n"), &self.parser).unwrap_or_default();
+        self.uses.get_or_init(compile)
+    }
 }
 
 type Compiling = LazyLock<Compiled, Box<dyn FnOnce() -> Compiled + Send>>;
@@ -253,7 +290,7 @@ fn compile(grammar: &Grammar) -> Compiled {
         // Queries are part of the program; `every_query_compiles` ensures that this is unreachable.
         Err(_) => Captures::none(),
     };
-    Compiled { captures, sdk: SdkTable::parse(grammar.sdk), parser }
+    Compiled { captures, sdk: SdkTable::parse(grammar.sdk), parser, uses: OnceLock::new(), use_sources: grammar.uses }
 }
 
 fn try_query(grammar: &Grammar, parser: &tree_sitter::Language) -> Result<Captures, String> {
@@ -272,6 +309,8 @@ mod tests {
         for grammar in GRAMMARS {
             // tree-sitter validates which nodes can occur where; our parser does not.
             tree_sitter::Query::new(&(grammar.parser)(), &grammar.query.join("\n")).unwrap();
+            tree_sitter::Query::new(&(grammar.parser)(), &grammar.uses.join("\n")).unwrap();
+            UsePatterns::new(&grammar.uses.join("\n"), &(grammar.parser)()).unwrap();
             let captures = try_query(grammar, &(grammar.parser)()).unwrap();
             for role in [Role::Name, Role::String, Role::Call, Role::Define, Role::Function, Role::Parameter] {
                 assert!(captures.has_role(role), "{}: no {role:?}", grammar.language.name());

@@ -4,6 +4,7 @@
 //! byte ranges translated to the file.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -12,6 +13,7 @@ use super::Language;
 use super::extract::extract as extract_code;
 use super::facts::FileFacts;
 use super::fragment::Fragment;
+use super::uses::{Uses, uses};
 
 /// Cell magics whose cells are code in the notebook's language.
 const CODE_MAGICS: [&str; 4] = ["%%time", "%%timeit", "%%capture", "%%prun"];
@@ -99,6 +101,15 @@ pub(super) fn extract(text: &str) -> FileFacts {
         return FileFacts { language: Some(Language::Notebook), ..FileFacts::default() };
     };
     Fragment::mapped(extract_code(language, &code.text), &|start, end| code.in_file(start, end))
+}
+
+/// The same with what the code does with values.
+pub(super) fn extract_uses(text: &str) -> Uses {
+    let Some(NotebookCode { language, code }) = NotebookCode::of(text) else { return Uses::default() };
+    let uses = uses(language, &code.text);
+    let map = |start, end| code.in_file(start, end);
+    let facts = Fragment::mapped(Arc::unwrap_or_clone(uses.facts.clone()), &map);
+    uses.mapped(facts.into(), &map)
 }
 
 /// The code of a cell for the parser, of the same length. Magics, such as `%matplotlib inline`, become

@@ -75,6 +75,24 @@ pub enum ValueKind {
     None,
 }
 
+impl SdkSide {
+    /// The side that is known of a call that leads to both.
+    pub(crate) fn common(self, other: Self) -> Self {
+        if self == other { self } else { Self::Unknown }
+    }
+}
+
+impl ValueKind {
+    /// The kind that is known of a value that is one of both; listeners ask for no kind.
+    pub(crate) fn common(self, other: Self) -> Self {
+        match (self, other) {
+            (one, other) if one == other => one,
+            (one, Self::None) | (Self::None, one) => one,
+            _ => Self::Any,
+        }
+    }
+}
+
 /// An evaluation method.
 #[derive(Debug, Clone)]
 pub(crate) struct Method {

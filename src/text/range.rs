@@ -30,6 +30,11 @@ impl ByteRange {
         self.start == self.end
     }
 
+    /// Whether the byte at an offset is in the range.
+    pub fn contains(self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
     /// Whether `offset` is inside or directly after the range, as for a cursor between characters.
     pub fn touches(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end

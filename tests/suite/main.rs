@@ -17,6 +17,7 @@ mod protocol_aliases;
 mod protocol_completion;
 mod protocol_confirmation;
 mod protocol_documents;
+mod protocol_evaluations;
 mod protocol_explain;
 mod protocol_features;
 mod protocol_hostile;

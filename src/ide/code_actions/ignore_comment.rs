@@ -4,16 +4,15 @@
 //! and leaves the rest of the program as it is: nothing is offered within a text, a macro or a continued line.
 
 use crate::ide::{Diagnostic, SourceChange, SourceFile};
-use crate::index::Reference;
 use crate::syntax::{Code, Language};
 use crate::text::ByteRange;
 
 use super::{ActionKind, CodeAction};
 
 /// Suppresses a diagnostic by a new comment, or by adding its code to an existing one.
-pub(super) fn action(file: &SourceFile, reference: &Reference, diagnostic: &Diagnostic) -> Option<CodeAction> {
-    let line = file.lines.line_of(reference.range.start);
-    let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, reference.range, diagnostic.code));
+pub(super) fn action(file: &SourceFile, range: ByteRange, diagnostic: &Diagnostic) -> Option<CodeAction> {
+    let line = file.lines.line_of(range.start);
+    let edit = extend(file, line, diagnostic.code).or_else(|| insert(file, range, diagnostic.code));
     let (at, new_text) = edit?;
     Some(CodeAction {
         title: format!("Silence {} here with a comment", diagnostic.code),

@@ -534,3 +534,35 @@ const all = ldClient.allFlags();
     assert_eq!(last("all?.newChe$0kout;"), r#"all?.["new-checkout"];"#);
     assert_eq!(last("const { newChe$0ckout } = all;"), r#"const { "new-checkout": newCheckout } = all;"#);
 }
+
+/// A workspace with a string flag `theme`.
+fn with_theme(text: &str) -> Fixture {
+    let mut catalog = crate::ide::fixture::catalog();
+    let values = serde_json::json!([{ "value": "light" }, { "value": "dark" }]);
+    let flag: crate::flags::Flag =
+        serde_json::from_value(serde_json::json!({ "key": "theme", "variations": values })).unwrap();
+    catalog.flags.insert(flag.key.clone(), std::sync::Arc::new(flag));
+    Fixture::with_flags(text, catalog)
+}
+
+#[test]
+fn a_value_that_no_variation_has_is_replaced_by_the_nearest() {
+    let fixture = |compared: &str| {
+        with_theme(&format!(
+            "import {{ init }} from \"@launchdarkly/node-server-sdk\";\nconst client = init(\"key\");\n\
+             const theme = client.variation(\"theme\", user, \"none\");\n{compared};\n"
+        ))
+    };
+    check_in(
+        &fixture("theme === 'da$0kr'"),
+        expect![[r#"
+        quickfix: Replace with `dark` (preferred) for impossible-variation
+        quickfix: Silence impossible-variation here with a comment for impossible-variation
+    "#]],
+    );
+    let last = |text: String| text.lines().last().unwrap_or_default().to_owned();
+    assert_eq!(last(edited("Replace with", &fixture("theme === 'da$0kr'"))), "theme === 'dark';");
+    assert_eq!(last(edited("Replace with", &fixture("({ da$0kr: 1 })[theme]"))), "({ dark: 1 })[theme];");
+    assert_eq!(edited("Replace with", &fixture("theme === 'ot$0her'")), "not offered");
+    assert_eq!(last(edited("Silence impossible-variation", &fixture("theme === 'ot$0her'"))), "theme === 'other';",);
+}

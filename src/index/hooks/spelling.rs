@@ -60,6 +60,11 @@ impl Spelling {
         if exact { Self::EXACT } else { Self { exact: false, lodash, react_sdk } }
     }
 
+    /// Whether it is certainly that of a set of flags that a React SDK gives.
+    pub fn is_camel(self) -> bool {
+        !self.exact && (self.lodash || self.react_sdk)
+    }
+
     /// A key as a property, most likely first.
     pub fn spell(self, key: &str) -> Vec<String> {
         let mut names = Vec::new();

@@ -9,7 +9,6 @@ pub(in crate::index) const KNOWN_KEY_SCORE: u32 = 16;
 
 /// A possible SDK method of a call.
 struct SdkReading<'m> {
-    sdk: &'m Sdk,
     method: &'m Method,
     /// Whether it applies independently of the key's existence.
     is_certain: bool,
@@ -17,6 +16,8 @@ struct SdkReading<'m> {
     is_text: bool,
     key_start: u32,
     score: u32,
+    is_imported: bool,
+    side: SdkSide,
 }
 
 impl<'a> FileAnalyzer<'a> {
@@ -90,8 +91,15 @@ impl<'a> FileAnalyzer<'a> {
                 method.default.and_then(|slot| slot.position).is_some_and(|position| position + 1 == count);
             let score = (u32::from(imported) * 4 + u32::from(default_last) * 3) * 8;
             let score = score + literal_fit(file, arguments, method, key);
-            readings.push(SdkReading { sdk, method, is_certain, is_text, key_start: key.start, score });
+            let side = sdk.side(file.facts.imports.iter().map(|import| file.text(import.module)));
+            let key_start = key.start;
+            readings.push(SdkReading { method, is_certain, is_text, key_start, score, is_imported: imported, side });
         }
+        // Several SDKs have `variation`. Which one it is follows from an import, or from all of them being of one side.
+        let any_imported = readings.iter().any(|reading| reading.is_certain && reading.is_imported);
+        let candidates = readings.iter().filter(|reading| reading.is_certain && reading.is_imported == any_imported);
+        let common = candidates.map(|reading| reading.side).reduce(SdkSide::common);
+        readings.iter_mut().for_each(|reading| reading.side = common.unwrap_or_default());
         let certain = (0..readings.len()).filter(|at| readings[*at].is_certain);
         let certain = certain.min_by_key(|at| Reverse(readings[*at].score)).map(|at| readings.remove(at));
         // An existing key outweighs the score: keep all that may win then.
@@ -150,7 +158,7 @@ impl<'a> FileAnalyzer<'a> {
 
     fn use_sdk_method(&mut self, at: CallId, call: &CallFact, reading: &SdkReading<'_>, is_only: bool) {
         let file = self.file;
-        let SdkReading { sdk, method, is_certain, is_text, score, .. } = *reading;
+        let SdkReading { method, is_certain, is_text, score, side, .. } = *reading;
         let arguments = file.facts.arguments(call);
         let Some(key) = find_slot(file, arguments, method.key).copied() else { return };
         let range_of = |slot: Option<Slot>| Some(find_slot(file, arguments, slot?)?.range());
@@ -160,7 +168,7 @@ impl<'a> FileAnalyzer<'a> {
             call: at,
             method: name,
             value_kind: method.kind,
-            side: sdk.side(file.facts.imports.iter().map(|import| file.text(import.module))),
+            side,
             key: key.range(),
             context: range_of(method.context),
             default: range_of(method.default),

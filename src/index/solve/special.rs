@@ -80,7 +80,8 @@ impl<'a> FileAnalyzer<'a> {
                 let Some(set) = key_type_set(self.solver, self.id, name) else { continue };
                 let slot = ParameterSlot { position, property: None };
                 let is_forbidden = || declared::is_forbidden(self.solver.declared, file, at);
-                if !is_forbidden() && self.wrappers.insert((at, slot)) {
+                if !is_forbidden() && !self.wrappers.contains_key(&(at, slot)) {
+                    self.wrappers.insert((at, slot), self.found.wrappers.len());
                     let is_proven = set.evidence == SetEvidence::Proven;
                     let confidence = if is_proven { Confidence::Proven } else { Confidence::Guessed };
                     let sink = Sink::Property(confidence, set.spelling);

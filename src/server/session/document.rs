@@ -1,14 +1,14 @@
 //! Open documents with their cached analysis.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::config::Settings;
 use crate::flags::Catalog;
 use crate::ide::SourceFile;
 use crate::index::{Index, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{Incremental, KnownKeys, Language, Wrappers};
+use crate::syntax::{Incremental, KnownKeys, Language, Uses, Wrappers};
 use crate::text::{Document, PositionEncoding};
 use crate::workspace::{Exclusion, exclusion};
 
@@ -74,6 +74,7 @@ pub struct File {
 #[derive(Debug, Default)]
 struct Analysis {
     facts: OnceLock<Arc<FileFacts>>,
+    uses: OnceLock<Arc<Uses>>,
     newest: Mutex<Option<(Stamps, Slot)>>,
 }
 
@@ -140,6 +141,15 @@ impl OpenDocument {
     pub fn real_path(&self) -> Option<&Path> {
         let resolve = || self.path.as_ref().filter(|_| self.origin == Origin::disk()).map(|path| uri::real_path(path));
         self.real_path.get_or_init(resolve).as_deref()
+    }
+
+    fn incremental(&self) -> MutexGuard<'_, Incremental> {
+        self.incremental.lock().unwrap_or_else(|poisoned| {
+            // A panic may have left an inconsistent state.
+            let mut incremental = poisoned.into_inner();
+            *incremental = Incremental::default();
+            incremental
+        })
     }
 
     pub(super) fn language(&self) -> Option<Language> {
@@ -239,13 +249,14 @@ impl File {
 
     /// Continues from the version parsed last.
     fn parse(&self, language: Language, text: &Arc<str>) -> FileFacts {
-        let mut incremental = self.open.incremental.lock().unwrap_or_else(|poisoned| {
-            // A panic may have left an inconsistent state.
-            let mut incremental = poisoned.into_inner();
-            *incremental = Incremental::default();
-            incremental
-        });
-        incremental.facts(language, text)
+        self.open.incremental().facts(language, text)
+    }
+
+    /// What the code of the text does with values, parsed on first use; `None` if the text has no facts.
+    pub fn uses(&self) -> Option<Arc<Uses>> {
+        let (language, facts) = (self.open.language()?, self.facts()?);
+        let parse = || self.open.incremental().uses(language, &self.open.document.text(), facts).into();
+        Some(self.open.analysis.uses.get_or_init(parse).clone())
     }
 
     /// The current text, analyzed against the latest index.

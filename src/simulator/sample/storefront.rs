@@ -61,6 +61,7 @@ pub fn flags(now: UnixMillis) -> Vec<Draft> {
         payment_config(now),
         Draft::boolean(now, "express-shipping", "Express shipping")
             .describe("Offers delivery on the next day.")
+            .client_side()
             .tags(&["shipping"])
             .maintainer("Bruno")
             .created(30)
@@ -143,6 +144,7 @@ fn recommendations_engine(now: UnixMillis) -> Draft {
         ],
     )
     .describe("Which engine recommends products.")
+    .client_side()
     .tags(&["catalog", "experiment"])
     .team("search-and-discovery")
     .created(75)
@@ -165,6 +167,7 @@ fn payment_config(now: UnixMillis) -> Draft {
         ],
     )
     .describe("How the payment provider is called.")
+    .client_side()
     .tags(&["checkout", "operations"])
     .maintainer("Bruno")
     .permanent()
@@ -176,6 +179,7 @@ fn payment_config(now: UnixMillis) -> Draft {
 fn gift_cards(now: UnixMillis) -> Draft {
     Draft::boolean(now, "gift-cards", "Gift cards")
         .describe("Selling and redeeming gift cards.")
+        .client_side()
         .tags(&["checkout", "orders"])
         .maintainer("Chiyo")
         .created(60)

@@ -72,12 +72,13 @@ fn every_folder_is_checked_against_its_own_project() {
     let machine = Machine::with_storefront().connected_to(&simulator);
     machine.write("flagwise.toml", "project = \"storefront\"\n\n[projects]\n\"services/inventory\" = \"warehouse\"\n");
     let run = machine.run("check --format json").ends_with(1);
-    // The warehouse knows the interval, as a flag that has done its work, and not how the shop ships.
+    // The warehouse knows the interval, as a boolean flag that has done its work, and not how the shop ships.
     let mut expected = STOREFRONT.to_vec();
-    expected.insert(0, "services/inventory/sync.go:12 stale-flag inventory-sync-interval");
-    expected.insert(1, "services/inventory/sync.go:21 unknown-flag express-shipping");
+    expected.insert(0, "services/inventory/sync.go:12 kind-mismatch inventory-sync-interval");
+    expected.insert(1, "services/inventory/sync.go:12 stale-flag inventory-sync-interval");
+    expected.insert(2, "services/inventory/sync.go:21 unknown-flag express-shipping");
     assert_eq!(run.findings(), expected);
-    let projects = ["warehouse", "warehouse", "storefront"];
+    let projects = ["warehouse", "warehouse", "warehouse", "storefront"];
     let json = run.json();
     assert!(
         json["findings"]

@@ -1,0 +1,15 @@
+; Values that are compared with literals, and loops. See `uses.rs`.
+
+(binary_expression left: (_) @subject operator: ["==" "!="] right: (_) @literal)
+((method_invocation object: (_) @subject name: (identifier) @method arguments: (argument_list . (_) @literal .))
+  (#any-of? @method "equals" "contentEquals"))
+(switch_expression condition: (_) @subject
+  body: (switch_block (switch_block_statement_group (switch_label (_) @literal))))
+(switch_expression condition: (_) @subject body: (switch_block (switch_rule (switch_label (_) @literal))))
+
+(for_statement body: (_) @loop)
+(enhanced_for_statement body: (_) @loop)
+(while_statement) @loop
+(do_statement) @loop
+((method_invocation name: (identifier) @method arguments: (argument_list . (lambda_expression) @loop .))
+  (#any-of? @method "forEach" "map" "filter" "flatMap" "anyMatch" "allMatch"))
