@@ -61,7 +61,7 @@ pub(super) fn target(analysis: &Analysis<'_>, file: &SourceFile, offset: usize) 
     }
     match Quoted::at(&file.text, offset) {
         Some(quoted) => in_string(analysis, file, &view, offset, quoted),
-        None => at_name(analysis, file, offset, Named::at(&file.text, offset)?),
+        None => at_name(analysis, file, Named::at(&file.text, offset)?),
     }
 }
 
@@ -131,7 +131,7 @@ fn takes_key(analysis: &Analysis<'_>, file: &SourceFile, before: &str) -> bool {
     callees(before).into_iter().any(|callee| analysis.index.may_take_key(language, callee))
 }
 
-fn at_name(analysis: &Analysis<'_>, file: &SourceFile, offset: usize, named: Named) -> Option<Target> {
+fn at_name(analysis: &Analysis<'_>, file: &SourceFile, named: Named) -> Option<Target> {
     let (text, index) = (&file.text, analysis.index);
     let before = named.before(text);
     let is_set = |reference: &Reference| reference.evidence.end == EvidenceEnd::Set;
