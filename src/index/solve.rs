@@ -390,8 +390,9 @@ impl<'a> FileAnalyzer<'a> {
         let is_forbidden = || declared::is_forbidden(self.solver.declared, self.file, function);
         if let Some(at) = self.wrappers.get(&(function, slot)) {
             // `switch (kind) { case "bool": return boolVariation(key); case "string": return stringVariation(key); }`
-            let Wrapper { kind, side, .. } = &mut self.found.wrappers[*at];
-            if sink.sink.confidence() == Confidence::Proven {
+            let Wrapper { kind, side, depth, .. } = &mut self.found.wrappers[*at];
+            // What is not nearer to the SDK may rest on this wrapper, and would keep what it said before an edit.
+            if sink.sink.confidence() == Confidence::Proven && sink.depth < *depth {
                 (*kind, *side) = (kind.common(sink.value_kind), side.common(sink.side));
             }
         } else if depth <= WRAPPER_DEPTH && !is_forbidden() {

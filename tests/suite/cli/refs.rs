@@ -91,7 +91,7 @@ fn comments_and_look_alikes_are_mentions_at_most() {
 #[test]
 fn a_key_behind_64_kilobytes_of_one_line_is_found() {
     let text = format!("/*{}*/ ldClient.variation('far-away', false);\n", "x".repeat(70_000));
-    assert_eq!(places("a.js", &text, &["far-away"]), ["1:70026 far-away (call variation)"]);
+    assert_eq!(places("a.js", &text, &["far-away"]), ["1:70026 far-away (mention)"]);
 }
 
 #[test]
