@@ -111,7 +111,8 @@ pub struct Symbols {
     pub texts: BTreeSet<(Language, Box<str>)>,
     /// By family: functions whose results are given as keys. What they return need not name anything.
     pub accessors: BTreeSet<(Language, Box<str>)>,
-    /// Names of fields that hold keys, by path; relevant within their file only.
+    /// Names of fields that hold keys, and of receivers whose type decides what is learned, by path; relevant within their
+    /// file only.
     pub fields: BTreeSet<(Arc<str>, Box<str>)>,
 }
 

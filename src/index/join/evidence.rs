@@ -34,9 +34,14 @@ const DENIED_TYPES: &[&str] = &[
     "URL", "Url", "Uuid", "UUID", "UserDefaults", "dict", "list", "set", "str", "string",
 ];
 
-/// The texts passed to arguments in one file, by slot.
+/// The calls of one file that matter to learned positions.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct FileEvidence(pub(super) BTreeMap<Key, SlotTexts>);
+pub(super) struct FileEvidence {
+    /// The texts passed to arguments, by slot.
+    pub(super) slots: BTreeMap<Key, SlotTexts>,
+    /// Receivers of calls without an identity. A part of the file that is not parsed may tell their type.
+    pub(super) receivers: BTreeSet<Box<str>>,
+}
 
 /// The texts passed to one argument of one callee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +85,12 @@ pub(super) fn evidence(
         if arguments.is_empty() || !is_candidate && !is_key(&mut names) || is_denied(name) {
             continue;
         }
-        let Some(callee) = solver.callee(id, call) else { continue };
+        let Some(callee) = solver.callee(id, call) else {
+            let receiver = file.facts.path(call.callee).iter().rev().nth(1).map(|step| file.text(step.name));
+            let receiver = receiver.filter(|name| !matches!(*name, "" | "self" | "this" | "super" | "cls"));
+            found.receivers.extend(receiver.map(Box::from));
+            continue;
+        };
         if DENIED_TYPES.contains(&&*callee.word) {
             continue;
         }
@@ -94,7 +104,7 @@ pub(super) fn evidence(
             if texts.is_empty() {
                 continue;
             }
-            let slot = found.0.entry(callee.slot(file, argument)).or_insert_with(|| SlotTexts {
+            let slot = found.slots.entry(callee.slot(file, argument)).or_insert_with(|| SlotTexts {
                 family: file.language.family(),
                 name: name.into(),
                 word: callee.word.as_str().into(),

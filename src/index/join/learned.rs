@@ -86,7 +86,7 @@ impl Learned {
         if *old == evidence {
             return;
         }
-        for (slot, about) in &old.0 {
+        for (slot, about) in &old.slots {
             let Some(before) = self.slots.get(*slot) else { continue };
             let mut after = (**before).clone();
             for text in &about.texts {
@@ -100,7 +100,7 @@ impl Learned {
             self.slots.set(*slot, (!after.files.is_empty()).then(|| Arc::new(after)));
             touched.insert(*slot);
         }
-        for (slot, about) in &evidence.0 {
+        for (slot, about) in &evidence.slots {
             let before = self.slots.get(*slot).map(|slot| (**slot).clone());
             let mut after = before.unwrap_or_else(|| Slot { about: about.clone(), files: BTreeMap::new() });
             // Of several display forms, choose one independently of the order of files.
@@ -113,7 +113,7 @@ impl Learned {
             self.slots.set(*slot, Some(Arc::new(after)));
             touched.insert(*slot);
         }
-        let is_empty = evidence.0.is_empty();
+        let is_empty = evidence == FileEvidence::default();
         self.by_file.set(key, (!is_empty).then(|| Arc::new(evidence)));
     }
 
@@ -171,6 +171,11 @@ impl Learned {
         let changed = names.into_iter().filter(is_other).map(Box::from).collect();
         self.positions = Arc::new(LearnedPositions { by_name });
         changed
+    }
+
+    /// The receivers of a file's calls whose type decides whether their arguments are learned, and is not known.
+    pub(super) fn receivers(&self, id: usize) -> impl Iterator<Item = &str> {
+        self.by_file.get(Key::of(id)).into_iter().flat_map(|evidence| &evidence.receivers).map(|name| &**name)
     }
 
     /// Called names of candidates that a verdict would accept, each with the other name that files with such a call

@@ -46,7 +46,7 @@ impl Joined {
         constants.extend(sets.iter().map(|(family, name)| symbol(*family, name)));
         let mut words = self.words(solved);
         words.extend(sets.iter().chain(&accessors).cloned());
-        Symbols { constants, wrappers, demanded, words, accessors, sets, texts, fields: fields(solved) }
+        Symbols { constants, wrappers, demanded, words, accessors, sets, texts, fields: self.fields(solved) }
     }
 
     fn words(&self, solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
@@ -67,6 +67,16 @@ impl Joined {
             words.extend(candidates.map(|name| (family, Box::from(name))));
         }
         words
+    }
+
+    /// Names that matter within one file: fields that hold keys, and receivers whose type is not known.
+    fn fields(&self, solved: &Solved) -> BTreeSet<(Arc<str>, Box<str>)> {
+        let of_file = |id: FileId| {
+            let file = &solved.program.files[id];
+            let fields = solved.analyses[id].fields.iter().map(|name| file.text(*name));
+            fields.chain(self.learned.receivers(id)).map(|name| (file.path.clone(), Box::from(name)))
+        };
+        solved.program.present().flat_map(of_file).collect()
     }
 }
 
@@ -89,14 +99,6 @@ fn accessors(solved: &Solved) -> BTreeSet<(Language, Box<str>)> {
     let of_file = |id: FileId| {
         let file = &solved.program.files[id];
         solved.analyses[id].accessors.iter().map(|name| (file.language.family(), Box::from(file.text(*name))))
-    };
-    solved.program.present().flat_map(of_file).collect()
-}
-
-fn fields(solved: &Solved) -> BTreeSet<(Arc<str>, Box<str>)> {
-    let of_file = |id: FileId| {
-        let file = &solved.program.files[id];
-        solved.analyses[id].fields.iter().map(|name| (file.path.clone(), Box::from(file.text(*name))))
     };
     solved.program.present().flat_map(of_file).collect()
 }

@@ -125,3 +125,27 @@ fn symlink_loops_end_and_an_unreadable_folder_is_told() {
     // Root may read everything.
     assert_eq!(problems.len(), usize::from(!readable_anyway), "{problems:?}");
 }
+
+#[test]
+fn a_receiver_whose_type_is_set_in_another_function_is_learned_from_with_and_without_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let filler = (0..20).map(|number| format!("        work({number}, 'some text that is no key')\n"));
+    let filler: String = filler.collect();
+    let python = format!(
+        "from platform_api import Platform\nclass Demo:\n    def __init__(self):\n{filler}        self.api = Platform('x')\n{filler}\
+         \n    def rules(self):\n{filler}        self.api.add_to_flag('new-checkout', 1)\n        \
+         self.api.add_to_flag('new', 1)\n        self.api.add_to_flag('old-search', 1)\n        \
+         self.api.add_to_flag('mistyped-key', 1)\n{filler}"
+    );
+    write(root, "demo.py", python);
+    let known: KnownKeys = ["new-checkout", "new", "old-search"].into_iter().collect();
+    let found = |index: bool| {
+        let options = ScanOptions { index, ..ScanOptions::default() };
+        let scan = scan(&[root.to_owned()], &options, &known, &|_| {});
+        let all = scan.files.iter().flat_map(|file| file.references.resolved());
+        all.map(|(key, reference)| format!("{key} {}", reference.kind().name())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(true), ["new-checkout wrapper", "new wrapper", "old-search wrapper", "mistyped-key wrapper"]);
+    assert_eq!(found(false), found(true));
+}
