@@ -52,6 +52,18 @@ pub(super) fn may_be_asked(name: &str) -> bool {
     mentions_flags(name) && !is_no_client(name)
 }
 
+/// Whether a function changes flags, by the first of several words of its name: such a flag need not exist before.
+pub(super) fn is_change(name: &str) -> bool {
+    #[rustfmt::skip]
+    const VERBS: &[&str] = &[
+        "add", "archive", "assign", "clone", "copy", "create", "define", "delete", "deprecate", "disable", "enable",
+        "force", "insert", "make", "mock", "new", "override", "patch", "provision", "register", "remove", "reset", "restore",
+        "save", "schedule", "seed", "set", "store", "stub", "toggle", "turn", "unset", "update", "upsert", "write",
+    ];
+    let is_verb = |word: &str| VERBS.contains(&word);
+    matches!(words(name).as_slice(), [first, _, ..] if is_verb(first))
+}
+
 /// Whether a name denotes a flag set: `flags`, `ldFlags`, `useFeatureFlags`, `FlagSet` without its last word.
 pub(super) fn holds_flags(name: &str) -> bool {
     const PLURALS: &[&str] = &["flags", "toggles", "experiments"];

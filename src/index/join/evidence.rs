@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::super::program::{File, FileId};
 use super::super::solve::{Confidence, FileAnalysis, Solver, ValueOrigin};
 use super::super::tables::Key;
+use super::super::words;
 use super::Keys;
 use crate::syntax::Language;
 use crate::syntax::facts::*;
@@ -201,6 +202,9 @@ fn argument_name(file: &File, argument: &Argument) -> Box<str> {
 }
 
 fn is_denied(name: &str) -> bool {
+    if words::is_change(name) {
+        return true;
+    }
     let plain: String = name.chars().filter(|c| *c != '_' && *c != '$').collect::<String>().to_lowercase();
     DENIED.binary_search(&plain.as_str()).is_ok()
 }
@@ -208,6 +212,16 @@ fn is_denied(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn functions_that_change_flags_are_denied() {
+        for name in ["add_segment_to_flag", "createFlag", "setFlag", "TurnOnFlag", "overrideFeature", "putAll", "t"] {
+            assert!(is_denied(name), "{name}");
+        }
+        for name in ["isOn", "IsEnabled", "RequireFeature", "get_flag", "settings", "added", "toggle", "enabled"] {
+            assert!(!is_denied(name), "{name}");
+        }
+    }
 
     #[test]
     fn denied_names_are_in_order() {

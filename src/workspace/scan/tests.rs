@@ -134,9 +134,9 @@ fn a_receiver_whose_type_is_set_in_another_function_is_learned_from_with_and_wit
     let filler: String = filler.collect();
     let python = format!(
         "from platform_api import Platform\nclass Demo:\n    def __init__(self):\n{filler}        self.api = Platform('x')\n{filler}\
-         \n    def rules(self):\n{filler}        self.api.add_to_flag('new-checkout', 1)\n        \
-         self.api.add_to_flag('new', 1)\n        self.api.add_to_flag('old-search', 1)\n        \
-         self.api.add_to_flag('mistyped-key', 1)\n{filler}"
+         \n    def rules(self):\n{filler}        self.api.has_flag_of('new-checkout', 1)\n        \
+         self.api.has_flag_of('new', 1)\n        self.api.has_flag_of('old-search', 1)\n        \
+         self.api.has_flag_of('mistyped-key', 1)\n{filler}"
     );
     write(root, "demo.py", python);
     let known: KnownKeys = ["new-checkout", "new", "old-search"].into_iter().collect();
