@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Serialize;
 
 use crate::flags::{
-    ClientSideAvailability, CustomProperty, Defaults, EnvironmentKey, Flag, FlagKey, MigrationSettings,
+    ClientSideAvailability, CopyAction, CustomProperty, Defaults, EnvironmentKey, Flag, FlagKey, MigrationSettings,
     PrerequisiteById, ProjectKey, Variation,
 };
 
@@ -199,24 +199,4 @@ pub enum CopyParts {
         /// Parts to skip.
         excluded_actions: Vec<CopyAction>,
     },
-}
-
-/// A part of a flag's settings in an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CopyAction {
-    /// Targeting on or off.
-    UpdateOn,
-    /// Rules.
-    UpdateRules,
-    /// Fallthrough.
-    UpdateFallthrough,
-    /// Off variation.
-    UpdateOffVariation,
-    /// Prerequisites.
-    UpdatePrerequisites,
-    /// Individual targets.
-    UpdateTargets,
-    /// Migration settings.
-    UpdateFlagConfigMigrationSettings,
 }
