@@ -323,7 +323,10 @@ impl<'a> FlagChange<'a> {
         let report = |change: &crate::flags::ScheduledChange| Report {
             message: format!("Scheduled for {} in {name}: {}.", when::shown(at), change.id),
             result: json!({ "scheduledChange": change }),
-            undo: Some(format!("flagwise flag schedule cancel {} {} --env {key}", self.key, change.id)),
+            undo: Some(format!(
+                "flagwise flag schedule cancel {} {} --project {project} --env {key}",
+                self.key, change.id
+            )),
         };
         let sent = client.create_scheduled_change(project, &self.key, key, &new, self.ignore_conflicts).await?;
         let (cause, accepted) = match sent {
@@ -370,7 +373,10 @@ impl<'a> FlagChange<'a> {
                 self.key
             ),
             result: json!({ "approvalRequest": request }),
-            undo: Some(format!("flagwise flag approve {} {} --withdraw --env {key}", self.key, request.id)),
+            undo: Some(format!(
+                "flagwise flag approve {} {} --withdraw --project {project} --env {key}",
+                self.key, request.id
+            )),
         };
         let (cause, accepted) = match client.create_approval_request(project, &self.key, key, &new).await? {
             Outcome::Done(request) => return Ok(Sent::Done(report(&request))),
@@ -564,12 +570,13 @@ pub fn lines_of(plan: &ChangePlan) -> Vec<String> {
         let found = plan.environments.iter().filter(|environment| environment.critical == critical);
         found.map(|environment| environment.name.as_str()).collect::<Vec<_>>().join(", ")
     };
-    let (critical, others) = (names(true), names(false));
-    if !critical.is_empty() {
-        lines.push(format!("  Reaches {critical} (critical){}", if others.is_empty() { "" } else { " and:" }));
-    }
-    if !others.is_empty() {
-        lines.push(format!("  Reaches {others}"));
+    let reached = match (names(true), names(false)) {
+        (critical, others) if critical.is_empty() => others,
+        (critical, others) if others.is_empty() => format!("{critical} (critical)"),
+        (critical, others) => format!("{critical} (critical), {others}"),
+    };
+    if !reached.is_empty() {
+        lines.push(format!("  Reaches {reached}"));
     }
     if !plan.dependents.is_empty() {
         let keys: Vec<&str> = plan.dependents.iter().map(FlagKey::as_str).collect();

@@ -63,7 +63,8 @@ pub fn delete(arguments: &DeleteArguments, terminal: &mut Terminal) -> anyhow::R
         at: None,
         request_approval: false,
         notify: Vec::new(),
-        ignore_conflicts: false,
+        // Pending changes go with the flag; the preview names them.
+        ignore_conflicts: true,
     };
     if let Some(environment) = &options.write.environment {
         bail!("this deletes the flag in every environment: leave out `--env {environment}`");
