@@ -238,7 +238,11 @@ impl Write for Creation {
         let key = FlagKey::new(&self.body.key);
         match session.client.flag(&session.project, &key, &[]).await {
             Ok(flag) => {
-                let hint = if flag.archived { ", archived: `flagwise flag restore` restores it" } else { "" };
+                let hint = if flag.archived {
+                    format!(", which is archived: `flagwise flag restore {key}` restores it")
+                } else {
+                    String::new()
+                };
                 bail!("the project {} already has a flag `{key}`{hint}", session.project);
             }
             Err(Error::NotFound(_)) => {}

@@ -189,10 +189,11 @@ fn a_change_is_scheduled_moved_and_cancelled() {
 #[test]
 fn a_change_that_breaks_a_scheduled_one_is_named_before_it_is_sent() {
     let desk = Desk::new();
-    // A scheduled change of this flag removes the rule, and a later one describes it.
-    desk.flag("rule remove holiday-theme 1 --env production --yes").ends_with(2).tells("--ignore-conflicts");
-    assert_eq!(desk.writes(), Vec::<String>::new());
-    desk.flag("rule remove holiday-theme 1 --env production --ignore-conflicts --yes").ends_with(0);
+    desk.flag("rule describe gift-cards 1 Employees --env production --at 2h --yes").ends_with(0);
+    let run = desk.flag("rule remove gift-cards 1 --env production --yes").ends_with(2).tells("--ignore-conflicts");
+    assert!(run.stderr.contains("Conflict with a pending change"), "{run:#?}");
+    assert_eq!(desk.writes().len(), 1, "only the schedule");
+    desk.flag("rule remove gift-cards 1 --env production --ignore-conflicts --yes").ends_with(0);
 }
 
 #[test]
