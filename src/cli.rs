@@ -101,7 +101,7 @@ enum Command {
     /// Explain why a location is, or is not, a flag reference
     Explain(explain::Arguments),
     /// Show and change single flags
-    Flag(flag::Arguments),
+    Flag(Box<flag::Arguments>),
     /// Export the flags of a project to a file, list stale ones
     Flags(flags::Arguments),
     /// Run an embedded LaunchDarkly API with sample flags
@@ -200,7 +200,7 @@ impl Command {
             Self::Check(arguments) => check::run(arguments, terminal),
             Self::Refs(arguments) => refs::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
-            Self::Flag(arguments) => flag::run(arguments, terminal),
+            Self::Flag(arguments) => flag::run(*arguments, terminal),
             Self::Flags(arguments) => flags::run(arguments, terminal),
             Self::Simulate(arguments) => simulate::run(arguments, terminal),
             Self::Demo(arguments) => demo::run(arguments, terminal),

@@ -58,6 +58,7 @@ pub use instruction::{
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
 pub use lifecycle::{StaleIn, Staleness, staleness};
 pub use plan::{ChangePlan, Difference, EnvironmentDemands, JsonDifference, PlanInput, inverse};
+pub use scheduled::known as known_instructions;
 pub use scheduled::{ScheduledChange, apply_scheduled, check_execution_date, check_instructions};
 pub use small_map::SmallMap;
 pub use status::{FlagStatus, StatusName};

@@ -19,7 +19,7 @@ pub fn of_flags(workspace: &Workspace, keys: &[&str]) -> BTreeMap<String, Vec<St
         shards: CacheArguments::default().shards(),
         ..ScanOptions::default()
     };
-    let scan = files::scan(&[workspace.root.clone()], &options, &known, &|_| {});
+    let scan = files::scan(std::slice::from_ref(&workspace.root), &options, &known, &|_| {});
     let is_wanted = |key: &str| keys.contains(&key);
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in &scan.files {

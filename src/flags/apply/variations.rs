@@ -1,5 +1,7 @@
 //! Instructions that change variations, and the index shifts that follow from a removal.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::flags::{Defaults, Flag, FlagConfig, FlagKey, FlagKind, FlagSummary, Served, Variation};
@@ -51,6 +53,28 @@ pub(super) fn update(
         variation.description = text(description);
     }
     Ok(())
+}
+
+/// Refuses values of several types, unless the flag already had them.
+pub(super) fn refuse_mixed_types(before: &Flag, after: &Flag) -> Result<(), PatchProblem> {
+    let types = |flag: &Flag| -> BTreeSet<&'static str> {
+        flag.variations.iter().map(|variation| type_of(&variation.value)).collect()
+    };
+    let found = types(after);
+    if found.len() < 2 || types(before).len() > 1 {
+        return Ok(());
+    }
+    Err(PatchProblem::MixedTypes(found.into_iter().collect::<Vec<_>>().join(", ")))
+}
+
+/// Objects and arrays both count as JSON.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Object(_) | Value::Array(_) | Value::Null => "JSON",
+    }
 }
 
 /// Removes an unused variation and shifts the higher indices everywhere.
