@@ -1,8 +1,8 @@
 //! A typed client of LaunchDarkly's REST API, and its disk cache.
 //!
 //! Start with a [`Client`]. It is cheap to clone; clones share connections, the limit of six requests in flight and the
-//! state of rate limits. One method is one documented operation; the domain types (flags, instructions, statuses) are
-//! those of [`crate::flags`].
+//! state of rate limits. One method is one documented operation, and a search for its `operationId` finds it; the domain
+//! types (flags, instructions, statuses) are those of [`crate::flags`].
 //!
 //! ```no_run
 //! use flagwise::flags::{FlagKey, ProjectKey};

@@ -66,8 +66,6 @@ pub fn apply(
     if deleted {
         return Ok(Applied { flag: flag.clone(), changed: true, deleted, removed_variations });
     }
-    // A patch may change the values one by one, so only its result counts.
-    variations::refuse_mixed_types(flag, &after).map_err(PatchError::of_patch)?;
     let changed = count_versions(flag, &mut after, context);
     Ok(Applied { flag: after, changed, deleted, removed_variations })
 }

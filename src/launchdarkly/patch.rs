@@ -20,6 +20,7 @@ impl Client {
     /// # Errors
     /// [`Error::ApprovalRequired`], [`Error::InvalidRequest`] (also if the change would break a scheduled one, unless
     /// conflicts are ignored), [`Error::NotFound`], and errors common to all writes.
+    #[doc(alias = "patchFeatureFlag")]
     pub async fn patch_flag(
         &self,
         project: &ProjectKey,

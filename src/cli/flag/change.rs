@@ -26,8 +26,8 @@ use super::references;
 use super::session::Session;
 use super::when;
 
-pub use in_words::{explain, lines_of, typed, undo_command};
-pub use surroundings::{Ground, Others};
+pub use in_words::{blocked_by, conflict_lines, conflicts_of, explain, lines_of, typed, undo_command};
+pub use surroundings::{Ground, Others, pending};
 
 /// Decides on the instructions.
 type Build<'a> = Box<dyn Fn(&Ground<'_>) -> anyhow::Result<Vec<Instruction>> + 'a>;
@@ -135,14 +135,10 @@ impl<'a> FlagChange<'a> {
             let names = names(|environment| environment.approval_required);
             return Some(format!("changes in {names} need an approval: use `--request-approval`"));
         }
-        if !conflicts.is_empty() && !self.ignore_conflicts && !matches!(self.way, Way::Approval { .. }) {
-            return Some(format!(
-                "pending changes would fail ({}): cancel them with `flagwise flag schedule cancel`, or use \
-                 `--ignore-conflicts`",
-                conflicts.join("; ")
-            ));
+        if self.ignore_conflicts || matches!(self.way, Way::Approval { .. }) {
+            return None;
         }
-        None
+        blocked_by(conflicts)
     }
 }
 
@@ -160,7 +156,7 @@ impl Write for FlagChange<'_> {
         others.surround(session, &flag, self.environment, &instructions).await?;
         let is_final =
             instructions.iter().any(|it| matches!(it, Instruction::ArchiveFlag {} | Instruction::DeleteFlag {}));
-        let pending = surroundings::pending(session, &self.key, self.environment, is_final).await;
+        let pending = pending(session, &self.key, self.environment, is_final).await;
         let mut notes = Vec::new();
         if flag.purpose.as_deref() == Some("migration")
             && let Some(environment) = self.environment.filter(|_| in_environment)
@@ -181,8 +177,7 @@ impl Write for FlagChange<'_> {
         let patch = patch.with_comment(comment.map(str::to_owned));
         let plan = ChangePlan::of_patch(patch, &input).map_err(|error| explain(&self.key, &error.problem))?;
 
-        let mut conflicts: Vec<String> =
-            plan.conflicts.iter().map(|conflict| format!("{}: {}", conflict.id, conflict.error)).collect();
+        let mut conflicts = conflicts_of(&plan);
         if let (Way::At(at), Some(environment)) = (&self.way, self.environment) {
             let instructions = plan.patch.iter().flat_map(|patch| &patch.instructions);
             let new = PendingChange {
@@ -211,7 +206,7 @@ impl Write for FlagChange<'_> {
         };
         let mut lines = vec![first];
         lines.extend(lines_of(&plan));
-        lines.extend(conflicts.iter().map(|conflict| format!("  Conflict with a pending change: {conflict}")));
+        lines.extend(conflict_lines(&conflicts));
         lines.extend(notes.iter().map(|note| format!("  {note}")));
         let blocked = self.blocked(&plan, &conflicts);
         Ok(Proposal {

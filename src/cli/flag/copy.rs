@@ -13,7 +13,7 @@ use crate::flags::{
 };
 use crate::launchdarkly::{Client, CopyEnvironment, CopyParts, Error, FlagCopy, Outcome};
 
-use super::change::{lines_of, typed};
+use super::change::{conflict_lines, conflicts_of, lines_of, pending, typed};
 use super::options::WriteOptions;
 use super::perform::{LOOKBACK, Proposal, Report, Sent, Write, may_come_late, perform};
 use super::session::Session;
@@ -83,6 +83,7 @@ impl Write for Copy<'_> {
         let missing = |environment: &Environment| anyhow!("{} has no settings in {}", self.key, environment.key);
         let source = flag.environments.get(&self.source.key).ok_or_else(|| missing(self.source))?;
         let target = flag.environments.get(&self.target.key).ok_or_else(|| missing(self.target))?;
+        let pending = pending(session, &self.key, Some(self.target), false).await;
         let ids = SequentialIds::default();
         let mut after = (*flag).clone();
         let mut config = copied(source, target, &self.parts, &ids);
@@ -104,13 +105,22 @@ impl Write for Copy<'_> {
         let input = PlanInput {
             flag: &flag,
             environments: &session.environments,
-            pending: &[],
+            pending: &pending,
             code_references: None,
             context: ApplyContext { now: now(), ids: &ids, surroundings: &NothingElse },
         };
         let plan = ChangePlan::of_result(after, sentence.clone(), comment, &input);
         let mut lines = vec![format!("{} in the project {}", self.key, session.project)];
         lines.extend(lines_of(&plan));
+        let conflicts = conflicts_of(&plan);
+        lines.extend(conflict_lines(&conflicts));
+        // A copy has no option that ignores conflicts.
+        let blocked_by_conflicts = (!conflicts.is_empty()).then(|| {
+            format!(
+                "pending changes would fail ({}): cancel them with `flagwise flag schedule cancel`",
+                conflicts.join("; ")
+            )
+        });
         let needs = |pick: fn(&crate::flags::EnvironmentDemands) -> bool| plan.environments.iter().find(|it| pick(it));
         Ok(Proposal {
             title: sentence,
@@ -118,12 +128,14 @@ impl Write for Copy<'_> {
             stamp: json!([self.wire, comment, source.version]),
             changes: plan.changed,
             typed: typed(&self.key, &plan),
-            blocked: needs(|environment| environment.approval_required).map(|environment| {
-                format!(
-                    "changes in {} need an approval: request it for a copy in LaunchDarkly itself",
-                    environment.name
-                )
-            }),
+            blocked: needs(|environment| environment.approval_required)
+                .map(|environment| {
+                    format!(
+                        "changes in {} need an approval: request it for a copy in LaunchDarkly itself",
+                        environment.name
+                    )
+                })
+                .or(blocked_by_conflicts),
             comment_required: needs(|environment| environment.comment_required)
                 .map(|environment| environment.name.clone()),
             plan: Some(plan),

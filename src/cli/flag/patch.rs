@@ -18,7 +18,7 @@ use crate::flags::{
 use crate::launchdarkly::{Client, Error, JsonPatch, MergePatch, Outcome, PatchOperation, PatchOptions};
 use crate::workspace::{TEXT_LIMIT, read_text};
 
-use super::change::{FlagChange, lines_of, typed};
+use super::change::{FlagChange, blocked_by, conflict_lines, conflicts_of, lines_of, pending, typed};
 use super::options::ChangeOptions;
 use super::perform::{LOOKBACK, Proposal, Report, Sent, Write, may_come_late, perform};
 use super::session::Session;
@@ -214,11 +214,12 @@ impl Write for Document {
     async fn propose(&self, session: &Session, comment: Option<&str>) -> anyhow::Result<Proposal> {
         let flag = Arc::new(session.flag(&self.key).await?);
         let after = self.after(&flag)?;
+        let pending = pending(session, &self.key, None, true).await;
         let ids = SequentialIds::default();
         let input = PlanInput {
             flag: &flag,
             environments: &session.environments,
-            pending: &[],
+            pending: &pending,
             code_references: None,
             context: ApplyContext { now: now(), ids: &ids, surroundings: &NothingElse },
         };
@@ -230,6 +231,8 @@ impl Write for Document {
         let plan = ChangePlan::of_result(after, format!("Apply a {kind}"), comment, &input);
         let mut lines = vec![format!("{} in the project {}", self.key, session.project)];
         lines.extend(lines_of(&plan));
+        let conflicts = conflicts_of(&plan);
+        lines.extend(conflict_lines(&conflicts));
         let needs = |pick: fn(&crate::flags::EnvironmentDemands) -> bool| {
             plan.environments.iter().find(|it| pick(it)).map(|it| it.name.clone())
         };
@@ -239,9 +242,11 @@ impl Write for Document {
             stamp: json!([body, comment]),
             changes: plan.changed,
             typed: typed(&self.key, &plan),
-            blocked: needs(|environment| environment.approval_required).map(|name| {
-                format!("changes in {name} need an approval: use a semantic patch with `--request-approval`")
-            }),
+            blocked: needs(|environment| environment.approval_required)
+                .map(|name| {
+                    format!("changes in {name} need an approval: use a semantic patch with `--request-approval`")
+                })
+                .or_else(|| blocked_by(&conflicts).filter(|_| !self.ignore_conflicts)),
             comment_required: needs(|environment| environment.comment_required),
             plan: Some(plan),
         })

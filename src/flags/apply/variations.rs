@@ -19,6 +19,7 @@ pub(super) fn add(
     if index_of(&working.flag, value).is_some() {
         return Err(PatchProblem::ValueTaken(value.clone()));
     }
+    refuse_other_type(value, working.flag.variations.iter())?;
     working.flag.variations.push(Variation {
         id: Some(working.context.ids.uuid()),
         value: value.clone(),
@@ -43,6 +44,8 @@ pub(super) fn update(
         if index_of(&working.flag, value).is_some() {
             return Err(PatchProblem::ValueTaken(value.clone()));
         }
+        let others = working.flag.variations.iter().enumerate().filter(|(other, _)| *other != index);
+        refuse_other_type(value, others.map(|(_, variation)| variation))?;
         working.flag.variations[index].value = value.clone();
     }
     let variation = &mut working.flag.variations[index];
@@ -55,16 +58,13 @@ pub(super) fn update(
     Ok(())
 }
 
-/// Refuses values of several types, unless the flag already had them.
-pub(super) fn refuse_mixed_types(before: &Flag, after: &Flag) -> Result<(), PatchProblem> {
-    let types = |flag: &Flag| -> BTreeSet<&'static str> {
-        flag.variations.iter().map(|variation| type_of(&variation.value)).collect()
-    };
-    let found = types(after);
-    if found.len() < 2 || types(before).len() > 1 {
+/// Refuses a value of another type than the variations that stay, unless these already have several.
+fn refuse_other_type<'a>(value: &Value, others: impl Iterator<Item = &'a Variation>) -> Result<(), PatchProblem> {
+    let mut types: BTreeSet<&str> = others.map(|variation| type_of(&variation.value)).collect();
+    if types.len() != 1 || !types.insert(type_of(value)) {
         return Ok(());
     }
-    Err(PatchProblem::MixedTypes(found.into_iter().collect::<Vec<_>>().join(", ")))
+    Err(PatchProblem::MixedTypes(types.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 /// Objects and arrays both count as JSON.

@@ -14,7 +14,7 @@ fn environments() -> Vec<Environment> {
 
 fn flag() -> Flag {
     serde_json::from_value(json!({
-        "key": "f", "kind": "boolean", "temporary": true,
+        "key": "f", "name": "F", "kind": "boolean", "temporary": true,
         "variations": [{ "_id": "t", "value": true }, { "_id": "f", "value": false }],
         "environments": { "production": {
             "on": false, "fallthrough": { "variation": 0 }, "offVariation": 1,

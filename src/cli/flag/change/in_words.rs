@@ -53,6 +53,27 @@ pub fn lines_of(plan: &ChangePlan) -> Vec<String> {
     lines
 }
 
+/// The pending changes that a plan breaks, with the reasons.
+pub fn conflicts_of(plan: &ChangePlan) -> Vec<String> {
+    plan.conflicts.iter().map(|conflict| format!("{}: {}", conflict.id, conflict.error)).collect()
+}
+
+/// Conflicts in lines.
+pub fn conflict_lines(conflicts: &[String]) -> impl Iterator<Item = String> + '_ {
+    conflicts.iter().map(|conflict| format!("  Conflict with a pending change: {conflict}"))
+}
+
+/// Why a change with these conflicts is not sent.
+pub fn blocked_by(conflicts: &[String]) -> Option<String> {
+    (!conflicts.is_empty()).then(|| {
+        format!(
+            "pending changes would fail ({}): cancel them with `flagwise flag schedule cancel`, or use \
+             `--ignore-conflicts`",
+            conflicts.join("; ")
+        )
+    })
+}
+
 fn depend(count: usize) -> String {
     if count == 1 { "1 flag depends".to_owned() } else { format!("{count} flags depend") }
 }

@@ -193,7 +193,29 @@ fn a_change_that_breaks_a_scheduled_one_is_named_before_it_is_sent() {
     let run = desk.flag("rule remove gift-cards 1 --env production --yes").ends_with(2).tells("--ignore-conflicts");
     assert!(run.stderr.contains("Conflict with a pending change"), "{run:#?}");
     assert_eq!(desk.writes().len(), 1, "only the schedule");
+    let removal = r#"[{"op":"remove","path":"/environments/production/rules/0"}]"#;
+    desk.flag(&format!("patch gift-cards --body '{removal}' --yes")).ends_with(2).tells("--ignore-conflicts");
+    let copy = "copy gift-cards --from test --env production --only rules";
+    desk.flag(&format!("{copy} --yes")).ends_with(2).tells("pending changes would fail");
+    assert_eq!(desk.writes().len(), 1, "still only the schedule");
     desk.flag("rule remove gift-cards 1 --env production --ignore-conflicts --yes").ends_with(0);
+}
+
+#[test]
+fn two_terminals_at_once_make_one_change_each_or_none() {
+    let desk = Desk::new();
+    let changes = ["true=10 false=rest", "true=20 false=rest", "true=30 false=rest", "true=40 false=rest"];
+    let children: Vec<_> = changes
+        .iter()
+        .map(|shares| {
+            let mut command = desk.command(&format!("rollout gift-cards {shares} --env test --yes"));
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    let done = children.into_iter().filter_map(|mut child| child.wait().unwrap().code()).filter(|code| *code == 0);
+    let done = done.count();
+    assert!(done >= 1, "the first is not disturbed");
+    assert_eq!(desk.audit("gift-cards").len(), done, "each that reports success is in the audit log, once");
 }
 
 #[test]

@@ -115,7 +115,14 @@ fn a_comment_that_an_environment_requires_is_demanded() {
     desk.flag("expire set gift-cards nobody 1d --env production-eu --yes").ends_with(2);
     let run = desk.flag("off gift-cards --env production-eu --request-approval --yes").ends_with(2);
     run.tells("Production EU requires a comment: use `--comment TEXT`");
+    // An environment that requires comments but no approvals.
+    let flags = desk.flag("list --project warehouse --env production --format json").ends_with(0).json();
+    let is_on = |flag: &&serde_json::Value| flag["environments"]["production"]["on"] == true;
+    let flag = flags["flags"].as_array().unwrap().iter().find(is_on).unwrap();
+    let change = format!("off {} --project warehouse --env production --yes", flag["key"].as_str().unwrap());
+    desk.flag(&change).ends_with(2).tells("Production requires a comment: use `--comment TEXT`");
     assert_eq!(desk.writes(), Vec::<String>::new());
+    desk.flag(&format!("{change} --comment why")).ends_with(0);
 }
 
 #[test]

@@ -80,6 +80,10 @@ fn a_critical_environment_is_typed_and_so_is_a_flag_to_delete() {
         assert_eq!(session.end().0, code, "{answer}");
     }
     desk.flag("show gift-cards").ends_with(2);
+    // A change of the flag as a whole that reaches a critical environment.
+    let mut session = Session::start(&desk, "archive loyalty-points");
+    session.wait_for("Archive in every environment? Type `loyalty-points` to confirm: ").type_line("loyalty-points");
+    assert_eq!(session.end().0, 0);
 }
 
 #[test]
