@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod drawing;
 mod explain;
+pub mod flag;
 mod flags;
 mod json;
 mod lsp;
@@ -99,7 +100,9 @@ enum Command {
     Refs(refs::Arguments),
     /// Explain why a location is, or is not, a flag reference
     Explain(explain::Arguments),
-    /// Export the flags of a project to a file
+    /// Show and change single flags
+    Flag(Box<flag::Arguments>),
+    /// Export the flags of a project to a file, list stale ones
     Flags(flags::Arguments),
     /// Run an embedded LaunchDarkly API with sample flags
     Simulate(simulate::Arguments),
@@ -122,6 +125,7 @@ Examples:
   flagwise check --flags flags.json src       The same, with the flags of a file
   flagwise flags export -o flags.json         Write such a file
   flagwise refs --format jsonl                List all flag references
+  flagwise flag off KEY --env production      Turn a flag off, after a preview and a confirmation
   flagwise doctor                             Show the configuration and the next step
 
 Environment:
@@ -196,6 +200,7 @@ impl Command {
             Self::Check(arguments) => check::run(arguments, terminal),
             Self::Refs(arguments) => refs::run(arguments, terminal),
             Self::Explain(arguments) => explain::run(arguments, terminal),
+            Self::Flag(arguments) => flag::run(*arguments, terminal),
             Self::Flags(arguments) => flags::run(arguments, terminal),
             Self::Simulate(arguments) => simulate::run(arguments, terminal),
             Self::Demo(arguments) => demo::run(arguments, terminal),

@@ -3,7 +3,8 @@
 //! [`Flag`] and the types below it carry the serde names of the REST API, so one type serves the wire, the disk cache,
 //! flag files and the simulator. Deserialization is tolerant: unknown fields are ignored, missing ones take their
 //! documented default. The [`Catalog`] is immutable; a change produces a new one with a higher revision.
-//! [`Instruction`]s are the API's semantic-patch instructions as pure functions on a flag.
+//! [`Instruction`]s are the API's semantic-patch instructions as pure functions on a flag. A [`ChangePlan`] says what a
+//! change does before it is sent.
 //!
 //! This module does no I/O, reads no clock (the time is a parameter) and knows no protocol.
 
@@ -12,6 +13,7 @@ mod approval;
 mod catalog;
 mod config;
 mod conflicts;
+mod copy;
 mod environment;
 mod essence;
 mod expiring;
@@ -22,7 +24,7 @@ mod instruction;
 mod keys;
 mod lifecycle;
 mod nearest;
-mod preview;
+mod plan;
 mod scheduled;
 mod small_map;
 mod status;
@@ -32,13 +34,14 @@ mod tolerance;
 mod words;
 
 pub use apply::{
-    Applied, ApplyContext, Lookup, NothingElse, PatchError, PatchProblem, Surroundings, apply, apply_patch,
-    count_versions, shift_prerequisites,
+    Applied, ApplyContext, CLAUSE_OPERATORS, Lookup, NothingElse, PatchError, PatchProblem, Surroundings, apply,
+    apply_patch, count_versions, shift_prerequisites,
 };
 pub use approval::{ApprovalRequest, ApprovalStatus, ReviewStatus};
 pub use catalog::{Catalog, CatalogSource, Dependent, FlagCounts};
 pub use config::{Clause, FlagConfig, Prerequisite, Rollout, Rule, Served, Target, WeightedVariation};
 pub use conflicts::{Conflict, PendingChange, conflicts, conflicts_of_change, conflicts_of_scheduling};
+pub use copy::{CopyAction, copied};
 pub use environment::{ApprovalSettings, Environment, Project, default_environments};
 pub use expiring::{ExpiringApplied, ExpiringTarget, ExpiringUserTarget, apply_expiring, expire, still_targeted};
 pub use flag::{
@@ -55,7 +58,8 @@ pub use instruction::{
 pub use keys::{EnvironmentKey, FlagKey, ProjectKey, is_valid_key};
 pub use lifecycle::{StaleIn, Staleness, staleness};
 pub use nearest::nearest_text;
-pub use preview::{Preview, preview};
+pub use plan::{ChangePlan, Difference, EnvironmentDemands, JsonDifference, PlanInput, inverse};
+pub use scheduled::known as known_instructions;
 pub use scheduled::{ScheduledChange, apply_scheduled, check_execution_date, check_instructions};
 pub use small_map::SmallMap;
 pub use status::{FlagStatus, StatusName};

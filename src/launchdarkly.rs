@@ -1,8 +1,8 @@
 //! A typed client of LaunchDarkly's REST API, and its disk cache.
 //!
 //! Start with a [`Client`]. It is cheap to clone; clones share connections, the limit of six requests in flight and the
-//! state of rate limits. One method is one documented operation; the domain types (flags, instructions, statuses) are
-//! those of [`crate::flags`].
+//! state of rate limits. One method is one documented operation, and a search for its `operationId` finds it; the domain
+//! types (flags, instructions, statuses) are those of [`crate::flags`].
 //!
 //! ```no_run
 //! use flagwise::flags::{FlagKey, ProjectKey};
@@ -40,6 +40,7 @@
 //! or non-JSON error bodies.
 
 mod approval;
+mod audit;
 mod cache;
 mod catalog;
 mod change;
@@ -66,7 +67,9 @@ mod status;
 mod token;
 mod transport;
 
-pub use approval::NewApprovalRequest;
+pub use crate::flags::CopyAction;
+pub use approval::{ApprovalReview, NewApprovalRequest, ReviewKind};
+pub use audit::{HistoryAccess, HistoryEntry, HistoryMember, HistoryQuery};
 pub use cache::Cache;
 pub use catalog::Load;
 pub use change::{Change, Resolution};
@@ -75,7 +78,7 @@ pub use code_references::CodeReferenceStatistic;
 pub use dependents::{DependentEnvironment, DependentFlag};
 pub use error::{Answer, Error};
 pub use expiring::{ExpiringChange, InstructionError};
-pub use flag::{CopyAction, CopyEnvironment, CopyParts, FlagCopy, NewFlag};
+pub use flag::{CopyEnvironment, CopyParts, FlagCopy, NewFlag};
 pub use host::Host;
 pub use identity::CallerIdentity;
 pub use list::{

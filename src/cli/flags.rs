@@ -1,6 +1,7 @@
 //! `flagwise flags`: subcommands about flags.
 
 mod export;
+mod stale;
 
 use std::process::ExitCode;
 
@@ -17,11 +18,14 @@ pub struct Arguments {
 enum Command {
     /// Write all flags of a project to a file, for `check --flags` without a token
     Export(export::Arguments),
+    /// List finished flags with the proof, their references and the next command
+    Stale(stale::Arguments),
 }
 
 /// Runs `flagwise flags`.
 pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Export(arguments) => export::run(arguments, terminal),
+        Command::Stale(arguments) => stale::run(arguments, terminal),
     }
 }

@@ -41,6 +41,10 @@ pub struct Arguments {
     #[arg(long, default_value_t = 0, value_name = "N")]
     seed: u64,
 
+    /// Answer like the live API where that contradicts its schema, such as `lastRequested: null`
+    #[arg(long)]
+    live_quirks: bool,
+
     /// Add this many generated flags
     #[arg(long, default_value_t = 0, value_name = "N")]
     extra_flags: usize,
@@ -59,6 +63,7 @@ pub fn run(arguments: Arguments, terminal: &mut Terminal) -> anyhow::Result<Exit
         faults: arguments.faults,
         seed: arguments.seed,
         extra_flags: arguments.extra_flags,
+        live_quirks: arguments.live_quirks,
         ..SimulatorOptions::default()
     })?;
     writeln!(terminal.out(), "{}", json::safe(&simulator.greeting().to_string()))?;

@@ -20,6 +20,7 @@ pub use error::{PatchError, PatchProblem};
 pub use variations::shift_prerequisites;
 
 use super::{EnvironmentKey, Flag, FlagSummary, Instruction, SemanticPatch};
+pub use working::CLAUSE_OPERATORS;
 use working::Working;
 
 /// The result of applying a patch to a flag.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentKey, ProjectKey};
+use super::{EnvironmentKey, Flag, ProjectKey};
 
 /// A project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,19 @@ impl Environment {
     pub fn is_critical(&self) -> bool {
         let called = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "production" | "prod" | "live");
         self.critical || called(self.key.as_str()) || called(&self.name)
+    }
+
+    /// The name, or the key if there is none.
+    pub fn display_name(&self) -> &str {
+        let name = self.name.trim();
+        if name.is_empty() { self.key.as_str() } else { name }
+    }
+
+    /// Whether changes of this flag must go through an approval request: approvals are required for every flag, or for
+    /// flags with one of its tags.
+    pub fn requires_approval_of(&self, flag: &Flag) -> bool {
+        let tags = self.approval_settings.as_ref().map(|settings| settings.required_approval_tags.as_slice());
+        self.requires_approval() || tags.unwrap_or_default().iter().any(|tag| flag.tags.contains(tag))
     }
 
     /// Whether flag changes in this environment must go through an approval request.

@@ -34,7 +34,7 @@ impl ScheduledChange {
     /// Returns the instructions if every kind is known.
     ///
     /// # Errors
-    /// [`PatchProblem`] with the first unknown kind.
+    /// [`PatchProblem`] with the first unknown kind or invalid instruction.
     pub fn known_instructions(&self) -> Result<Vec<Instruction>, PatchProblem> {
         known(&self.instructions)
     }
@@ -96,11 +96,19 @@ pub fn check_execution_date(date: UnixMillis, now: UnixMillis) -> Result<(), Pat
     if date <= now { Err(PatchProblem::DateInThePast(date)) } else { Ok(()) }
 }
 
-pub(super) fn known(instructions: &[AnyInstruction]) -> Result<Vec<Instruction>, PatchProblem> {
+/// Returns the instructions if every kind is known and every instruction is valid.
+///
+/// # Errors
+/// [`PatchProblem`] with the first that is not.
+pub fn known(instructions: &[AnyInstruction]) -> Result<Vec<Instruction>, PatchProblem> {
     instructions
         .iter()
         .map(|instruction| match instruction {
             AnyInstruction::Known(instruction) => Ok(Instruction::clone(instruction)),
+            AnyInstruction::Unknown(value) if Instruction::KINDS.iter().any(|kind| kind.name == instruction.kind()) => {
+                let error = <Instruction as Deserialize>::deserialize(value).err().map(|error| error.to_string());
+                Err(PatchProblem::InvalidInstruction(error.unwrap_or_default()))
+            }
             AnyInstruction::Unknown(_) => Err(PatchProblem::UnknownKind(instruction.kind().to_owned())),
         })
         .collect()

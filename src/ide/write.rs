@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::flags::{Flag, SemanticPatch};
+use crate::flags::{ChangePlan, Flag, SemanticPatch};
 
 use super::CommandArguments;
 
@@ -78,9 +78,11 @@ pub struct WriteRequest {
     pub arguments: CommandArguments,
 }
 
-/// A planned change: confirmation, request and report.
+/// A [`ChangePlan`] for an editor: confirmation, request and report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WritePlan {
+    /// The plan itself.
+    pub change: ChangePlan,
     /// Message of `window/showMessageRequest`: the flag, the environment, and the state before and after.
     pub confirmation: String,
     /// Title of the confirming button, such as `Turn off in Production`.
@@ -106,8 +108,7 @@ pub struct WritePlan {
 impl WritePlan {
     /// Whether a later plan makes the same change to the same state, so that the confirmation of this plan covers it.
     pub fn is_still(&self, later: &Self) -> bool {
-        let environment = self.patch.environment_key.as_ref();
-        self.patch == later.patch && self.warnings == later.warnings && self.flag.is_same_in(&later.flag, environment)
+        self.warnings == later.warnings && self.change.is_still(&later.change)
     }
 }
 

@@ -23,6 +23,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getExpiringContextTargets")]
     pub async fn expiring_targets(
         &self,
         project: &ProjectKey,
@@ -36,6 +37,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getExpiringUserTargets")]
     pub async fn expiring_user_targets(
         &self,
         project: &ProjectKey,
@@ -49,6 +51,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all writes. Instructions that failed individually are listed in [`ExpiringChange::errors`].
+    #[doc(alias = "patchExpiringTargets")]
     pub async fn patch_expiring_targets(
         &self,
         project: &ProjectKey,
@@ -66,6 +69,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::patch_expiring_targets`].
+    #[doc(alias = "patchExpiringUserTargets")]
     pub async fn patch_expiring_user_targets(
         &self,
         project: &ProjectKey,

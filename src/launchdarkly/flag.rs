@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Serialize;
 
 use crate::flags::{
-    ClientSideAvailability, CustomProperty, Defaults, EnvironmentKey, Flag, FlagKey, MigrationSettings,
+    ClientSideAvailability, CopyAction, CustomProperty, Defaults, EnvironmentKey, Flag, FlagKey, MigrationSettings,
     PrerequisiteById, ProjectKey, Variation,
 };
 
@@ -18,6 +18,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotFound`], and errors common to all reads.
+    #[doc(alias = "getFeatureFlag")]
     pub async fn flag(
         &self,
         project: &ProjectKey,
@@ -50,6 +51,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Conflict`] if the key exists, [`Error::InvalidRequest`], and errors common to all writes.
+    #[doc(alias = "postFeatureFlag")]
     pub async fn create_flag(
         &self,
         project: &ProjectKey,
@@ -67,6 +69,7 @@ impl Client {
     /// # Errors
     /// [`Error::OptimisticLock`] or [`Error::Conflict`] if a `current_version` does not match, and errors common to all
     /// writes.
+    #[doc(alias = "copyFeatureFlag")]
     pub async fn copy_flag(
         &self,
         project: &ProjectKey,
@@ -82,6 +85,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Conflict`] if it is a prerequisite of others, [`Error::NotFound`], and errors common to all writes.
+    #[doc(alias = "deleteFeatureFlag")]
     pub async fn delete_flag(&self, project: &ProjectKey, flag: &FlagKey) -> Result<Outcome<()>, Error> {
         let path = ["flags", project.as_str(), flag.as_str()];
         self.write_without_answer(&Request::new("delete a flag", Method::DELETE, &path)).await
@@ -199,24 +203,4 @@ pub enum CopyParts {
         /// Parts to skip.
         excluded_actions: Vec<CopyAction>,
     },
-}
-
-/// A part of a flag's settings in an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CopyAction {
-    /// Targeting on or off.
-    UpdateOn,
-    /// Rules.
-    UpdateRules,
-    /// Fallthrough.
-    UpdateFallthrough,
-    /// Off variation.
-    UpdateOffVariation,
-    /// Prerequisites.
-    UpdatePrerequisites,
-    /// Individual targets.
-    UpdateTargets,
-    /// Migration settings.
-    UpdateFlagConfigMigrationSettings,
 }

@@ -15,6 +15,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads; [`Error::InvalidRequest`] for unsupported filters.
+    #[doc(alias = "getFeatureFlags")]
     pub async fn flags(&self, project: &ProjectKey, query: &FlagQuery) -> Result<FlagPage, Error> {
         let request = query.request(project);
         let decode = |body: &[u8]| {

@@ -14,6 +14,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::InvalidRequest`] for other kinds of flags, and errors common to all reads.
+    #[doc(alias = "postMigrationSafetyIssues")]
     pub async fn migration_safety_issues(
         &self,
         project: &ProjectKey,

@@ -1,7 +1,7 @@
 //! Flag changes: semantic patch, JSON Patch, merge patch.
 
 use reqwest::Method;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::flags::{Flag, FlagKey, ProjectKey, SemanticPatch};
@@ -20,6 +20,7 @@ impl Client {
     /// # Errors
     /// [`Error::ApprovalRequired`], [`Error::InvalidRequest`] (also if the change would break a scheduled one, unless
     /// conflicts are ignored), [`Error::NotFound`], and errors common to all writes.
+    #[doc(alias = "patchFeatureFlag")]
     pub async fn patch_flag(
         &self,
         project: &ProjectKey,
@@ -87,36 +88,44 @@ pub struct JsonPatch {
 }
 
 /// An operation of a JSON Patch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PatchOperation {
     /// `add`, `remove`, `replace`, `move`, `copy` or `test`.
     pub op: String,
     /// JSON pointer.
     pub path: String,
-    /// For `add`, `replace` and `test`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// JSON pointer of the source, for `move` and `copy`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// For `add`, `replace` and `test`. JSON `null` is a value.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+}
+
+/// Distinguishes a value of `null` from an absent one.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 impl PatchOperation {
     /// `replace`.
     pub fn replace(path: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { op: "replace".to_owned(), path: path.into(), value: Some(value.into()) }
+        Self { op: "replace".to_owned(), path: path.into(), from: None, value: Some(value.into()) }
     }
 
     /// `test`: the patch fails if the value differs.
     pub fn test(path: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { op: "test".to_owned(), path: path.into(), value: Some(value.into()) }
+        Self { op: "test".to_owned(), path: path.into(), from: None, value: Some(value.into()) }
     }
 
     /// `add`.
     pub fn add(path: impl Into<String>, value: impl Into<Value>) -> Self {
-        Self { op: "add".to_owned(), path: path.into(), value: Some(value.into()) }
+        Self { op: "add".to_owned(), path: path.into(), from: None, value: Some(value.into()) }
     }
 
     /// `remove`.
     pub fn remove(path: impl Into<String>) -> Self {
-        Self { op: "remove".to_owned(), path: path.into(), value: None }
+        Self { op: "remove".to_owned(), path: path.into(), from: None, value: None }
     }
 }
 

@@ -16,6 +16,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getFlagConfigScheduledChanges")]
     pub async fn scheduled_changes(
         &self,
         project: &ProjectKey,
@@ -31,6 +32,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotFound`] if it does not exist or was already applied, and errors common to all reads.
+    #[doc(alias = "getFeatureFlagScheduledChange")]
     pub async fn scheduled_change(
         &self,
         project: &ProjectKey,
@@ -46,6 +48,7 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidRequest`] if they conflict with other scheduled changes and conflicts are not ignored, and
     /// errors common to all writes.
+    #[doc(alias = "postFlagConfigScheduledChanges")]
     pub async fn create_scheduled_change(
         &self,
         project: &ProjectKey,
@@ -66,6 +69,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::create_scheduled_change`].
+    #[doc(alias = "patchFlagConfigScheduledChange")]
     pub async fn patch_scheduled_change(
         &self,
         project: &ProjectKey,
@@ -93,6 +97,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotFound`] if it does not exist or was already applied, and errors common to all writes.
+    #[doc(alias = "deleteFlagConfigScheduledChanges")]
     pub async fn delete_scheduled_change(
         &self,
         project: &ProjectKey,

@@ -16,6 +16,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getFeatureFlagStatuses")]
     pub async fn flag_statuses(
         &self,
         project: &ProjectKey,
@@ -30,6 +31,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getFeatureFlagStatus")]
     pub async fn flag_status(
         &self,
         project: &ProjectKey,
@@ -44,6 +46,7 @@ impl Client {
     ///
     /// # Errors
     /// Errors common to all reads.
+    #[doc(alias = "getFeatureFlagStatusAcrossEnvironments")]
     pub async fn flag_status_across_environments(
         &self,
         project: &ProjectKey,

@@ -38,6 +38,11 @@
 //! | scheduled change whose time is past on creation | 400 `invalid_request` |
 //! | scheduled change that fails when due | dropped, with an entry in the audit log |
 //! | audit log | the last [`AUDIT_ENTRIES_KEPT`] entries |
+//! | `LD-API-Version` | ignored: answers are those of 20240415; beta operations need no header |
+//! | `compare` on flag lists, filters that 20240415 removed | ignored |
+//! | `HEAD` | as `GET`, without the body |
+//! | `lastRequested` of a flag that was never requested | left out, as the schema says; null with `--live-quirks`, as seen live |
+//! | variations of several types | 400 `invalid_request` |
 //! | beta operations without `LD-API-Version: beta` | answered all the same |
 //! | a flag that an SDK evaluates | counts as requested when the SDK's summary events arrive |
 //! | rate limits | counted and reported in headers, enforced only by `--fault rate-limited` |

@@ -32,6 +32,8 @@ pub struct Request {
     pub caller: Token,
     /// Time of the request.
     pub now: UnixMillis,
+    /// Whether to answer like the live API where that contradicts its schema.
+    pub live_quirks: bool,
 }
 
 /// A handler's reply.

@@ -19,11 +19,13 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens a data file and reads it. A missing one is created with `sample` under a temporary name and then moved, so
+    /// Opens a data file and reads it. A missing or empty one is created with `sample` under a temporary name and then moved, so
     /// that a file of this name is always complete.
     pub fn open(path: &Path, sample: impl FnOnce() -> Vec<Record>) -> Result<(Self, Vec<Record>), SimulatorError> {
         let fail = |error: redb::Error| SimulatorError::Data { path: path.to_owned(), reason: explain(&error) };
-        if !path.exists() {
+        // Tools that reserve a name leave an empty file.
+        let is_empty = path.metadata().is_ok_and(|file| file.is_file() && file.len() == 0);
+        if is_empty || !path.exists() {
             let unfinished = unfinished(path);
             let moved = |source: std::io::Error| SimulatorError::Data {
                 path: path.to_owned(),

@@ -18,7 +18,7 @@ pub struct SimulatorOptions {
     pub token: Option<String>,
     /// Origins on this machine whose web pages may read responses, such as `http://localhost:3000`.
     pub allowed_origins: Vec<String>,
-    /// Data file. A missing one is created with the sample data.
+    /// Data file. A missing or empty one is created with the sample data.
     pub data: Option<PathBuf>,
     /// Initial faults; see also [`super::Simulator::set_faults`].
     pub faults: Vec<Fault>,
@@ -28,6 +28,8 @@ pub struct SimulatorOptions {
     pub clock: Clock,
     /// Number of additional generated flags in the first project, with rules in each environment, for load tests.
     pub extra_flags: usize,
+    /// Answers like the live API where that contradicts its schema: `lastRequested: null`.
+    pub live_quirks: bool,
     /// Duration of a response affected by [`super::FaultKind::SlowBody`].
     pub slow_body: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for SimulatorOptions {
             seed: 0,
             clock: Clock::system(),
             extra_flags: 0,
+            live_quirks: false,
             slow_body: Duration::from_secs(2),
         }
     }

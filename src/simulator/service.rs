@@ -31,6 +31,7 @@ pub struct Service {
     requests: Mutex<VecDeque<RequestRecord>>,
     limits: Mutex<Limits>,
     slow_body: Duration,
+    live_quirks: bool,
 }
 
 /// Request counts of the current rate-limit window.
@@ -52,6 +53,7 @@ impl Service {
             requests: Mutex::default(),
             limits: Mutex::default(),
             slow_body: options.slow_body,
+            live_quirks: options.live_quirks,
         }
     }
 
@@ -172,7 +174,9 @@ async fn prepare(
 ) -> Result<(&'static Route, Request), ApiError> {
     let (parts, body) = request.into_parts();
     let caller = authenticate(&service.store, &parts.headers)?;
-    let (route, parameters) = routes::find(method.as_str(), path)?;
+    // The HTTP layer leaves out the body of the response.
+    let routed = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let (route, parameters) = routes::find(routed, path)?;
     if matches!(route.access, Access::Write) && !caller.writer {
         return Err(ApiError::forbidden());
     }
@@ -186,6 +190,7 @@ async fn prepare(
         body: body.into(),
         caller,
         now: service.clock.now(),
+        live_quirks: service.live_quirks,
     };
     Ok((route, request))
 }

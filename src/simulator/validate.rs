@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::flags::{Flag, FlagConfig, FlagKind, ProjectKey, Served, Variation};
+use crate::flags::{
+    CLAUSE_OPERATORS, EnvironmentKey, Flag, FlagConfig, FlagKey, FlagKind, ProjectKey, Served, Variation,
+};
 
 use super::exchange::ApiError;
 use super::world::World;
@@ -26,7 +28,7 @@ pub fn flag(world: &World, project: &ProjectKey, flag: &Flag) -> Result<(), ApiE
     }
     for (environment, config) in &flag.environments {
         self::config(flag, config)
-            .and_then(|()| prerequisites(world, project, flag, config))
+            .and_then(|()| prerequisites(world, project, flag, environment, config))
             .map_err(|reason| ApiError::invalid(format!("Environment {environment}: {reason}")))?;
     }
     Ok(())
@@ -87,8 +89,21 @@ fn config(flag: &Flag, config: &FlagConfig) -> Result<(), String> {
         Some(fallthrough) => served(fallthrough, &valid)?,
         None => return Err("the fallthrough is missing".to_owned()),
     }
+    let is_migration = flag.purpose.as_deref() == Some("migration");
     for rule in &config.rules {
         served(&rule.served, &valid)?;
+        for clause in &rule.clauses {
+            if !CLAUSE_OPERATORS.contains(&clause.op.as_str()) {
+                return Err(format!("`{}` is not a clause operator", clause.op));
+            }
+            if clause.attribute.is_empty() && clause.op != "segmentMatch" {
+                return Err("the clause needs an `attribute`".to_owned());
+            }
+        }
+    }
+    let mut all = config.rules.iter().map(|rule| &rule.served).chain(&config.fallthrough);
+    if is_migration && all.any(|served| served.rollout.is_none()) {
+        return Err("a migration flag serves a rollout, not a variation".to_owned());
     }
     let mut targeted = BTreeSet::new();
     for target in config.targets.iter().chain(&config.context_targets) {
@@ -114,7 +129,13 @@ fn served(served: &Served, valid: &dyn Fn(usize) -> Result<(), String>) -> Resul
     }
 }
 
-fn prerequisites(world: &World, project: &ProjectKey, flag: &Flag, config: &FlagConfig) -> Result<(), String> {
+fn prerequisites(
+    world: &World,
+    project: &ProjectKey,
+    flag: &Flag,
+    environment: &EnvironmentKey,
+    config: &FlagConfig,
+) -> Result<(), String> {
     for prerequisite in &config.prerequisites {
         let key = &prerequisite.key;
         match world.flag(project, key.as_str()) {
@@ -123,8 +144,28 @@ fn prerequisites(world: &World, project: &ProjectKey, flag: &Flag, config: &Flag
             Some(other) if prerequisite.variation >= other.variations.len() => {
                 return Err(format!("`{key}` has no variation {}", prerequisite.variation));
             }
+            Some(_) if leads_to(world, project, environment, key, &flag.key) => {
+                return Err(format!("the prerequisites would form a cycle: `{key}` depends on `{}`", flag.key));
+            }
             Some(_) => {}
         }
     }
     Ok(())
+}
+
+/// Whether a flag depends on another in an environment, directly or through others.
+fn leads_to(world: &World, project: &ProjectKey, environment: &EnvironmentKey, from: &FlagKey, to: &FlagKey) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from.clone()];
+    while let Some(key) = waiting.pop() {
+        if key == *to {
+            return true;
+        }
+        if seen.insert(key.clone())
+            && let Some(config) = world.flag(project, key.as_str()).and_then(|flag| flag.environments.get(environment))
+        {
+            waiting.extend(config.prerequisites.iter().map(|prerequisite| prerequisite.key.clone()));
+        }
+    }
+    false
 }

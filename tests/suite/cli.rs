@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod export;
+mod flag;
 mod hostile;
 mod left_out;
 mod react;

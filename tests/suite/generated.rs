@@ -40,6 +40,13 @@ fn the_pages_about_rules_and_options_say_what_the_code_does() {
 }
 
 #[test]
+fn the_page_about_the_api_lists_what_reaches_it() {
+    let page = flagwise::cli::flag::api_page();
+    assert!(!page.contains("**none**"), "an instruction has no command: see src/cli/flag/reach.rs");
+    check_file("docs/api.md", &page);
+}
+
+#[test]
 fn the_readme_holds_the_tables_of_rules_and_options() {
     let name = "README.md";
     let mut expected = fs::read_to_string(root().join(name)).unwrap();

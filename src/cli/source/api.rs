@@ -156,7 +156,7 @@ fn named_projects(arguments: &SourceArguments, workspace: &Workspace) -> BTreeSe
 }
 
 /// The projects to load: the configured ones, else the only one visible to the token.
-async fn projects(
+pub async fn projects(
     client: &Client,
     arguments: &SourceArguments,
     workspace: &Workspace,

@@ -140,6 +140,9 @@ pub enum PatchProblem {
     /// Variation values are unique.
     #[error("another variation already has the value {0}")]
     ValueTaken(Value),
+    /// The values of a flag's variations have one type.
+    #[error("the values of the variations must be of one type, but they are {0}")]
+    MixedTypes(String),
     /// Boolean flags serve only `true` and `false`.
     #[error("the variations of a boolean flag must be true and false")]
     BooleanVariations,
@@ -218,6 +221,9 @@ pub enum PatchProblem {
     /// The date must lie in the future.
     #[error("the date {} is in the past", .0.rfc3339())]
     DateInThePast(UnixMillis),
+    /// A stored instruction of a known kind that cannot be read.
+    #[error("{0}")]
+    InvalidInstruction(String),
     /// A scheduled instruction of an unknown kind.
     #[error("unknown instruction kind `{0}`")]
     UnknownKind(String),

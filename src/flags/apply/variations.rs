@@ -1,5 +1,7 @@
 //! Instructions that change variations, and the index shifts that follow from a removal.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::flags::{Defaults, Flag, FlagConfig, FlagKey, FlagKind, FlagSummary, Served, Variation};
@@ -17,6 +19,7 @@ pub(super) fn add(
     if index_of(&working.flag, value).is_some() {
         return Err(PatchProblem::ValueTaken(value.clone()));
     }
+    refuse_other_type(value, working.flag.variations.iter())?;
     working.flag.variations.push(Variation {
         id: Some(working.context.ids.uuid()),
         value: value.clone(),
@@ -41,6 +44,8 @@ pub(super) fn update(
         if index_of(&working.flag, value).is_some() {
             return Err(PatchProblem::ValueTaken(value.clone()));
         }
+        let others = working.flag.variations.iter().enumerate().filter(|(other, _)| *other != index);
+        refuse_other_type(value, others.map(|(_, variation)| variation))?;
         working.flag.variations[index].value = value.clone();
     }
     let variation = &mut working.flag.variations[index];
@@ -51,6 +56,25 @@ pub(super) fn update(
         variation.description = text(description);
     }
     Ok(())
+}
+
+/// Refuses a value of another type than the variations that stay, unless these already have several.
+fn refuse_other_type<'a>(value: &Value, others: impl Iterator<Item = &'a Variation>) -> Result<(), PatchProblem> {
+    let mut types: BTreeSet<&str> = others.map(|variation| type_of(&variation.value)).collect();
+    if types.len() != 1 || !types.insert(type_of(value)) {
+        return Ok(());
+    }
+    Err(PatchProblem::MixedTypes(types.into_iter().collect::<Vec<_>>().join(", ")))
+}
+
+/// Objects and arrays both count as JSON.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Object(_) | Value::Array(_) | Value::Null => "JSON",
+    }
 }
 
 /// Removes an unused variation and shifts the higher indices everywhere.

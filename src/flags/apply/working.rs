@@ -7,7 +7,7 @@ use crate::flags::{
 use super::{ApplyContext, PatchProblem};
 
 /// Clause operators. Source: the API's `RuleClause` model.
-const OPERATORS: &[&str] = &[
+pub const CLAUSE_OPERATORS: &[&str] = &[
     "in",
     "endsWith",
     "startsWith",
@@ -120,7 +120,7 @@ impl<'a> Working<'a> {
 
     /// Creates a clause with a new id.
     pub fn new_clause(&self, requested: &NewClause) -> Result<Clause, PatchProblem> {
-        if !OPERATORS.contains(&requested.op.as_str()) {
+        if !CLAUSE_OPERATORS.contains(&requested.op.as_str()) {
             return Err(PatchProblem::UnknownOperator(requested.op.clone()));
         }
         let by_segment = requested.op == "segmentMatch";

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::config::Origin;
 use crate::flags::{
-    Catalog, CatalogSource, Environment, Flag, FlagState, Instruction, SemanticPatch, StatusName, plural,
+    ApplyContext, Catalog, CatalogSource, ChangePlan, EnvironmentDemands, Flag, FlagState, Instruction, PatchProblem,
+    PlanInput, SemanticPatch, SequentialIds, StatusName, plural,
 };
 use crate::ide::card::project_name;
 use crate::ide::{Analysis, words};
@@ -29,7 +30,7 @@ pub fn write_plan(analysis: &Analysis<'_>, request: &WriteRequest) -> Result<Wri
         )));
     };
     if request.command.needs_environment() {
-        turn(catalog, flag, request)
+        turn(analysis, catalog, flag, request)
     } else {
         change_state(analysis, catalog, flag, request)
     }
@@ -60,7 +61,12 @@ fn writable_catalog<'a>(analysis: &Analysis<'a>) -> Result<&'a Catalog, WriteRef
 }
 
 /// Targeting on or off in one environment.
-fn turn(catalog: &Catalog, flag: &Arc<Flag>, request: &WriteRequest) -> Result<WritePlan, WriteRefusal> {
+fn turn(
+    analysis: &Analysis<'_>,
+    catalog: &Catalog,
+    flag: &Arc<Flag>,
+    request: &WriteRequest,
+) -> Result<WritePlan, WriteRefusal> {
     let key = &flag.key;
     let environments: Vec<String> =
         catalog.environments.iter().map(|environment| format!("`{}`", environment.key)).collect();
@@ -100,13 +106,11 @@ fn turn(catalog: &Catalog, flag: &Arc<Flag>, request: &WriteRequest) -> Result<W
         format!("Now: {}.", words::serves(&now, config)),
         format!("After: {}.", words::serves(&then, config)),
     ];
-    let comment_required = environment.require_comments && comment(request).is_none();
-    let approval_required = needs_approval(environment, flag);
-    let warnings = warnings(environment, comment_required, approval_required);
-    sentences.extend(warnings.iter().cloned());
     let instruction = if on { Instruction::TurnFlagOn {} } else { Instruction::TurnFlagOff {} };
-    let mut patch = SemanticPatch::in_environment(wanted.clone(), vec![instruction]);
-    patch.comment = comment(request);
+    let patch = SemanticPatch::in_environment(wanted.clone(), vec![instruction]).with_comment(comment(request));
+    let change = planned(analysis, catalog, flag, &patch)?;
+    let warnings: Vec<String> = change.environments.iter().flat_map(warnings).collect();
+    sentences.extend(warnings.iter().cloned());
     Ok(WritePlan {
         confirmation: sentences.join(" "),
         button: format!("{verb} in {name}"),
@@ -116,8 +120,9 @@ fn turn(catalog: &Catalog, flag: &Arc<Flag>, request: &WriteRequest) -> Result<W
         flag_url: catalog.flag_url(key.as_str(), Some(wanted)),
         flag: flag.clone(),
         warnings,
-        comment_required,
-        approval_required,
+        comment_required: change.comment_required(),
+        approval_required: change.approval_required(),
+        change,
     })
 }
 
@@ -138,9 +143,7 @@ fn change_state(
     let (instruction, verb, after, effect) = match request.command {
         WriteCommand::Archive if flag.archived => return already("is already archived"),
         WriteCommand::Archive => {
-            refuse_if_needed_by_others(catalog, flag)?;
-            let effect = "SDKs will get the default value in code.";
-            (Instruction::ArchiveFlag {}, "Archive", "archived", effect)
+            (Instruction::ArchiveFlag {}, "Archive", "archived", "SDKs will get the default value in code.")
         }
         WriteCommand::Restore if !flag.archived => return already("is not archived"),
         WriteCommand::Restore => {
@@ -162,6 +165,8 @@ fn change_state(
         }
         _ => (Instruction::RestoreDeprecatedFlag {}, "Restore", "live", "SDKs go on evaluating it."),
     };
+    let patch = SemanticPatch::of_flag(vec![instruction]).with_comment(comment(request));
+    let change = planned(analysis, catalog, flag, &patch)?;
     let project = project_name(catalog);
     let mut sentences = vec![
         format!("{verb} `{key}` in all environments of {project}?"),
@@ -170,11 +175,8 @@ fn change_state(
     if request.command == WriteCommand::Archive {
         sentences.extend(in_use(analysis, catalog, flag));
     }
-    let is_felt = matches!(request.command, WriteCommand::Archive | WriteCommand::Restore);
-    let warnings: Vec<String> = guarded_environments(catalog).filter(|_| is_felt).into_iter().collect();
+    let warnings: Vec<String> = guarded_environments(&change.environments).into_iter().collect();
     sentences.extend(warnings.iter().cloned());
-    let mut patch = SemanticPatch::of_flag(vec![instruction]);
-    patch.comment = comment(request);
     Ok(WritePlan {
         confirmation: sentences.join(" "),
         button: format!("{verb} {key}"),
@@ -184,19 +186,40 @@ fn change_state(
         flag_url: catalog.flag_url(key.as_str(), None),
         flag: flag.clone(),
         warnings,
-        comment_required: false,
-        approval_required: false,
+        comment_required: change.comment_required(),
+        approval_required: change.approval_required(),
+        change,
     })
 }
 
-/// The environments that deserve a second thought, all of which a change of state reaches.
-fn guarded_environments(catalog: &Catalog) -> Option<String> {
-    let guarded: Vec<String> = catalog
-        .environments
+/// The plan of a patch, with what the catalog knows.
+fn planned(
+    analysis: &Analysis<'_>,
+    catalog: &Catalog,
+    flag: &Arc<Flag>,
+    patch: &SemanticPatch,
+) -> Result<ChangePlan, WriteRefusal> {
+    let ids = SequentialIds::default();
+    let input = PlanInput {
+        flag,
+        environments: &catalog.environments,
+        pending: &[],
+        code_references: None,
+        context: ApplyContext { now: analysis.now, ids: &ids, surroundings: catalog },
+    };
+    ChangePlan::of_patch(patch.clone(), &input).map_err(|error| match error.problem {
+        PatchProblem::PrerequisiteOf(_) => needed_by_others(catalog, flag),
+        problem => WriteRefusal::Impossible(format!("`{}` cannot be changed: {problem}.", flag.key)),
+    })
+}
+
+/// The environments that deserve a second thought, among those that a change of state reaches.
+fn guarded_environments(reached: &[EnvironmentDemands]) -> Option<String> {
+    let guarded: Vec<String> = reached
         .iter()
-        .filter_map(|environment| match (environment.is_critical(), environment.confirm_changes) {
-            (true, _) => Some(format!("{} (critical)", words::name_of(environment))),
-            (false, true) => Some(format!("{} (asks for a confirmation)", words::name_of(environment))),
+        .filter_map(|environment| match (environment.critical, environment.confirmation_required) {
+            (true, _) => Some(format!("{} (critical)", environment.name)),
+            (false, true) => Some(format!("{} (asks for a confirmation)", environment.name)),
             (false, false) => None,
         })
         .collect();
@@ -204,12 +227,9 @@ fn guarded_environments(catalog: &Catalog) -> Option<String> {
 }
 
 /// LaunchDarkly does not archive a flag that is a prerequisite of others.
-fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), WriteRefusal> {
+fn needed_by_others(catalog: &Catalog, flag: &Flag) -> WriteRefusal {
     const MOST: usize = 5;
     let dependents = catalog.dependents(flag.key.as_str());
-    if dependents.is_empty() {
-        return Ok(());
-    }
     let mut words: Vec<String> = dependents
         .iter()
         .take(MOST)
@@ -221,11 +241,11 @@ fn refuse_if_needed_by_others(catalog: &Catalog, flag: &Flag) -> Result<(), Writ
     if dependents.len() > MOST {
         words.push(plural(dependents.len() - MOST, "other flag"));
     }
-    Err(WriteRefusal::Impossible(format!(
+    WriteRefusal::Impossible(format!(
         "`{}` cannot be archived, because it is a prerequisite of {}. Remove the prerequisite there first.",
         flag.key,
         words::list(&words)
-    )))
+    ))
 }
 
 /// Environments that still request the flag, with what it serves there.
@@ -242,33 +262,24 @@ fn in_use(analysis: &Analysis<'_>, catalog: &Catalog, flag: &Flag) -> Vec<String
     sentences
 }
 
-/// What the environment says about changes.
-fn warnings(environment: &Environment, comment_required: bool, approval_required: bool) -> Vec<String> {
-    let name = words::name_of(environment);
+/// What an environment says about changes.
+fn warnings(environment: &EnvironmentDemands) -> Vec<String> {
+    let name = &environment.name;
     let mut sentences = Vec::new();
-    match (environment.is_critical(), environment.confirm_changes) {
+    match (environment.critical, environment.confirmation_required) {
         (true, _) => sentences.push(format!("{name} is a critical environment.")),
         (false, true) => sentences.push(format!("{name} asks for a confirmation of changes.")),
         (false, false) => {}
     }
-    if comment_required {
+    if environment.comment_required {
         sentences.push(format!("{name} asks for a comment with changes."));
     }
-    if approval_required {
+    if environment.approval_required {
         sentences.push(format!(
             "Changes in {name} need an approval, so LaunchDarkly will most likely ask for an approval request instead."
         ));
     }
     sentences
-}
-
-/// Approvals may be required for every flag, or for flags with certain tags.
-fn needs_approval(environment: &Environment, flag: &Flag) -> bool {
-    environment.requires_approval()
-        || environment
-            .approval_settings
-            .as_ref()
-            .is_some_and(|settings| settings.required_approval_tags.iter().any(|tag| flag.tags.contains(tag)))
 }
 
 fn comment(request: &WriteRequest) -> Option<String> {

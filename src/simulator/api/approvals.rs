@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::flags::{
-    AnyInstruction, ApprovalRequest, ApprovalStatus, IdSource, Instruction, PatchError, PatchProblem, ReviewStatus,
-    UnixMillis, apply, check_instructions,
+    AnyInstruction, ApprovalRequest, ApprovalStatus, IdSource, Instruction, PatchError, ReviewStatus, UnixMillis,
+    apply, check_instructions, known_instructions,
 };
 
 use super::super::changing::{Activity, NewIds, ProjectSurroundings, audit, carry_out, context};
@@ -167,9 +167,7 @@ pub fn carried_out(
 }
 
 fn known(instructions: &[AnyInstruction]) -> Result<Vec<Instruction>, PatchError> {
-    let unknown =
-        |instruction: &AnyInstruction| PatchError::of_patch(PatchProblem::UnknownKind(instruction.kind().to_owned()));
-    instructions.iter().map(|instruction| instruction.known().cloned().ok_or_else(|| unknown(instruction))).collect()
+    known_instructions(instructions).map_err(PatchError::of_patch)
 }
 
 fn find<'w>(request: &Request, world: &'w World) -> Result<&'w Approval, ApiError> {

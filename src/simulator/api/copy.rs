@@ -2,24 +2,13 @@
 
 use serde::Deserialize;
 
-use crate::flags::{Applied, EnvironmentKey, FlagConfig, IdSource, conflicts_of_change, count_versions};
+use crate::flags::{Applied, CopyAction, EnvironmentKey, conflicts_of_change, copied, count_versions};
 
 use super::super::changing::{Activity, NewIds, ProjectSurroundings, carry_out, context, pending};
 use super::super::exchange::{ApiError, Reply, Request, environment};
 use super::super::wire::{self, FlagView};
 use super::super::world::World;
 use super::flag_patch::refuse_where_approval_is_needed;
-
-/// Actions that can be copied.
-const ACTIONS: &[&str] = &[
-    "updateOn",
-    "updateRules",
-    "updateFallthrough",
-    "updateOffVariation",
-    "updatePrerequisites",
-    "updateTargets",
-    "updateFlagConfigMigrationSettings",
-];
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,10 +52,7 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let new_ids = NewIds::after(world);
     let around = ProjectSurroundings::new(world, project);
     let context = context(request.now, &new_ids, &around);
-    let mut config = FlagConfig::clone(target);
-    for action in &actions {
-        copy_part(action, source, &mut config, &new_ids);
-    }
+    let config = copied(source, target, &actions, &new_ids);
     let mut after = before.clone();
     after.environments.insert(target_key.clone(), Box::new(config));
     let changed = count_versions(before, &mut after, &context);
@@ -81,7 +67,7 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
     }
     let activity = Activity {
         title: "copied the flag's settings",
-        actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+        actions: actions.iter().copied().map(name).collect(),
         comment: &body.comment,
         member: Some(&request.caller.member),
         now: request.now,
@@ -90,47 +76,31 @@ pub fn copy(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::created(answer).with(carry_out(world, project, before, &applied, &activity, &new_ids)))
 }
 
-fn wanted(body: &Body) -> Result<Vec<&'static str>, ApiError> {
-    let known = |names: &[String]| match names.iter().find(|name| !ACTIONS.contains(&name.as_str())) {
-        Some(unknown) => Err(ApiError::invalid(format!("`{unknown}` is not an action that can be copied"))),
-        None => Ok(()),
+fn wanted(body: &Body) -> Result<Vec<CopyAction>, ApiError> {
+    let parse = |names: &[String]| -> Result<Vec<CopyAction>, ApiError> {
+        let unknown = |name: &String| ApiError::invalid(format!("`{name}` is not an action that can be copied"));
+        names.iter().map(|name| CopyAction::from_name(name).ok_or_else(|| unknown(name))).collect()
     };
-    let chosen = |keep: &dyn Fn(&str) -> bool| ACTIONS.iter().copied().filter(|action| keep(action)).collect();
+    let chosen = |keep: &dyn Fn(&CopyAction) -> bool| {
+        CopyAction::ALL.iter().map(|(action, ..)| *action).filter(|action| keep(action)).collect()
+    };
     match (&body.included_actions, &body.excluded_actions) {
         (Some(included), Some(excluded)) if !included.is_empty() && !excluded.is_empty() => {
             Err(ApiError::invalid("Give includedActions or excludedActions, not both"))
         }
         (Some(included), _) if !included.is_empty() => {
-            known(included)?;
-            Ok(chosen(&|action| included.iter().any(|name| name == action)))
+            let included = parse(included)?;
+            Ok(chosen(&|action| included.contains(action)))
         }
         (_, Some(excluded)) => {
-            known(excluded)?;
-            Ok(chosen(&|action| !excluded.iter().any(|name| name == action)))
+            let excluded = parse(excluded)?;
+            Ok(chosen(&|action| !excluded.contains(action)))
         }
-        _ => Ok(ACTIONS.to_vec()),
+        _ => Ok(chosen(&|_| true)),
     }
 }
 
-fn copy_part(action: &str, source: &FlagConfig, target: &mut FlagConfig, new_ids: &NewIds) {
-    match action {
-        "updateOn" => target.on = source.on,
-        "updateFallthrough" => target.fallthrough.clone_from(&source.fallthrough),
-        "updateOffVariation" => target.off_variation = source.off_variation,
-        "updatePrerequisites" => target.prerequisites.clone_from(&source.prerequisites),
-        "updateTargets" => {
-            target.targets.clone_from(&source.targets);
-            target.context_targets.clone_from(&source.context_targets);
-        }
-        "updateFlagConfigMigrationSettings" => target.migration_settings.clone_from(&source.migration_settings),
-        _ => {
-            target.rules.clone_from(&source.rules);
-            for rule in &mut target.rules {
-                rule.id = Some(new_ids.uuid());
-                for clause in &mut rule.clauses {
-                    clause.id = Some(new_ids.uuid());
-                }
-            }
-        }
-    }
+fn name(action: CopyAction) -> String {
+    let known = CopyAction::ALL.iter().find(|(known, ..)| *known == action);
+    known.map(|(_, name, _)| (*name).to_owned()).unwrap_or_default()
 }

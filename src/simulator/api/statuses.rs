@@ -17,7 +17,7 @@ pub fn list(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let items: Vec<_> = world
         .flags(project)
         .filter(|flag| !flag.archived)
-        .map(|flag| row(world, project, environment, flag, request.now))
+        .map(|flag| row(world, project, environment, flag, request))
         .collect();
     let links = json!({ "self": link(format!("/api/v2/flag-statuses/{project}/{environment}")) });
     Ok(Reply::ok(json!({ "_links": links, "items": items })))
@@ -28,7 +28,7 @@ pub fn get(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let project = &request.project(world)?.key;
     let environment = &request.environment(world, project)?.key;
     let flag = request.flag(world, project)?;
-    Ok(Reply::ok(row(world, project, environment, flag, request.now)))
+    Ok(Reply::ok(row(world, project, environment, flag, request)))
 }
 
 /// `getFeatureFlagStatusAcrossEnvironments`.
@@ -42,7 +42,7 @@ pub fn across(request: &Request, world: &World) -> Result<Reply, ApiError> {
     let mut environments = Map::new();
     for environment in world.environments(project) {
         if wanted.is_empty() || wanted.contains(&environment.key.as_str()) {
-            let status = fields(world, project, &environment.key, flag, request.now);
+            let status = fields(world, project, &environment.key, flag, request);
             environments.insert(environment.key.to_string(), Value::Object(status));
         }
     }
@@ -53,7 +53,7 @@ pub fn across(request: &Request, world: &World) -> Result<Reply, ApiError> {
     Ok(Reply::ok(json!({ "environments": environments, "key": flag.key, "_links": links })))
 }
 
-fn row(world: &World, project: &ProjectKey, environment: &EnvironmentKey, flag: &Flag, now: UnixMillis) -> Value {
+fn row(world: &World, project: &ProjectKey, environment: &EnvironmentKey, flag: &Flag, request: &Request) -> Value {
     let mut row = Map::new();
     let key = &flag.key;
     // Live responses have the environment in their own link; the specification's example does not.
@@ -62,7 +62,7 @@ fn row(world: &World, project: &ProjectKey, environment: &EnvironmentKey, flag: 
         "self": link(format!("/api/v2/flag-statuses/{project}/{environment}/{key}")),
     });
     row.insert("_links".into(), links);
-    row.append(&mut fields(world, project, environment, flag, now));
+    row.append(&mut fields(world, project, environment, flag, request));
     Value::Object(row)
 }
 
@@ -71,16 +71,22 @@ fn fields(
     project: &ProjectKey,
     environment: &EnvironmentKey,
     flag: &Flag,
-    now: UnixMillis,
+    request: &Request,
 ) -> Map<String, Value> {
+    let now = request.now;
     let place = Place { project: project.clone(), environment: environment.clone(), flag: flag.key.clone() };
     let traffic = world.traffic(&place);
     let last = traffic.and_then(|traffic| last_requested(traffic, now));
     let mut fields = Map::new();
     let name = judge(flag, flag.environments.get(environment).map(AsRef::as_ref), last, now);
     fields.insert("name".into(), serde_json::to_value(name).unwrap_or_default());
-    // Live responses have null for a flag that was never requested, contrary to the schema.
-    fields.insert("lastRequested".into(), last.map_or(Value::Null, |last| last.rfc3339().into()));
+    // Live responses have null for a flag that was never requested, contrary to the schema; LaunchDarkly's own client of
+    // that version fails on it.
+    match last {
+        Some(last) => drop(fields.insert("lastRequested".into(), last.rfc3339().into())),
+        None if request.live_quirks => drop(fields.insert("lastRequested".into(), Value::Null)),
+        None => {}
+    }
     if let Some(default) = traffic.and_then(|traffic| traffic.default.clone()) {
         fields.insert("default".into(), default);
     }

@@ -71,7 +71,7 @@ fn environment(project: &str, key: &str, name: &str, order: u32, color: &str) ->
         color: color.to_owned(),
         critical: production,
         confirm_changes: production,
-        require_comments: key == "production-eu",
+        require_comments: key == "production-eu" || (project == "warehouse" && production),
         approvals: key == "production-eu",
         tags: if production { vec!["critical".to_owned()] } else { Vec::new() },
         sdk_key: format!("sdk-{}", ids::uuid(&format!("sdk/{project}/{key}"))),

@@ -87,6 +87,54 @@ fn bad_json_patches_are_refused_and_change_nothing() {
 }
 
 #[test]
+fn json_patch_checks_what_a_semantic_patch_checks() {
+    let bench = Bench::new();
+    let refused = |flag: &str, path: &str, value: Value, part: &str| {
+        let body = json!([{ "op": "add", "path": format!("/environments/production/{path}"), "value": value }]);
+        let answer = bench.json("PATCH", &format!("/api/v2/flags/storefront/{flag}"), body);
+        let message = answer.body["message"].as_str().unwrap_or_default().to_owned();
+        assert!(answer.status == 400 && message.contains(part), "{flag} {path}: {} {message}", answer.status);
+    };
+    let rule = |op: &str, attribute: &str| {
+        let clause = json!({ "attribute": attribute, "op": op, "values": ["x"], "negate": false });
+        json!({ "variation": 0, "clauses": [clause], "trackEvents": false })
+    };
+    refused("gift-cards", "rules/-", rule("resembles", "email"), "`resembles` is not a clause operator");
+    refused("gift-cards", "rules/-", rule("in", ""), "needs an `attribute`");
+    refused("orders-database-migration", "fallthrough", json!({ "variation": 1 }), "serves a rollout");
+    let last = json!([{ "key": "checkout-express-pay", "variation": 0 }]);
+    refused("checkout-platform", "prerequisites", last, "would form a cycle");
+}
+
+#[test]
+fn the_values_of_variations_have_one_type() {
+    let bench = Bench::new();
+    let add =
+        |value: Value| bench.patch("promo-banner-text", None, json!([{ "kind": "addVariation", "value": value }]));
+    let answer = add(json!(7));
+    assert_eq!((answer.status, &answer.body["code"]), (400, &json!("invalid_request")), "{}", answer.body);
+    assert_eq!(add(json!("Another text")).status, 200);
+}
+
+#[test]
+fn an_instruction_without_its_parameters_says_which_one_is_missing() {
+    let bench = Bench::new();
+    let environment = "/api/v2/projects/storefront/flags/gift-cards/environments/staging";
+    let instructions = json!([{ "kind": "updateOffVariation" }]);
+    for (path, body) in [
+        (
+            "scheduled-changes",
+            json!({ "executionDate": super::support::NOW + 1_000_000, "instructions": instructions }),
+        ),
+        ("approval-requests", json!({ "description": "d", "instructions": instructions })),
+    ] {
+        let answer = bench.json("POST", &format!("{environment}/{path}"), body);
+        let message = answer.body["message"].as_str().unwrap();
+        assert!(answer.status == 400 && message.contains("missing field `variationId`"), "{path}: {message}");
+    }
+}
+
+#[test]
 fn the_header_makes_a_patch_semantic_whatever_else_the_body_holds() {
     let bench = Bench::new();
     let body = json!({ "patch": [], "environmentKey": "production", "instructions": [{ "kind": "turnFlagOff" }] });

@@ -278,3 +278,15 @@ fn the_command_says_where_it_is_and_ends_when_asked() {
     assert!(signal.success());
     assert_eq!(child.wait().unwrap().code(), Some(0), "an interrupt ends it cleanly");
 }
+
+#[test]
+fn an_empty_data_file_is_one_to_be_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("reserved");
+    std::fs::write(&data, "").unwrap();
+    let process = Process::over(&data);
+    let flag = process.request("GET", "/api/v2/flags/storefront/gift-cards", &Value::Null);
+    assert_eq!(flag.map(|(status, _)| status), Some(200));
+    process.kill();
+    assert!(std::fs::metadata(&data).unwrap().len() > 0);
+}

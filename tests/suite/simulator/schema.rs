@@ -10,13 +10,6 @@ use super::support::{Answer, Bench, NOW, SEMANTIC};
 /// Where answers differ from the description on purpose: a pointer with `*` for any part, what is different, and where
 /// it was seen.
 const DEVIATIONS: &[(&str, &str, &str)] = &[
-    (
-        "/items/*/lastRequested",
-        "null for a flag that was never requested",
-        "a live answer in the documentation of Port's LaunchDarkly integration",
-    ),
-    ("/environments/*/lastRequested", "null, as in the list", "as above"),
-    ("/lastRequested", "null, as in the list", "as above"),
     ("/variationJsonSchema", "not described", "live flags in the documentation of Port's LaunchDarkly integration"),
     ("/items/*/variationJsonSchema", "not described", "as above"),
     ("/items/*/_pubnub", "not described", "live environments in the same place"),

@@ -1,34 +1,24 @@
-//! Previews of a patch in plain language, one sentence per instruction.
+//! A patch in plain language, one sentence per instruction.
 
-use super::words::{plural, value_in_words};
-use super::{
-    ApplyContext, Catalog, ClientSideSdk, Flag, FlagKey, Instruction, NewClause, PatchError, SemanticPatch, Served,
-    ServedById, apply,
+use super::super::words::{plural, value_in_words};
+use super::super::{
+    ApplyContext, Flag, Instruction, NewClause, PatchError, Rollout, SemanticPatch, Served, ServedById,
+    WeightedVariation, apply,
 };
+use crate::flags::ClientSideSdk;
 
-/// What a patch would do, in plain language.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Preview {
-    /// One sentence per instruction, without a full stop: `Turn on in Production: serves true to everyone`.
-    pub lines: Vec<String>,
-    /// Whether the patch changes the flag.
-    pub changed: bool,
-    /// The flag afterwards; if it is deleted, its last state.
-    pub after: Flag,
-}
-
-/// Applies a patch to a copy of the flag and describes the result. `environment` is the display name.
+/// One sentence per instruction, without a full stop: `Turn on in Production: serves true to everyone`. `environment` is
+/// the display name.
 ///
 /// # Errors
 /// [`PatchError`] if the patch cannot be applied.
-pub fn preview(
+pub(super) fn sentences(
     flag: &Flag,
     patch: &SemanticPatch,
     environment: Option<&str>,
     context: &ApplyContext<'_>,
-) -> Result<Preview, PatchError> {
+) -> Result<Vec<String>, PatchError> {
     let key = patch.environment_key.as_ref();
-    let all = apply(flag, key, &patch.instructions, context)?;
     let place = environment.or(key.map(|key| key.as_str())).unwrap_or("no environment");
     let mut lines = Vec::with_capacity(patch.instructions.len());
     let mut current = flag.clone();
@@ -39,7 +29,7 @@ pub fn preview(
         lines.push(if after.changed { line } else { format!("Unchanged: {line}") });
         current = after.flag;
     }
-    Ok(Preview { lines, changed: all.changed, after: all.flag })
+    Ok(lines)
 }
 
 struct Words<'a> {
@@ -200,10 +190,10 @@ impl Words<'_> {
         let mut shares: Vec<_> = served
             .iter()
             .filter_map(|(id, weight)| Some((self.before.variation_index(id)?, *weight)))
-            .map(|(variation, weight)| super::WeightedVariation { variation, weight, untracked: None })
+            .map(|(variation, weight)| WeightedVariation { variation, weight, untracked: None })
             .collect();
         shares.sort_by_key(|share| share.variation);
-        let rollout = super::Rollout { variations: shares, ..super::Rollout::default() };
+        let rollout = Rollout { variations: shares, ..Rollout::default() };
         self.before.serving(&Served { variation: None, rollout: Some(Box::new(rollout)) }).to_string()
     }
 
@@ -236,14 +226,6 @@ impl Words<'_> {
     }
 }
 
-impl Catalog {
-    /// The flags that depend on `key`, and so are affected by its removal.
-    pub fn dependents_in_words(&self, key: &str) -> Option<String> {
-        let keys: Vec<_> = self.dependents(key).into_iter().map(|dependent| FlagKey::as_str(dependent.flag)).collect();
-        (!keys.is_empty()).then(|| keys.join(", "))
-    }
-}
-
 fn send(on: bool) -> &'static str {
     if on { "Send" } else { "Stop sending" }
 }
@@ -267,6 +249,3 @@ fn sdks(sdk: ClientSideSdk) -> &'static str {
         ClientSideSdk::UsingEnvironmentId => "client-side SDKs",
     }
 }
-
-#[cfg(test)]
-mod tests;
