@@ -28,6 +28,8 @@ pub struct SimulatorOptions {
     pub clock: Clock,
     /// Number of additional generated flags in the first project, with rules in each environment, for load tests.
     pub extra_flags: usize,
+    /// Lifetime of the access tokens of OAuth.
+    pub oauth_lifetime: Duration,
     /// Duration of a response affected by [`super::FaultKind::SlowBody`].
     pub slow_body: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for SimulatorOptions {
             seed: 0,
             clock: Clock::system(),
             extra_flags: 0,
+            oauth_lifetime: Duration::from_secs(3600),
             slow_body: Duration::from_secs(2),
         }
     }
