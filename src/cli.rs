@@ -13,6 +13,8 @@ mod explain;
 pub mod flag;
 mod flags;
 mod json;
+mod login;
+mod logout;
 mod lsp;
 mod progress;
 mod refs;
@@ -110,6 +112,10 @@ enum Command {
     Demo(demo::Arguments),
     /// Show the version, the settings with their sources, and whether the API can be reached
     Doctor(doctor::Arguments),
+    /// Sign in to LaunchDarkly, or show who is signed in
+    Login(login::Arguments),
+    /// Sign out: remove the token that `flagwise login` keeps
+    Logout(logout::Arguments),
     /// Print the JSON schema of flagwise.toml
     Schema(schema::Arguments),
 }
@@ -126,10 +132,12 @@ Examples:
   flagwise flags export -o flags.json         Write such a file
   flagwise refs --format jsonl                List all flag references
   flagwise flag off KEY --env production      Turn a flag off, after a preview and a confirmation
+  flagwise login                              Sign in with the browser or a token
   flagwise doctor                             Show the configuration and the next step
 
 Environment:
-  LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN    API access token (reader role, unless you change flags)
+  LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN    API access token (reader role, unless you change flags),
+                                                  instead of the one of `flagwise login`
   LAUNCHDARKLY_API_HOST or LD_BASE_URI            Base URL of the API, for the EU and federal instances
 
 Exit status: 0 no findings, 1 findings, 2 error.";
@@ -205,6 +213,8 @@ impl Command {
             Self::Simulate(arguments) => simulate::run(arguments, terminal),
             Self::Demo(arguments) => demo::run(arguments, terminal),
             Self::Doctor(arguments) => doctor::run(arguments, terminal),
+            Self::Login(arguments) => login::run(arguments, terminal),
+            Self::Logout(arguments) => logout::run(arguments, terminal),
             Self::Schema(arguments) => schema::run(arguments, terminal),
         }
     }

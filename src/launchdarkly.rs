@@ -11,7 +11,7 @@
 //! # async fn example() -> Result<(), flagwise::launchdarkly::Error> {
 //! let Some(source) = TokenSource::from_environment() else { return Ok(()) };
 //! let host = Host::from_environment()?.unwrap_or_default();
-//! let client = Client::new(ClientOptions { host, ..ClientOptions::new(source.token) })?;
+//! let client = Client::new(ClientOptions::of(host, &source))?;
 //!
 //! let project = ProjectKey::new("default");
 //! let load = client.load_catalog(&project, &[], |progress| eprintln!("{progress}")).await?;
@@ -56,6 +56,7 @@ mod identity;
 mod list;
 mod migration;
 mod network;
+mod oauth;
 mod outcome;
 mod paging;
 mod patch;
@@ -73,22 +74,23 @@ pub use audit::{HistoryAccess, HistoryEntry, HistoryMember, HistoryQuery};
 pub use cache::Cache;
 pub use catalog::Load;
 pub use change::{Change, Resolution};
-pub use client::{Authorization, Client, ClientOptions};
+pub use client::{Authorization, Client, ClientOptions, Renew};
 pub use code_references::CodeReferenceStatistic;
 pub use dependents::{DependentEnvironment, DependentFlag};
 pub use error::{Answer, Error};
 pub use expiring::{ExpiringChange, InstructionError};
 pub use flag::{CopyEnvironment, CopyParts, FlagCopy, NewFlag};
 pub use host::Host;
-pub use identity::CallerIdentity;
+pub use identity::{Account, CallerIdentity};
 pub use list::{
     FlagExpand, FlagExpansion, FlagFilter, FlagPage, FlagQuery, FlagSort, FlagSortField, ListedState, SdkAvailability,
 };
 pub use migration::MigrationSafetyIssue;
 pub use network::NetworkProblem;
+pub use oauth::{AuthorizationServer, OAuthError, Tokens};
 pub use outcome::Outcome;
 pub use patch::{JsonPatch, MergePatch, PatchOperation, PatchOptions};
 pub use progress::{OnWait, Progress, Stage, Wait, WaitReason};
 pub use retry::RetryPolicy;
 pub use scheduled::{NewScheduledChange, ScheduledChangePatch};
-pub use token::{TokenOrigin, TokenSource};
+pub use token::{StoreKind, TokenOrigin, TokenSource};

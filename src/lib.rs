@@ -8,6 +8,7 @@
 //! * [`flags`]: the domain model: flags, the catalog, lifecycle rules, semantic-patch instructions.
 //! * [`ide`]: one file per editor feature, answered from a snapshot.
 //! * [`launchdarkly`]: the typed REST client and its disk cache.
+//! * [`credentials`]: where the access token comes from, and stored sign-ins.
 //! * [`coderefs`]: an existing `.launchdarkly/coderefs.yaml`, and the aliases it defines.
 //! * [`workspace`]: folders and files on disk: the walk, reading, decoding.
 //! * [`simulator`]: an embedded LaunchDarkly API on loopback.
@@ -21,6 +22,7 @@
 pub mod cli;
 pub mod coderefs;
 pub mod config;
+pub mod credentials;
 pub mod files;
 pub mod flags;
 pub mod hosts;

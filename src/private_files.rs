@@ -70,6 +70,17 @@ pub fn close(path: &Path, mode: u32) {
     let _ = (path, mode);
 }
 
+/// Whether only its owner can read a file. A file that cannot be inspected is not private.
+pub fn is_private(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 == 0)
+    }
+    #[cfg(not(unix))]
+    path.exists()
+}
+
 fn with_mode(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);

@@ -30,6 +30,7 @@ mod requests;
 mod session;
 mod settings;
 mod shared;
+mod sign_in;
 mod sources;
 mod status;
 mod streaming;

@@ -19,6 +19,7 @@ mod exchange;
 mod faults;
 mod ids;
 mod journal;
+mod oauth;
 mod options;
 mod paging;
 mod records;

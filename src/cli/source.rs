@@ -83,8 +83,8 @@ impl Source {
         }
         let mut source = Self::new(Vec::new(), false);
         source.notes.push(
-            "no access token is set, so only references that do not depend on known keys are listed. Set \
-             LAUNCHDARKLY_ACCESS_TOKEN, or use `--flags FILE`, to find all mentions of known flags"
+            "no access token is set, so only references that do not depend on known keys are listed. Run \
+             `flagwise login`, set LAUNCHDARKLY_ACCESS_TOKEN, or use `--flags FILE`, to find all mentions of known flags"
                 .to_owned(),
         );
         Ok(source)

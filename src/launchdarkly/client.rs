@@ -3,15 +3,16 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use futures::future::BoxFuture;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
 use super::transport::Gates;
-use super::{Error, Host, OnWait, RetryPolicy, Wait, network};
+use super::{Error, Host, OnWait, RetryPolicy, TokenSource, Wait, network};
 
 /// Options of a [`Client`].
 #[derive(Clone)]
@@ -37,7 +38,12 @@ pub struct ClientOptions {
     pub proxy: Option<String>,
     /// Called before every wait.
     pub on_wait: Option<OnWait>,
+    /// Renews a token that was rejected (401).
+    pub renew: Option<Renew>,
 }
+
+/// Returns the successor of a rejected token, or `None` if there is none. The rejected request is then sent once more.
+pub type Renew = Arc<dyn Fn(SecretString) -> BoxFuture<'static, Option<SecretString>> + Send + Sync>;
 
 /// Authorization scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -79,7 +85,13 @@ impl ClientOptions {
             extra_certificates,
             proxy: None,
             on_wait: None,
+            renew: None,
         }
+    }
+
+    /// As [`ClientOptions::new`], for a host that the token was given for.
+    pub fn of(host: Host, source: &TokenSource) -> Self {
+        Self { host, authorization: source.authorization, ..Self::new(source.token.clone()) }
     }
 }
 
@@ -112,6 +124,12 @@ pub struct Client {
 pub(super) struct Shared {
     pub http: reqwest::Client,
     pub host: Host,
+    /// The current token with its header; replaced when it is renewed.
+    credential: RwLock<Credential>,
+    scheme: Authorization,
+    renew: Option<Renew>,
+    /// One renewal at a time.
+    renewing: tokio::sync::Mutex<()>,
     pub retry: RetryPolicy,
     pub page_size: usize,
     /// One permit per request in flight.
@@ -119,6 +137,40 @@ pub(super) struct Shared {
     pub gates: Gates,
     /// Whether the host has ever responded.
     pub answered: AtomicBool,
+}
+
+/// A token and the value of its header.
+#[derive(Clone)]
+pub(super) struct Credential {
+    token: SecretString,
+    pub header: HeaderValue,
+}
+
+impl Credential {
+    fn new(token: SecretString, scheme: Authorization) -> Result<Self, Error> {
+        let header = authorization_header(&token, scheme)?;
+        Ok(Self { token, header })
+    }
+}
+
+impl Shared {
+    /// The current token.
+    pub(super) fn credential(&self) -> Credential {
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The successor of a rejected token: one that another request obtained meanwhile, or a new one.
+    pub(super) async fn renewed(&self, rejected: &Credential) -> Option<Credential> {
+        let renew = self.renew.as_ref()?;
+        let _one = self.renewing.lock().await;
+        let current = self.credential();
+        if current.header != rejected.header {
+            return Some(current);
+        }
+        let next = Credential::new(renew(rejected.token.clone()).await?, self.scheme).ok()?;
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
+        Some(next)
+    }
 }
 
 impl Client {
@@ -130,37 +182,15 @@ impl Client {
     /// # Errors
     /// [`Error::InvalidToken`], [`Error::Certificates`], [`Error::Setup`].
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
-        install_tls_provider();
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, authorization_header(&options)?);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("flagwise/", env!("CARGO_PKG_VERSION")))
-            .default_headers(headers)
-            .connect_timeout(options.timeout.min(options.silence).min(Duration::from_secs(10)))
-            .read_timeout(options.silence)
-            .timeout(options.timeout)
-            // A redirect must not carry the token to another host, nor turn a PATCH into a GET.
-            .redirect(reqwest::redirect::Policy::none());
-        if options.host.is_loopback() {
-            // Plain http is for the simulator on loopback: no proxy, and no system certificates, which a container
-            // may lack.
-            builder = builder.no_proxy();
-            if options.host.is_plain_http() {
-                builder = builder.tls_certs_only([]);
-            }
-        } else if let Some(proxy) = &options.proxy {
-            let proxy =
-                reqwest::Proxy::all(proxy).map_err(|_| Error::Setup("`proxy` is not the URL of a proxy".to_owned()))?;
-            builder = builder.proxy(proxy);
-        }
-        for path in options.extra_certificates.iter().filter(|_| !options.host.is_plain_http()) {
-            builder = builder.tls_certs_merge(certificates(path)?);
-        }
-        let http = builder.build().map_err(|error| Error::Setup(network::cause(&error)))?;
+        let credential = Credential::new(options.token.clone(), options.authorization)?;
+        let http = connections(&options)?;
         let shared = Shared {
             http,
             host: options.host,
+            credential: RwLock::new(credential),
+            scheme: options.authorization,
+            renew: options.renew,
+            renewing: tokio::sync::Mutex::default(),
             retry: options.retry,
             page_size: options.page_size.clamp(1, 100),
             in_flight: Semaphore::new(Self::MOST_IN_FLIGHT),
@@ -209,8 +239,39 @@ fn install_tls_provider() {
     });
 }
 
-fn authorization_header(options: &ClientOptions) -> Result<HeaderValue, Error> {
-    let token = options.token.expose_secret().trim();
+/// The connections of a client, without a token.
+pub(super) fn connections(options: &ClientOptions) -> Result<reqwest::Client, Error> {
+    install_tls_provider();
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("flagwise/", env!("CARGO_PKG_VERSION")))
+        .default_headers(headers)
+        .connect_timeout(options.timeout.min(options.silence).min(Duration::from_secs(10)))
+        .read_timeout(options.silence)
+        .timeout(options.timeout)
+        // A redirect must not carry the token to another host, nor turn a PATCH into a GET.
+        .redirect(reqwest::redirect::Policy::none());
+    if options.host.is_loopback() {
+        // Plain http is for the simulator on loopback: no proxy, and no system certificates, which a container
+        // may lack.
+        builder = builder.no_proxy();
+        if options.host.is_plain_http() {
+            builder = builder.tls_certs_only([]);
+        }
+    } else if let Some(proxy) = &options.proxy {
+        let proxy =
+            reqwest::Proxy::all(proxy).map_err(|_| Error::Setup("`proxy` is not the URL of a proxy".to_owned()))?;
+        builder = builder.proxy(proxy);
+    }
+    for path in options.extra_certificates.iter().filter(|_| !options.host.is_plain_http()) {
+        builder = builder.tls_certs_merge(certificates(path)?);
+    }
+    builder.build().map_err(|error| Error::Setup(network::cause(&error)))
+}
+
+fn authorization_header(token: &SecretString, scheme: Authorization) -> Result<HeaderValue, Error> {
+    let token = token.expose_secret().trim();
     let invalid = |reason| Err(Error::InvalidToken { reason });
     if token.is_empty() {
         return invalid("it is empty");
@@ -218,7 +279,7 @@ fn authorization_header(options: &ClientOptions) -> Result<HeaderValue, Error> {
     if token.starts_with("sdk-") || token.starts_with("mob-") {
         return invalid("it is an SDK or mobile key, which the API refuses");
     }
-    let text = match options.authorization {
+    let text = match scheme {
         Authorization::AccessToken => SecretString::from(token),
         Authorization::Bearer => SecretString::from(format!("Bearer {}", token.trim_start_matches("Bearer "))),
     };

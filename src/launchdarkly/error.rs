@@ -107,10 +107,13 @@ impl Error {
     /// The next step for the user, in one or two sentences.
     pub fn advice(&self) -> String {
         match self {
-            Self::Unauthorized(_) => "Check LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN), or set the token in your \
-                editor. It must be an API access token (`api-…`, made under Account settings > Authorization), not an \
-                SDK key, and must belong to this host."
-                .to_owned(),
+            Self::Unauthorized(_) => {
+                "Sign in again with `flagwise login`. If LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN \
+                is set, or a token in your editor, correct or remove it: it takes precedence. It must be an API access \
+                token (`api-…`, made under Account settings > Authorization), not an SDK key, and must belong to this \
+                host."
+                    .to_owned()
+            }
             Self::Forbidden(_) => "Ask an administrator for a role that allows this, or use a token that has one: a \
                 token with the reader role cannot change flags."
                 .to_owned(),

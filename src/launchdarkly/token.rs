@@ -4,11 +4,15 @@ use std::fmt;
 
 use secrecy::SecretString;
 
+use super::Authorization;
+
 /// An access token with its origin.
 #[derive(Debug, Clone)]
 pub struct TokenSource {
     /// The token; prints as `[REDACTED]`.
     pub token: SecretString,
+    /// How the token is sent.
+    pub authorization: Authorization,
     /// Origin of the token.
     pub origin: TokenOrigin,
 }
@@ -22,6 +26,24 @@ pub enum TokenOrigin {
     Editor,
     /// The simulator.
     Simulator,
+    /// A sign-in with `flagwise login`.
+    Stored(StoreKind),
+}
+
+/// A store of sign-ins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreKind {
+    /// The keyring of the operating system.
+    Keyring,
+    /// A file that only the user can read.
+    File,
+}
+
+impl TokenOrigin {
+    /// Whether `flagwise login` replaces a token of this origin.
+    pub fn is_stored(self) -> bool {
+        matches!(self, Self::Stored(_))
+    }
 }
 
 impl TokenSource {
@@ -38,7 +60,11 @@ impl TokenSource {
         Self::VARIABLES.into_iter().find_map(|name| {
             let value = variable(name)?;
             let value = value.trim();
-            let source = || Self { token: SecretString::from(value), origin: TokenOrigin::Variable(name) };
+            let source = || Self {
+                token: SecretString::from(value),
+                authorization: Authorization::AccessToken,
+                origin: TokenOrigin::Variable(name),
+            };
             (!value.is_empty()).then(source)
         })
     }
@@ -50,6 +76,16 @@ impl fmt::Display for TokenOrigin {
             Self::Variable(name) => write!(formatter, "the environment variable {name}"),
             Self::Editor => formatter.write_str("the editor"),
             Self::Simulator => formatter.write_str("the simulator"),
+            Self::Stored(kind) => write!(formatter, "`flagwise login`, {kind}"),
         }
+    }
+}
+
+impl fmt::Display for StoreKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Keyring => "kept in the keyring",
+            Self::File => "kept in a file",
+        })
     }
 }

@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use super::client::Credential;
 use super::retry::RateLimit;
 use super::{Answer, Client, Error, NetworkProblem, Outcome, Wait, WaitReason};
 
@@ -226,8 +227,21 @@ impl Client {
         }
     }
 
-    /// One attempt: waits for the gates and a permit, sends, reads the complete response.
+    /// One attempt. A rejected token is renewed, if it can be: a rejected request had no effect.
     async fn attempt(&self, request: &Request<'_>) -> Result<Reply, Lost> {
+        let credential = self.shared.credential();
+        let reply = self.attempt_with(request, &credential).await?;
+        if reply.status != StatusCode::UNAUTHORIZED {
+            return Ok(reply);
+        }
+        match self.shared.renewed(&credential).await {
+            Some(renewed) => self.attempt_with(request, &renewed).await,
+            None => Ok(reply),
+        }
+    }
+
+    /// Waits for the gates and a permit, sends, reads the complete response.
+    async fn attempt_with(&self, request: &Request<'_>, credential: &Credential) -> Result<Reply, Lost> {
         let permit = loop {
             let wait = self.shared.gates.wait(request.operation);
             if !wait.is_zero() {
@@ -246,6 +260,7 @@ impl Client {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
         let mut builder = self.shared.http.request(request.method.clone(), url);
+        builder = builder.header(AUTHORIZATION, credential.header.clone());
         builder = builder.header("LD-API-Version", request.api_version);
         if let Some((content_type, body)) = &request.body {
             builder = builder.header(CONTENT_TYPE, *content_type).body(body.clone());

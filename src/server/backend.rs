@@ -25,8 +25,9 @@ use super::session::Snapshot;
 use super::shared::{Event, Shared};
 use super::status::{self, Status};
 use super::streaming::{self, Tokens};
-use super::{changes, settings, sources};
+use super::{changes, settings, sign_in, sources};
 use crate::ide::DefinitionKind;
+use crate::launchdarkly::Host;
 
 /// The framework's interface: one method per request, each delegating to its feature.
 ///
@@ -159,6 +160,7 @@ impl LanguageServer for Backend {
         match commands::parse(&params.command, params.arguments)? {
             Command::Write(request) => self.shared.spawn(changes::change(shared, request)),
             Command::Open(arguments) => self.shared.spawn(changes::open_page(shared, arguments)),
+            Command::SignIn => self.shared.spawn(sign_in::run(shared)),
             Command::Refresh => sources::refresh(&shared, &shared.activity.begin()),
             Command::Explain(arguments) => {
                 let show = arguments.show;
@@ -182,15 +184,19 @@ impl LanguageServer for Backend {
 #[derive(Deserialize)]
 struct SetToken {
     token: Option<SecretString>,
+    host: Option<String>,
 }
 
 impl Backend {
-    /// `flagwise/setToken {"token": string | null}`: sets or removes the token from the editor's secret store.
+    /// `flagwise/setToken {"token": string | null, "host"?: string}`: sets or removes the token from the editor's secret
+    /// store. With a host, the token is sent to no other.
     pub(super) async fn set_token(&self, params: Value) -> Result<Value> {
         // serde_json's error would quote the input.
-        let SetToken { token } = serde_json::from_value(params)
+        let SetToken { token, host } = serde_json::from_value(params)
             .map_err(|_| Error::invalid_params("flagwise/setToken takes {\"token\": string or null}"))?;
-        self.shared.api.set_token(token);
+        let host = host.filter(|host| !host.trim().is_empty()).map(|host| Host::parse(&host));
+        let host = host.transpose().map_err(|error| Error::invalid_params(error.to_string()))?;
+        self.shared.api.set_token(token, host);
         self.shared.forget_said();
         sources::refresh(&self.shared, &self.shared.activity.begin());
         Ok(Value::Null)

@@ -22,7 +22,7 @@ use super::proto::{MessageActionItem, MessageType};
 use super::shared::{Shared, message_text};
 
 pub(super) use lock::Locks;
-pub(super) use page::open_page;
+pub(super) use page::{open_page, show_page};
 use plan::Target;
 
 /// Title of the cancel button.

@@ -14,6 +14,9 @@ pub(super) const OPEN: &str = "flagwise.openInLaunchDarkly";
 /// Refreshes the flags.
 pub(super) const REFRESH: &str = "flagwise.refresh";
 
+/// Signs in with the browser.
+pub(super) const SIGN_IN: &str = "flagwise.signIn";
+
 /// A validated `workspace/executeCommand`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Command {
@@ -23,6 +26,8 @@ pub(super) enum Command {
     Open(CommandArguments),
     /// Refreshes the flags.
     Refresh,
+    /// Signs in with the browser.
+    SignIn,
     /// Explains why a location is, or is not, a flag reference.
     Explain(ExplainArguments),
     /// Applies an edit, for clients without edits in code actions.
@@ -32,7 +37,7 @@ pub(super) enum Command {
 /// All command names, for the server capabilities.
 pub(super) fn names() -> Vec<String> {
     let writes = WriteCommand::ALL.iter().map(|command| command.name());
-    writes.chain([OPEN, REFRESH, EXPLAIN_COMMAND, APPLY_EDIT]).map(str::to_owned).collect()
+    writes.chain([OPEN, REFRESH, SIGN_IN, EXPLAIN_COMMAND, APPLY_EDIT]).map(str::to_owned).collect()
 }
 
 /// Parses a command; the error describes the expected form.
@@ -43,6 +48,7 @@ pub(super) fn parse(name: &str, mut arguments: Vec<Value>) -> Result<Command> {
     let argument = arguments.pop();
     match name {
         REFRESH => Ok(Command::Refresh),
+        SIGN_IN => Ok(Command::SignIn),
         APPLY_EDIT => {
             let edit = serde_json::from_value(argument.unwrap_or_default())
                 .map_err(|error| Error::invalid_params(format!("{name} takes a workspace edit: {error}")))?;

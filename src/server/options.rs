@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 
 use crate::config;
+use crate::credentials::Stores;
 use crate::flags::UnixMillis;
 use crate::launchdarkly::Cache;
 
@@ -32,6 +33,8 @@ pub struct ServerOptions {
     pub answers_file: Option<PathBuf>,
     /// Looks up an environment variable.
     pub environment: Environment,
+    /// The stores of sign-ins.
+    pub credentials: Stores,
     /// Returns the current time.
     pub clock: Clock,
     /// Delay after an edit before diagnostics are pushed.
@@ -40,6 +43,8 @@ pub struct ServerOptions {
     pub progress_delay: Duration,
     /// Time to wait for the editor's token before reporting that there is none.
     pub token_patience: Duration,
+    /// Pause between looks for a sign-in while there is none.
+    pub sign_in_interval: Duration,
     /// Timeout of questions to the user.
     pub question_patience: Duration,
     /// Timeout for reading a flag before it is changed.
@@ -73,10 +78,12 @@ impl Default for ServerOptions {
             user_file: config::user_file(),
             answers_file: config::answers_file(),
             environment: Arc::new(|name| std::env::var(name).ok()),
+            credentials: Stores::of_user(),
             clock: Arc::new(|| UnixMillis(jiff::Timestamp::now().as_millisecond())),
             debounce: Duration::from_millis(200),
             progress_delay: Duration::from_millis(500),
             token_patience: Duration::from_secs(2),
+            sign_in_interval: Duration::from_secs(10),
             question_patience: Duration::from_secs(600),
             read_patience: Duration::from_secs(15),
             lookback: [2, 5, 10, 20, 30].map(Duration::from_secs).to_vec(),

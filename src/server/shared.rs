@@ -103,7 +103,7 @@ impl Shared {
         let answers = options.answers_file.as_deref().map(Answers::read).unwrap_or_default();
         let shared = Self {
             client,
-            api: Api::new(options.environment.clone()),
+            api: Api::new(options.environment.clone(), options.credentials.clone()),
             options,
             loaders: Loaders::default(),
             server_status: watch::Sender::default(),
@@ -140,9 +140,14 @@ impl Shared {
         &self,
         host: &str,
     ) -> Option<std::result::Result<launchdarkly::Client, launchdarkly::Error>> {
+        self.api.client(host, self.proxy_of(host).as_deref())
+    }
+
+    /// The proxy for a host.
+    pub(super) fn proxy_of(&self, host: &str) -> Option<String> {
         let snapshot = self.snapshot();
         let folder = snapshot.folders().iter().find(|folder| host_of(&folder.settings) == host);
-        self.api.client(host, folder.and_then(|folder| folder.settings.proxy.as_deref()))
+        folder?.settings.proxy.clone()
     }
 
     /// The current time.
@@ -200,9 +205,19 @@ impl Shared {
 
     /// Shows a message unless it was shown before.
     pub(super) fn say_once(&self, level: MessageType, message: String) {
-        if self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone()) {
+        if self.is_news(&message) {
             self.show(level, message);
         }
+    }
+
+    /// Shows a warning unless it was shown before.
+    pub(super) fn warn_once(self: &Arc<Self>, message: String) {
+        self.say_once(MessageType::WARNING, message);
+    }
+
+    /// Whether a message was not shown before, as [`Shared::say_once`]; for messages with buttons.
+    pub(super) fn is_news(&self, message: &str) -> bool {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).insert(message.to_owned())
     }
 
     /// The user's answers about guarded settings.

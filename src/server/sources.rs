@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::config::{DEFAULT_HOST, Origin};
+use crate::credentials::CredentialError;
 use crate::files;
 use crate::flags::{
     Catalog, Environment, EnvironmentKey, FLAG_FILE_LIMIT, Flag, FlagFile, FlagFileOptions, ProjectKey, UnixMillis,
@@ -21,7 +22,7 @@ use super::progress::Progress;
 use super::proto::MessageType;
 use super::session::{Folder, LoadedCatalog, Source, SourceKey, source_keys};
 use super::shared::{Event, Shared};
-use super::status;
+use super::{sign_in, status};
 
 /// The loading task of each source.
 #[derive(Default)]
@@ -43,6 +44,8 @@ struct Trouble {
     message: String,
     /// Whether the token is missing: the editor may send one soon.
     no_token: bool,
+    /// Whether signing in again would help.
+    wants_sign_in: bool,
 }
 
 /// Starts loading newly configured sources and drops those no longer configured.
@@ -107,6 +110,7 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
         set_loading(&shared, &key, true);
         let began = shared.loaders.sequence.load(Ordering::SeqCst);
         let outcome = load(&shared, &key).await;
+        let wants_sign_in = matches!(&outcome, Err(trouble) if trouble.wants_sign_in);
         match outcome {
             Ok(catalog) => {
                 shared.forget_said();
@@ -129,9 +133,21 @@ async fn keep_loaded(shared: Arc<Shared>, key: SourceKey, mut orders: mpsc::Unbo
                 None => return,
             },
             () = pause(interval(&shared, &key)) => {}
+            () = signed_in(&shared, &key), if wants_sign_in => {}
         }
         while let Ok(order) = orders.try_recv() {
             pending.push(order);
+        }
+    }
+}
+
+/// Waits until there is another token than before, such as that of `flagwise login` in a terminal.
+async fn signed_in(shared: &Shared, key: &SourceKey) {
+    let proxy = shared.proxy_of(key.host());
+    loop {
+        tokio::time::sleep(shared.options.sign_in_interval).await;
+        if let Ok(true) = shared.api.find_token(key.host(), proxy.as_deref()).await {
+            return;
         }
     }
 }
@@ -169,8 +185,18 @@ async fn from_api(
     project: &ProjectKey,
     environments: &[EnvironmentKey],
 ) -> Result<Catalog, Trouble> {
+    let found = shared.api.find_token(host, shared.proxy_of(host).as_deref()).await;
     let Some(client) = shared.api_client(host) else {
-        return Err(Trouble { message: NO_TOKEN.to_owned(), no_token: true });
+        return Err(match found {
+            Err(error @ CredentialError::Expired { .. }) => {
+                Trouble { wants_sign_in: true, ..Trouble::new(sentence(&error.to_string())) }
+            }
+            Err(error) => {
+                tracing::info!("no stored sign-in can be used: {error}");
+                Trouble::no_token()
+            }
+            Ok(_) => Trouble::no_token(),
+        });
     };
     let client = client.map_err(|error| Trouble::of(&error))?;
     let progress = Progress::start(shared, &format!("Loading flags of {project}"));
@@ -309,26 +335,39 @@ fn report(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
     let has_flags = shared.snapshot().source(key).is_some_and(|source| source.loaded.is_some());
     let rest = if has_flags { "  Until then flagwise uses the flags loaded earlier." } else { "" };
     let message = format!("flagwise: {}{rest}", trouble.message);
+    let say = if trouble.wants_sign_in { sign_in::offer } else { Shared::warn_once };
     if !trouble.no_token {
-        shared.say_once(MessageType::WARNING, message);
+        say(shared, message);
         return;
     }
     // Editors send the token right after the start; report a missing one only after a delay.
-    let waiting = shared.clone();
+    let (waiting, host) = (shared.clone(), key.host().to_owned());
     shared.spawn(async move {
         tokio::time::sleep(waiting.options.token_patience).await;
-        if waiting.api.token().is_none() {
-            waiting.say_once(MessageType::WARNING, message);
+        if waiting.api.token_origin(&host).is_none() {
+            say(&waiting, message);
         }
     });
 }
 
 impl Trouble {
     fn new(message: String) -> Self {
-        Self { message, no_token: false }
+        Self { message, no_token: false, wants_sign_in: false }
+    }
+
+    fn no_token() -> Self {
+        Self { message: NO_TOKEN.to_owned(), no_token: true, wants_sign_in: true }
     }
 
     fn of(error: &Error) -> Self {
-        Self::new(error.message())
+        let wants_sign_in = matches!(error, Error::Unauthorized(_) | Error::InvalidToken { .. });
+        Self { wants_sign_in, ..Self::new(error.message()) }
     }
+}
+
+/// A message as a sentence.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}.", first.chain(characters).collect::<String>().trim_end_matches('.'))
 }

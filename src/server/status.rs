@@ -31,6 +31,8 @@ pub struct Status {
     pub fetched_at: Option<String>,
     /// Whether a token is set.
     pub token_present: bool,
+    /// Origin of the token, in words; never the token.
+    pub token_origin: Option<String>,
     /// Base URL of the API.
     pub host: String,
     /// Whether the settings allow changes.
@@ -79,8 +81,8 @@ pub(super) const NO_PROJECT: &str = "No LaunchDarkly project is set. Add `projec
 
 /// Answers `flagwise/status` for the first folder's project.
 pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
-    let token_present = shared.api.token().is_some();
     let settings = snapshot.folders().first().map(|folder| folder.settings.clone()).unwrap_or_default();
+    let origin = shared.api.token_origin(host_of(&settings));
     let keys = source_keys(&settings);
     let own = source_key(&settings, settings.project.as_deref());
     let key = own.as_ref().or(keys.first());
@@ -97,7 +99,8 @@ pub(super) fn status(shared: &Shared, snapshot: &Snapshot) -> Status {
         },
         flags: catalog.map_or(0, |catalog| catalog.flags.len()),
         fetched_at: catalog.map(|catalog| catalog.fetched_at.rfc3339()),
-        token_present,
+        token_present: origin.is_some(),
+        token_origin: origin.map(|origin| origin.to_string()),
         host: shown_url(host_of(&settings)),
         writes: !settings.read_only,
         loading: source.is_some_and(|source| source.loading),

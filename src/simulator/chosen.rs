@@ -45,6 +45,11 @@
 //! | variations of several types | 400 `invalid_request` |
 //! | beta operations without `LD-API-Version: beta` | answered all the same |
 //! | a flag that an SDK evaluates | counts as requested when the SDK's summary events arrive |
+//! | OAuth's sign-in page | redirects at once, as the owner of the sample account |
+//! | OAuth's redirects | `https`, or `http` on this machine, and exactly as registered |
+//! | OAuth's codes and refresh tokens | count once; a code for [`CODE_LIFETIME`] |
+//! | OAuth's access tokens | accepted after `Bearer` only, for an hour |
+//! | revoking a refresh token | revokes the access tokens of its client |
 //! | rate limits | counted and reported in headers, enforced only by `--fault rate-limited` |
 
 /// Default page size.
@@ -61,5 +66,7 @@ pub const RATE_LIMITS: (i64, i64) = (1_000, 500);
 pub const RATE_WINDOW: i64 = 10_000;
 /// Maximum size of a request body in bytes; larger ones are answered with 413.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Lifetime of an authorization code in milliseconds.
+pub const CODE_LIFETIME: i64 = 60_000;
 /// Window of flag statuses in milliseconds: seven days.
 pub const STATUS_WINDOW: i64 = 7 * 86_400_000;

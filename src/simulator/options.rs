@@ -30,6 +30,8 @@ pub struct SimulatorOptions {
     pub extra_flags: usize,
     /// Answers like the live API where that contradicts its schema: `lastRequested: null`.
     pub live_quirks: bool,
+    /// Lifetime of the access tokens of OAuth.
+    pub oauth_lifetime: Duration,
     /// Duration of a response affected by [`super::FaultKind::SlowBody`].
     pub slow_body: Duration,
 }
@@ -47,6 +49,7 @@ impl Default for SimulatorOptions {
             clock: Clock::system(),
             extra_flags: 0,
             live_quirks: false,
+            oauth_lifetime: Duration::from_secs(3600),
             slow_body: Duration::from_secs(2),
         }
     }

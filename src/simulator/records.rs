@@ -158,6 +158,18 @@ pub struct Token {
     pub writer: bool,
     /// Member id of the owner.
     pub member: String,
+    /// The grant of OAuth that it belongs to; `None` for API access tokens.
+    #[serde(default)]
+    pub oauth: Option<OAuthGrant>,
+}
+
+/// A grant of OAuth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OAuthGrant {
+    /// Id of the client.
+    pub client: String,
+    /// Granted scopes.
+    pub scopes: Vec<String>,
 }
 
 /// A project.

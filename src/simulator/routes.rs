@@ -78,6 +78,8 @@ pub const ROUTES: &[Route] = &[
     read("GET", "/api/v2/projects/{project}/environments", projects::environments),
     read("GET", "/api/v2/projects/{project}/environments/{environment}", projects::environment),
     read("GET", "/api/v2/caller-identity", identity::get),
+    read("GET", "/api/v2/members/{member}", identity::member),
+    read("GET", "/api/v2/tokens/{token}", identity::token),
     read("GET", "/api/v2/code-refs/statistics/{project}", flag_read::code_references),
     read("GET", "/api/v2/auditlog", audit::list),
     read("POST", "/api/v2/auditlog", audit::list),

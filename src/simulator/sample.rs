@@ -37,7 +37,7 @@ const DAY: i64 = 86_400_000;
 /// The project of the examples.
 pub const PROJECT: &str = "storefront";
 
-pub use account::tokens;
+pub use account::{member_id, tokens};
 
 /// The records of a new simulator, with `extra_flags` generated flags.
 pub fn records(now: UnixMillis, extra_flags: usize) -> Vec<Record> {

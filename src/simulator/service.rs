@@ -14,6 +14,7 @@ use super::allowed::Allowed;
 use super::connection::ResetHandle;
 use super::exchange::{ApiError, Query, Reply, Request};
 use super::faults::{self, FaultInjector};
+use super::oauth::{self, OAuth};
 use super::records::Token;
 use super::routes::{self, Access, Route};
 use super::store::Store;
@@ -32,6 +33,9 @@ pub struct Service {
     limits: Mutex<Limits>,
     slow_body: Duration,
     live_quirks: bool,
+    /// Clients and tokens of OAuth.
+    oauth: Mutex<OAuth>,
+    oauth_lifetime: Duration,
 }
 
 /// Request counts of the current rate-limit window.
@@ -54,12 +58,18 @@ impl Service {
             limits: Mutex::default(),
             slow_body: options.slow_body,
             live_quirks: options.live_quirks,
+            oauth: Mutex::default(),
+            oauth_lifetime: options.oauth_lifetime,
         }
     }
 
     /// The requests answered so far.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn oauth(&self) -> std::sync::MutexGuard<'_, OAuth> {
+        self.oauth.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn record(&self, method: &Method, target: &str, status: u16) {
@@ -110,10 +120,28 @@ async fn serve(
     let path = request.uri().path();
     let response = if path.starts_with("/api/") {
         rest(&service, &handle, request).await
+    } else if path == oauth::METADATA || path.starts_with(oauth::PREFIX) {
+        authorization(&service, request).await
     } else {
         sdk::serve(service, request).await
     };
     with_cors(response, origin)
+}
+
+/// Handles a request to the authorization server. The record has no query, which may contain secrets.
+async fn authorization(service: &Service, request: HttpRequest<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, chosen::MAX_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let request = HttpRequest::from_parts(parts, Body::empty());
+    let (now, lifetime) = (service.clock.now(), service.oauth_lifetime);
+    // The name by which the client knows the simulator, already checked.
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let url = format!("http://{}", host.unwrap_or_default());
+    let response = service.oauth().answer(&request, &body, &url, now, lifetime);
+    service.record(request.method(), request.uri().path(), response.status().as_u16());
+    response
 }
 
 /// Handles a request to the REST API, with faults.
@@ -173,7 +201,7 @@ async fn prepare(
     request: HttpRequest<Body>,
 ) -> Result<(&'static Route, Request), ApiError> {
     let (parts, body) = request.into_parts();
-    let caller = authenticate(&service.store, &parts.headers)?;
+    let caller = authenticate(service, &parts.headers)?;
     // The HTTP layer leaves out the body of the response.
     let routed = if method == Method::HEAD { "GET" } else { method.as_str() };
     let (route, parameters) = routes::find(routed, path)?;
@@ -195,11 +223,14 @@ async fn prepare(
     Ok((route, request))
 }
 
-/// Authenticates the caller: the bare token in `Authorization`, or after `Bearer`.
-fn authenticate(store: &Store, headers: &HeaderMap) -> Result<Token, ApiError> {
+/// Authenticates the caller: the bare token in `Authorization`, or after `Bearer`. Tokens of OAuth need the latter.
+fn authenticate(service: &Service, headers: &HeaderMap) -> Result<Token, ApiError> {
+    if let Some(caller) = service.oauth().caller(headers, service.clock.now()) {
+        return Ok(caller);
+    }
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).unwrap_or(value).trim();
-    store.read().tokens.get(token).cloned().ok_or_else(ApiError::unauthorized)
+    service.store.read().tokens.get(token).cloned().ok_or_else(ApiError::unauthorized)
 }
 
 fn reply(reply: Reply) -> Response {

@@ -10,6 +10,7 @@ mod export;
 mod flag;
 mod hostile;
 mod left_out;
+mod login;
 mod react;
 mod refs;
 mod set_up;
@@ -107,6 +108,8 @@ impl Machine {
             .env("USERPROFILE", home)
             .env("XDG_CACHE_HOME", home.join("cache"))
             .env("XDG_CONFIG_HOME", home.join("config"))
+            // Never the keyring of the machine that runs the tests.
+            .env("FLAGWISE_CREDENTIAL_STORE", "file")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command

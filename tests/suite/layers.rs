@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("coderefs", &["syntax"]),
     ("workspace", &["coderefs", "files", "index", "syntax", "text", "private_files"]),
     ("launchdarkly", &["flags", "hosts", "private_files"]),
+    ("credentials", &["files", "launchdarkly", "private_files"]),
     ("simulator", &["flags", "hosts", "launchdarkly", "private_files"]),
     (
         "server",
@@ -32,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "logging",
             "workspace",
             "launchdarkly",
+            "credentials",
             "coderefs",
             "files",
         ],
@@ -50,6 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "logging",
             "workspace",
             "launchdarkly",
+            "credentials",
             "coderefs",
         ],
     ),

@@ -28,6 +28,7 @@ mod protocol_loading;
 mod protocol_navigation;
 mod protocol_quick_fixes;
 mod protocol_rename;
+mod protocol_sign_in;
 mod protocol_trust;
 mod protocol_watching;
 mod protocol_workspace_diagnostics;

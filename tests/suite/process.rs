@@ -36,6 +36,7 @@ impl Process {
     fn spawn(mut command: Command) -> Self {
         let mut child = command
             .env_remove("LD_ACCESS_TOKEN")
+            .env("FLAGWISE_CREDENTIAL_STORE", "none")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,5 +1,6 @@
 //! What several subjects use.
 
+pub mod browser;
 pub mod editor;
 pub mod options;
 pub mod shop;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{Terminal, drawing};
 use crate::config::Severity;
+use crate::credentials::Stores;
 use crate::flags::FlagKey;
 use crate::launchdarkly::{Client, ClientOptions, Host};
 use crate::server::{self, ServerOptions};
@@ -69,6 +70,7 @@ fn options(simulator: &Simulator) -> ServerOptions {
         cache_folder: None,
         user_file: None,
         answers_file: None,
+        credentials: Stores::none(),
         environment: std::sync::Arc::new(move |name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
         }),

@@ -9,7 +9,7 @@ use crate::cli::source::{Source, SourceArguments, api};
 use crate::cli::workspace::{Workspace, shown};
 use crate::config::{FileWatcher, OPTIONS, Origin, Settings, shown_url};
 use crate::flags::ProjectKey;
-use crate::launchdarkly::{Cache, Client, Error, Host, TokenSource};
+use crate::launchdarkly::{Account, Cache, Client, Error, Host, TokenSource};
 use crate::syntax::Language;
 
 /// The report of `flagwise doctor`. Editors' health checks read its JSON form: fields are only ever added.
@@ -26,6 +26,8 @@ pub struct Report {
     pub host: Option<String>,
     /// Origin of the token; never the token.
     pub token: Option<String>,
+    /// Account and role of the token.
+    pub account: Option<String>,
     /// Parsed languages.
     pub languages: Vec<&'static str>,
     /// Checks, in order.
@@ -86,6 +88,7 @@ impl Report {
             root: shown(&workspace.root),
             host: None,
             token: None,
+            account: None,
             languages: Language::all().filter(|language| language.is_parsed()).map(Language::name).collect(),
             checks: Vec::new(),
             settings: settings(&workspace.settings),
@@ -168,13 +171,21 @@ impl Report {
             return;
         }
         let cached = project.and_then(|project| Cache::of_user()?.load(host, project));
-        let Some(token) = TokenSource::from_environment() else {
+        let found = api::token(host, settings);
+        let Ok(Some(token)) = found else {
             let status = if cached.is_some() { Status::Warning } else { Status::Error };
-            self.check("token", status, "not set in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN");
+            let message = match found {
+                Err(error) => format!("{error:#}"),
+                Ok(_) => format!(
+                    "not set in LAUNCHDARKLY_ACCESS_TOKEN or LD_ACCESS_TOKEN, and not signed in to {host} with \
+                     `flagwise login`"
+                ),
+            };
+            self.check("token", status, message);
             self.advise(
-                "Create an access token in LaunchDarkly (Account settings > Authorization; the reader role is sufficient \
-                 unless you change flags) and set LAUNCHDARKLY_ACCESS_TOKEN in your editor's environment. VS Code can \
-                 store it: \"LaunchDarkly: Set Access Token\".",
+                "Sign in with `flagwise login`, or create an access token in LaunchDarkly (Account settings > \
+                 Authorization; the reader role is sufficient unless you change flags) and set LAUNCHDARKLY_ACCESS_TOKEN \
+                 in your editor's environment. VS Code can store it: \"LaunchDarkly: Set Access Token\".",
             );
             self.next.push("Or try flagwise without an account: `flagwise demo`.".to_owned());
             self.check_cache(cached.as_ref());
@@ -182,8 +193,12 @@ impl Report {
         };
         self.token = Some(token.origin.to_string());
         self.check("token", Status::Ok, format!("from {}", token.origin));
-        match ask(host, project, settings, terminal) {
-            Ok(message) => self.check("api", Status::Ok, format!("{host}: {message}")),
+        match ask(host, project, &token, settings, terminal) {
+            Ok((account, message)) => {
+                self.check("account", Status::Ok, account.to_string());
+                self.account = Some(account.to_string());
+                self.check("api", Status::Ok, format!("{host}: {message}"));
+            }
             Err(trouble) => {
                 // A cached copy replaces an API that cannot be reached, not a wrong configuration.
                 let status = if trouble.is_temporary && cached.is_some() { Status::Warning } else { Status::Error };
@@ -239,18 +254,31 @@ impl From<Error> for Trouble {
 }
 
 /// Requests the caller's identity and the project's environments.
-fn ask(host: &Host, project: Option<&ProjectKey>, settings: &Settings, terminal: &Terminal) -> Result<String, Trouble> {
-    let Some(client) = api::client(host, settings)? else { return Err(anyhow::anyhow!("no token").into()) };
+fn ask(
+    host: &Host,
+    project: Option<&ProjectKey>,
+    token: &TokenSource,
+    settings: &Settings,
+    terminal: &Terminal,
+) -> Result<(Account, String), Trouble> {
+    let client = api::client_with(token, host, settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from)?;
     // With several projects, an environment need not be one of the first.
     let wanted = if settings.projects.is_empty() { settings.environments.as_slice() } else { &[] };
     runtime.block_on(api::waiting(&client, terminal, answer(&client, project, wanted)))
 }
 
-async fn answer(client: &Client, project: Option<&ProjectKey>, wanted: &[String]) -> Result<String, Trouble> {
-    let identity = client.caller_identity().await?;
-    let name = identity.token_name.unwrap_or_else(|| "unnamed".to_owned());
-    let Some(project) = project else { return Ok(format!("token \"{name}\"")) };
+async fn answer(
+    client: &Client,
+    project: Option<&ProjectKey>,
+    wanted: &[String],
+) -> Result<(Account, String), Trouble> {
+    let account = client.account().await?;
+    let name = match &account.identity.token_name {
+        Some(name) => format!("token \"{name}\""),
+        None => "the token".to_owned(),
+    };
+    let Some(project) = project else { return Ok((account, name)) };
     let environments = match client.environments(project).await {
         Ok(environments) => environments,
         Err(error @ Error::NotFound(_)) => return Err(api::explained(client, project, &error).await.into()),
@@ -261,7 +289,7 @@ async fn answer(client: &Client, project: Option<&ProjectKey>, wanted: &[String]
         let message = format!("the project {project} has no environment {missing}; it has: {}", keys.join(", "));
         return Err(Trouble { message, is_temporary: false });
     }
-    Ok(format!("token \"{name}\" can read {project} ({})", keys.join(", ")))
+    Ok((account, format!("{name} can read {project} ({})", keys.join(", "))))
 }
 
 /// Settings that differ from their default, as JSON values with their source.

@@ -10,21 +10,23 @@ use crate::cli::Terminal;
 use crate::cli::progress::Progress;
 use crate::cli::workspace::Workspace;
 use crate::config::{DEFAULT_HOST, Settings};
+use crate::credentials::{self, CredentialError, StoreError, Stores};
 use crate::flags::{Catalog, EnvironmentKey, Project, ProjectKey};
-use crate::launchdarkly::{Cache, Client, ClientOptions, Error, Host, Stage, TokenSource};
+use crate::launchdarkly::{Cache, Client, Error, Host, Stage, TokenSource};
 
 use super::{Source, SourceArguments, now};
 
 /// The error without a token, flag file or cache.
-const NO_TOKEN: &str = "no access token is set. Set LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN) to an API access \
-                        token (reader role), or use `--flags FILE` with a flag file";
+const NO_TOKEN: &str = "no access token is set. Run `flagwise login`, set LAUNCHDARKLY_ACCESS_TOKEN (or LD_ACCESS_TOKEN) \
+                        to an API access token (reader role), or use `--flags FILE` with a flag file";
 
 /// Whether there is neither a token nor a cached copy.
 pub(super) fn has_nothing(arguments: &SourceArguments, workspace: &Workspace) -> bool {
-    if TokenSource::from_environment().is_some() {
+    let Ok(host) = host(workspace) else { return true };
+    if let Ok(Some(_)) | Err(_) = token(&host, &workspace.settings) {
         return false;
     }
-    let (Some(cache), Ok(host)) = (Cache::of_user(), host(workspace)) else { return true };
+    let Some(cache) = Cache::of_user() else { return true };
     !named_projects(arguments, workspace).iter().any(|project| cache.file(&host, project).is_file())
 }
 
@@ -110,12 +112,32 @@ pub fn host(workspace: &Workspace) -> anyhow::Result<Host> {
     Host::parse(host).map_err(|error| refused(&error))
 }
 
-/// A client with the environment's token and the settings' proxy; `None` without a token.
+/// A client with the token of the environment or of `flagwise login`; `None` without a token.
 pub fn client(host: &Host, settings: &Settings) -> anyhow::Result<Option<Client>> {
-    let Some(token) = TokenSource::from_environment() else { return Ok(None) };
-    let options =
-        ClientOptions { host: host.clone(), proxy: settings.proxy.clone(), ..ClientOptions::new(token.token) };
-    Client::new(options).map(Some).map_err(|error| refused(&error))
+    match token(host, settings)? {
+        Some(source) => client_with(&source, host, settings).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A client with a token and the settings' proxy.
+pub fn client_with(source: &TokenSource, host: &Host, settings: &Settings) -> anyhow::Result<Client> {
+    let options = credentials::client_options(source, &Stores::of_user(), host.clone(), settings.proxy.clone());
+    Client::new(options).map_err(|error| refused(&error))
+}
+
+/// The token for a host. A keyring that cannot be used counts as one without a token.
+pub fn token(host: &Host, settings: &Settings) -> anyhow::Result<Option<TokenSource>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let environment = |name: &str| std::env::var(name).ok();
+    let stores = Stores::of_user();
+    match runtime.block_on(credentials::token(None, &environment, &stores, host, settings.proxy.as_deref())) {
+        Err(CredentialError::Store(error @ StoreError::Keyring(_))) => {
+            tracing::info!("{error}");
+            Ok(None)
+        }
+        found => Ok(found?),
+    }
 }
 
 /// Age of a catalog, such as `5 minutes ago`.
@@ -260,6 +282,6 @@ impl WantedEnvironments {
 }
 
 /// Converts an API error to its message with advice.
-fn refused(error: &Error) -> anyhow::Error {
+pub fn refused(error: &Error) -> anyhow::Error {
     anyhow!("{}", error.message())
 }

@@ -23,7 +23,7 @@ pub(in crate::server) async fn open_page(shared: Arc<Shared>, arguments: Command
 }
 
 /// Opens a page in a browser if the client supports it, else shows a link.
-pub(super) async fn show_page(shared: &Arc<Shared>, url: &str) {
+pub(in crate::server) async fn show_page(shared: &Arc<Shared>, url: &str) {
     if shared.snapshot().capabilities.show_document
         && let Ok(uri) = url.parse()
     {

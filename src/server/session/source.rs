@@ -74,6 +74,14 @@ impl LoadedCatalog {
     }
 }
 
+impl SourceKey {
+    /// Base URL of the host.
+    pub fn host(&self) -> &str {
+        let (Self::Api { host, .. } | Self::File { host, .. }) = self;
+        host
+    }
+}
+
 impl fmt::Display for SourceKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -49,7 +49,13 @@ pub fn records() -> Vec<Record> {
 }
 
 fn token(token: &str, name: &str, writer: bool, member: &str) -> Record {
-    Record::Token(Token { token: token.to_owned(), name: name.to_owned(), writer, member: member_id(member) })
+    Record::Token(Token {
+        token: token.to_owned(),
+        name: name.to_owned(),
+        writer,
+        member: member_id(member),
+        oauth: None,
+    })
 }
 
 fn project(key: &str, name: &str, client_side: bool) -> Record {

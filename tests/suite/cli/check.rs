@@ -120,7 +120,11 @@ fn the_copy_in_the_cache_serves_while_launchdarkly_cannot_be_reached() {
 #[test]
 fn no_token_and_a_wrong_token_say_what_to_do() {
     let machine = Machine::with_storefront();
-    machine.run("check").ends_with(2).tells("Set LAUNCHDARKLY_ACCESS_TOKEN").tells("--flags FILE");
+    machine
+        .run("check")
+        .ends_with(2)
+        .tells("Run `flagwise login`, set LAUNCHDARKLY_ACCESS_TOKEN")
+        .tells("--flags FILE");
 
     let simulator = simulator();
     let wrong = machine.connected_to(&simulator).variable("LAUNCHDARKLY_ACCESS_TOKEN", "api-nobody-knows-me");

@@ -3,8 +3,8 @@ use std::process::Stdio;
 
 use super::{Machine, finish, simulator};
 
-const COMMANDS: [&str; 10] =
-    ["lsp", "check", "refs", "explain", "flag", "flags", "simulate", "demo", "doctor", "schema"];
+const COMMANDS: [&str; 12] =
+    ["lsp", "check", "refs", "explain", "flag", "flags", "simulate", "demo", "doctor", "login", "logout", "schema"];
 
 #[test]
 fn help_lists_every_command_with_examples_and_environment() {

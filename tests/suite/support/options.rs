@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use flagwise::credentials::Stores;
 use flagwise::flags::UnixMillis;
 use flagwise::server::proto::Result;
 use flagwise::server::{ExtraRequest, ServerOptions, Snapshot};
@@ -17,10 +18,12 @@ pub fn isolated() -> ServerOptions {
         user_file: None,
         answers_file: None,
         environment: Arc::new(|_| None),
+        credentials: Stores::none(),
         clock: Arc::new(|| NOW),
         debounce: Duration::from_millis(1),
         progress_delay: Duration::ZERO,
         token_patience: Duration::ZERO,
+        sign_in_interval: Duration::from_millis(20),
         follow_parent: false,
         ..ServerOptions::default()
     }
