@@ -74,7 +74,7 @@ pub struct ResolvedClientCapabilities {
     pub notebooks: bool,
     /// `experimental/serverStatus`.
     pub server_status: bool,
-    /// `flagwise/flagsChanged`: the client shows flags by its own means.
+    /// `flagwise/flagsChanged`: the client lists flags, and tells the user itself what keeps them from being loaded.
     pub flags_changed: bool,
     /// Definitions, references, rename and symbols.
     pub navigation: NavigationCapabilities,

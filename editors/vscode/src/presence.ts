@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 
 import type { FlagTree } from './flagTree';
 import type { Server } from './server';
-import type { Status } from './status';
+import type { ServerDetails, Status } from './status';
 
 /** What the user has to do first. */
 export type Needs = 'token' | 'project' | 'nothing';
@@ -15,8 +15,8 @@ const QUIET = 500;
 export class Presence implements vscode.Disposable {
   private due: NodeJS.Timeout | undefined;
   private inUse = false;
-  /** Said once a window. */
-  private said = new Set<Needs>();
+  /** Each problem is told once; again only after a successful load. */
+  private said = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -53,20 +53,27 @@ export class Presence implements vscode.Disposable {
     set('flagwise.inUse', this.inUse);
     this.status.setPresence(this.inUse, details.project);
     this.tree.setReady(details.flags > 0);
-    if (this.inUse) void this.say(needs);
+    if (details.health === 'ok' && details.flags > 0) this.said.clear();
+    else if (this.inUse && !details.loading) void this.say(needs, details);
   }
 
-  private async say(needs: Needs): Promise<void> {
-    if (needs === 'nothing' || this.said.has(needs)) return;
-    this.said.add(needs);
-    const token = needs === 'token';
-    const text = token
-      ? vscode.l10n.t('This folder uses LaunchDarkly flags. An access token is needed to show their state.')
-      : vscode.l10n.t('This folder uses LaunchDarkly flags. Choose their project to show their state.');
-    const act = token ? vscode.l10n.t('Set Token') : vscode.l10n.t('Choose Project');
+  private async say(needs: Needs, { health, message }: ServerDetails): Promise<void> {
+    const isProblem = needs === 'nothing' ? health !== 'ok' : true;
+    const text = {
+      token: vscode.l10n.t('This folder uses LaunchDarkly flags. An access token is needed to show their state.'),
+      project: vscode.l10n.t('This folder uses LaunchDarkly flags. Choose their project to show their state.'),
+      nothing: `flagwise: ${message}`,
+    }[needs];
+    if (!isProblem || this.said.has(text)) return;
+    this.said.add(text);
+    const token = vscode.l10n.t('Set Token');
+    const project = vscode.l10n.t('Choose Project');
     const log = vscode.l10n.t('Show Log');
-    const chosen = await vscode.window.showInformationMessage(text, act, log);
-    if (chosen === act) await vscode.commands.executeCommand(token ? 'flagwise.setToken' : 'flagwise.chooseProject');
+    const buttons = needs === 'token' ? [token, log] : needs === 'project' ? [project, log] : [token, project, log];
+    const show = needs === 'nothing' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const chosen = await show(text, ...buttons);
+    if (chosen === token) await vscode.commands.executeCommand('flagwise.setToken');
+    else if (chosen === project) await vscode.commands.executeCommand('flagwise.chooseProject');
     else if (chosen === log) await vscode.commands.executeCommand('flagwise.showLog');
   }
 }

@@ -190,7 +190,10 @@ export class Server {
     const executable = { command: program, args: ['lsp'], options: { env } };
     const client = new LanguageClient('flagwise', 'flagwise', executable, options);
     client.registerFeature(new ServerStatusFeature());
-    client.onNotification('experimental/serverStatus', (status: ServerStatus) => this.status.show(status));
+    client.onNotification('experimental/serverStatus', (status: ServerStatus) => {
+      this.status.show(status);
+      this.flagsChanged.fire();
+    });
     client.onNotification('flagwise/flagsChanged', () => this.flagsChanged.fire());
     client.onDidChangeState(({ newState }) => {
       const isRunning = newState === State.Running;

@@ -10,6 +10,9 @@ export interface ServerStatus {
 
 /** What `flagwise/status` answers, as far as it is shown. */
 export interface ServerDetails {
+  health: 'ok' | 'warning' | 'error';
+  message: string;
+  loading: boolean;
   project: string | null;
   environments: string[];
   flags: number;

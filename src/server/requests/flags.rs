@@ -79,7 +79,7 @@ pub(in crate::server) fn flags(snapshot: &Snapshot, params: &FlagsParams) -> Fla
     FlagsResult {
         flags: page.map(|(_, flag, catalog, uses)| ide::flag_item(catalog, flag, *uses)).collect(),
         total: found.len(),
-        complete,
+        complete: complete && !sources.is_empty(),
         in_use: is_in_use(snapshot, &sources),
     }
 }

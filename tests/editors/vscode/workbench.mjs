@@ -177,3 +177,41 @@ export async function pick(page, label) {
 export async function waitForText(page, selector, text) {
   await page.locator(selector).filter({ hasText: text }).first().waitFor();
 }
+
+// Puts the cursor of the active editor on a line and column, counted from 1.
+export async function goTo(page, line, column) {
+  const input = page.locator('.quick-input-widget input').first();
+  await until(input, () => page.keyboard.press('Control+KeyG'));
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+// Asks for suggestions until one has that text; returns what all of them say.
+export async function suggestions(page, text) {
+  const widget = page.locator('.suggest-widget.visible');
+  const row = widget.locator('.monaco-list-row').filter({ hasText: text }).first();
+  await until(row, async () => {
+    if (!(await widget.isVisible())) await page.keyboard.press('Control+Space');
+  });
+  return widget.locator('.monaco-list-row').allInnerTexts();
+}
+
+// Presses a key until something is to be seen.
+export const pressUntil = (page, key, selector) => until(page.locator(selector).first(), () => page.keyboard.press(key));
+
+// The text of the active editor's visible lines.
+export async function editorText(page) {
+  const lines = page.locator('.editor-group-container.active .monaco-editor .view-line');
+  return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+}
+
+// Opens the view in the activity bar.
+export async function openView(page) {
+  const action = page.locator('.activitybar .action-item').filter({ has: page.locator('[aria-label*="LaunchDarkly"]') }).first();
+  await action.waitFor({ timeout: 60_000 });
+  await until(page.locator('.sidebar .pane-header[aria-label*="Flags"]').first(), () => action.click());
+}
+
+// A row of the view by what it says to a screen reader.
+export const treeRow = (page, label) => page.locator(`.sidebar .monaco-list-row[aria-label*="${label}"]`).first();
