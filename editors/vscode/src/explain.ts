@@ -21,7 +21,7 @@ export class Explanations implements vscode.Disposable {
   }
 
   async show(markdown: string): Promise<void> {
-    const body = await vscode.commands.executeCommand<string>('markdown.api.render', markdown);
+    const body = await vscode.commands.executeCommand<string>('markdown.api.render', withPlaces(markdown));
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = this.panel ?? this.open(beside);
     panel.webview.html = page(body);
@@ -68,14 +68,14 @@ function page(body: string): string {
   td, th { padding: 0.2em 0.8em 0.2em 0; text-align: left; vertical-align: top; }
 </style>
 </head>
-<body>${withPlaces(body)}</body>
+<body>${body}</body>
 </html>`;
 }
 
-/** Links to lines of files as commands: a web page cannot open files. */
-function withPlaces(html: string): string {
-  return html.replace(/href="((?!https?:|command:)[a-z][\w+.-]*:[^"#]+)#L(\d+)"/gi, (_, uri: string, line: string) => {
-    const given = encodeURIComponent(JSON.stringify([uri.replaceAll('&amp;', '&'), Number(line)]));
-    return `href="command:${OPEN}?${given}"`;
+/** Links to lines of files as commands: a web page cannot open files, and the renderer drops such links. */
+function withPlaces(markdown: string): string {
+  return markdown.replace(/\]\(((?!https?:)[a-z][\w+.-]*:[^)\s#]+)#L(\d+)\)/gi, (_, uri: string, line: string) => {
+    const given = encodeURIComponent(JSON.stringify([uri, Number(line)]));
+    return `](command:${OPEN}?${given.replaceAll('(', '%28').replaceAll(')', '%29')})`;
   });
 }

@@ -98,15 +98,15 @@ const checks = [
       await copyFile(picture, path.join(root, 'docs/images/vscode.png'));
     }
   }],
-  ['the light bulb explains beside the file why a place is a flag', async () => {
-    await quickOpen(page, 'Cart.tsx');
-    await takeQuickFix(page, 'promo-banner-text', 'Explain why this is the flag');
+  ['the light bulb explains beside the file why a place is a flag, with links to the places of the proof', async () => {
+    await quickOpen(page, 'labels.ts');
+    await takeQuickFix(page, 'Flags.gifts', 'Explain why this is the flag');
     await waitForText(page, '.tabs-container .tab', 'Explanation');
     const view = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
-    await view.getByText('promo-banner-text').first().waitFor();
+    await view.getByText('gift-cards').first().waitFor();
     await picture('explanation');
-    await view.getByRole('link').filter({ hasText: 'Cart.tsx' }).first().click();
-    await page.locator('.tab.active[data-resource-name="Cart.tsx"]').waitFor();
+    await view.getByRole('link').filter({ hasText: 'keys.ts' }).first().click();
+    await page.locator('.tab.active[data-resource-name="keys.ts"]').waitFor();
     await page.locator('.tab').filter({ hasText: 'Explanation' }).first().click();
     await runCommand(page, 'View: Close All Editors in Group');
   }],
@@ -180,11 +180,11 @@ const checks = [
     await quickOpen(page, 'Checkout.tsx');
     await clickWord(page, 'checkout-new-flow');
     await pressUntil(page, 'F2', '.rename-box input');
-    await page.locator('.rename-box input').fill('dark-mode');
+    await page.locator('.rename-box input').fill('gift-cards');
     await page.keyboard.press('Enter');
-    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("useBoolVariation('dark-mode-v2'"));
+    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("useBoolVariation('gift-cards'"));
     await quickOpen(page, 'labels.ts');
-    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("boolVariation('dark-mode-v2'"));
+    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("boolVariation('gift-cards'"));
     await picture('rename');
     await runCommand(page, 'File: Revert File');
     await quickOpen(page, 'Checkout.tsx');
