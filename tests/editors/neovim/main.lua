@@ -366,7 +366,7 @@ local passed = harness.run({
     ':Flagwise flags lists flags, and the references to the chosen one in the quickfix window',
     function()
       vim.fn.setqflist({}, 'r')
-      answer = 'gift-cards'
+      answer = 'legacy-cart-banner'
       local before = #asked
       vim.cmd('Flagwise flags workspace')
       harness.wait_for('the quickfix list', function()
@@ -376,7 +376,7 @@ local passed = harness.run({
         return vim.fs.basename(vim.api.nvim_buf_get_name(item.bufnr))
       end, vim.fn.getqflist())
       harness.equal(vim.list_contains(files, 'pricing.py'), true, 'a reference in another language')
-      harness.contains(vim.fn.getqflist({ title = 0 }).title, { 'References to gift-cards' }, 'the title')
+      harness.contains(vim.fn.getqflist({ title = 0 }).title, { 'References to legacy-cart-banner' }, 'the title')
       vim.cmd.cclose()
     end,
   },
