@@ -59,7 +59,10 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Project", &["project", "environments", "projects", "flagFile", "refreshInterval", "readOnly"]),
     ("Diagnostics", &["severity", "inferredSeverity", "diagnostics.scope"]),
     ("Editor", &["codeLens", "inlayHints", "links"]),
-    ("Finding Flags", &["ignoredPaths", "wrappers", "ignoredWrappers", "aliasCommands", "maxFileSize", "files.watcher"]),
+    (
+        "Finding Flags",
+        &["ignoredPaths", "wrappers", "ignoredWrappers", "aliasCommands", "maxFileSize", "files.watcher"],
+    ),
     ("Connection", &["host", "proxy"]),
     ("Language Server", &["server.path", "logLevel", "logFile", "trace.server"]),
 ];

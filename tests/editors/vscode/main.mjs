@@ -100,6 +100,7 @@ const checks = [
   }],
   ['the light bulb explains beside the file why a place is a flag, with links to the places of the proof', async () => {
     await quickOpen(page, 'labels.ts');
+    await waitForText(page, '.codelens-decoration', 'gift-cards: ');
     await takeQuickFix(page, 'Flags.gifts', 'Explain why this is the flag');
     await waitForText(page, '.tabs-container .tab', 'Explanation');
     const view = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
