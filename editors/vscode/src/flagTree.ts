@@ -181,7 +181,8 @@ export class FlagTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 
   private narrowing(total: number): string {
     const parts = [this.query && `“${this.query}”`, this.conditions.map(labelOf).join(', ')].filter(Boolean);
-    return vscode.l10n.t('{0}: {1} flags', parts.join(' · '), total);
+    const narrowed = parts.join(' · ');
+    return total === 1 ? vscode.l10n.t('{0}: 1 flag', narrowed) : vscode.l10n.t('{0}: {1} flags', narrowed, total);
   }
 }
 

@@ -159,7 +159,7 @@ const checks = [
     await fillInputBox(page, 'Search Flags', 'giftcards');
     await treeRow(page, 'promo-banner-text: ').waitFor({ state: 'detached' });
     await treeRow(page, 'gift-cards: ').click();
-    await treeRow(page, 'labels.ts').click();
+    await page.locator('.sidebar .monaco-list-row').filter({ hasText: 'labels.ts' }).first().click();
     await page.locator('.tab.active[data-resource-name="labels.ts"]').waitFor();
     await picture('view-search');
     await runCommand(page, 'LaunchDarkly: Filter Flags');
