@@ -72,7 +72,8 @@ fn main() {
     ] {
         time(what, out, || {
             let found = ide::find_flags(&catalog, uses, &FlagQuery { scope, text, conditions });
-            found.iter().take(200).map(|(_, flag)| ide::flag_item(&catalog, flag, uses)).count()
+            let page = found.iter().take(200).map(|(_, flag)| ide::flag_item(&catalog, flag, uses));
+            page.collect::<Vec<_>>().len()
         });
     }
     let range = ByteRange::new(file.cursor, file.cursor);

@@ -46,6 +46,11 @@ export function labels(): string[] {
 // Leaves a picture of the window beside the logs.
 const picture = (name) => page.screenshot({ path: path.join(output, `vscode-${name}.png`) });
 
+// Copies a picture of the output to the documentation, if asked to.
+async function updateImage(name) {
+  if (process.env.FLAGWISE_UPDATE_IMAGES === '1') await copyFile(path.join(output, name), path.join(root, 'docs/images', name));
+}
+
 const simulator = await startSimulator();
 const machineSettings = { 'flagwise.server.path': need('FLAGWISE_BIN'), 'flagwise.host': simulator.url, 'flagwise.trace.server': 'verbose' };
 const profile = await makeProfile({
@@ -91,12 +96,8 @@ const checks = [
     await runCommand(page, 'Notifications: Clear All Notifications');
     const card = await hoverWord(page, 'promo-banner-text', 'Production');
     contains(card, ['promo-banner-text', 'Production', 'Staging'], 'the card');
-    const picture = path.join(output, 'vscode.png');
-    await page.screenshot({ path: picture });
-    if (process.env.FLAGWISE_UPDATE_IMAGES === '1') {
-      await mkdir(path.join(root, 'docs/images'), { recursive: true });
-      await copyFile(picture, path.join(root, 'docs/images/vscode.png'));
-    }
+    await page.screenshot({ path: path.join(output, 'vscode.png') });
+    await updateImage('vscode.png');
   }],
   ['the light bulb explains beside the file why a place is a flag, with links to the places of the proof', async () => {
     await quickOpen(page, 'labels.ts');
@@ -155,6 +156,7 @@ const checks = [
     for (const group of ['This File', 'This Workspace', 'All Flags']) await treeRow(page, group).waitFor();
     await treeRow(page, 'promo-banner-text: ').waitFor();
     await picture('view');
+    await updateImage('vscode-view.png');
     await runCommand(page, 'LaunchDarkly: Search Flags');
     await fillInputBox(page, 'Search Flags', 'giftcards');
     await treeRow(page, 'promo-banner-text: ').waitFor({ state: 'detached' });
@@ -172,9 +174,9 @@ const checks = [
   ['Go to Flag finds a flag by its name and goes to its only use', async () => {
     await runCommand(page, 'LaunchDarkly: Go to Flag');
     const input = page.locator('.quick-input-widget input').first();
-    await input.fill('legacy-cart');
-    await pick(page, 'legacy-cart-banner');
-    await page.locator('.tab.active[data-resource-name="Cart.tsx"]').waitFor();
+    await input.fill('search-auto');
+    await pick(page, 'search-autocomplete');
+    await page.locator('.tab.active[data-resource-name="SearchBox.tsx"]').waitFor();
   }],
   ['a key is renamed to another one wherever it is written', async () => {
     await quickOpen(page, 'Checkout.tsx');
