@@ -158,7 +158,8 @@ export async function answerNotification(page, text, button) {
 
 // Types into the box that a command opened, and confirms.
 export async function fillInputBox(page, title, text) {
-  const widget = page.locator('.quick-input-widget').filter({ hasText: title });
+  // By its title: the list of commands that is about to close has that text, too.
+  const widget = page.locator('.quick-input-widget').filter({ has: page.locator('.quick-input-title', { hasText: title }) });
   await widget.waitFor();
   await widget.locator('input').first().fill(text);
   await page.keyboard.press('Enter');
