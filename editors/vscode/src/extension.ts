@@ -34,7 +34,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     token.onDidChange((value) => running.sendToken(value)),
     running.onDidExplain((markdown) => explanations.show(markdown)),
     // `flagwise.refresh` and the commands that change flags are server commands, registered by the client.
-    command('setToken', () => token.ask()),
+    command('setToken', async () => {
+      const given = await token.ask();
+      // At once: what asked for the token goes on with it.
+      if (given) await running.sendToken(given);
+      return given !== undefined;
+    }),
     command('clearToken', () => token.clear()),
     command('restartServer', () => running.restart()),
     command('showLog', () => running.log.show()),

@@ -62,8 +62,8 @@ async function ask<T>(server: Server, method: string, params: object): Promise<T
     const token = vscode.l10n.t('Set Token');
     const log = vscode.l10n.t('Show Log');
     const chosen = await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error), token, log);
-    if (chosen === token) await vscode.commands.executeCommand('flagwise.setToken');
-    else if (chosen === log) await vscode.commands.executeCommand('flagwise.showLog');
+    if (chosen === token && (await vscode.commands.executeCommand<boolean>('flagwise.setToken'))) return ask(server, method, params);
+    if (chosen === log) await vscode.commands.executeCommand('flagwise.showLog');
     return undefined;
   }
 }

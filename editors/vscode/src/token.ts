@@ -23,8 +23,8 @@ export class TokenStore implements vscode.Disposable {
     return token || null;
   }
 
-  /** Asks for a token and keeps it. */
-  async ask(): Promise<void> {
+  /** Asks for a token and keeps it; returns it. */
+  async ask(): Promise<string | undefined> {
     const answer = await vscode.window.showInputBox({
       title: vscode.l10n.t('LaunchDarkly Access Token'),
       prompt: vscode.l10n.t('From LaunchDarkly: Organization settings, Authorization. The reader role is sufficient for hovers and diagnostics; changing flags requires write access.'),
@@ -33,9 +33,11 @@ export class TokenStore implements vscode.Disposable {
       ignoreFocusOut: true,
       validateInput: problem,
     });
-    if (answer === undefined || problem(answer)) return;
-    this.seen.add(answer.trim());
-    await this.secrets.store(SECRET, answer.trim());
+    if (answer === undefined || problem(answer)) return undefined;
+    const token = answer.trim();
+    this.seen.add(token);
+    await this.secrets.store(SECRET, token);
+    return token;
   }
 
   async clear(): Promise<void> {

@@ -228,6 +228,9 @@ const checks = [
     for (const place of ['.statusbar-item[aria-label*="flagwise"]', '.activitybar [aria-label*="LaunchDarkly"]']) {
       if (await page.locator(place).count()) throw new Error(`there is ${place}`);
     }
+    // The secrets of a browser's editor are those of its page.
+    await answerNotification(page, 'No LaunchDarkly access token is set', 'Set Token');
+    await fillInputBox(page, 'LaunchDarkly Access Token', simulator.token);
     await pick(page, 'Storefront');
     await page.locator('.quick-input-widget').filter({ hasText: 'Environments' }).waitFor();
     await page.keyboard.press('Enter');

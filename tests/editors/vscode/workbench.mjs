@@ -56,9 +56,13 @@ export async function quickOpen(page, file) {
 // Runs a command of the palette by its exact title, such as 'Developer: Reload Window'.
 export async function runCommand(page, title) {
   const input = page.locator('.quick-input-widget input').first();
-  await until(input, () => page.keyboard.press('F1'));
-  await input.fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${title}"]`).waitFor();
+  const row = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${title}"]`);
+  // The list does not follow what becomes available while it is open.
+  await until(row, async () => {
+    if (await input.isVisible()) await page.keyboard.press('Escape');
+    await until(input, () => page.keyboard.press('F1'));
+    await input.fill(`>${title}`);
+  });
   await page.keyboard.press('Enter');
 }
 
