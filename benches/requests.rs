@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use flagwise::config::{CodeLenses, InlayHints, Settings};
 use flagwise::flags::{Catalog, CatalogSource, Flag, UnixMillis};
-use flagwise::ide::{self, Analysis, Files, SourceFile};
-use flagwise::index::{Index, with_mentions};
+use flagwise::ide::{self, Analysis, Files, FlagCondition, FlagQuery, FlagScope, FlagUses, SourceFile};
+use flagwise::index::{Index, ReferenceCounts, with_mentions};
 use flagwise::syntax::facts::FileFacts;
 use flagwise::syntax::{Incremental, KnownKeys, Language};
 use flagwise::text::{ByteRange, LineIndex};
@@ -60,6 +60,22 @@ fn main() {
     });
     time("inlay hints of the whole file", out, || ide::inlay_hints(&analysis, PATH, everything).len());
     time("document links", out, || ide::document_links(&analysis, PATH).len());
+    // Counted once after a change of the workspace.
+    time("references counted", out, || ReferenceCounts::new(&file.index, |_| true).keys().count());
+    let counts = ReferenceCounts::new(&file.index, |_| true);
+    let uses = FlagUses { file: None, workspace: Some(&counts) };
+    for (what, scope, text, conditions) in [
+        ("flags: all", FlagScope::All, "", &[][..]),
+        ("flags: of the workspace", FlagScope::Workspace, "", &[]),
+        ("flags: a search", FlagScope::All, "chkout9", &[]),
+        ("flags: stale or unused", FlagScope::All, "", &[FlagCondition::Stale, FlagCondition::Unused]),
+    ] {
+        time(what, out, || {
+            let found = ide::find_flags(&catalog, uses, &FlagQuery { scope, text, conditions });
+            let page = found.iter().take(200).map(|(_, flag)| ide::flag_item(&catalog, flag, uses));
+            page.collect::<Vec<_>>().len()
+        });
+    }
     let range = ByteRange::new(file.cursor, file.cursor);
     time("code actions", out, || ide::code_actions(&analysis, PATH, range, ide::Trigger::Invoked).len());
 }

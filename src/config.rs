@@ -15,6 +15,7 @@ mod generate;
 mod load;
 mod merge;
 mod options;
+mod project_file;
 mod rules;
 mod settings;
 mod source;
@@ -29,6 +30,7 @@ pub use load::{
     user_file,
 };
 pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, Trust, option};
+pub use project_file::with_project;
 pub use rules::{DOCS_BASE, RULES, Rule, rule};
 pub use values::{shown_url, user_place};
 

@@ -18,6 +18,7 @@ mod explain;
 mod files;
 #[cfg(test)]
 mod fixture;
+mod flags;
 mod hover;
 mod inlay_hints;
 mod key_text;
@@ -48,6 +49,7 @@ pub use document_highlight::{Highlight, HighlightKind, document_highlights};
 pub use document_links::{DocumentLink, document_links};
 pub use explain::{Explanation, Question, explain, explained_reference};
 pub use files::{Files, NoFiles, SourceFile};
+pub use flags::{FlagCondition, FlagInEnvironment, FlagItem, FlagQuery, FlagScope, FlagUses, find_flags, flag_item};
 pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use references::{FoundReferences, flags_at, references_to};

@@ -69,7 +69,13 @@ where
     });
     let mut builder = builder
         .custom_method("flagwise/setToken", Backend::set_token)
-        .custom_method("flagwise/status", Backend::status);
+        .custom_method("flagwise/status", Backend::status)
+        .custom_method("flagwise/flags", Backend::flags)
+        .custom_method("flagwise/references", Backend::flag_references)
+        .custom_method("flagwise/card", Backend::flag_card)
+        .custom_method("flagwise/projects", Backend::projects)
+        .custom_method("flagwise/environments", Backend::environments)
+        .custom_method("flagwise/projectFile", Backend::project_file);
     for ExtraRequest { method, handler } in extra {
         builder = builder.custom_method(method, move |_: &Backend, params: serde_json::Value| {
             ingress::with_arrival(handler.clone(), params)

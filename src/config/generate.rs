@@ -41,13 +41,35 @@ pub fn schema() -> Value {
 
 /// `contributes.configuration` of VS Code's manifest. Every default is `null` or empty, because VS Code sends defaults
 /// as if the user had set them, and they would override `flagwise.toml`.
+///
+/// A list of groups, as the settings editor shows them.
 pub fn vscode_configuration() -> Value {
-    let properties: Map<String, Value> = OPTIONS
-        .iter()
-        .enumerate()
-        .map(|(order, option)| (format!("flagwise.{}", option.name), Value::Object(vscode_property(option, order))))
-        .collect();
-    json!({ "title": "flagwise", "properties": properties })
+    let group = |(title, _): &(&str, &[&str])| {
+        let options = OPTIONS.iter().enumerate().filter(|(_, option)| group_of(option.name) == *title);
+        let properties: Map<String, Value> = options
+            .map(|(order, option)| (format!("flagwise.{}", option.name), Value::Object(vscode_property(option, order))))
+            .collect();
+        json!({ "title": title, "properties": properties })
+    };
+    GROUPS.iter().map(group).collect()
+}
+
+/// Groups of options in VS Code's settings, in order. Options in none of them belong to the last group.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Project", &["project", "environments", "projects", "flagFile", "refreshInterval", "readOnly"]),
+    ("Diagnostics", &["severity", "inferredSeverity", "diagnostics.scope"]),
+    ("Editor", &["codeLens", "inlayHints", "links"]),
+    (
+        "Finding Flags",
+        &["ignoredPaths", "wrappers", "ignoredWrappers", "aliasCommands", "maxFileSize", "files.watcher"],
+    ),
+    ("Connection", &["host", "proxy"]),
+    ("Language Server", &["server.path", "logLevel", "logFile", "trace.server"]),
+];
+
+fn group_of(name: &str) -> &'static str {
+    let own = GROUPS.iter().find(|(_, names)| names.contains(&name));
+    own.or(GROUPS.last()).map_or("", |(title, _)| title)
 }
 
 /// The options as a Markdown table.

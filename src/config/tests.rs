@@ -189,9 +189,23 @@ fn empty_and_null_editor_values_say_nothing() {
     );
 }
 
+/// The settings of all groups of VS Code's manifest.
+fn vscode_properties() -> serde_json::Map<String, Value> {
+    let groups = vscode_configuration();
+    let groups = groups.as_array().unwrap();
+    groups.iter().flat_map(|group| group["properties"].as_object().unwrap().clone()).collect()
+}
+
+#[test]
+fn every_option_is_in_one_group_of_vscodes_settings() {
+    let properties = vscode_properties();
+    assert_eq!(properties.len(), OPTIONS.len());
+    assert!(OPTIONS.iter().all(|option| properties.contains_key(&format!("flagwise.{}", option.name))));
+}
+
 #[test]
 fn what_vscode_sends_when_nobody_set_anything_says_nothing() {
-    let Value::Object(properties) = vscode_configuration()["properties"].clone() else { panic!("an object") };
+    let properties = vscode_properties();
     let section: serde_json::Map<String, Value> = properties
         .iter()
         .map(|(name, property)| (name.strip_prefix("flagwise.").unwrap().to_owned(), property["default"].clone()))

@@ -65,7 +65,8 @@ fn in_environments(catalog: &Catalog, flag: &Flag, most: usize) -> Option<String
     (!states.is_empty()).then(|| states.join(", "))
 }
 
-fn of_environment(flag: &Flag, environment: &EnvironmentKey) -> Option<String> {
+/// `on`, `off`, `25% get Enabled`; `None` where it is not loaded.
+pub(super) fn of_environment(flag: &Flag, environment: &EnvironmentKey) -> Option<String> {
     let state = flag.in_words(environment.as_str())?;
     if !state.on {
         return Some("off".to_owned());

@@ -67,7 +67,10 @@ pub fn workspace_symbols(catalog: &Catalog, places: &FirstPlaces, query: &str, m
 }
 
 /// The flags whose key or name matches, best first.
-fn matching<'c>(flags: impl Iterator<Item = &'c Flag>, query: &str) -> Vec<(u32, &'c Flag)> {
+pub(super) fn matching<'c>(flags: impl Iterator<Item = &'c Flag>, query: &str) -> Vec<(u32, &'c Flag)> {
+    if query.is_empty() {
+        return flags.map(|flag| (0, flag)).collect();
+    }
     let pattern = Pattern::new(query, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
@@ -78,9 +81,7 @@ fn matching<'c>(flags: impl Iterator<Item = &'c Flag>, query: &str) -> Vec<(u32,
         Some((key.max(name)?, flag))
     });
     let mut found: Vec<_> = scored.collect();
-    if !query.is_empty() {
-        found.sort_by_key(|(score, flag)| (Reverse(*score), flag.key.as_str().len()));
-    }
+    found.sort_by_key(|(score, flag)| (Reverse(*score), flag.key.as_str().len()));
     found
 }
 

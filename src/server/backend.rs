@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::commands::{self, Command};
@@ -12,7 +13,7 @@ use super::proto::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
     CompletionResponse, DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentLink, DocumentLinkParams,
     Error, ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
-    InlayHintParams, LSPAny, LanguageServer, MessageType, Result, ServerInfo,
+    InlayHintParams, LSPAny, LanguageServer, MarkupContent, MessageType, Result, ServerInfo,
 };
 use super::proto::{
     DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse, Location,
@@ -20,7 +21,10 @@ use super::proto::{
     WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceSymbolParams,
     WorkspaceSymbolResponse,
 };
-use super::requests;
+use super::requests::{
+    self, CardParams, EnvironmentsParams, FlagReferences, FlagReferencesParams, FlagsParams, FlagsResult, ProjectFile,
+    ProjectFileParams,
+};
 use super::session::Snapshot;
 use super::shared::{Event, Shared};
 use super::status::{self, Status};
@@ -202,11 +206,55 @@ impl Backend {
         Ok(Value::Null)
     }
 
+    /// `flagwise/flags`: the list of flags.
+    pub(super) async fn flags(&self, params: Value) -> Result<FlagsResult> {
+        let shape = "{\"scope\"?: \"file\", \"workspace\" or \"all\", \"textDocument\"?, \"query\"?, \"conditions\"?, \"offset\"?, \"limit\"?}";
+        let params: FlagsParams = parameters("flagwise/flags", shape, params)?;
+        answer("flagwise/flags", move |snapshot| requests::flags(&snapshot, &params)).await
+    }
+
+    /// `flagwise/references`: the references to a flag by its key.
+    pub(super) async fn flag_references(&self, params: Value) -> Result<FlagReferences> {
+        let shape = "{\"flag\": key, \"project\"?: key, \"includeDeclaration\"?: boolean}";
+        let params: FlagReferencesParams = parameters("flagwise/references", shape, params)?;
+        answer("flagwise/references", move |snapshot| requests::flag_references(&snapshot, &params)).await
+    }
+
+    /// `flagwise/card`: the hover of a flag by its key.
+    pub(super) async fn flag_card(&self, params: Value) -> Result<Option<MarkupContent>> {
+        let params: CardParams = parameters("flagwise/card", "{\"flag\": key, \"project\"?: key}", params)?;
+        answer("flagwise/card", move |snapshot| requests::flag_card(&snapshot, &params)).await
+    }
+
+    /// `flagwise/projects`, parameters are ignored. Asks LaunchDarkly.
+    pub(super) async fn projects(&self, _: Value) -> Result<Value> {
+        Ok(json!(requests::projects(&self.shared).await?))
+    }
+
+    /// `flagwise/environments`: the environments of a project. Asks LaunchDarkly.
+    pub(super) async fn environments(&self, params: Value) -> Result<Value> {
+        let params: EnvironmentsParams = parameters("flagwise/environments", "{\"project\": key}", params)?;
+        Ok(json!(requests::environments(&self.shared, params).await?))
+    }
+
+    /// `flagwise/projectFile`: the text of a `flagwise.toml` with a chosen project.
+    pub(super) async fn project_file(&self, params: Value) -> Result<Option<ProjectFile>> {
+        let shape = "{\"project\": key, \"environments\"?: [key], \"folder\"?: URI}";
+        let params: ProjectFileParams = parameters("flagwise/projectFile", shape, params)?;
+        answer("flagwise/projectFile", move |snapshot| requests::project_file(&snapshot, &params)).await
+    }
+
     /// `flagwise/status`, parameters are ignored.
     pub(super) async fn status(&self, _: Value) -> Result<Status> {
         let Some(snapshot) = arrival() else { return Err(Error::internal_error()) };
         Ok(status::status(&self.shared, &snapshot))
     }
+}
+
+/// The parameters of a request of our own; the error describes the expected form.
+fn parameters<T: DeserializeOwned>(method: &str, shape: &str, params: Value) -> Result<T> {
+    let params = if params.is_null() { json!({}) } else { params };
+    serde_json::from_value(params).map_err(|error| Error::invalid_params(format!("{method} takes {shape}: {error}")))
 }
 
 /// Answers from the snapshot taken when the request arrived, on a blocking thread.

@@ -74,6 +74,8 @@ pub struct ResolvedClientCapabilities {
     pub notebooks: bool,
     /// `experimental/serverStatus`.
     pub server_status: bool,
+    /// `flagwise/flagsChanged`: the client lists flags, and tells the user itself what keeps them from being loaded.
+    pub flags_changed: bool,
     /// Definitions, references, rename and symbols.
     pub navigation: NavigationCapabilities,
     /// `CompletionItem.textEdit` with ranges to insert and to replace.
@@ -135,6 +137,7 @@ impl ResolvedClientCapabilities {
             message_actions: exists("/capabilities/window/showMessage"),
             notebooks: exists("/capabilities/notebookDocument/synchronization"),
             server_status: has("/capabilities/experimental/serverStatusNotification"),
+            flags_changed: has("/capabilities/experimental/flagwise/flagsChanged"),
             navigation: NavigationCapabilities::from_initialize(params),
             insert_replace: has("/capabilities/textDocument/completion/completionItem/insertReplaceSupport"),
             completion_tags: list("/capabilities/textDocument/completion/completionItem/tagSupport/valueSet")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
-use crate::index::Index;
+use crate::index::{Index, Reference, ReferenceCounts, ReferenceKind};
 use crate::syntax::facts::FileFacts;
 use crate::syntax::{Uses, extract, uses};
 use crate::text::{self, ByteRange, PositionEncoding};
@@ -62,6 +62,17 @@ impl<'a> FileContext<'a> {
     /// The document's path in its folder; empty where it has none.
     pub(super) fn path(&self) -> &str {
         &self.analyzed.source.path
+    }
+
+    /// The numbers of references in the document; in a notebook those of all cells.
+    pub(super) fn reference_counts(&self) -> ReferenceCounts {
+        ReferenceCounts::of(&self.source().references.all)
+    }
+
+    /// Whether the document refers to flags, known or not.
+    pub(super) fn has_references(&self) -> bool {
+        let is_reference = |reference: &Reference| reference.kind() != ReferenceKind::Mention;
+        self.source().references.all.iter().any(is_reference)
     }
 
     /// A place in the document, as the client counts.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -11,6 +12,7 @@ use crate::config::{CodeLenses, InlayHints, Settings};
 
 use super::activity::Pending;
 use super::proto::Uri;
+use super::proto::notification::Notification;
 use super::requests;
 use super::shared::Shared;
 use super::uri::DocumentKey;
@@ -85,6 +87,7 @@ pub(super) async fn run(shared: Arc<Shared>, mut news: mpsc::UnboundedReceiver<(
                 }
                 if closed_at.as_ref().is_some_and(|(at, _)| *at <= now) {
                     shared.diagnostics_changed.send_modify(|version| *version += 1);
+                    tell_of_flags(&shared).await;
                     push_closed(&shared, &mut pushed).await;
                     closed_at = None;
                 }
@@ -149,6 +152,20 @@ async fn push_closed(shared: &Arc<Shared>, pushed: &mut Pushed) {
         if !is_open(&key) {
             shared.client.publish_diagnostics(uri, Vec::new(), None).await;
         }
+    }
+}
+
+/// `flagwise/flagsChanged`: flags, settings, documents or files changed. A client that lists flags asks for them again.
+struct FlagsChanged;
+
+impl Notification for FlagsChanged {
+    type Params = Value;
+    const METHOD: &'static str = "flagwise/flagsChanged";
+}
+
+async fn tell_of_flags(shared: &Arc<Shared>) {
+    if shared.snapshot().capabilities.flags_changed {
+        shared.client.send_notification::<FlagsChanged>(json!({})).await;
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::config::Settings;
 use crate::flags::UnixMillis;
-use crate::index::{FirstPlaces, Index};
+use crate::index::{FirstPlaces, Index, ReferenceCounts};
 use crate::syntax::{Aliases, Packages, Wrappers};
 use crate::workspace::ReadCodeRefs;
 
@@ -106,6 +106,8 @@ pub struct Indexed {
     pub version: u64,
     /// The first places of flags by project, found on first use.
     first_places: Arc<Mutex<HashMap<Option<String>, Arc<FirstPlaces>>>>,
+    /// The numbers of references to flags by project, counted on first use.
+    reference_counts: Arc<Mutex<HashMap<Option<String>, Arc<ReferenceCounts>>>>,
     /// Identity of the scan or join that produced it; a change of ignore files leads to a new one.
     pub scan: u64,
 }
@@ -127,6 +129,7 @@ impl Indexed {
             stamp,
             version: stamp,
             first_places: Arc::default(),
+            reference_counts: Arc::default(),
             scan: stamp,
         }
     }
@@ -134,7 +137,14 @@ impl Indexed {
     /// The same with another index.
     pub fn with_index(&self, index: Index) -> Self {
         let stamp = next_stamp();
-        Self { index, stamp, version: stamp, first_places: Arc::default(), ..self.clone() }
+        Self {
+            index,
+            stamp,
+            version: stamp,
+            first_places: Arc::default(),
+            reference_counts: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// The same with an index that has the same answers about every file.
@@ -167,6 +177,23 @@ impl Indexed {
         }
         let found = Arc::new(FirstPlaces::new(&self.of(known_stamp)?, is_wanted));
         places.insert(project.map(str::to_owned), found.clone());
+        Some(found)
+    }
+
+    /// The numbers of references to the flags of a project with keys of a stamp, in its files. Looks at all files on first use:
+    /// call it only where blocking is allowed.
+    pub fn reference_counts(
+        &self,
+        known_stamp: u64,
+        project: Option<&str>,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Option<Arc<ReferenceCounts>> {
+        let mut counts = self.reference_counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = counts.get(&project.map(str::to_owned)) {
+            return Some(found.clone());
+        }
+        let found = Arc::new(ReferenceCounts::new(&self.of(known_stamp)?, is_wanted));
+        counts.insert(project.map(str::to_owned), found.clone());
         Some(found)
     }
 

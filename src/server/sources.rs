@@ -332,6 +332,9 @@ fn set_loading(shared: &Arc<Shared>, key: &SourceKey, loading: bool) {
 
 /// Reports a problem once, with the next step; again only after a successful load.
 fn report(shared: &Arc<Shared>, key: &SourceKey, trouble: Trouble) {
+    if shared.snapshot().capabilities.flags_changed {
+        return; // It has views of its own, and tells what the status says with buttons.
+    }
     let has_flags = shared.snapshot().source(key).is_some_and(|source| source.loaded.is_some());
     let rest = if has_flags { "  Until then flagwise uses the flags loaded earlier." } else { "" };
     let message = format!("flagwise: {}{rest}", trouble.message);

@@ -62,7 +62,7 @@ fn the_readme_holds_the_tables_of_rules_and_options() {
 fn the_manifest_of_the_vscode_extension_lists_the_options() {
     let name = "editors/vscode/package.json";
     let manifest = fs::read_to_string(root().join(name)).unwrap();
-    let (open, close) = ("    \"configuration\": {\n", "\n    }");
+    let (open, close) = ("    \"configuration\": [\n", "\n    ]");
     let start = manifest.find(open).expect("the manifest has the section `configuration`");
     let end = start + manifest[start..].find(close).unwrap() + close.len();
     let section = serde_json::to_string_pretty(&config::vscode_configuration()).unwrap().replace('\n', "\n    ");

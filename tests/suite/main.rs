@@ -20,6 +20,7 @@ mod protocol_documents;
 mod protocol_evaluations;
 mod protocol_explain;
 mod protocol_features;
+mod protocol_flags;
 mod protocol_hostile;
 mod protocol_index;
 mod protocol_left_out;

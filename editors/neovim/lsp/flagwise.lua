@@ -77,6 +77,9 @@ return {
   on_init = function(client)
     require('flagwise').send_token(client)
   end,
+  on_attach = function(client, buffer)
+    require('flagwise').on_attach(client, buffer)
+  end,
   commands = {
     ['flagwise.explain'] = function(command, context)
       require('flagwise').on_explain(command, context)

@@ -3,7 +3,20 @@ if vim.g.loaded_flagwise then
 end
 vim.g.loaded_flagwise = true
 
+---@type table<string, fun(words: string[])>
 local subcommands = {
+  flags = function(words)
+    require('flagwise.flags').flags(words)
+  end,
+  references = function(words)
+    require('flagwise.flags').references(words)
+  end,
+  change = function(words)
+    require('flagwise.flags').change(words)
+  end,
+  project = function()
+    require('flagwise.flags').project()
+  end,
   refresh = function()
     require('flagwise').refresh()
   end,
@@ -24,21 +37,27 @@ local subcommands = {
   end,
 }
 
+-- Words that the subcommands know, besides keys and texts to search for.
+local words_of = { flags = { 'all', 'archived', 'deprecated', 'file', 'live', 'stale', 'unused', 'workspace' } }
+
 vim.api.nvim_create_user_command('Flagwise', function(arguments)
-  local subcommand = subcommands[arguments.args == '' and 'status' or arguments.args]
+  local name = arguments.fargs[1] or 'status'
+  local subcommand = subcommands[name]
   if subcommand then
-    subcommand()
-  else
-    vim.notify(
-      ('flagwise: unknown subcommand %q; expected explain, log, refresh, status, token or undo'):format(arguments.args),
-      vim.log.levels.ERROR
-    )
+    return subcommand(vim.list_slice(arguments.fargs, 2))
   end
+  local names = vim.tbl_keys(subcommands)
+  table.sort(names)
+  vim.notify(
+    ('flagwise: unknown subcommand %q; expected one of %s'):format(name, table.concat(names, ', ')),
+    vim.log.levels.ERROR
+  )
 end, {
-  nargs = '?',
-  desc = 'LaunchDarkly flags: explain, refresh, undo, status, token, log',
-  complete = function(start)
-    local names = vim.tbl_keys(subcommands)
+  nargs = '*',
+  desc = 'LaunchDarkly flags: list, references, change, explain, project, status',
+  complete = function(start, line)
+    local before = vim.split(line, '%s+')
+    local names = #before > 2 and (words_of[before[2]] or {}) or vim.tbl_keys(subcommands)
     table.sort(names)
     return vim.tbl_filter(function(name)
       return vim.startswith(name, start)

@@ -9,6 +9,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 
+import type { FlagReferences, FlagsParams, FlagsResult } from './flags';
 import { clientLog } from './log';
 import { findServer, ServerNotFound } from './serverPath';
 import { explicitSettings, userSettings } from './settings';
@@ -21,6 +22,9 @@ export class Server {
   private readonly explained = new vscode.EventEmitter<string>();
   /** A place was explained that a code action stood at, as Markdown. */
   readonly onDidExplain = this.explained.event;
+  private readonly flagsChanged = new vscode.EventEmitter<void>();
+  /** Flags, settings or files changed, or the server started. */
+  readonly onDidChangeFlags = this.flagsChanged.event;
   private client: LanguageClient | undefined;
   /** Starts and stops happen one after the other: a restart asked for twice must not leave two servers. */
   private queue: Promise<void> = Promise.resolve();
@@ -30,7 +34,7 @@ export class Server {
     private readonly token: TokenStore,
     private readonly status: Status,
   ) {
-    context.subscriptions.push(this.log, this.explained);
+    context.subscriptions.push(this.log, this.explained, this.flagsChanged);
   }
 
   start(): Promise<void> {
@@ -85,6 +89,41 @@ export class Server {
     } catch (error) {
       this.log.error(`the server did not explain the location: ${describe(error)}`);
       this.log.show();
+      return undefined;
+    }
+  }
+
+  /** A request of the server's own; throws its error. */
+  async request<T>(method: string, params: object): Promise<T> {
+    const client = this.client;
+    if (client?.state !== State.Running) throw new Error(vscode.l10n.t('The language server is not running.'));
+    return client.sendRequest<T>(method, params);
+  }
+
+  /** A page of flags, with the references of a document counted; undefined without an answer. */
+  async flags(params: FlagsParams, document?: vscode.Uri): Promise<FlagsResult | undefined> {
+    const textDocument = document && this.client ? { uri: this.client.code2ProtocolConverter.asUri(document) } : undefined;
+    return this.tried('flagwise/flags', textDocument ? { ...params, textDocument } : params);
+  }
+
+  /** The references to a flag, of which `found` are the first. */
+  async references(project: string, flag: string): Promise<{ found: vscode.Location[]; total: number } | undefined> {
+    const answer = await this.tried<FlagReferences>('flagwise/references', { project, flag });
+    const converter = this.client?.protocol2CodeConverter;
+    return answer && converter && { found: answer.locations.map((place) => converter.asLocation(place)), total: answer.total };
+  }
+
+  /** The hover of a flag as Markdown. */
+  async card(project: string, flag: string): Promise<string | undefined> {
+    return (await this.tried<{ value: string } | null>('flagwise/card', { project, flag }))?.value;
+  }
+
+  private async tried<T>(method: string, params: object): Promise<T | undefined> {
+    if (this.client?.state !== State.Running) return undefined;
+    try {
+      return await this.request<T>(method, params);
+    } catch (error) {
+      this.log.warn(`${method}: ${describe(error)}`);
       return undefined;
     }
   }
@@ -151,13 +190,18 @@ export class Server {
     const executable = { command: program, args: ['lsp'], options: { env } };
     const client = new LanguageClient('flagwise', 'flagwise', executable, options);
     client.registerFeature(new ServerStatusFeature());
-    client.onNotification('experimental/serverStatus', (status: ServerStatus) => this.status.show(status));
+    client.onNotification('experimental/serverStatus', (status: ServerStatus) => {
+      this.status.show(status);
+      this.flagsChanged.fire();
+    });
+    client.onNotification('flagwise/flagsChanged', () => this.flagsChanged.fire());
     client.onDidChangeState(({ newState }) => {
       const isRunning = newState === State.Running;
       void vscode.commands.executeCommand('setContext', 'flagwise.running', isRunning);
       // The client restarts a crashed server, so the token must be sent here and not at the end of start().
       if (isRunning) void this.sendStoredToken();
-      else if (newState === State.Stopped) this.status.stopped('it is not running');
+      else if (newState === State.Stopped) this.status.stopped(vscode.l10n.t('it is not running'));
+      this.flagsChanged.fire();
     });
     return client;
   }
@@ -183,8 +227,8 @@ export class Server {
 
   private async explainMissing(error: ServerNotFound): Promise<void> {
     this.log.error(error.message);
-    const install = 'How to Install';
-    const choose = 'Choose the Program';
+    const install = vscode.l10n.t('How to Install');
+    const choose = vscode.l10n.t('Choose the Program');
     const chosen = await vscode.window.showErrorMessage(error.message, install, choose);
     if (chosen === install) {
       // The extension's README page. The walkthrough would fit better, but an editor that has not shown one before opens
@@ -200,7 +244,12 @@ export class Server {
 class ServerStatusFeature implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const commands = { commands: ['flagwise.showReferences'] };
-    capabilities.experimental = { ...capabilities.experimental, serverStatusNotification: true, commands };
+    capabilities.experimental = {
+      ...capabilities.experimental,
+      serverStatusNotification: true,
+      commands,
+      flagwise: { flagsChanged: true },
+    };
   }
   initialize(): void {}
   getState() {

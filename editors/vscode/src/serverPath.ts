@@ -19,10 +19,10 @@ export async function findServer(extensionFolder: string): Promise<string> {
   if (setting) {
     const chosen = setting.replace(/^~(?=[/\\]|$)/, homedir());
     if (!path.isAbsolute(chosen)) {
-      throw new ServerNotFound(`The setting flagwise.server.path is "${setting}"; it must be an absolute path.`);
+      throw new ServerNotFound(vscode.l10n.t('The setting flagwise.server.path is "{0}"; it must be an absolute path.', setting));
     }
     if (await isProgram(chosen)) return chosen;
-    throw new ServerNotFound(`The setting flagwise.server.path is ${chosen}, which is not an executable file.`);
+    throw new ServerNotFound(vscode.l10n.t('The setting flagwise.server.path is {0}, which is not an executable file.', chosen));
   }
   const onPath = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const cargoFolder = path.join(process.env['CARGO_HOME'] ?? path.join(homedir(), '.cargo'), 'bin');
@@ -30,7 +30,7 @@ export async function findServer(extensionFolder: string): Promise<string> {
     const candidate = path.join(folder, PROGRAM);
     if (await isProgram(candidate)) return candidate;
   }
-  throw new ServerNotFound('The program flagwise was not found: install it and add it to the PATH, or set flagwise.server.path.');
+  throw new ServerNotFound(vscode.l10n.t('The program flagwise was not found: install it and add it to the PATH, or set flagwise.server.path.'));
 }
 
 async function isProgram(file: string): Promise<boolean> {

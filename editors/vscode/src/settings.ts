@@ -6,7 +6,7 @@ interface Property {
 
 /** What is used here of the extension's package.json. */
 export interface Manifest {
-  contributes: { configuration: { properties: Record<string, Property> } };
+  contributes: { configuration: { properties: Record<string, Property> }[] };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 }
 
@@ -21,9 +21,14 @@ function isUsersOwn(property: Property): boolean {
   return property.scope === 'machine';
 }
 
+/** All settings, whatever group they are shown in. */
+function propertiesOf(manifest: Manifest): [string, Property][] {
+  return manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
+}
+
 /** Names of the settings that the server gets when it starts, see `userSettings`. */
 export function userSettingNames(manifest: Manifest): string[] {
-  const properties = Object.entries(manifest.contributes.configuration.properties);
+  const properties = propertiesOf(manifest);
   const handed = ([name, property]: [string, Property]) => isUsersOwn(property) || USER_ONLY_IN_PART.has(name);
   return properties.filter((entry) => !OWN.has(entry[0]) && handed(entry)).map(([name]) => name);
 }
@@ -51,7 +56,7 @@ export function explicitSettings(manifest: Manifest, scope: vscode.Uri | undefin
   const configuration = vscode.workspace.getConfiguration(undefined, scope ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? null);
   const restricted = new Set(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations);
   const settings: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(manifest.contributes.configuration.properties)) {
+  for (const [name, property] of propertiesOf(manifest)) {
     const found = configuration.inspect(name);
     if (OWN.has(name) || isUsersOwn(property) || !found) continue;
     const userOnly = restricted.has(name) && !vscode.workspace.isTrusted;

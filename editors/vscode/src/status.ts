@@ -10,6 +10,9 @@ export interface ServerStatus {
 
 /** What `flagwise/status` answers, as far as it is shown. */
 export interface ServerDetails {
+  health: 'ok' | 'warning' | 'error';
+  message: string;
+  loading: boolean;
   project: string | null;
   environments: string[];
   flags: number;
@@ -29,26 +32,36 @@ export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('flagwise', vscode.StatusBarAlignment.Right, 90);
   private message = '';
   private running = false;
+  private project: string | null = null;
+  private icon = '';
 
   constructor() {
     this.item.name = 'flagwise';
     this.item.command = 'flagwise.showStatus';
-    this.item.show();
+  }
+
+  /** Nothing is shown in a folder without a flag, unless it is an error that keeps the server from knowing. */
+  setPresence(inUse: boolean, project: string | null): void {
+    this.project = project;
+    this.redraw();
+    if (inUse) this.item.show();
+    else this.item.hide();
   }
 
   starting(): void {
     this.running = false;
-    this.draw('$(sync~spin)', undefined, 'The language server is starting.');
+    this.draw('$(sync~spin)', undefined, vscode.l10n.t('The language server is starting.'));
   }
 
   stopped(reason: string): void {
     this.running = false;
-    this.draw('$(error)', 'statusBarItem.errorBackground', `The language server is not running: ${reason}`);
+    this.draw('$(error)', 'statusBarItem.errorBackground', vscode.l10n.t('The language server is not running: {0}', reason));
+    this.item.show();
   }
 
   show(status: ServerStatus): void {
     this.running = true;
-    const message = status.message || (status.quiescent ? 'Flags are loaded.' : 'Flags are loading.');
+    const message = status.message || (status.quiescent ? vscode.l10n.t('Flags are loaded.') : vscode.l10n.t('Flags are loading.'));
     if (!status.quiescent) this.draw('$(sync~spin)', undefined, message);
     else if (status.health === 'ok') this.draw('$(symbol-boolean)', undefined, message);
     else if (status.health === 'warning') this.draw('$(warning)', 'statusBarItem.warningBackground', message);
@@ -60,14 +73,17 @@ export class Status implements vscode.Disposable {
     const known = await details();
     const choices: Choice[] = [
       ...(known ? [{ label: summary(known), kind: vscode.QuickPickItemKind.Separator, command: '' }] : []),
-      { label: '$(refresh) Refresh flags', command: 'flagwise.refresh' },
-      { label: '$(key) Set access token', command: 'flagwise.setToken' },
-      { label: '$(output) Show log', command: 'flagwise.showLog' },
-      { label: '$(debug-restart) Restart language server', command: 'flagwise.restartServer' },
-      { label: '$(gear) Settings', command: 'flagwise.settings' },
+      { label: `$(search) ${vscode.l10n.t('Go to flag')}`, command: 'flagwise.goToFlag' },
+      { label: `$(project) ${vscode.l10n.t('Choose project')}`, command: 'flagwise.chooseProject' },
+      { label: `$(refresh) ${vscode.l10n.t('Refresh flags')}`, command: 'flagwise.refresh' },
+      { label: `$(key) ${vscode.l10n.t('Set access token')}`, command: 'flagwise.setToken' },
+      { label: `$(output) ${vscode.l10n.t('Show log')}`, command: 'flagwise.showLog' },
+      { label: `$(debug-restart) ${vscode.l10n.t('Restart language server')}`, command: 'flagwise.restartServer' },
+      { label: `$(gear) ${vscode.l10n.t('Settings')}`, command: 'flagwise.settings' },
     ];
-    // The server's own command is there only while it runs.
-    const offered = choices.filter(({ command }) => this.running || command !== 'flagwise.refresh');
+    // These ask the server.
+    const ofServer = ['flagwise.refresh', 'flagwise.goToFlag', 'flagwise.chooseProject'];
+    const offered = choices.filter(({ command }) => this.running || !ofServer.includes(command));
     const chosen = await vscode.window.showQuickPick(offered, { title: 'flagwise', placeHolder: this.message });
     if (chosen?.command === 'flagwise.settings') {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:flagwise.flagwise');
@@ -82,10 +98,15 @@ export class Status implements vscode.Disposable {
 
   private draw(icon: string, background: string | undefined, message: string): void {
     this.message = message;
-    this.item.text = `${icon} flagwise`;
+    this.icon = icon;
+    this.redraw();
     this.item.tooltip = message;
     this.item.backgroundColor = background ? new vscode.ThemeColor(background) : undefined;
     this.item.accessibilityInformation = { label: `flagwise: ${message}` };
+  }
+
+  private redraw(): void {
+    this.item.text = `${this.icon} ${this.project ?? 'flagwise'}`;
   }
 }
 
@@ -93,11 +114,11 @@ export class Status implements vscode.Disposable {
 function summary(details: ServerDetails): string {
   const loaded = details.fetchedAt ? new Date(details.fetchedAt).toLocaleTimeString([], { timeStyle: 'short' }) : undefined;
   const parts = [
-    details.project ?? 'no project',
+    details.project ?? vscode.l10n.t('no project'),
     details.environments.join(', '),
-    loaded ? `${details.flags} flags, loaded ${loaded}` : 'no flags',
-    details.tokenPresent ? '' : 'no token',
-    details.writes ? '' : 'read-only',
+    loaded ? vscode.l10n.t('{0} flags, loaded {1}', details.flags, loaded) : vscode.l10n.t('no flags'),
+    details.tokenPresent ? '' : vscode.l10n.t('no token'),
+    details.writes ? '' : vscode.l10n.t('read-only'),
     details.host,
   ];
   return parts.filter((part) => part).join(' · ');

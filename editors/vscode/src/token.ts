@@ -23,24 +23,26 @@ export class TokenStore implements vscode.Disposable {
     return token || null;
   }
 
-  /** Asks for a token and keeps it. */
-  async ask(): Promise<void> {
+  /** Asks for a token and keeps it; returns it. */
+  async ask(): Promise<string | undefined> {
     const answer = await vscode.window.showInputBox({
-      title: 'LaunchDarkly Access Token',
-      prompt: 'From LaunchDarkly: Organization settings, Authorization. The reader role is sufficient for hovers and diagnostics; changing flags requires write access.',
+      title: vscode.l10n.t('LaunchDarkly Access Token'),
+      prompt: vscode.l10n.t('From LaunchDarkly: Organization settings, Authorization. The reader role is sufficient for hovers and diagnostics; changing flags requires write access.'),
       placeHolder: 'api-…',
       password: true,
       ignoreFocusOut: true,
       validateInput: problem,
     });
-    if (answer === undefined || problem(answer)) return;
-    this.seen.add(answer.trim());
-    await this.secrets.store(SECRET, answer.trim());
+    if (answer === undefined || problem(answer)) return undefined;
+    const token = answer.trim();
+    this.seen.add(token);
+    await this.secrets.store(SECRET, token);
+    return token;
   }
 
   async clear(): Promise<void> {
     await this.secrets.delete(SECRET);
-    void vscode.window.showInformationMessage('The LaunchDarkly access token was removed from this editor.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('The LaunchDarkly access token was removed from this editor.'));
   }
 
   redact(text: string): string {
@@ -58,8 +60,8 @@ export class TokenStore implements vscode.Disposable {
 /** What is wrong with a token that was typed; undefined when nothing is. */
 function problem(answer: string): string | undefined {
   const token = answer.trim();
-  if (!token) return 'Type or paste a token; press Escape to cancel.';
-  if (!/^[\x21-\x7e]+$/.test(token)) return 'A token cannot contain spaces or special characters.';
-  if (/^(sdk|mob)-/.test(token)) return 'This is an SDK key. The language server needs an API access token (api-…).';
+  if (!token) return vscode.l10n.t('Type or paste a token; press Escape to cancel.');
+  if (!/^[\x21-\x7e]+$/.test(token)) return vscode.l10n.t('A token cannot contain spaces or special characters.');
+  if (/^(sdk|mob)-/.test(token)) return vscode.l10n.t('This is an SDK key. The language server needs an API access token (api-…).');
   return undefined;
 }

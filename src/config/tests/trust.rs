@@ -221,9 +221,9 @@ fn every_option_that_a_repository_must_not_choose_is_guarded() {
     let guarded: Vec<&str> =
         OPTIONS.iter().filter(|option| option.trust != Trust::Anyone).map(|option| option.name).collect();
     assert_eq!(guarded, ["readOnly", "flagFile", "host", "proxy", "aliasCommands", "logFile", "server.path"]);
-    let manifest = vscode_configuration();
+    let properties = super::vscode_properties();
     for option in OPTIONS.iter().filter(|option| option.trust != Trust::Anyone && option.name != "flagFile") {
-        let scope = &manifest["properties"][format!("flagwise.{}", option.name)]["scope"];
+        let scope = &properties[&format!("flagwise.{}", option.name)]["scope"];
         assert_eq!(scope, "machine", "{}: VS Code must not take it from a workspace", option.name);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::flags::{Catalog, UnixMillis};
 use crate::ide::{self, Files, SourceFile};
-use crate::index::{FileReferences, FirstPlaces, Index, with_mentions};
+use crate::index::{FileReferences, FirstPlaces, Index, ReferenceCounts, with_mentions};
 use crate::syntax::{KnownKeys, Language};
 use crate::text::{ByteRange, LineIndex};
 use crate::workspace::{self, TEXT_LIMIT};
@@ -66,6 +66,13 @@ impl<'a> FolderContext<'a> {
         let settings = &self.folder.settings;
         let is_wanted = |path: &str| settings.project_of(path) == self.project;
         self.folder.index.first_places(self.loaded.known_stamp, self.project, is_wanted)
+    }
+
+    /// The numbers of references to flags in the project's files.
+    pub(in crate::server) fn reference_counts(&self) -> Option<Arc<ReferenceCounts>> {
+        let settings = &self.folder.settings;
+        let is_wanted = |path: &str| settings.project_of(path) == self.project;
+        self.folder.index.reference_counts(self.loaded.known_stamp, self.project, is_wanted)
     }
 
     /// The paths of the project's files in the index that are not open.

@@ -363,6 +363,90 @@ local passed = harness.run({
     end,
   },
   {
+    ':Flagwise flags lists flags, and the references to the chosen one in the quickfix window',
+    function()
+      vim.fn.setqflist({}, 'r')
+      answer = 'legacy-cart-banner'
+      local before = #asked
+      vim.cmd('Flagwise flags workspace')
+      harness.wait_for('the quickfix list', function()
+        return asked[before + 1] and #vim.fn.getqflist() > 0
+      end)
+      local files = vim.tbl_map(function(item)
+        return vim.fs.basename(vim.api.nvim_buf_get_name(item.bufnr))
+      end, vim.fn.getqflist())
+      harness.equal(vim.list_contains(files, 'pricing.py'), true, 'a reference in another language')
+      harness.contains(vim.fn.getqflist({ title = 0 }).title, { 'References to legacy-cart-banner' }, 'the title')
+      vim.cmd.cclose()
+    end,
+  },
+  {
+    ':Flagwise references takes the key under the cursor',
+    function()
+      vim.cmd.edit('web/src/Cart.tsx')
+      cursor_on('promo-banner-text')
+      vim.cmd('Flagwise references')
+      harness.wait_for('the quickfix list', function()
+        return vim.fn.getqflist({ title = 0 }).title:find('References to promo-banner-text', 1, true)
+      end)
+      vim.cmd.cclose()
+    end,
+  },
+  {
+    ':Flagwise flags knows conditions',
+    function()
+      answer = nil
+      local listed
+      local select = vim.ui.select
+      ---@diagnostic disable-next-line: duplicate-set-field
+      vim.ui.select = function(items)
+        listed = items
+      end
+      vim.cmd('Flagwise flags archived')
+      harness.wait_for('the list', function()
+        return listed
+      end)
+      vim.ui.select = select
+      for _, flag in ipairs(listed) do
+        harness.equal(flag.condition, 'archived', flag.key)
+      end
+    end,
+  },
+  {
+    'code lenses and inlay hints are shown where the variables ask for them',
+    function()
+      vim.g.flagwise_code_lens, vim.g.flagwise_inlay_hints = true, true
+      vim.cmd.edit('web/src/constants.ts')
+      local client = vim.lsp.get_clients({ name = 'flagwise', bufnr = 0 })[1]
+      require('flagwise').on_attach(client, 0)
+      harness.wait_for('the lens', function()
+        for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+          if lens.command and lens.command.title:find('reference', 1, true) then
+            return true
+          end
+        end
+      end)
+      harness.equal(vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }), true, 'inlay hints')
+    end,
+  },
+  {
+    ':Flagwise project writes the chosen project',
+    function()
+      local input = vim.ui.input
+      ---@diagnostic disable-next-line: duplicate-set-field
+      vim.ui.input = function(_, on_confirm)
+        on_confirm('production staging')
+      end
+      answer = 'Storefront'
+      vim.cmd('Flagwise project')
+      harness.wait_for('the file', function()
+        return vim.fs.basename(vim.api.nvim_buf_get_name(0)) == 'flagwise.toml' and not vim.bo.modified
+      end)
+      vim.ui.input = input
+      harness.contains(table.concat(vim.fn.readfile('flagwise.toml'), '\n'), { 'project = "storefront"', 'environments = ["production", "staging"]' }, 'the file')
+    end,
+  },
+  {
     ':checkhealth finds nothing to mend',
     function()
       local text = health()

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { installExtension, makeProfile, need, removeProfile, startCodeServer } from './code-server.mjs';
 import { startSimulator } from './simulator.mjs';
 import {
-  answerNotification, fillInputBox, hoverWord, launchChromium, openProblems, openWorkbench, problemTexts, quickOpen, runCommand,
-  pick, takeQuickFix, waitForProblem, waitForStatus, waitForText, waitUntil,
+  answerNotification, clickWord, editorText, fillInputBox, goTo, hoverWord, launchChromium, openProblems, openView, openWorkbench, pick, pressUntil,
+  problemTexts, quickOpen, runCommand, suggestions, takeQuickFix, treeRow, waitForProblem, waitForStatus, waitForText, waitUntil,
 } from './workbench.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -28,11 +28,35 @@ async function filesWith(below, text) {
   return files.filter((file, index) => holding[index] && !file.startsWith(profile.extensions));
 }
 
+// Files that the example does not need: a constant with a key, a use of it, and a comparison with a value that does not exist.
+const KEYS = `export const Flags = { gifts: 'gift-cards' } as const;
+`;
+const LABELS = `import { ldClient } from './flags';
+import { Flags } from './keys';
+
+export function labels(): string[] {
+  const next = ldClient.boolVariation('', false);
+  const gifts = ldClient.boolVariation(Flags.gifts, false);
+  const engine = ldClient.stringVariation('recommendations-engine', 'none');
+  if (engine === 'populer') return ['Popular'];
+  return gifts ? ['Gift'] : [];
+}
+`;
+
+// Leaves a picture of the window beside the logs.
+const picture = (name) => page.screenshot({ path: path.join(output, `vscode-${name}.png`) });
+
+// Copies a picture of the output to the documentation, if asked to.
+async function updateImage(name) {
+  if (process.env.FLAGWISE_UPDATE_IMAGES === '1') await copyFile(path.join(output, name), path.join(root, 'docs/images', name));
+}
+
 const simulator = await startSimulator();
 const machineSettings = { 'flagwise.server.path': need('FLAGWISE_BIN'), 'flagwise.host': simulator.url, 'flagwise.trace.server': 'verbose' };
 const profile = await makeProfile({
   // The example's packages are not installed: what TypeScript says of that is not looked at here.
-  settings: { 'typescript.validate.enable': false, 'javascript.validate.enable': false, 'js/ts.validate.enabled': false },
+  settings: { 'typescript.validate.enable': false, 'javascript.validate.enable': false, 'js/ts.validate.enabled': false,
+    'flagwise.codeLens': 'all', 'flagwise.inlayHints': 'all', 'editor.gotoLocation.multipleDefinitions': 'goto' },
   machineSettings,
 });
 const folder = path.join(profile.root, 'storefront');
@@ -41,6 +65,8 @@ let server, browser, page;
 const checks = [
   ['the packaged extension is installed and starts its server', async () => {
     await cp(path.join(root, 'examples/storefront'), folder, { recursive: true });
+    await writeFile(path.join(folder, 'web/src/keys.ts'), KEYS);
+    await writeFile(path.join(folder, 'web/src/labels.ts'), LABELS);
     await installExtension(profile, path.join(output, 'flagwise.vsix'));
     server = await startCodeServer(profile, folder);
     browser = await launchChromium(profile);
@@ -48,8 +74,8 @@ const checks = [
     await quickOpen(page, 'Checkout.tsx');
     await waitForStatus(page, 'flagwise');
   }],
-  ['the access token is asked for in a box, and flags are loaded with it', async () => {
-    await runCommand(page, 'LaunchDarkly: Set Access Token');
+  ['a notification asks for the access token, and flags are loaded with it', async () => {
+    await answerNotification(page, 'An access token is needed', 'Set Token');
     await fillInputBox(page, 'LaunchDarkly Access Token', simulator.token);
     await openProblems(page);
     await waitForProblem(page, 'unknown-flag');
@@ -70,18 +96,101 @@ const checks = [
     await runCommand(page, 'Notifications: Clear All Notifications');
     const card = await hoverWord(page, 'promo-banner-text', 'Production');
     contains(card, ['promo-banner-text', 'Production', 'Staging'], 'the card');
-    const picture = path.join(output, 'vscode.png');
-    await page.screenshot({ path: picture });
-    if (process.env.FLAGWISE_UPDATE_IMAGES === '1') {
-      await mkdir(path.join(root, 'docs/images'), { recursive: true });
-      await copyFile(picture, path.join(root, 'docs/images/vscode.png'));
-    }
+    await page.screenshot({ path: path.join(output, 'vscode.png') });
+    await updateImage('vscode.png');
   }],
-  ['the light bulb explains beside the file why a place is a flag', async () => {
-    await quickOpen(page, 'Cart.tsx');
-    await takeQuickFix(page, 'promo-banner-text', 'Explain why this is the flag');
-    await waitForText(page, '.tabs-container .tab', 'Explanation.md');
+  ['the light bulb explains beside the file why a place is a flag, with links to the places of the proof', async () => {
+    await quickOpen(page, 'labels.ts');
+    await waitForText(page, '.codelens-decoration', 'gift-cards: ');
+    await takeQuickFix(page, 'Flags.gifts', 'Explain why this is the flag');
+    await waitForText(page, '.tabs-container .tab', 'Explanation');
+    const view = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await view.getByText('gift-cards').first().waitFor();
+    await picture('explanation');
+    await view.getByRole('link').filter({ hasText: 'keys.ts' }).first().click();
+    await page.locator('.tab.active[data-resource-name="keys.ts"]').waitFor();
+    await page.locator('.tab').filter({ hasText: 'Explanation' }).first().click();
     await runCommand(page, 'View: Close All Editors in Group');
+  }],
+  ['keys are completed in a call', async () => {
+    await quickOpen(page, 'labels.ts');
+    await goTo(page, 5, LABELS.split('\n')[4].indexOf("''") + 2);
+    await suggestions(page, 'beta-program');
+    await page.keyboard.type('checkout-new');
+    await suggestions(page, 'checkout-new-flow');
+    await picture('completion');
+    await page.keyboard.press('Enter');
+    await waitUntil(page, 'the key', async () => (await editorText(page)).includes("boolVariation('checkout-new-flow'"));
+  }],
+  ['lenses and hints are to be seen', async () => {
+    await waitForText(page, '.codelens-decoration', 'gift-cards: ');
+    await quickOpen(page, 'keys.ts');
+    await waitForText(page, '.codelens-decoration', 'references');
+    await waitForText(page, '.view-line', /'gift-cards'\W*on\W/);
+    await picture('lens');
+  }],
+  ['a key leads to the constant in another file', async () => {
+    await quickOpen(page, 'Checkout.tsx');
+    await clickWord(page, 'gift-cards');
+    await pressUntil(page, 'F12', '.tab.active[data-resource-name="keys.ts"]');
+  }],
+  ['the references to a flag are listed', async () => {
+    await quickOpen(page, 'Checkout.tsx');
+    await clickWord(page, 'gift-cards');
+    await pressUntil(page, 'Shift+F12', '.reference-zone-widget .ref-tree .monaco-list-row');
+    const files = page.locator('.reference-zone-widget .ref-tree');
+    for (const file of ['Checkout.tsx', 'keys.ts', 'labels.ts']) await files.filter({ hasText: file }).waitFor();
+    await picture('references');
+    await page.keyboard.press('Escape');
+  }],
+  ['an impossible variation is shown and fixed', async () => {
+    await quickOpen(page, 'labels.ts');
+    contains((await waitForProblem(page, 'impossible-variation')).join('\n'), ['populer'], 'the problem');
+    await picture('impossible-variation');
+    await takeQuickFix(page, 'populer', 'popular');
+    await waitUntil(page, 'the value', async () => (await editorText(page)).includes("=== 'popular'"));
+  }],
+  ['the view lists the flags of file, workspace and project, and is searched', async () => {
+    await quickOpen(page, 'Cart.tsx');
+    await openView(page);
+    for (const group of ['This File', 'This Workspace', 'All Flags']) await treeRow(page, group).waitFor();
+    await treeRow(page, 'promo-banner-text: ').waitFor();
+    await picture('view');
+    await updateImage('vscode-view.png');
+    await runCommand(page, 'LaunchDarkly: Search Flags');
+    await fillInputBox(page, 'Search Flags', 'giftcards');
+    await treeRow(page, 'promo-banner-text: ').waitFor({ state: 'detached' });
+    await treeRow(page, 'gift-cards: ').click();
+    await page.locator('.sidebar .monaco-list-row').filter({ hasText: 'labels.ts' }).first().click();
+    await page.locator('.tab.active[data-resource-name="labels.ts"]').waitFor();
+    await picture('view-search');
+    await runCommand(page, 'LaunchDarkly: Filter Flags');
+    await page.locator('.quick-input-list .monaco-list-row[aria-label^="Archived"]').click();
+    await page.keyboard.press('Enter');
+    await waitForText(page, '.sidebar', 'No flag matches.');
+    await page.locator('.sidebar .monaco-button').filter({ hasText: 'Clear Search and Filters' }).click();
+    await treeRow(page, 'This Workspace').waitFor();
+  }],
+  ['Go to Flag finds a flag by its name and goes to its only use', async () => {
+    await runCommand(page, 'LaunchDarkly: Go to Flag');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.fill('search-auto');
+    await pick(page, 'search-autocomplete');
+    await page.locator('.tab.active[data-resource-name="SearchBox.tsx"]').waitFor();
+  }],
+  ['a key is renamed to another one wherever it is written', async () => {
+    await quickOpen(page, 'Checkout.tsx');
+    await clickWord(page, 'checkout-new-flow');
+    await pressUntil(page, 'F2', '.rename-box input');
+    await page.locator('.rename-box input').fill('gift-cards');
+    await page.keyboard.press('Enter');
+    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("useBoolVariation('gift-cards'"));
+    await quickOpen(page, 'labels.ts');
+    await waitUntil(page, 'the new key', async () => (await editorText(page)).includes("boolVariation('gift-cards'"));
+    await picture('rename');
+    await runCommand(page, 'File: Revert File');
+    await quickOpen(page, 'Checkout.tsx');
+    await runCommand(page, 'File: Revert File');
   }],
   ['a quick fix that is taken back changes nothing', async () => {
     await quickOpen(page, 'theme.ts');
@@ -106,6 +215,33 @@ const checks = [
     await simulator.createFlag('made-before-the-restart');
     await runCommand(page, 'LaunchDarkly: Restart Language Server');
     await waitForStatus(page, `${counted + 1} flags of storefront.`);
+  }],
+  ['a folder without a flag shows nothing, until a project is chosen and a flag is used', async () => {
+    const plain = path.join(profile.root, 'plain');
+    await mkdir(plain);
+    await writeFile(path.join(plain, 'one.ts'), 'export const one = 1;\n');
+    const storefront = page;
+    page = await openWorkbench(browser, server.url, plain);
+    await quickOpen(page, 'one.ts');
+    // The command is there once the server runs.
+    await runCommand(page, 'LaunchDarkly: Choose Project');
+    for (const place of ['.statusbar-item[aria-label*="flagwise"]', '.activitybar [aria-label*="LaunchDarkly"]']) {
+      if (await page.locator(place).count()) throw new Error(`there is ${place}`);
+    }
+    // The secrets of a browser's editor are those of its page.
+    await answerNotification(page, 'No LaunchDarkly access token is set', 'Set Token');
+    await fillInputBox(page, 'LaunchDarkly Access Token', simulator.token);
+    await pick(page, 'Storefront');
+    await page.locator('.quick-input-widget').filter({ hasText: 'Environments' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.tab.active[data-resource-name="flagwise.toml"]').waitFor();
+    contains(await readFile(path.join(plain, 'flagwise.toml'), 'utf8'), ['project = "storefront"', 'environments = ["'], 'the file');
+    await writeFile(path.join(plain, 'two.ts'), LABELS);
+    await waitForStatus(page, 'flags of storefront.');
+    await openView(page);
+    await picture('plain');
+    await page.close();
+    page = storefront;
   }],
   ['a path of the program that is wrong is told, and the right one starts it', async () => {
     await profile.setMachineSettings({ ...machineSettings, 'flagwise.server.path': path.join(profile.root, 'nowhere') });

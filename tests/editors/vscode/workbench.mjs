@@ -56,9 +56,13 @@ export async function quickOpen(page, file) {
 // Runs a command of the palette by its exact title, such as 'Developer: Reload Window'.
 export async function runCommand(page, title) {
   const input = page.locator('.quick-input-widget input').first();
-  await until(input, () => page.keyboard.press('F1'));
-  await input.fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${title}"]`).waitFor();
+  const row = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${title}"]`);
+  // The list does not follow what becomes available while it is open.
+  await until(row, async () => {
+    if (await input.isVisible()) await page.keyboard.press('Escape');
+    await until(input, () => page.keyboard.press('F1'));
+    await input.fill(`>${title}`);
+  });
   await page.keyboard.press('Enter');
 }
 
@@ -123,9 +127,15 @@ export async function hoverWord(page, word, expected, { nth = 0 } = {}) {
 
 // Puts the cursor into the nth occurrence of a word.
 export async function clickWord(page, word, { nth = 0 } = {}) {
-  const at = await wordPosition(page, word, nth);
-  if (!at) throw new Error(`${word} is not to be seen in the editor`);
-  await page.mouse.click(at.x, at.y);
+  let at = await wordPosition(page, word, nth);
+  for (let before = null; !before || before.x !== at.x || before.y !== at.y;) {
+    if (!at) throw new Error(`${word} is not to be seen in the editor`);
+    await page.mouse.click(at.x, at.y);
+    // Code lenses and hints that come at this moment move the word away.
+    before = at;
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+    at = await wordPosition(page, word, nth);
+  }
 }
 
 // Opens the light bulb's menu at a word and takes the entry with that text; returns the texts of all entries.
@@ -152,7 +162,8 @@ export async function answerNotification(page, text, button) {
 
 // Types into the box that a command opened, and confirms.
 export async function fillInputBox(page, title, text) {
-  const widget = page.locator('.quick-input-widget').filter({ hasText: title });
+  // By its title: the list of commands that is about to close has that text, too.
+  const widget = page.locator('.quick-input-widget').filter({ has: page.locator('.quick-input-title', { hasText: title }) });
   await widget.waitFor();
   await widget.locator('input').first().fill(text);
   await page.keyboard.press('Enter');
@@ -177,3 +188,42 @@ export async function pick(page, label) {
 export async function waitForText(page, selector, text) {
   await page.locator(selector).filter({ hasText: text }).first().waitFor();
 }
+
+// Puts the cursor of the active editor on a line and column, counted from 1.
+export async function goTo(page, line, column) {
+  const input = page.locator('.quick-input-widget input').first();
+  await until(input, () => page.keyboard.press('Control+KeyG'));
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+// Asks for suggestions until one has that text; returns what all of them say.
+export async function suggestions(page, text) {
+  const widget = page.locator('.suggest-widget.visible');
+  const row = widget.locator('.monaco-list-row').filter({ hasText: text }).first();
+  await until(row, async () => {
+    if (!(await widget.isVisible())) await page.keyboard.press('Control+Space');
+  });
+  return widget.locator('.monaco-list-row').allInnerTexts();
+}
+
+// Presses a key until something is to be seen.
+export const pressUntil = (page, key, selector) => until(page.locator(selector).first(), () => page.keyboard.press(key));
+
+// The text of the active editor's visible lines.
+export async function editorText(page) {
+  const lines = page.locator('.editor-group-container.active .monaco-editor .view-line');
+  return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+}
+
+// Opens the view in the activity bar.
+export async function openView(page) {
+  const action = page.locator('.activitybar .action-item').filter({ has: page.locator('[aria-label*="LaunchDarkly"]') }).first();
+  await action.waitFor({ timeout: 60_000 });
+  await action.click(); // Once: a second click closes the view.
+  await page.locator('.sidebar .composite.title').filter({ hasText: 'LaunchDarkly' }).first().waitFor();
+}
+
+// A row of the view by what it says to a screen reader.
+export const treeRow = (page, label) => page.locator(`.sidebar .monaco-list-row[aria-label*="${label}"]`).first();

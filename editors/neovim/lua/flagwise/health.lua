@@ -72,7 +72,17 @@ local function check_clients()
     local buffers = vim.tbl_count(client.attached_buffers)
     vim.health.ok(('it is running for `%s`, attached to %d buffer(s)'):format(client.root_dir or 'files without a folder', buffers))
     local answer = client:request_sync('flagwise/status', vim.empty_dict(), 2000)
-    local watcher = answer and answer.result and answer.result.watcher
+    local status = answer and answer.result or {}
+    if status.tokenPresent == false then
+      vim.health.warn('it has no access token', 'run `:Flagwise token`, or set `vim.g.flagwise_token_command` in your init.lua')
+    elseif type(status.project) ~= 'string' then
+      vim.health.warn('no project is set for this folder', 'run `:Flagwise project`: it writes flagwise.toml')
+    elseif status.health ~= 'ok' and status.message then
+      vim.health.warn(status.message, 'run `:Flagwise refresh`; `:Flagwise log` has more')
+    elseif status.flags then
+      vim.health.ok(('%d flags of `%s`'):format(status.flags, status.project))
+    end
+    local watcher = status.watcher
     if watcher == 'nobody' then
       vim.health.warn('files that change outside of Neovim are not watched', 'see its log, and `files.watcher` in docs/options.md')
     elseif type(watcher) == 'string' then

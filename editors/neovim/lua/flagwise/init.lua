@@ -45,6 +45,35 @@ function M.statusline()
   return status.health == 'warning' and 'flagwise !' or 'flagwise ✗'
 end
 
+--- Shows code lenses and inlay hints of a buffer, as far as `vim.g.flagwise_code_lens` and `vim.g.flagwise_inlay_hints` ask for
+--- them: Neovim shows none by itself.
+---@param client vim.lsp.Client
+---@param buffer integer
+function M.on_attach(client, buffer)
+  if vim.g.flagwise_inlay_hints then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  end
+  if not vim.g.flagwise_code_lens then
+    return
+  end
+  if vim.lsp.codelens.enable then -- Neovim 0.12
+    return vim.lsp.codelens.enable(true, { bufnr = buffer, client_id = client.id })
+  end
+  local group = vim.api.nvim_create_augroup('flagwise.codelens.' .. buffer, {})
+  local function refresh()
+    vim.lsp.codelens.refresh({ bufnr = buffer })
+  end
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged' }, { group = group, buffer = buffer, callback = refresh })
+  -- The flags may still be loading.
+  vim.api.nvim_create_autocmd('User', { group = group, pattern = 'FlagwiseStatus', callback = function()
+    if not vim.api.nvim_buf_is_loaded(buffer) then
+      return true
+    end
+    refresh()
+  end })
+  refresh()
+end
+
 --- Refreshes the flags.
 function M.refresh()
   for _, client in ipairs(running_clients()) do
