@@ -349,6 +349,11 @@ impl Index {
         self.join().keys.hooks.names()
     }
 
+    /// The known keys, in order, each with its most likely name in a set of flags.
+    pub fn spelled_keys(&self, spelling: Spelling) -> impl Iterator<Item = (&str, &str)> {
+        self.join().keys.hooks.spelled_keys(spelling)
+    }
+
     /// The way from the key to a reference of a file, nearest step first; empty where the place says all there is to
     /// say.
     pub fn trace(&self, path: &str, reference: &Reference, known: &KnownKeys, read: Read<'_>) -> Vec<Step> {
