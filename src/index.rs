@@ -12,15 +12,16 @@ use crate::syntax::facts::FileFacts;
 use crate::syntax::{KnownKeys, Language, Packages, Wrappers, extract};
 
 mod aliases;
+mod by_name;
 mod call_site;
 mod callee;
 mod camel;
 mod constants;
 mod declarations;
 mod definition;
-mod evaluated;
 mod first_places;
 mod fixpoint;
+mod flag_values;
 mod hooks;
 mod ignores;
 mod join;
@@ -42,6 +43,7 @@ pub use call_site::CallSite;
 pub use declarations::Declaration;
 pub use definition::{DefinitionId, FlagDefinition};
 pub use first_places::{FirstPlace, FirstPlaces};
+pub use flag_values::{FlagValue, FlagValues, innermost_function};
 pub use hooks::Spelling;
 pub use join::LearnedPosition;
 pub use queries::ReferencesByFile;
@@ -348,6 +350,11 @@ impl Index {
     /// The spellings of flags as properties of a flag set.
     pub fn property_names(&self) -> impl Iterator<Item = &str> {
         self.join().keys.hooks.names()
+    }
+
+    /// The known keys, in order, each with its most likely name in a set of flags.
+    pub fn spelled_keys(&self, spelling: Spelling) -> impl Iterator<Item = (&str, &str)> {
+        self.join().keys.hooks.spelled_keys(spelling)
     }
 
     /// The way from the key to a reference of a file, nearest step first; empty where the place says all there is to

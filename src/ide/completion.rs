@@ -78,7 +78,7 @@ pub fn completions(analysis: &Analysis<'_>, path: &str, offset: usize) -> Option
     let typed = insert.of(&file.text);
     let (items, is_incomplete) = match &target {
         Target::Key { kind, .. } => items::keys(catalog, &file, replace, *kind, typed),
-        Target::Property { property, .. } => items::properties(catalog, property, typed),
+        Target::Property { property, .. } => items::properties(analysis, catalog, property, typed),
         Target::Constant { kind, .. } => items::constants(analysis, catalog, &file, offset, *kind, typed),
         Target::Value { key, in_string, .. } => (values::values(catalog, &file, key, *in_string), false),
     };

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::index::{FileReferences, Form, Reference, Resolution};
-use crate::syntax::facts::FileFacts;
-use crate::syntax::{Language, Uses, extract, uses};
+use crate::syntax::{Language, ParsedText};
 use crate::text::LineIndex;
 
 /// The files of a workspace.
@@ -12,14 +11,10 @@ pub trait Files {
     /// A file by its path as the index has it; `None` where there is none, or the settings leave it out.
     fn file(&self, path: &str) -> Option<SourceFile>;
 
-    /// The facts of a file with another text, as after an edit; `None` where it is not parsed.
-    fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
-        Some(Arc::new(extract(file.language?, text)))
-    }
-
-    /// What the code of one of these files does with values. Parses the text, unless it is known from before.
-    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
-        Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default())
+    /// What the parser tells of a file with a text: its own, or another as after an edit. For a document that is being
+    /// edited, it is told from the texts before.
+    fn parsed(&self, file: &SourceFile, text: &Arc<str>) -> Arc<ParsedText> {
+        Arc::new(ParsedText::new(file.language, text.clone()))
     }
 }
 

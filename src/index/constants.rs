@@ -3,7 +3,7 @@
 mod meant;
 mod named;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::definition::DefinitionId;
@@ -200,16 +200,15 @@ impl FlagConstants {
     /// Replaces the constants of one file. Adds the names whose meaning changed.
     pub(super) fn replace(&mut self, id: FileId, found: FileConstants, changed: &mut BTreeSet<Box<str>>) {
         let old = self.by_file.get(id).cloned().unwrap_or_default();
-        self.publish(id, &old.flags, &found.flags);
+        if old.flags != found.flags {
+            self.publish(id, &old.flags, &found.flags, changed);
+        }
         for gone in old.ids.difference(&found.ids) {
             self.by_definition.set(Key::of_hash(gone.0), None);
         }
         for new in found.ids.difference(&old.ids) {
             self.by_definition.set(Key::of_hash(new.0), Some(id));
         }
-        let gone = old.flags.iter().filter(|constant| !found.flags.contains(constant));
-        let new = found.flags.iter().filter(|constant| !old.flags.contains(constant));
-        changed.extend(gone.chain(new).filter_map(|constant| constant.chain.last().cloned()));
         let by_file = Arc::make_mut(&mut self.by_file);
         if by_file.len() <= id {
             by_file.resize_with(id + 1, Arc::default);
@@ -217,20 +216,34 @@ impl FlagConstants {
         by_file[id] = Arc::new(found);
     }
 
-    /// Replaces a file's constants in the table by name.
-    fn publish(&mut self, id: FileId, old: &[Arc<FlagConstant>], new: &[Arc<FlagConstant>]) {
-        if old == new {
-            return;
+    /// Replaces a file's constants in the table by name, for the names whose constants differ. Adds those names.
+    fn publish(
+        &mut self,
+        id: FileId,
+        old: &[Arc<FlagConstant>],
+        new: &[Arc<FlagConstant>],
+        changed: &mut BTreeSet<Box<str>>,
+    ) {
+        let mut of_names: BTreeMap<&str, [Vec<&Arc<FlagConstant>>; 2]> = BTreeMap::new();
+        for constant in old {
+            let name = constant.chain.last().into_iter();
+            name.for_each(|name| of_names.entry(name).or_default()[0].push(constant));
         }
-        let names: BTreeSet<&str> =
-            old.iter().chain(new).filter_map(|constant| constant.chain.last()).map(|name| &**name).collect();
-        for name in names {
-            let is_named = |constant: &&Arc<FlagConstant>| constant.chain.last().is_some_and(|last| **last == *name);
+        for constant in new {
+            let name = constant.chain.last().into_iter();
+            name.for_each(|name| of_names.entry(name).or_default()[1].push(constant));
+        }
+        for (name, [_, after]) in of_names.into_iter().filter(|(_, [before, after])| before != after) {
             let key = Key::new(0, name);
             let before = self.by_name.get(key).cloned().unwrap_or_default();
-            let others = before.iter().filter(|constant| constant.file != id || !is_named(constant));
-            let after: Vec<_> = others.chain(new.iter().filter(is_named)).cloned().collect();
+            // Other names may have the same hash.
+            let is_own = |constant: &FlagConstant| {
+                constant.file == id && constant.chain.last().is_some_and(|last| **last == *name)
+            };
+            let others = before.iter().filter(|constant| !is_own(constant));
+            let after: Vec<_> = others.chain(after).cloned().collect();
             self.by_name.set(key, (!after.is_empty()).then(|| after.into()));
+            changed.insert(name.into());
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Index;
 use super::fixpoint::each;
 use super::program::FileId;
+use crate::syntax::facts::FileFacts;
 use crate::text::ByteRange;
 
 /// The first place of a flag.
@@ -20,13 +21,21 @@ pub struct FirstPlace {
 /// The flags that the files of an index name, with the first place of each: production code before test code, then by path; a
 /// constant that is given the key before all uses.
 ///
-/// Made once an index, by a look at the names of all files. The references of files are solved where a place is asked for, and
-/// the place is kept.
+/// Made once an index, by a look at the names of all files, or of those that differ from an earlier index. The references of
+/// files are solved where a place is asked for, and the place is kept.
 #[derive(Debug)]
 pub struct FirstPlaces {
     index: Index,
+    keys_in: HashMap<FileId, KeysIn>,
     named: BTreeMap<Arc<str>, Named>,
     found: Mutex<HashMap<Arc<str>, Option<FirstPlace>>>,
+}
+
+/// The known keys that a file names.
+#[derive(Debug, Clone)]
+struct KeysIn {
+    facts: Arc<FileFacts>,
+    keys: Arc<[Arc<str>]>,
 }
 
 /// Where a key is named.
@@ -38,25 +47,30 @@ struct Named {
 }
 
 impl FirstPlaces {
-    /// Those of the files that are wanted, by path.
-    pub fn new(index: &Index, is_wanted: impl Fn(&str) -> bool) -> Self {
+    /// Those of the files that are wanted, by path. `before` are those of an earlier index.
+    pub fn new(index: &Index, is_wanted: impl Fn(&str) -> bool, before: Option<&Self>) -> Self {
         let program = &index.solved.program;
         let mut files: Vec<FileId> = program.present().filter(|id| is_wanted(&program.files[*id].path)).collect();
         files.sort_by_cached_key(|id| (program.files[*id].is_test_code(), program.files[*id].path.clone()));
         let hooks = &index.join().keys.hooks;
+        let before = before.filter(|before| Arc::ptr_eq(&before.index.join().keys.hooks, hooks));
         let keys_of = each(&files, |id| {
-            let names = program.files[id].facts.names.iter();
-            let mut keys: Vec<&str> = names.flat_map(|name| hooks.keys_spelled(name)).collect();
+            let facts = &program.files[id].facts;
+            let known = before.and_then(|before| before.keys_in.get(&id));
+            if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.facts, facts)) {
+                return known.clone();
+            }
+            let mut keys: Vec<&str> = facts.names.iter().flat_map(|name| hooks.keys_spelled(name)).collect();
             keys.sort_unstable();
             keys.dedup();
-            keys
+            KeysIn { facts: facts.clone(), keys: keys.into_iter().map(Arc::from).collect() }
         });
         let mut named: BTreeMap<Arc<str>, Named> = BTreeMap::new();
-        for (id, keys) in keys_of {
-            for key in keys {
+        for (id, KeysIn { keys, .. }) in &keys_of {
+            for key in keys.iter() {
                 match named.get_mut(key) {
-                    Some(named) => named.files.push(id),
-                    None => _ = named.insert(key.into(), Named { constant: None, files: vec![id] }),
+                    Some(named) => named.files.push(*id),
+                    None => _ = named.insert(key.clone(), Named { constant: None, files: vec![*id] }),
                 }
             }
         }
@@ -72,7 +86,7 @@ impl FirstPlaces {
                 }
             }
         }
-        Self { index: index.clone(), named, found: Mutex::default() }
+        Self { index: index.clone(), keys_in: keys_of.into_iter().collect(), named, found: Mutex::default() }
     }
 
     /// The known keys that may have a place, in order.

@@ -44,6 +44,11 @@ impl Hooks {
         self.names.camel_cased().chain(self.names.exact().filter(is_name))
     }
 
+    /// The keys, in order, each with its most likely name in a set.
+    pub(super) fn spelled_keys(&self, spelling: Spelling) -> impl Iterator<Item = (&str, &str)> {
+        self.names.spelled(spelling)
+    }
+
     /// The texts that a file has which names a key: the key, and its spellings as a property.
     pub(super) fn spelled(key: &str) -> Vec<String> {
         Spelling::ANY.spell(key)

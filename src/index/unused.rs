@@ -51,11 +51,12 @@ impl Index {
         }
         let of_others = join.constants.all().filter(|constant| by_key.contains_key(&*constant.key));
         names.extend(of_others.filter_map(|constant| constant.chain.last().cloned()));
-        let mut files: BTreeSet<FileId> = self.solved.naming(&names).into_iter().collect();
-        files.insert(id);
+        let names: HashSet<&str> = names.iter().map(|name| &**name).collect();
+        let mut files: BTreeSet<FileId> = program.naming(&names).take(MOST_FILES + 1).collect();
         if files.len() > MOST_FILES {
             return HashSet::new();
         }
+        files.insert(id);
         let holders: HashSet<&str> =
             held.iter().flat_map(|(_, chain, _)| chain.split_last()).flat_map(|(_, all)| all.iter().copied()).collect();
         let is_member = |definition: &&Definition| {

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use crate::flags::UnixMillis;
 use crate::ide::{self, Files, SourceFile};
 use crate::index::{Index, Reference, ReferenceCounts, ReferenceKind};
-use crate::syntax::facts::FileFacts;
-use crate::syntax::{Uses, extract, uses};
+use crate::syntax::ParsedText;
 use crate::text::{self, ByteRange, PositionEncoding};
 
 pub(super) use folder::{FolderContext, others_with_project_of, projects_of};
@@ -179,18 +178,15 @@ impl Files for FileContext<'_> {
         folder::source_on_disk(self.file.root()?, path, &self.index, self.index.known())
     }
 
-    fn facts_of(&self, file: &SourceFile, text: &Arc<str>) -> Option<Arc<FileFacts>> {
-        if *file.path == *self.path() {
-            self.file.facts_of(text)
+    fn parsed(&self, file: &SourceFile, text: &Arc<str>) -> Arc<ParsedText> {
+        let parsed = self.file.open.parsed();
+        if Arc::ptr_eq(text, parsed.text()) {
+            parsed
+        } else if *file.path == *self.path() {
+            Arc::new(parsed.edited(text.clone()))
         } else {
-            Some(Arc::new(extract(file.language?, text)))
+            Arc::new(ParsedText::new(file.language, text.clone()))
         }
-    }
-
-    fn uses(&self, file: &SourceFile) -> Arc<Uses> {
-        let is_open = Arc::ptr_eq(&file.text, &self.source().text);
-        let known = is_open.then(|| self.file.uses()).flatten();
-        known.unwrap_or_else(|| Arc::new(file.language.map(|language| uses(language, &file.text)).unwrap_or_default()))
     }
 }
 

@@ -26,6 +26,7 @@ use tokio::time::timeout;
 use crate::workspace;
 
 use super::activity::Pending;
+use super::context::{FolderContext, projects_of};
 use super::session::{Folder, Indexed, Snapshot};
 use super::shared::{Event, Shared};
 use super::uri::DocumentKey;
@@ -126,10 +127,15 @@ async fn follow(shared: &Arc<Shared>, folders: &mut HashMap<PathBuf, FolderState
     let snapshot = shared.snapshot();
     folders.retain(|root, _| snapshot.folders().iter().any(|folder| folder.root.as_ref() == Some(root)));
     let (mut is_news, mut is_installed) = (false, false);
+    let scans: HashSet<u64> = snapshot.folders().iter().map(|folder| folder.index.scan).collect();
     for (root, folder) in indexed_folders(&snapshot) {
         let state = folders.entry(root.clone()).or_default();
         if let Some(changed) = state.follow(shared, &snapshot, &root, folder, requests).await {
+            let is_new = !scans.contains(&changed.indexed.scan);
             let was_installed = install(shared, &root, changed.indexed);
+            if was_installed && is_new {
+                find_first_places(shared, &root);
+            }
             is_installed |= was_installed;
             is_news |= was_installed && changed.matters;
         }
@@ -154,6 +160,18 @@ fn install(shared: &Shared, root: &Path, indexed: Indexed) -> bool {
     let mut session = shared.session();
     let folder = session.folders_mut().iter_mut().find(|folder| folder.root.as_deref() == Some(root));
     folder.map(|folder| folder.index = indexed).is_some()
+}
+
+/// Finds the first places of flags before somebody searches among them: that takes a look at every file of a new index.
+fn find_first_places(shared: &Shared, root: &Path) {
+    let (snapshot, root) = (shared.snapshot(), root.to_owned());
+    tokio::task::spawn_blocking(move || {
+        for folder in snapshot.folders().iter().filter(|folder| folder.root.as_ref() == Some(&root)) {
+            for project in projects_of(folder) {
+                FolderContext::new(&snapshot, folder, project).and_then(|context| context.first_places());
+            }
+        }
+    });
 }
 
 /// Whether a folder is the home folder or a file system root: some editors use it for single files.

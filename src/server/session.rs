@@ -104,13 +104,16 @@ pub struct Indexed {
     pub stamp: u64,
     /// Identity of the index itself: files with equal results may have moved their lines.
     pub version: u64,
-    /// The first places of flags by project, found on first use.
-    first_places: Arc<Mutex<HashMap<Option<String>, Arc<FirstPlaces>>>>,
+    /// Found on first use. Shared by the versions of the index: each continues from the one before.
+    first_places: Arc<Mutex<PlacesByProject>>,
     /// The numbers of references to flags by project, counted on first use.
     reference_counts: Arc<Mutex<HashMap<Option<String>, Arc<ReferenceCounts>>>>,
     /// Identity of the scan or join that produced it; a change of ignore files leads to a new one.
     pub scan: u64,
 }
+
+/// The first places of flags by project, with the version of the index that they are of.
+type PlacesByProject = HashMap<Option<String>, (u64, Arc<FirstPlaces>)>;
 
 impl Indexed {
     /// An index with an identity of its own, with the stamps of the keys of its projects.
@@ -137,19 +140,12 @@ impl Indexed {
     /// The same with another index.
     pub fn with_index(&self, index: Index) -> Self {
         let stamp = next_stamp();
-        Self {
-            index,
-            stamp,
-            version: stamp,
-            first_places: Arc::default(),
-            reference_counts: Arc::default(),
-            ..self.clone()
-        }
+        Self { index, stamp, version: stamp, reference_counts: Arc::default(), ..self.clone() }
     }
 
     /// The same with an index that has the same answers about every file.
     pub fn with_equal_index(&self, index: Index) -> Self {
-        Self { index, version: next_stamp(), first_places: Arc::default(), ..self.clone() }
+        Self { index, version: next_stamp(), ..self.clone() }
     }
 
     /// Replaces aliases and spellings.
@@ -163,8 +159,8 @@ impl Indexed {
         self.index.project(project)
     }
 
-    /// The first places of the flags of a project with keys of a stamp, in its files. Looks at all files on first use: call it
-    /// only where blocking is allowed.
+    /// The first places of the flags of a project with keys of a stamp, in its files. Looks at all files on first use, and at
+    /// those that changed after each change: call it only where blocking is allowed.
     pub fn first_places(
         &self,
         known_stamp: u64,
@@ -172,11 +168,13 @@ impl Indexed {
         is_wanted: impl Fn(&str) -> bool,
     ) -> Option<Arc<FirstPlaces>> {
         let mut places = self.first_places.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = places.get(&project.map(str::to_owned)) {
-            return Some(found.clone());
-        }
-        let found = Arc::new(FirstPlaces::new(&self.of(known_stamp)?, is_wanted));
-        places.insert(project.map(str::to_owned), found.clone());
+        let project = project.map(str::to_owned);
+        let before = match places.get(&project) {
+            Some((version, found)) if *version == self.version => return Some(found.clone()),
+            before => before.map(|(_, before)| &**before),
+        };
+        let found = Arc::new(FirstPlaces::new(&self.of(known_stamp)?, is_wanted, before));
+        places.insert(project, (self.version, found.clone()));
         Some(found)
     }
 

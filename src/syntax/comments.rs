@@ -18,7 +18,7 @@ pub fn comments(language: Option<Language>, text: &str) -> Vec<ByteRange> {
     let Some(parsed) = language.and_then(|language| Parsed::of(language, text)) else {
         return plain::comments(language, text);
     };
-    let mut found: Vec<ByteRange> = parsed.trees.iter().flat_map(comment_nodes).collect();
+    let mut found: Vec<ByteRange> = parsed.trees.iter().flat_map(|(_, tree)| comment_nodes(tree)).collect();
     if parsed.is_markup {
         let is_code = |at: usize| parsed.code.iter().any(|range| range.start <= at && at < range.end);
         found.extend(plain::markup_comments(text).into_iter().filter(|range| !is_code(range.start)));
@@ -39,8 +39,8 @@ impl<'t> Code<'t> {
     /// The code of a text; `None` if there is no grammar that reads it.
     pub fn of(language: Language, text: &'t str) -> Option<Self> {
         let parsed = Parsed::of(language, text)?;
-        let before = parsed.trees.iter().map(|tree| shape(tree, text)).collect();
-        Some(Self { language, text, before, errors: parsed.trees.iter().map(errors).sum() })
+        let before = parsed.trees.iter().map(|(_, tree)| shape(tree, text)).collect();
+        Some(Self { language, text, before, errors: parsed.trees.iter().map(|(_, tree)| errors(tree)).sum() })
     }
 
     /// Whether an insertion adds a comment and leaves the rest of the program as it is. `mark` is a part of the inserted
@@ -52,16 +52,17 @@ impl<'t> Code<'t> {
         let mark = ByteRange::new(at + within, at + within + mark.len());
         let Some(parsed) = Parsed::of(self.language, &text) else { return false };
         let holds = |range: ByteRange| range.start <= mark.start && mark.end <= range.end;
-        parsed.trees.iter().flat_map(comment_nodes).any(holds)
-            && parsed.trees.iter().map(errors).sum::<usize>() <= self.errors
+        parsed.trees.iter().flat_map(|(_, tree)| comment_nodes(tree)).any(holds)
+            && parsed.trees.iter().map(|(_, tree)| errors(tree)).sum::<usize>() <= self.errors
             && parsed.trees.len() == self.before.len()
-            && parsed.trees.iter().zip(&self.before).all(|(tree, before)| shape(tree, &text) == *before)
+            && parsed.trees.iter().zip(&self.before).all(|((_, tree), before)| shape(tree, &text) == *before)
     }
 }
 
 /// The trees of a text's code.
 pub(super) struct Parsed {
-    pub(super) trees: Vec<Tree>,
+    /// With their languages.
+    pub(super) trees: Vec<(Language, Tree)>,
     /// Whether the code stands within markup.
     is_markup: bool,
     code: Vec<ByteRange>,
@@ -71,11 +72,16 @@ impl Parsed {
     pub(super) fn of(language: Language, text: &str) -> Option<Self> {
         let language = language_of_text(language, text);
         let Some(parts) = embedded::parts(language, text) else {
-            return Some(Self { trees: vec![tree(language, text, None)?], is_markup: false, code: Vec::new() });
+            return Some(Self {
+                trees: vec![(language, tree(language, text, None)?)],
+                is_markup: false,
+                code: Vec::new(),
+            });
         };
         let ranges = parts.iter().flat_map(|part| &part.ranges);
         let code = ranges.map(|range| ByteRange::new(range.start_byte, range.end_byte)).collect();
-        let trees = parts.iter().map(|part| tree(part.language, text, Some(&part.ranges))).collect::<Option<_>>()?;
+        let tree = |part: &embedded::Part| Some((part.language, tree(part.language, text, Some(&part.ranges))?));
+        let trees = parts.iter().map(tree).collect::<Option<_>>()?;
         Some(Self { trees, is_markup: true, code })
     }
 }

@@ -60,7 +60,7 @@ pub fn extract(language: Language, text: &str) -> FileFacts {
 }
 
 /// The same with what the code does with values, see [`Uses`].
-pub(super) fn extract_uses(language: Language, text: &str) -> Uses {
+pub(super) fn extract_uses(language: Language, text: &str) -> (FileFacts, Uses) {
     let language = language_of_text(language, text);
     let mut uses = Uses::default();
     let facts = match language {
@@ -71,7 +71,7 @@ pub(super) fn extract_uses(language: Language, text: &str) -> Uses {
             None => extract_ranges(language, text, None, Some(&mut uses)),
         },
     };
-    Uses { facts: facts.into(), ..uses }
+    (facts, uses)
 }
 
 /// The facts of a text whose parts are in other languages: all are taken for one file of `language`.

@@ -13,8 +13,8 @@ use super::facts::FileFacts;
 use super::languages::{Compiled, compiled};
 use super::limits::Refusal;
 use super::nodes::{Limits, Nodes, Splitter};
-use super::uses::{Uses, uses};
-use super::{Language, extract, limits};
+use super::uses::{Comparison, Uses};
+use super::{Language, extract, limits, uses};
 
 /// Maximum number of attempts to collect facts when a region cannot be extracted on its own; the last one uses no
 /// regions.
@@ -67,18 +67,25 @@ impl Incremental {
         self.follow(language, text).map_or_else(|| extract(language, text), |(facts, _)| facts)
     }
 
-    /// What the code of a text does with values, with its facts. Fast after [`Incremental::facts`] of the same text, whose
-    /// trees it uses.
-    pub fn uses(&mut self, language: Language, text: &Arc<str>, facts: Arc<FileFacts>) -> Uses {
+    /// What the code of a text does with values. Fast after [`Incremental::facts`] of the same text, whose trees it uses.
+    pub fn uses(&mut self, language: Language, text: &Arc<str>) -> Uses {
         let language = extract::language_of_text(language, text);
-        let Some((trees, _)) = self.trees(language, text) else { return uses(language, text) };
-        let mut found = Uses { facts, ..Uses::default() };
+        let Some((trees, _)) = self.trees(language, text) else { return extract::extract_uses(language, text).1 };
+        let mut found = Uses::default();
         for (part, tree, _) in &trees {
             if let Some(compiled) = compiled(part.language) {
                 compiled.uses().find(tree, text, &mut found);
             }
         }
         found
+    }
+
+    /// The comparison with the literal at an offset of a text. Fast for the same reason.
+    pub fn comparison_at(&mut self, language: Language, text: &Arc<str>, offset: usize) -> Option<Comparison> {
+        let language = extract::language_of_text(language, text);
+        let Some((trees, _)) = self.trees(language, text) else { return uses::comparison_at(language, text, offset) };
+        let mut trees = trees.iter();
+        trees.find_map(|(part, tree, _)| compiled(part.language)?.uses().find_at(part.language, tree, text, offset))
     }
 
     /// Updates the trees of all parts; `None` if the language has no grammar.

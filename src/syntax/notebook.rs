@@ -4,16 +4,16 @@
 //! byte ranges translated to the file.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Language;
-use super::extract::extract as extract_code;
+use super::extract::{extract as extract_code, extract_uses as extract_uses_of_code};
 use super::facts::FileFacts;
 use super::fragment::Fragment;
-use super::uses::{Uses, uses};
+use super::uses::Uses;
+use crate::text::ByteRange;
 
 /// Cell magics whose cells are code in the notebook's language.
 const CODE_MAGICS: [&str; 4] = ["%%time", "%%timeit", "%%capture", "%%prun"];
@@ -93,6 +93,18 @@ impl NotebookCode {
     pub fn in_file(&self, at: usize) -> usize {
         self.code.in_file(at as u32, at as u32).0 as usize
     }
+
+    /// The range in the file of a range of the code.
+    pub(super) fn range_in_file(&self, range: ByteRange) -> ByteRange {
+        let (start, end) = self.code.in_file(range.start as u32, range.end as u32);
+        ByteRange::new(start as usize, end as usize)
+    }
+
+    /// The byte of the code of a byte in the file; `None` outside of code.
+    pub(super) fn in_code(&self, at: usize) -> Option<usize> {
+        let part = self.code.parts.iter().find(|part| part.start <= at && at <= part.end)?;
+        Some(part.at + (at - part.start))
+    }
 }
 
 /// The facts of a notebook; none if it is malformed, or in a language that is not parsed.
@@ -104,12 +116,11 @@ pub(super) fn extract(text: &str) -> FileFacts {
 }
 
 /// The same with what the code does with values.
-pub(super) fn extract_uses(text: &str) -> Uses {
-    let Some(NotebookCode { language, code }) = NotebookCode::of(text) else { return Uses::default() };
-    let uses = uses(language, &code.text);
-    let map = |start, end| code.in_file(start, end);
-    let facts = Fragment::mapped(Arc::unwrap_or_clone(uses.facts.clone()), &map);
-    uses.mapped(facts.into(), &map)
+pub(super) fn extract_uses(text: &str) -> (FileFacts, Uses) {
+    let Some(notebook) = NotebookCode::of(text) else { return (extract(text), Uses::default()) };
+    let (facts, uses) = extract_uses_of_code(notebook.language, &notebook.code.text);
+    let facts = Fragment::mapped(facts, &|start, end| notebook.code.in_file(start, end));
+    (facts, uses.mapped(&|range| notebook.range_in_file(range)))
 }
 
 /// The code of a cell for the parser, of the same length. Magics, such as `%matplotlib inline`, become

@@ -86,6 +86,11 @@ impl Patterns {
         plain
     }
 
+    /// Whether a pattern begins with a kind of node.
+    pub(crate) fn has_root(&self, kind: u16) -> bool {
+        self.by_kind.get(kind as usize).is_some_and(|patterns| !patterns.is_empty())
+    }
+
     /// What the patterns inspect below each kind of node.
     pub(crate) fn below(&self) -> Below {
         Below::new(self)

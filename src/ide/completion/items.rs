@@ -1,5 +1,7 @@
 //! Keys, properties and constants as offers: the best first, and not more than an editor can show.
 
+use std::borrow::Cow;
+
 use crate::flags::{Catalog, Flag, FlagState, is_valid_key};
 use crate::ide::key_text::written;
 use crate::ide::{Analysis, SourceFile, TextEdit, state, words};
@@ -15,7 +17,7 @@ const MOST: usize = 500;
 /// A flag with what it would be written as.
 struct Candidate<'c> {
     flag: &'c Flag,
-    text: String,
+    text: Cow<'c, str>,
 }
 
 /// The keys of flags.
@@ -26,9 +28,8 @@ pub(super) fn keys(
     kind: ValueKind,
     typed: &str,
 ) -> (Vec<Completion>, bool) {
-    let all = catalog.flags.values().filter(|flag| is_valid_key(flag.key.as_str()));
-    let candidates = all.map(|flag| Candidate { flag, text: flag.key.as_str().to_owned() });
-    let (chosen, is_incomplete) = best(candidates.collect(), kind, typed);
+    let candidates = flags(catalog).map(|flag| Candidate { flag, text: flag.key.as_str().into() });
+    let (chosen, is_incomplete) = best(candidates, kind, typed);
     let items = chosen.into_iter().map(|(rank, candidate)| {
         let new_text = written(file, range, &candidate.text);
         offer(catalog, rank, candidate, CompletionKind::Key, new_text)
@@ -37,20 +38,35 @@ pub(super) fn keys(
 }
 
 /// The properties that a set of flags has.
-pub(super) fn properties(catalog: &Catalog, property: &Property, typed: &str) -> (Vec<Completion>, bool) {
-    let spelled = |flag| -> Option<Candidate<'_>> {
-        let flag: &Flag = flag;
-        let text = property.spelling.spell(flag.key.as_str()).into_iter().next()?;
+pub(super) fn properties(
+    analysis: &Analysis<'_>,
+    catalog: &Catalog,
+    property: &Property,
+    typed: &str,
+) -> (Vec<Completion>, bool) {
+    // Both are in the order of the keys; the index may lack flags that have just been loaded.
+    let mut spelled = analysis.index.spelled_keys(property.spelling).peekable();
+    let candidates = flags(catalog).filter_map(|flag| {
+        let key = flag.key.as_str();
+        while spelled.next_if(|(other, _)| *other < key).is_some() {}
+        let text = match spelled.next_if(|(other, _)| *other == key) {
+            Some((_, name)) => name.into(),
+            None => property.spelling.spell(key).into_iter().next()?.into(),
+        };
         Some(Candidate { flag, text })
-    };
-    let all = catalog.flags.values().filter(|flag| is_valid_key(flag.key.as_str()));
-    let (chosen, is_incomplete) = best(all.filter_map(|flag| spelled(&**flag)).collect(), ValueKind::Any, typed);
+    });
+    let (chosen, is_incomplete) = best(candidates, ValueKind::Any, typed);
     let items = chosen.into_iter().filter_map(|(rank, candidate)| {
         let (new_text, also) = written_property(&candidate.text, property.form)?;
         let item = offer(catalog, rank, candidate, CompletionKind::Property, new_text);
         Some(Completion { also, ..item })
     });
     (items.collect(), is_incomplete)
+}
+
+/// The flags with a key that can be written.
+fn flags(catalog: &Catalog) -> impl Iterator<Item = &Flag> {
+    catalog.flags.values().map(|flag| &**flag).filter(|flag| is_valid_key(flag.key.as_str()))
 }
 
 /// The constants of the file and those that it imports.
@@ -67,11 +83,11 @@ pub(super) fn constants(
     let visible = analysis.index.visible_constants(&file.path, offset).into_iter();
     let candidates = visible.filter(|constant| constant.text.starts_with(qualifier)).filter_map(|constant| {
         let flag = catalog.flag(&constant.key)?;
-        Some(Candidate { flag, text: constant.text })
+        Some(Candidate { flag, text: constant.text.into() })
     });
-    let (chosen, is_incomplete) = best(candidates.collect(), kind, typed);
+    let (chosen, is_incomplete) = best(candidates, kind, typed);
     let items = chosen.into_iter().map(|(rank, candidate)| {
-        let new_text = candidate.text.clone();
+        let new_text = candidate.text.to_string();
         offer(catalog, rank, candidate, CompletionKind::Constant, new_text)
     });
     (items.collect(), is_incomplete)
@@ -81,6 +97,7 @@ fn offer(catalog: &Catalog, rank: u8, candidate: Candidate<'_>, kind: Completion
     let Candidate { flag, text } = candidate;
     let (key, name) = (flag.key.as_str(), flag.name.trim());
     let is_named = !name.is_empty() && name != key;
+    let text = text.into_owned();
     let mut filter_text = text.clone();
     for more in [key, name].into_iter().filter(|more| !more.is_empty() && *more != text) {
         filter_text.push(' ');
@@ -126,16 +143,26 @@ fn written_property(name: &str, form: PropertyForm) -> Option<(String, Option<Te
 
 /// The candidates with their rank, best first: of the wanted kind, of another, deprecated, archived. Where there are too
 /// many, those that match what was typed best, and whether any are left out.
-fn best<'c>(candidates: Vec<Candidate<'c>>, wanted: ValueKind, typed: &str) -> (Vec<(u8, Candidate<'c>)>, bool) {
-    let is_cut = candidates.len() > MOST;
+fn best<'c>(
+    candidates: impl Iterator<Item = Candidate<'c>>,
+    wanted: ValueKind,
+    typed: &str,
+) -> (Vec<(u8, Candidate<'c>)>, bool) {
     let typed = typed.to_lowercase();
-    let mut ranked: Vec<(u8, u8, Candidate<'c>)> = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
-        let distance = if is_cut { distance(&typed, &candidate) } else { Some(0) };
-        ranked.extend(distance.map(|distance| (distance, rank(candidate.flag, wanted), candidate)));
+    let all: Vec<Candidate<'c>> = candidates.collect();
+    let is_cut = all.len() > MOST;
+    let ranked = all.into_iter().filter_map(|candidate| {
+        let distance = if is_cut { distance(&typed, &candidate)? } else { 0 };
+        Some((distance, rank(candidate.flag, wanted), candidate))
+    });
+    let mut ranked: Vec<(u8, u8, Candidate<'c>)> = ranked.collect();
+    let order =
+        |a: &(u8, u8, Candidate<'_>), b: &(u8, u8, Candidate<'_>)| (a.0, a.1, &a.2.text).cmp(&(b.0, b.1, &b.2.text));
+    if ranked.len() > MOST {
+        ranked.select_nth_unstable_by(MOST, order);
+        ranked.truncate(MOST);
     }
-    ranked.sort_by(|a, b| (a.0, a.1, &a.2.text).cmp(&(b.0, b.1, &b.2.text)));
-    ranked.truncate(MOST);
+    ranked.sort_by(order);
     let chosen = ranked.into_iter().map(|(_, rank, candidate)| (rank, candidate)).collect();
     // Others match once something else is typed, even where all that match now are in the list.
     (chosen, is_cut)
@@ -168,7 +195,7 @@ fn distance(typed: &str, candidate: &Candidate<'_>) -> Option<u8> {
     if typed.is_empty() {
         return Some(0);
     }
-    let text = candidate.text.to_lowercase();
+    let text = in_lower_case(&candidate.text);
     if let Some(at) = text.find(typed) {
         let is_start = at == 0 || !text[..at].ends_with(char::is_alphanumeric);
         return Some(if at == 0 {
@@ -179,10 +206,16 @@ fn distance(typed: &str, candidate: &Candidate<'_>) -> Option<u8> {
             2
         });
     }
-    if candidate.flag.name.to_lowercase().contains(typed) {
+    if in_lower_case(&candidate.flag.name).contains(typed) {
         return Some(2);
     }
     let mut letters = text.chars();
     let has_all = typed.chars().all(|wanted| letters.any(|letter| letter == wanted));
     has_all.then_some(3)
+}
+
+/// A text in lower case, which most keys are in.
+fn in_lower_case(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { text.into() } else { text.to_lowercase().into() }
 }

@@ -5,33 +5,36 @@ use std::sync::Arc;
 
 use crate::flags::is_valid_key;
 use crate::ide::{Analysis, SourceFile};
-use crate::index::{Index, Reference};
-use crate::syntax::Language;
+use crate::index::Reference;
+use crate::syntax::{Language, ParsedText};
 use crate::text::ByteRange;
 
 /// A name that no flag has.
 const PLACEHOLDER: &str = "flagwisePlaceholder";
 
-/// A text of a file with the index that holds it.
+/// A text of a file with its references.
 pub(super) struct View {
     pub(super) text: Arc<str>,
-    pub(super) index: Index,
+    pub(super) code: Arc<ParsedText>,
     pub(super) references: Arc<[Reference]>,
 }
 
 impl View {
     /// The file as it is.
     pub(super) fn of(analysis: &Analysis<'_>, file: &SourceFile) -> Self {
-        Self { text: file.text.clone(), index: analysis.index.clone(), references: file.references.all.clone() }
+        let code = analysis.files.parsed(file, &file.text);
+        Self { text: file.text.clone(), code, references: file.references.all.clone() }
     }
 
     /// The file with some of its text replaced; `None` where it is not parsed.
     fn edited(analysis: &Analysis<'_>, file: &SourceFile, start: usize, end: usize, new: &str) -> Option<Self> {
         let text: Arc<str> = [file.text.get(..start)?, new, file.text.get(end..)?].concat().into();
-        let facts = analysis.files.facts_of(file, &text)?;
-        let index = analysis.index.edited(&file.path, facts);
+        // Large files are left alone.
+        analysis.index.facts(&file.path)?;
+        let code = analysis.files.parsed(file, &text);
+        let index = analysis.index.edited(&file.path, code.facts().clone());
         let references = index.references(&file.path).into();
-        Some(Self { text, index, references })
+        Some(Self { text, code, references })
     }
 
     /// The file with a name in place of a range.

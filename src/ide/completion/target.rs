@@ -1,8 +1,8 @@
 //! What is expected at a cursor.
 
 use crate::ide::{Analysis, SourceFile};
-use crate::index::{EvidenceEnd, Form, Reference, Spelling};
-use crate::syntax::{ValueKind, compared_with};
+use crate::index::{EvidenceEnd, FlagValues, Form, Reference, Spelling};
+use crate::syntax::ValueKind;
 use crate::text::ByteRange;
 
 use super::probe::View;
@@ -93,7 +93,7 @@ fn in_string(analysis: &Analysis<'_>, file: &SourceFile, view: &View, offset: us
     let before = quoted.before(&file.text);
     if let Some(end) = quoted.end.filter(|_| is_closed) {
         let range = ByteRange::new(quoted.start, end);
-        if let Some(found) = default_at(view, range, true).or_else(|| compared(file, view, before, range, true)) {
+        if let Some(found) = default_at(view, range, true).or_else(|| compared(view, before, range, true)) {
             return Some(found);
         }
         if before.ends_with('[') && range.is_empty() {
@@ -116,7 +116,7 @@ fn in_string(analysis: &Analysis<'_>, file: &SourceFile, view: &View, offset: us
     let repaired = View::with_key(analysis, file, range, &format!("{}{closing}", quoted.quote))?;
     let found = key_at(&repaired, range.start)
         .or_else(|| default_at(&repaired, range, true))
-        .or_else(|| compared(file, &repaired, before, range, true))?;
+        .or_else(|| compared(&repaired, before, range, true))?;
     Some(found.with_range(range))
 }
 
@@ -163,7 +163,7 @@ fn at_name(analysis: &Analysis<'_>, file: &SourceFile, named: Named) -> Option<T
         Some(_) => None,
         None => {
             let literal = ByteRange::new(start, start);
-            let found = default_at(&view, literal, false).or_else(|| compared(file, &view, before, literal, false));
+            let found = default_at(&view, literal, false).or_else(|| compared(&view, before, literal, false));
             if named.word == named.chain {
                 return found.map(|found| found.with_range(range));
             }
@@ -206,28 +206,17 @@ fn default_at(view: &View, range: ByteRange, in_string: bool) -> Option<Target> 
 }
 
 /// The flag that the literal at a range of a view is compared with. What is typed of it may be shorter than the literal.
-fn compared(file: &SourceFile, view: &View, before: &str, range: ByteRange, in_string: bool) -> Option<Target> {
+fn compared(view: &View, before: &str, range: ByteRange, in_string: bool) -> Option<Target> {
     let has_flags = || view.references.iter().any(|reference| reference.evidence.end != EvidenceEnd::Mention);
     let rest = view.text.get(range.start..)?;
     let after = rest.split_once(['"', '\'', '`']).map_or("", |(_, after)| after).trim_start_matches(['>', '"']);
     if !may_be_compared(before, after) || !has_flags() {
         return None;
     }
-    let subject = subject(file, view, range.start)?;
-    let reference = view.index.evaluated_by(&file.path, subject, &view.references)?;
-    Some(Target::Value { range, key: reference.key()?.to_string(), in_string })
-}
-
-/// What a literal is compared with. The function around it is parsed alone first: files can be large.
-fn subject(file: &SourceFile, view: &View, offset: usize) -> Option<ByteRange> {
-    let language = file.language?;
-    let functions = view.index.facts(&file.path).into_iter().flat_map(|facts| &facts.functions);
-    let around = functions.map(|function| function.range).filter(|range| range.touches(offset));
-    let alone = around.min_by_key(|range| range.len()).and_then(|around| {
-        let subject = compared_with(language, around.of(&view.text), offset - around.start)?;
-        Some(ByteRange::new(subject.start + around.start, subject.end + around.start))
-    });
-    alone.or_else(|| compared_with(language, &view.text, offset))
+    let comparison = view.code.comparison_at(range.start)?;
+    let values = FlagValues::new(view.code.facts(), &view.text, &view.references);
+    let key = values.of(comparison.subject)?.reference.key()?.to_string();
+    Some(Target::Value { range, key, in_string })
 }
 
 impl Target {

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::ide::diagnostics::Related;
-use crate::ide::evaluation::{Evaluations, innermost_function};
+use crate::ide::evaluation::Evaluations;
 use crate::ide::words;
+use crate::index::innermost_function;
 
 use super::evaluations::Problem;
 
@@ -17,7 +18,7 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
     let mut problems = Vec::new();
     for evaluation in evaluations.all.iter().filter(|evaluation| evaluation.evaluates()) {
         let Some(call) = evaluation.call else { continue };
-        let facts = &evaluations.uses().facts;
+        let facts = evaluations.code.facts();
         let Some(function) = innermost_function(facts, call.range.start) else { continue };
         // Of a wrapper, all arguments may matter.
         let arguments = call.context.or_else(|| (call.default.is_none()).then_some(call.range));

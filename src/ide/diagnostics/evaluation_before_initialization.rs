@@ -1,7 +1,8 @@
 //! The rule `evaluation-before-initialization`.
 
-use crate::ide::evaluation::{Evaluation, Evaluations, innermost_function};
+use crate::ide::evaluation::{Evaluation, Evaluations};
 use crate::ide::words;
+use crate::index::innermost_function;
 use crate::syntax::Language;
 
 use super::evaluations::Problem;
@@ -22,7 +23,7 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
     }
     let problem = |evaluation: &'e Evaluation<'_>| {
         let call = evaluation.call.filter(|_| evaluation.evaluates())?;
-        let facts = &evaluations.uses().facts;
+        let facts = evaluations.code.facts();
         let is_in_type = facts.types.iter().any(|kind| kind.range.contains(call.range.start));
         let before = file.text.get(..call.range.start)?.to_lowercase().replace('\'', "\"");
         if is_in_type

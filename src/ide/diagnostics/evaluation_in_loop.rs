@@ -1,7 +1,8 @@
 //! The rule `evaluation-in-loop`.
 
-use crate::ide::evaluation::{Evaluation, Evaluations, innermost_function};
+use crate::ide::evaluation::{Evaluation, Evaluations};
 use crate::ide::words;
+use crate::index::innermost_function;
 use crate::text::ByteRange;
 
 use super::evaluations::Problem;
@@ -12,9 +13,9 @@ pub(super) const CODE: &str = "evaluation-in-loop";
 pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
     let problem = |evaluation: &'e Evaluation<'_>| {
         let call = evaluation.call.filter(|_| evaluation.evaluates())?;
-        let uses = evaluations.uses();
-        let function = innermost_function(&uses.facts, call.range.start);
-        let around = function.map(|function| uses.facts.functions[function as usize].range);
+        let (uses, facts) = (evaluations.code.uses(), evaluations.code.facts());
+        let function = innermost_function(facts, call.range.start);
+        let around = function.map(|function| facts.functions[function as usize].range);
         // A function that is defined in a loop is not run by it, unless it is the loop's own.
         let repeats = |body: &&ByteRange| {
             body.contains_range(call.range) && around.is_none_or(|around| around.contains_range(**body))
@@ -35,7 +36,7 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
 
 /// Whether the call names something that the loop gives another value in each iteration.
 fn depends_on(evaluations: &Evaluations<'_>, evaluation: &Evaluation<'_>, body: ByteRange) -> bool {
-    let (file, facts) = (evaluations.file, &evaluations.uses().facts);
+    let (file, facts) = (evaluations.file, evaluations.code.facts());
     let Some(call) = evaluation.call else { return false };
     let arguments = call.context.unwrap_or(ByteRange::new(call.callee.end, call.range.end)).of(&file.text);
     let is_word = |character: char| character.is_alphanumeric() || character == '_';

@@ -4,6 +4,7 @@ use expect_test::{Expect, expect};
 
 use crate::ide::fixture::Fixture;
 use crate::index::FirstPlaces;
+use crate::syntax::Language;
 
 use super::workspace_symbols;
 
@@ -24,7 +25,7 @@ export const FLAGS = { checkout: "new-checkout" };
 fn check(query: &str, most: usize, expected: Expect) {
     let fixture = Fixture::new(WORKSPACE);
     let mut lines = String::new();
-    let places = FirstPlaces::new(&fixture.index, |_| true);
+    let places = FirstPlaces::new(&fixture.index, |_| true, None);
     for symbol in workspace_symbols(fixture.catalog.as_ref().unwrap(), &places, query, most) {
         let text = symbol.range.of(&fixture.files[&symbol.path].text);
         let tag = if symbol.is_deprecated { " (deprecated)" } else { "" };
@@ -74,4 +75,20 @@ fn flags_are_found_by_key_and_by_name() {
     );
     check("accounts", 10, expect![[r#""#]]);
     check("zzz", 10, expect![[r#""#]]);
+}
+
+/// What was found in an earlier index is kept for the files that are the same, and for no other.
+#[test]
+fn places_follow_changes_of_files() {
+    let fixture = Fixture::new(WORKSPACE);
+    let before = FirstPlaces::new(&fixture.index, |_| true, None);
+    let changed = "\nld.boolVariation(\"legacy-search\", false);\n";
+    let files = [("src/app.ts", Language::TypeScript, changed), ("src/a.ts", Language::TypeScript, changed)];
+    let index = fixture.index.with_files(files).without_file("src/flags.ts");
+    for before in [None, Some(&before)] {
+        let places = FirstPlaces::new(&index, |_| true, before);
+        let found = workspace_symbols(fixture.catalog.as_ref().unwrap(), &places, "", 10);
+        let found: Vec<_> = found.iter().map(|found| (&*found.name, &*found.path, found.range.start)).collect();
+        assert_eq!(found, [("kill-switch", "src/a.test.ts", 18), ("legacy-search", "src/a.ts", 19)]);
+    }
 }

@@ -91,16 +91,48 @@ pub(in crate::index) struct PropertyNames {
     known: KnownKeys,
     lodash: KeysByName,
     react_sdk: KeysByName,
+    /// In the order of the keys.
+    by_key: Box<[SpelledKey]>,
+}
+
+/// A key with its spellings, which take longer to make than all else that is done with a key.
+#[derive(Debug)]
+struct SpelledKey {
+    key: Box<str>,
+    lodash: Box<str>,
+    react_sdk: Box<str>,
 }
 
 impl PropertyNames {
     pub(in crate::index) fn new(known: &KnownKeys) -> Self {
-        let spelled = |spell: fn(&str) -> String| {
+        let spelled = |key: &str| SpelledKey {
+            key: key.into(),
+            lodash: camel::lodash(key).into(),
+            react_sdk: camel::react_sdk(key).into(),
+        };
+        let mut by_key: Box<[SpelledKey]> = known.iter().map(spelled).collect();
+        by_key.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let by_name = |name: fn(&SpelledKey) -> &str| {
             let mut names = KeysByName::default();
-            known.iter().for_each(|key| names.entry(spell(key)).or_default().push(key.to_owned()));
+            for spelled in &by_key {
+                names.entry(name(spelled).to_owned()).or_default().push(spelled.key.to_string());
+            }
             names
         };
-        Self { known: known.clone(), lodash: spelled(camel::lodash), react_sdk: spelled(camel::react_sdk) }
+        let (lodash, react_sdk) = (by_name(|spelled| &spelled.lodash), by_name(|spelled| &spelled.react_sdk));
+        Self { known: known.clone(), lodash, react_sdk, by_key }
+    }
+
+    /// The keys, in order, each with its most likely name in a set.
+    pub(in crate::index) fn spelled(&self, spelling: Spelling) -> impl Iterator<Item = (&str, &str)> {
+        self.by_key.iter().map(move |spelled| {
+            let name = match spelling {
+                Spelling { lodash: true, .. } => &spelled.lodash,
+                Spelling { react_sdk: true, .. } => &spelled.react_sdk,
+                _ => &spelled.key,
+            };
+            (&*spelled.key, &**name)
+        })
     }
 
     /// Whether no key is known.

@@ -1,14 +1,14 @@
 //! Open documents with their cached analysis.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::config::Settings;
 use crate::flags::Catalog;
 use crate::ide::SourceFile;
 use crate::index::{Index, with_mentions};
 use crate::syntax::facts::FileFacts;
-use crate::syntax::{Incremental, KnownKeys, Language, Uses, Wrappers};
+use crate::syntax::{DocumentParser, KnownKeys, Language, ParsedText, Wrappers};
 use crate::text::{Document, PositionEncoding};
 use crate::workspace::{Exclusion, exclusion};
 
@@ -36,9 +36,9 @@ pub struct OpenDocument {
     /// The text.
     pub document: Document,
     analysis: Arc<Analysis>,
-    /// Incremental parse state, kept between versions until the document is closed. Each analysis continues from the
-    /// last analyzed version, whichever that was.
-    incremental: Arc<Mutex<Incremental>>,
+    /// Kept between versions until the document is closed. Each analysis continues from the last analyzed version,
+    /// whichever that was.
+    parser: DocumentParser,
     /// The last result of [`File::exclusion`].
     exclusion: Arc<Mutex<Option<FoundExclusion>>>,
 }
@@ -73,8 +73,8 @@ pub struct File {
 /// Cached analysis of one version, computed on first use.
 #[derive(Debug, Default)]
 struct Analysis {
+    parsed: OnceLock<Arc<ParsedText>>,
     facts: OnceLock<Arc<FileFacts>>,
-    uses: OnceLock<Arc<Uses>>,
     newest: Mutex<Option<(Stamps, Slot)>>,
 }
 
@@ -111,7 +111,7 @@ impl OpenDocument {
             real_path: Arc::default(),
             changed: next_stamp(),
             analysis: Arc::default(),
-            incremental: Arc::default(),
+            parser: DocumentParser::default(),
             exclusion: Arc::default(),
         }
     }
@@ -128,7 +128,7 @@ impl OpenDocument {
 
     /// The same document with another text.
     pub(super) fn with_document(&self, document: Document) -> Self {
-        Self { document, analysis: Arc::default(), incremental: Arc::default(), ..self.clone() }
+        Self { document, analysis: Arc::default(), parser: DocumentParser::default(), ..self.clone() }
     }
 
     /// Invalidates the cached analysis after an edit.
@@ -143,13 +143,10 @@ impl OpenDocument {
         self.real_path.get_or_init(resolve).as_deref()
     }
 
-    fn incremental(&self) -> MutexGuard<'_, Incremental> {
-        self.incremental.lock().unwrap_or_else(|poisoned| {
-            // A panic may have left an inconsistent state.
-            let mut incremental = poisoned.into_inner();
-            *incremental = Incremental::default();
-            incremental
-        })
+    /// What the parser tells of the text.
+    pub(in crate::server) fn parsed(&self) -> Arc<ParsedText> {
+        let parsed = || ParsedText::of_document(self.language(), self.document.text(), self.parser.clone()).into();
+        self.analysis.parsed.get_or_init(parsed).clone()
     }
 
     pub(super) fn language(&self) -> Option<Language> {
@@ -225,38 +222,18 @@ impl File {
 
     /// Facts of the text, parsed on first use; `None` for languages that are not parsed, and for large files.
     pub fn facts(&self) -> Option<Arc<FileFacts>> {
-        let language = self.open.language()?;
+        self.open.language()?;
         if self.open.document.text().len() as u64 > self.settings.max_file_size {
             return None;
         }
         let parse = || {
-            let facts = self.parse(language, &self.open.document.text());
+            let facts = self.open.parsed().facts().clone();
             if let Some(refusal) = facts.refusal.filter(|refusal| !refusal.is_rule()) {
                 tracing::warn!("{}: was not parsed: {refusal}", self.open.uri.as_str());
             }
-            Arc::new(facts)
+            facts
         };
         Some(self.open.analysis.facts.get_or_init(parse).clone())
-    }
-
-    /// Facts of another text, as after an edit; `None` as for [`File::facts`].
-    pub fn facts_of(&self, text: &Arc<str>) -> Option<Arc<FileFacts>> {
-        if text.len() as u64 > self.settings.max_file_size {
-            return None;
-        }
-        Some(Arc::new(self.parse(self.open.language()?, text)))
-    }
-
-    /// Continues from the version parsed last.
-    fn parse(&self, language: Language, text: &Arc<str>) -> FileFacts {
-        self.open.incremental().facts(language, text)
-    }
-
-    /// What the code of the text does with values, parsed on first use; `None` if the text has no facts.
-    pub fn uses(&self) -> Option<Arc<Uses>> {
-        let (language, facts) = (self.open.language()?, self.facts()?);
-        let parse = || self.open.incremental().uses(language, &self.open.document.text(), facts).into();
-        Some(self.open.analysis.uses.get_or_init(parse).clone())
     }
 
     /// The current text, analyzed against the latest index.

@@ -127,8 +127,9 @@ impl<'a> Sets<'_, 'a> {
         {
             return Some(set);
         }
-        let is_alias = !file.facts.definitions.iter().any(|member| is_member(kind, member));
-        let above = kind.supertypes.iter().filter(|_| is_alias && kind.supertypes.len() == 1);
+        // A look at all definitions: files have many types, few of them with one supertype.
+        let is_alias = || !file.facts.definitions.iter().any(|member| is_member(kind, member));
+        let above = kind.supertypes.iter().filter(|_| kind.supertypes.len() == 1 && is_alias());
         let above = above.filter_map(|above| self.type_seen(id, file.text(*above)));
         let above = above.filter_map(|kind| self.tied(kind, depth));
         strongest(below.chain(above))

@@ -4,7 +4,7 @@ use super::*;
 fn subject(language: Language, fixture: &str) -> Option<String> {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
-    compared_with(language, &text, offset).map(|range| range.of(&text).to_owned())
+    comparison_at(language, &text, offset).map(|found| found.subject.of(&text).to_owned())
 }
 
 #[track_caller]
