@@ -26,8 +26,8 @@ mod values;
 pub use answers::{Answers, Unconfirmed, answers_file};
 pub use generate::{options_page, options_table, rules_page, rules_table, schema, vscode_configuration};
 pub use load::{
-    HOST_VARIABLES, LoadInput, Loaded, Problem, USER_SETTINGS_VARIABLE, WORKSPACE_FILE, load, load_text, reload,
-    user_file,
+    Affected, HOST_VARIABLES, LoadInput, Loaded, Problem, USER_SETTINGS_VARIABLE, WORKSPACE_FILE, load, load_text,
+    reload, user_file,
 };
 pub use options::{ConfigOption, LOG_LEVELS, OPTIONS, OptionKind, Scope, Trust, option};
 pub use project_file::with_project;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Answers, LoadInput, Problem, Settings};
+use crate::config::{self, Affected, Answers, LoadInput, Problem, Settings};
 use crate::workspace::shards_folder;
 
 use super::Terminal;
@@ -33,7 +33,7 @@ pub struct Workspace {
     pub settings: Settings,
     /// Problems of the configuration files; each message starts with the file's path.
     pub problems: Vec<String>,
-    /// Problems of files that cannot be used at all.
+    /// Problems of files that cannot be used at all, and of the host.
     pub unusable: Vec<String>,
 }
 
@@ -50,7 +50,8 @@ impl Workspace {
             environment: &|name| std::env::var(name).ok(),
             answers: &Answers::default(),
         });
-        let unusable = loaded.problems.iter().filter(|problem| problem.whole_file).map(sentence).collect();
+        let unusable =
+            loaded.problems.iter().filter(|problem| problem.affects != Affected::Value).map(sentence).collect();
         let problems = loaded.problems.iter().map(sentence).collect();
         Self { root, settings: loaded.settings, problems, unusable }
     }

@@ -58,10 +58,10 @@ impl Loaded {
     /// position changes.
     pub fn new_problems<'a>(&'a self, before: &Loaded) -> Vec<&'a Problem> {
         let known = |problem: &Problem| {
-            before
-                .problems
-                .iter()
-                .any(|old| old == problem || (problem.whole_file && old.whole_file && old.file == problem.file))
+            before.problems.iter().any(|old| {
+                old == problem
+                    || (problem.affects == Affected::File && old.affects == Affected::File && old.file == problem.file)
+            })
         };
         self.problems.iter().filter(|problem| !known(problem)).collect()
     }
@@ -87,8 +87,19 @@ pub struct Problem {
     pub line: Option<usize>,
     /// One-based column in characters, if known.
     pub column: Option<usize>,
-    /// Whether nothing in the file can be used.
-    pub whole_file: bool,
+    /// What cannot be used.
+    pub affects: Affected,
+}
+
+/// What a problem leaves without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Affected {
+    /// One value: its default takes its place.
+    Value,
+    /// The host: a command must not send a token or a change to another one instead.
+    Host,
+    /// Everything in the file.
+    File,
 }
 
 impl fmt::Display for Problem {
@@ -147,7 +158,7 @@ fn load_over(input: &LoadInput, last_good: &Files) -> Loaded {
         // The text is not repeated: it may hold a password.
         let message = format!("{USER_SETTINGS_VARIABLE} is not a JSON object. It is ignored");
         let severity = Severity::Error;
-        problems.push(Problem { severity, message, file: None, line: None, column: None, whole_file: false });
+        problems.push(Problem { severity, message, file: None, line: None, column: None, affects: Affected::Value });
         None
     });
 
@@ -215,7 +226,7 @@ fn entries_of(
             file: Some(file.to_owned()),
             line: None,
             column: None,
-            whole_file: !is_foreign,
+            affects: if is_foreign { Affected::Value } else { Affected::File },
         },
     };
     problems.push(problem);

@@ -12,7 +12,7 @@ use super::answers::{Answers, Unconfirmed};
 use super::options::{ConfigOption, OPTIONS, OptionKind, Scope, Trust, option};
 use super::source::{Entry, LineColumn, Node, Value};
 use super::values::{base_url, is_loopback, is_program, is_secret, key_of, shown_url, suggestion};
-use super::{CodeLenses, DiagnosticScope, FileWatcher, InlayHints, Origin, Problem, Settings, Severity};
+use super::{Affected, CodeLenses, DiagnosticScope, FileWatcher, InlayHints, Origin, Problem, Settings, Severity};
 
 use paths::{absolute, log_file};
 pub(super) use wrappers::{EXAMPLE, KINDS};
@@ -308,14 +308,18 @@ impl<'a> Merge<'a> {
         };
         let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
         let Some(base) = base_url(url) else {
-            let message = format!("`{name}` expects {}. It is ignored", OptionKind::Url.expectation());
+            let expectation = OptionKind::Url.expectation();
+            let message = match origin {
+                Origin::Editor => format!("`{name}` expects {expectation}. It is ignored"),
+                _ => format!("`{name}` expects {expectation}"),
+            };
             return self.problems.push(Problem {
                 severity: Severity::Error,
                 message,
                 file,
                 line,
                 column,
-                whole_file: false,
+                affects: Affected::Host,
             });
         };
         if base.starts_with("http://") && !is_loopback(&base) {
@@ -324,7 +328,14 @@ impl<'a> Merge<'a> {
                  every machine between",
                 shown_url(&base)
             );
-            self.problems.push(Problem { severity: Severity::Warning, message, file, line, column, whole_file: false });
+            self.problems.push(Problem {
+                severity: Severity::Warning,
+                message,
+                file,
+                line,
+                column,
+                affects: Affected::Value,
+            });
         }
         self.settings.host = Some(base);
         self.settings.origins.insert("host".to_owned(), origin);
@@ -363,7 +374,7 @@ impl<'a> Merge<'a> {
             Layer::Environment(name) => (format!("{name}: {message}"), None),
         };
         let (line, column) = (place.map(|place| place.line), place.map(|place| place.column));
-        self.problems.push(Problem { severity, message, file, line, column, whole_file: false });
+        self.problems.push(Problem { severity, message, file, line, column, affects: Affected::Value });
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Problem, Severity};
+use super::{Affected, Problem, Severity};
 
 /// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ pub(super) fn parse_toml(text: &str) -> Result<Vec<Entry>, Problem> {
                 file: None,
                 line: place.map(|place| place.line),
                 column: place.map(|place| place.column),
-                whole_file: true,
+                affects: Affected::File,
             })
         }
     }

@@ -389,7 +389,7 @@ fn the_host_comes_from_user_file_and_variables() {
             ..Default::default()
         },
         expect![[r#"
-            error: `LD_BASE_URI` expects a URL, such as "https://app.launchdarkly.com". It is ignored
+            error: `LD_BASE_URI` expects a URL, such as "https://app.launchdarkly.com"
             error: Editor settings, section flagwise: `host` is http://ld.internal:8080, which is neither LaunchDarkly nor this machine. A repository can write such settings, and the host receives your access token. It is ignored; set it in home/config.toml or in the environment variable LAUNCHDARKLY_API_HOST
         "#]],
     );

@@ -237,3 +237,23 @@ fn what_is_written_for_the_user_is_for_nobody_else() {
     }
     assert!(files >= 2, "flags and shards were cached");
 }
+
+#[test]
+fn a_host_that_is_no_url_is_not_replaced_by_the_default_one() {
+    for arguments in
+        ["check --project storefront", "flag off gift-cards --env staging --project storefront --yes", "flags export"]
+    {
+        let machine = Machine::new()
+            .variable("LAUNCHDARKLY_API_HOST", "app launchdarkly")
+            .variable("LAUNCHDARKLY_ACCESS_TOKEN", "t");
+        machine.write("a.ts", "");
+        let run = machine.run(arguments).ends_with(2).tells("`LAUNCHDARKLY_API_HOST` expects a URL");
+        assert!(!run.stderr.contains("app.launchdarkly.com:"), "{arguments}: nothing was sent: {run:#?}");
+    }
+    let machine = Machine::new().variable("LAUNCHDARKLY_API_HOST", "app launchdarkly");
+    machine.write("a.ts", "");
+    machine.write("keys.txt", "new-checkout\n");
+    machine.run("refs --keys keys.txt").ends_with(2).tells("`LAUNCHDARKLY_API_HOST` expects a URL");
+    let doctor = machine.run("doctor");
+    assert!(doctor.stdout.contains("FAIL  settings   `LAUNCHDARKLY_API_HOST` expects a URL"), "{doctor:#?}");
+}
