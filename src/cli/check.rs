@@ -127,6 +127,7 @@ fn look(
         parse_limit: settings.max_file_size,
         only_known: source.is_only_keys(),
         index: false,
+        keep_index: true,
         shards: arguments.cache.shards(),
         ..ScanOptions::default()
     };

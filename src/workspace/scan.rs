@@ -31,6 +31,8 @@ pub struct ScanOptions {
     pub only_known: bool,
     /// Whether to fill in [`Scan::index`]. Otherwise unchanged results of the previous scan need not be loaded.
     pub index: bool,
+    /// Whether [`Scan::index`] is needed after the scan, if only of the parts of files that the scan parses.
+    pub keep_index: bool,
     /// Folder of the disk cache, see [`shards_folder`](super::shards_folder). Used if all roots are below the base.
     pub shards: Option<PathBuf>,
 }
@@ -46,6 +48,7 @@ impl Default for ScanOptions {
             ignore_files: true,
             only_known: false,
             index: true,
+            keep_index: false,
             shards: None,
         }
     }

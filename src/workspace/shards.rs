@@ -11,6 +11,7 @@ mod store;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
@@ -160,7 +161,7 @@ impl Shards {
 
     /// Saves the result of a scan, replacing the one with the same key. `facts` are the keys of the facts in use; `new`
     /// holds those that are not stored yet.
-    pub(super) fn save(self, key: u128, run: &Run, facts: Vec<u128>, new: &[(u128, &FileFacts)]) {
+    pub(super) fn save(self, key: u128, run: &Run, facts: Vec<u128>, new: Vec<(u128, Arc<FileFacts>)>) {
         let mut list = vec![Listed { key, facts }];
         list.extend(self.list.iter().filter(|listed| listed.key != key).take(RUNS - 1).cloned());
         let others: Vec<u128> = list[1..].iter().map(|listed| listed.key).collect();
@@ -172,7 +173,8 @@ impl Shards {
             others.into_iter().zip(other_runs).filter_map(|(key, row)| Some((key, row?))).collect();
         runs.push((key, encode(run)));
         runs.push((LIST, encode(&list)));
-        let mut facts: Vec<(u128, Vec<u8>)> = new.par_iter().map(|(hash, facts)| (*hash, encode(facts))).collect();
+        let mut facts: Vec<(u128, Vec<u8>)> =
+            new.into_par_iter().map(|(hash, facts)| (hash, encode(&*facts))).collect();
         facts.sort_unstable_by_key(|(hash, _)| *hash);
         facts.dedup_by_key(|(hash, _)| *hash);
         let mut kept: Vec<u128> = list.iter().flat_map(|listed| &listed.facts).copied().collect();
@@ -180,7 +182,7 @@ impl Shards {
         kept.dedup();
         kept.retain(|hash| facts.binary_search_by_key(hash, |(hash, _)| *hash).is_err());
         let recent = self.settled.settle(self.store.as_ref(), facts, &kept);
-        if let Err(error) = store::write(&self.path, &self.root, &[(RUNS_TABLE, runs), (facts::TABLE, recent)]) {
+        if let Err(error) = store::write(&self.path, &self.root, vec![(RUNS_TABLE, runs), (facts::TABLE, recent)]) {
             tracing::info!("cannot write the scan cache {}: {error}", self.path.display());
         }
         self.sweep();

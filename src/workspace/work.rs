@@ -87,7 +87,8 @@ impl<'a> Work<'a> {
         let mut records;
         let is_news;
         let is_same = is_whole && files.is_empty() && self.manifests(&same) == run.manifests;
-        if is_same && !self.options.index {
+        let needs_index = self.options.index || self.options.keep_index;
+        if is_same && !needs_index {
             self.take_known(&same, &run)?;
             self.rounds = run.rounds;
             records = same;
@@ -105,6 +106,10 @@ impl<'a> Work<'a> {
         self.scan.problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
         self.scan.problems.dedup_by(|a, b| (&a.path, &a.message) == (&b.path, &b.message));
         let clock = Instant::now();
+        if !needs_index {
+            // Not needed any more, and large.
+            self.scan.index = Index::default();
+        }
         if is_news {
             records.append(&mut nothing);
             self.save(key, records);
@@ -115,7 +120,7 @@ impl<'a> Work<'a> {
 
     /// Hash of all inputs except the files.
     fn key(&self) -> u128 {
-        let options = ScanOptions { index: false, shards: None, ..self.options.clone() };
+        let options = ScanOptions { index: false, keep_index: false, shards: None, ..self.options.clone() };
         fingerprint(format!("{:?}\n{options:?}\n{}", self.roots, self.known.describe()))
     }
 
@@ -286,7 +291,6 @@ impl<'a> Work<'a> {
         let references = self.scan.files.iter().map(|file| (file.path.clone(), file.references.clone())).collect();
         let manifests = self.manifests(&records);
         let run = Run { records, manifests, rounds: std::mem::take(&mut self.rounds), references };
-        let new: Vec<(u128, &FileFacts)> = self.new_facts.iter().map(|(hash, facts)| (*hash, &**facts)).collect();
-        shards.save(key, &run, std::mem::take(&mut self.facts), &new);
+        shards.save(key, &run, std::mem::take(&mut self.facts), std::mem::take(&mut self.new_facts));
     }
 }

@@ -53,7 +53,7 @@ impl Settled {
             return new;
         }
         new.extend(kept.iter().zip(self.rows(recent, kept)).filter_map(|(hash, row)| Some((*hash, row?))));
-        if let Err(error) = store::write(&self.path, &self.root, &[(TABLE, new)]) {
+        if let Err(error) = store::write(&self.path, &self.root, vec![(TABLE, new)]) {
             tracing::info!("cannot write the facts cache {}: {error}", self.path.display());
         }
         Vec::new()

@@ -80,7 +80,7 @@ impl Store {
 ///
 /// # Errors
 /// File system errors; the previous file is kept.
-pub(super) fn write(path: &Path, root: &Path, tables: &[(Table, Vec<Row>)]) -> io::Result<()> {
+pub(super) fn write(path: &Path, root: &Path, tables: Vec<(Table, Vec<Row>)>) -> io::Result<()> {
     let image = Image::of(Vec::new());
     fill(&image, tables).map_err(io::Error::other)?;
     let bytes = std::mem::take(&mut *image.bytes());
@@ -102,11 +102,14 @@ pub(super) fn write(path: &Path, root: &Path, tables: &[(Table, Vec<Row>)]) -> i
     Ok(())
 }
 
-fn fill(image: &Image, tables: &[(Table, Vec<Row>)]) -> Result<(), redb::Error> {
-    let database: Database = Builder::new().create_with_backend(image.clone())?;
+/// Size of the database's cache in bytes: small, since the database is in memory already.
+const CACHE: usize = 1 << 20;
+
+fn fill(image: &Image, tables: Vec<(Table, Vec<Row>)>) -> Result<(), redb::Error> {
+    let database: Database = Builder::new().set_cache_size(CACHE).create_with_backend(image.clone())?;
     let transaction = database.begin_write()?;
     for (table, rows) in tables {
-        let mut table = transaction.open_table(*table)?;
+        let mut table = transaction.open_table(table)?;
         for (key, value) in rows {
             table.insert(key, value.as_slice())?;
         }
