@@ -35,6 +35,8 @@ pub struct Workspace {
     pub problems: Vec<String>,
     /// Problems of files that cannot be used at all, and of the host.
     pub unusable: Vec<String>,
+    /// The problem of the host. Without one, no other host may take its place.
+    pub host_problem: Option<String>,
 }
 
 impl Workspace {
@@ -52,8 +54,9 @@ impl Workspace {
         });
         let unusable =
             loaded.problems.iter().filter(|problem| problem.affects != Affected::Value).map(sentence).collect();
+        let host_problem = loaded.problems.iter().find(|problem| problem.affects == Affected::Host).map(sentence);
         let problems = loaded.problems.iter().map(sentence).collect();
-        Self { root, settings: loaded.settings, problems, unusable }
+        Self { root, settings: loaded.settings, problems, unusable, host_problem }
     }
 
     /// As [`Workspace::of`]. Fails if a configuration file cannot be used: the results would be those of other settings.

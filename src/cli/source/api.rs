@@ -108,6 +108,9 @@ pub(super) fn download(
 
 /// The host from the settings, which include the environment variables.
 pub fn host(workspace: &Workspace) -> anyhow::Result<Host> {
+    if let Some(problem) = &workspace.host_problem {
+        anyhow::bail!("{problem}");
+    }
     let host = workspace.settings.host.as_deref().unwrap_or(DEFAULT_HOST);
     Host::parse(host).map_err(|error| refused(&error))
 }
