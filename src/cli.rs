@@ -17,6 +17,7 @@ mod login;
 mod logout;
 mod lsp;
 mod progress;
+mod question;
 mod refs;
 mod scanned;
 mod schema;

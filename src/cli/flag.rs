@@ -16,7 +16,6 @@ mod parse;
 mod patch;
 mod perform;
 mod prerequisite;
-mod question;
 mod reach;
 pub mod references;
 mod rule;

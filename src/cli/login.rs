@@ -9,6 +9,7 @@ use anyhow::{anyhow, bail};
 use clap::ValueEnum;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::question;
 use super::source::api;
 use super::workspace::Workspace;
 use super::{COULD_NOT_RUN, Terminal};
@@ -146,7 +147,7 @@ impl Arguments {
             (_, true, _) => Ok(Method::Token),
             (_, _, true) => Ok(Method::Ldcli),
             (true, ..) => Ok(Method::Browser),
-            _ if !prompt::is_possible() => Ok(Method::Token),
+            _ if !question::is_possible() => Ok(Method::Token),
             _ => {
                 // A token of another host is not offered: it would be sent to this one.
                 let ldcli = ldcli.filter(|ldcli| ldcli.host.as_ref() == Some(host));

@@ -119,7 +119,7 @@ fn kind_of(reference: &Reference) -> Option<LensKind> {
     }
 }
 
-/// The functions with a name, asked for offsets in ascending order.
+/// The functions with a name, searched by offsets in ascending order.
 struct Functions {
     /// By start, outer ones first.
     all: Vec<ByteRange>,

@@ -53,7 +53,7 @@ impl ValueType {
     }
 
     /// The type that a method asks for; `None` if it takes several.
-    pub(super) fn asked(kind: ValueKind) -> Option<Self> {
+    pub(super) fn of_method(kind: ValueKind) -> Option<Self> {
         match kind {
             ValueKind::Bool => Some(Self::Boolean),
             ValueKind::Int | ValueKind::Double => Some(Self::Number),

@@ -12,7 +12,7 @@ pub trait Files {
     fn file(&self, path: &str) -> Option<SourceFile>;
 
     /// What the parser tells of a file with a text: its own, or another as after an edit. For a document that is being
-    /// edited, it is told from the texts before.
+    /// edited, it is derived from the texts before.
     fn parsed(&self, file: &SourceFile, text: &Arc<str>) -> Arc<ParsedText> {
         Arc::new(ParsedText::new(file.language, text.clone()))
     }

@@ -22,7 +22,7 @@ pub struct FirstPlace {
 /// constant that is given the key before all uses.
 ///
 /// Made once an index, by a look at the names of all files, or of those that differ from an earlier index. The references of
-/// files are solved where a place is asked for, and the place is kept.
+/// files are solved on the first request for a place, and the place is kept.
 #[derive(Debug)]
 pub struct FirstPlaces {
     index: Index,

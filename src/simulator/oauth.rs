@@ -1,6 +1,6 @@
 //! The authorization server: LaunchDarkly's OAuth endpoints, for signing in with a browser.
 //!
-//! Nobody is asked: the sign-in page redirects at once, as the sample account's owner. Clients, codes and tokens live as
+//! There is no form: the sign-in page redirects at once, as the sample account's owner. Clients, codes and tokens live as
 //! long as the simulator.
 
 use std::collections::HashMap;

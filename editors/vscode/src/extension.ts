@@ -36,7 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     // `flagwise.refresh` and the commands that change flags are server commands, registered by the client.
     command('setToken', async () => {
       const given = await token.ask();
-      // At once: what asked for the token goes on with it.
+      // At once: what needs the token continues with it.
       if (given) await running.sendToken(given);
       return given !== undefined;
     }),

@@ -35,7 +35,7 @@ export class FlagTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
       server.onDidChangeFlags(() => this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.workspace.onDidChangeTextDocument(ofCode),
-      // What changed meanwhile was not asked for.
+      // While hidden it is not refreshed.
       this.view.onDidChangeVisibility(() => this.refresh()),
     ];
   }

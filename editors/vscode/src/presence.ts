@@ -15,7 +15,7 @@ const QUIET = 500;
 export class Presence implements vscode.Disposable {
   private due: NodeJS.Timeout | undefined;
   private inUse = false;
-  /** Each problem is told once; again only after a successful load. */
+  /** Each problem is reported once; again only after a successful load. */
   private said = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
 

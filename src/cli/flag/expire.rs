@@ -108,11 +108,8 @@ fn list(arguments: &List, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let session = Session::open(arguments.options.project.as_deref(), terminal)?;
     let key = FlagKey::new(&arguments.key);
     let flag = session.waiting(terminal, session.flag(&key))?;
-    let mut rows = Vec::new();
-    for environment in session.environments(&arguments.environments)? {
-        let found = session.waiting(terminal, read(&session, &key, environment, arguments.users));
-        rows.extend(found.map_err(|error| refused(&error))?.into_iter().map(|target| (environment, target)));
-    }
+    let read = async |environment: &Environment| read(&session, &key, environment, arguments.users).await;
+    let rows = session.in_environments(&arguments.environments, terminal, read)?;
     match arguments.options.format {
         Format::Json => {
             let rows: Vec<Value> = rows

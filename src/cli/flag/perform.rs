@@ -17,8 +17,8 @@ use crate::launchdarkly::{Client, Error, NetworkProblem};
 use crate::text::Printable;
 
 use super::options::{DryRun, Format, WriteOptions};
-use super::question;
 use super::session::{Session, refused};
+use crate::cli::question;
 
 /// Maximum number of requests for a write that LaunchDarkly rejects without an effect.
 const ATTEMPTS: u32 = 5;

@@ -169,14 +169,11 @@ fn in_words(change: &ScheduledChange, environment: &Environment) -> String {
 
 fn list(arguments: &List, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let session = Session::open(arguments.options.project.as_deref(), terminal)?;
-    let environments = session.environments(&arguments.environments)?;
     let key = FlagKey::new(&arguments.key);
-    let mut rows = Vec::new();
-    for environment in environments {
-        let read = session.client.scheduled_changes(&session.project, &key, &environment.key);
-        let found = session.waiting(terminal, read).map_err(|error| refused(&error))?;
-        rows.extend(found.into_iter().map(|change| (environment, change)));
-    }
+    let read = async |environment: &Environment| {
+        session.client.scheduled_changes(&session.project, &key, &environment.key).await
+    };
+    let rows = session.in_environments(&arguments.environments, terminal, read)?;
     match arguments.options.format {
         Format::Json => {
             let rows: Vec<Value> = rows

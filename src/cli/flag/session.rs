@@ -89,6 +89,21 @@ impl Session {
         })
     }
 
+    /// Reads items of several environments, each with its environment: of the requested ones, else of all.
+    pub fn in_environments<T>(
+        &self,
+        requested: &[String],
+        terminal: &Terminal,
+        read: impl AsyncFn(&Environment) -> Result<Vec<T>, Error>,
+    ) -> anyhow::Result<Vec<(&Environment, T)>> {
+        let mut rows = Vec::new();
+        for environment in self.environments(requested)? {
+            let found = self.waiting(terminal, read(environment)).map_err(|error| refused(&error))?;
+            rows.extend(found.into_iter().map(|item| (environment, item)));
+        }
+        Ok(rows)
+    }
+
     /// Display name of an environment.
     pub fn name_of(&self, key: &EnvironmentKey) -> String {
         let known = self.environments.iter().find(|environment| environment.key == *key);

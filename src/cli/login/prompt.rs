@@ -1,23 +1,19 @@
 //! Questions of `flagwise login` on the terminal. They go to stderr; a token is never shown.
 
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
 
 use anyhow::{Context, bail};
 use console::Term;
 use secrecy::SecretString;
 
 use super::Method;
+use crate::cli::question;
 use crate::cli::terminal::print_lines_to_stderr;
 use crate::credentials::LdcliToken;
 use crate::launchdarkly::Host;
 
 /// Maximum size of a token on standard input, in bytes.
 const LIMIT: u64 = 16 << 10;
-
-/// Whether the user can be asked.
-pub(super) fn is_possible() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
 
 /// Asks how to sign in.
 pub(super) fn method(host: &Host, ldcli: Option<&LdcliToken>) -> anyhow::Result<Method> {
@@ -29,11 +25,8 @@ pub(super) fn method(host: &Host, ldcli: Option<&LdcliToken>) -> anyhow::Result<
     let lines: Vec<String> =
         choices.iter().enumerate().map(|(at, (_, text))| format!("  {}  {text}", at + 1)).collect();
     print_lines_to_stderr(&format!("How do you want to sign in to {host}?\n{}", lines.join("\n")));
-    let term = Term::stderr();
-    term.write_str(&format!("Number [1-{}]: ", choices.len()))?;
-    let mut answer = String::new();
-    io::stdin().lock().take(100).read_line(&mut answer)?;
-    let number = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let answer = question::ask(&format!("Number [1-{}]:", choices.len()))?.unwrap_or_default();
+    let number = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match number.and_then(|at| choices.get(at)) {
         Some((method, _)) => Ok(*method),
         None => bail!("no such choice. Nothing has changed"),

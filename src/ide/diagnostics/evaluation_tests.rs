@@ -15,6 +15,7 @@ use crate::syntax::languages::sdk_of;
 use crate::syntax::{Language, ValueKind};
 
 mod programs;
+mod repetitions;
 
 /// Values of a flag of a type.
 fn variations(value_type: ValueType) -> Value {
@@ -100,33 +101,33 @@ fn fixtures() -> impl Iterator<Item = (Language, String, String)> {
 }
 
 /// The type that each method of a language asks for, by its key in the fixture.
-fn asked(language: Language) -> Vec<(String, Option<ValueType>)> {
-    let mut asked: Vec<(String, Option<ValueType>)> = Vec::new();
+fn evaluated(language: Language) -> Vec<(String, Option<ValueType>)> {
+    let mut evaluated: Vec<(String, Option<ValueType>)> = Vec::new();
     for (_, method) in sdk_of(language).unwrap().methods() {
-        let (key, kind) = (format!("{}-flag", method.name), ValueType::asked(method.kind));
-        match asked.iter_mut().find(|(other, _)| *other == key) {
+        let (key, kind) = (format!("{}-flag", method.name), ValueType::of_method(method.kind));
+        match evaluated.iter_mut().find(|(other, _)| *other == key) {
             Some((_, other)) => *other = other.filter(|other| Some(*other) == kind),
-            None => asked.push((key, kind)),
+            None => evaluated.push((key, kind)),
         }
     }
-    asked
+    evaluated
 }
 
 #[test]
 fn each_typed_method_of_each_sdk_is_reported_for_a_flag_of_another_type_only() {
     let mut languages = 0;
     for (language, name, text) in fixtures() {
-        let asked = asked(language);
+        let evaluated = evaluated(language);
         let run = |wanted: &dyn Fn(Option<ValueType>) -> ValueType| -> BTreeSet<String> {
             let flag = |(key, kind): &(String, Option<ValueType>)| json!({ "key": key, "variations": variations(wanted(*kind)) });
-            let fixture = Fixture::with_flags(&format!("//- {name}\n{text}"), with_flags(asked.iter().map(flag)));
+            let fixture = Fixture::with_flags(&format!("//- {name}\n{text}"), with_flags(evaluated.iter().map(flag)));
             let found = diagnostics(&fixture.analysis(), fixture.path()).into_iter();
             found.filter(|found| found.code == "kind-mismatch").map(|found| found.key).collect()
         };
         let wrong = run(&|kind| if kind == Some(ValueType::String) { ValueType::Boolean } else { ValueType::String });
         let right = run(&|kind| kind.unwrap_or(ValueType::Json));
         let typed: BTreeSet<String> =
-            asked.iter().filter(|(_, kind)| kind.is_some()).map(|(key, _)| key.clone()).collect();
+            evaluated.iter().filter(|(_, kind)| kind.is_some()).map(|(key, _)| key.clone()).collect();
         assert_eq!(wrong, typed, "{name}");
         assert_eq!(right, BTreeSet::new(), "{name}");
         languages += 1;
@@ -138,11 +139,11 @@ fn each_typed_method_of_each_sdk_is_reported_for_a_flag_of_another_type_only() {
 fn a_default_of_another_type_is_reported_for_each_method_and_no_other() {
     let mut with_defaults = 0;
     for (language, name, text) in fixtures() {
-        let asked = asked(language);
+        let evaluated = evaluated(language);
         let flags = || {
             let type_of = |kind: &Option<ValueType>| kind.unwrap_or(ValueType::String);
             let flag = |(key, kind): &(String, _)| json!({ "key": key, "variations": variations(type_of(kind)) });
-            with_flags(asked.iter().map(flag))
+            with_flags(evaluated.iter().map(flag))
         };
         let header = format!("//- {name}\n");
         let before = Fixture::with_flags(&format!("{header}{text}"), flags());
@@ -174,7 +175,7 @@ fn a_default_of_another_type_is_reported_for_each_method_and_no_other() {
             })
         };
         let wrong = wrong.filter(|(key, _)| !is_config(key)).filter(|(key, _)| {
-            match asked.iter().find(|(own, _)| **own == ***key) {
+            match evaluated.iter().find(|(own, _)| **own == ***key) {
                 Some((_, Some(ValueType::Number))) | None => false,
                 Some((_, Some(ValueType::Boolean))) => !is_c,
                 Some(_) => true,

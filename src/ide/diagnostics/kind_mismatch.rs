@@ -12,11 +12,11 @@ pub(super) const CODE: &str = "kind-mismatch";
 pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
     let problem = |evaluation: &'e Evaluation<'_>| {
         let (call, own) = (evaluation.call?, evaluation.value_type?);
-        let asked = mismatch(evaluation)?;
+        let expected = mismatch(evaluation)?;
         let method = words::plain(&call.method);
         let asks = match evaluation.reference.evidence.end {
-            EvidenceEnd::Sink => format!("`{method}` reads a {} flag", asked.name()),
-            _ => format!("`{method}` reads the flag as a {}", asked.name()),
+            EvidenceEnd::Sink => format!("`{method}` reads a {} flag", expected.name()),
+            _ => format!("`{method}` reads the flag as a {}", expected.name()),
         };
         let (flag, default) = (flag_with_type(evaluation.flag, own), evaluation.default_in_words(evaluations.file));
         let message = format!("{asks}, but {flag}: the SDK always returns {default}");
@@ -27,6 +27,6 @@ pub(super) fn check<'e>(evaluations: &'e Evaluations<'_>) -> Vec<Problem<'e>> {
 
 /// The type that a method asks for, where it is not the flag's.
 pub(super) fn mismatch(evaluation: &Evaluation<'_>) -> Option<ValueType> {
-    let asked = ValueType::asked(evaluation.call?.value_kind)?;
-    evaluation.value_type.filter(|own| *own != asked).map(|_| asked)
+    let expected = ValueType::of_method(evaluation.call?.value_kind)?;
+    evaluation.value_type.filter(|own| *own != expected).map(|_| expected)
 }

@@ -1,5 +1,5 @@
 -- Flags without a place in a buffer: the list, references to the quickfix window, changes, and the choice of a project.
--- Everything is asked of the server, see docs/requests.md, and chosen with |vim.ui.select()|.
+-- Everything is requested from the server, see docs/requests.md, and chosen with |vim.ui.select()|.
 
 local M = {}
 

@@ -17,7 +17,7 @@ pub struct Ground<'a> {
     pub flag: &'a Flag,
     /// The environment of the change.
     pub environment: Option<&'a Environment>,
-    /// Other flags of the project that it asked for.
+    /// Other flags of the project that it has read.
     pub others: &'a Others,
 }
 

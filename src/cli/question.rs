@@ -9,7 +9,7 @@ use crate::text::printable;
 /// The longest answer read, in bytes.
 const LONGEST: u64 = 4096;
 
-/// Whether somebody can be asked.
+/// Whether there is a terminal to ask on.
 pub fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
